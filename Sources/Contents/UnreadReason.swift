@@ -1,0 +1,24 @@
+/// Why a file, or a part of one, was not read. A result like any other: it is listed, counted and never drawn as fine.
+package enum UnreadReason: String, Error, Sendable, Hashable, CaseIterable, Codable {
+  /// Encrypted or protected; nobody gave the password.
+  case password
+  /// The bytes do not follow their own format.
+  case damaged
+  /// Containers within containers beyond the limit.
+  case tooDeep = "too_deep"
+  /// More output, entries or a higher ratio than the limits allow: a bomb, or a file that nobody needs on a laptop.
+  case tooLarge = "too_large"
+  /// No reader knows this kind of file.
+  case unknownType = "unknown_type"
+  case noPermission = "no_permission"
+  /// Size or time changed between opening and the end of reading, twice.
+  case changed
+  /// The reader used up its time.
+  case timedOut = "timed_out"
+  /// The reader worker died on this file.
+  case crashed
+  /// The operating system failed to deliver the bytes.
+  case inputOutput = "io_error"
+  /// A program that this format needs (such as pdftotext) is not installed.
+  case missingTool = "missing_tool"
+}

@@ -1,0 +1,12 @@
+import Contents
+
+/// The kinds of file that Hikae reads, and the reader of each.
+package enum FileFormat: String, Sendable, CaseIterable {
+  case text, html, xml, json, vcard, eml, mbox
+  case xlsx, docx, pptx, zip
+  case xls, oleOther = "ole"
+  case pdf, sqlite
+  case unknown
+  /// Known to hold no text that Hikae could read people from (programs, fonts, sound): not a gap, and not read.
+  case inert
+}

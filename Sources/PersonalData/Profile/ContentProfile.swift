@@ -1,0 +1,116 @@
+import Contents
+import Hashing
+
+/// What a file's bytes hold: people, fields, whose, and how it was read. Belongs to the content (its SHA-256), not to a
+/// path: a copy on any device inherits it.
+package struct ContentProfile: Sendable, Equatable {
+  package var sha256: SHA256Digest
+  package var size: Int64
+  /// Version of the recogniser that made the profile. A better one adds a profile; it never overwrites.
+  package var recogniser: Int
+  /// Distinct people after joining; `persons` in the same order of first appearance.
+  package var persons: [PersonEntry]
+  /// Rows and mentions before joining.
+  package var records: Int
+  /// All fields found, with the number of people that have each.
+  package var fieldCounts: [Field: Int]
+  /// What says whose the data is, each with the number of people that it speaks for.
+  package var hints: [OrganisationHint]
+  /// The whole file was not read.
+  package var unread: UnreadReason?
+  /// Parts that were not read (members, sheets), in the order of the file.
+  package var unreadParts: [UnreadPart]
+  /// Encodings found, such as `CP932`.
+  package var encodings: [String]
+  package var unreadableBytes: Int
+
+  package init(
+    sha256: SHA256Digest, size: Int64, recogniser: Int = ContentProfile.currentRecogniser,
+    persons: [PersonEntry] = [], records: Int = 0, fieldCounts: [Field: Int] = [:], hints: [OrganisationHint] = [],
+    unread: UnreadReason? = nil, unreadParts: [UnreadPart] = [], encodings: [String] = [], unreadableBytes: Int = 0
+  ) {
+    self.sha256 = sha256
+    self.size = size
+    self.recogniser = recogniser
+    self.persons = persons
+    self.records = records
+    self.fieldCounts = fieldCounts
+    self.hints = hints
+    self.unread = unread
+    self.unreadParts = unreadParts
+    self.encodings = encodings
+    self.unreadableBytes = unreadableBytes
+  }
+
+  /// Version of recognising and counting. Raise it when the same bytes may give another result.
+  package static let currentRecogniser = 1
+
+  package var people: Int { persons.count }
+  package var fields: FieldSet { FieldSet(fieldCounts.keys) }
+  package var isSensitive: Bool { fieldCounts.keys.contains(where: \.isSensitive) }
+}
+
+/// A part of a file that was not read.
+package struct UnreadPart: Sendable, Equatable, Codable {
+  /// `Place.description` of the part.
+  package var place: String
+  package var reason: UnreadReason
+
+  package init(place: String, reason: UnreadReason) {
+    self.place = place
+    self.reason = reason
+  }
+}
+
+/// One distinct person of a content: the keys to recognise them by, which fields stand there, and whose they may be.
+package struct PersonEntry: Sendable, Equatable {
+  /// Strong keys first. Never empty: a person without strong key has a weak one.
+  package var keys: [IdentityKey]
+  package var fields: FieldSet
+  /// Indices into the profile's `hints` that speak for this person (insurer number of the row, …). Hints that speak for
+  /// the whole content (`scope == .content`) are not repeated here.
+  package var hints: [UInt16]
+
+  package init(keys: [IdentityKey], fields: FieldSet, hints: [UInt16] = []) {
+    self.keys = keys
+    self.fields = fields
+    self.hints = hints
+  }
+}
+
+/// A piece of evidence for whose data it is. Attribution to registered organisations happens where they are known
+/// (`Custody`), so that a society registered later claims what was read before.
+package struct OrganisationHint: Sendable, Hashable, Codable {
+  package enum Kind: String, Sendable, Codable, CaseIterable {
+    case insurerNumber = "insurer_number"
+    case insurerName = "insurer_name"
+    case employer
+    /// A word of the file's path. Belongs to the holding rather than the content; Discovery adds it for `scan`.
+    case path
+    case sheet
+    case preamble
+    case letterhead
+    case mailDomain = "mail_domain"
+  }
+
+  package enum Scope: String, Sendable, Codable {
+    /// Speaks for the people whose entry names it.
+    case person
+    /// Speaks for everybody in the content.
+    case content
+  }
+
+  package var kind: Kind
+  package var scope: Scope
+  /// As found, trimmed and width-folded: `06139463`, `みどり精機健康保険組合`.
+  package var value: String
+  /// People that it speaks for.
+  package var people: Int
+
+  package init(kind: Kind, scope: Scope, value: String, people: Int = 0) {
+    self.kind = kind
+    self.scope = scope
+    self.value = value
+    self.people = people
+  }
+}
