@@ -1,0 +1,2 @@
+#include "encodings.h"
+#include "folding.h"

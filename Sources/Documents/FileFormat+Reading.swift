@@ -1,0 +1,28 @@
+import Contents
+
+extension FileFormat {
+  /// Reads a document of this format and emits what it holds.
+  /// - Throws: the reason why the whole of it was not read. Parts that failed are emitted as `unread` instead.
+  func read(
+    _ source: any ByteSource, named name: String, at place: Place, in reading: Reading
+  ) throws(UnreadReason) {
+    switch self {
+    case .text: try TextReader.read(source, named: name, at: place, in: reading)
+    case .html: try HTMLReader.read(source, at: place, in: reading)
+    case .xml: try XMLReader.read(source, at: place, in: reading)
+    case .json: try JSONReader.read(source, at: place, in: reading)
+    case .vcard: try VCardReader.read(source, at: place, in: reading)
+    case .eml: try MailReader.read(source, at: place, in: reading)
+    case .mbox: try MailboxReader.read(source, at: place, in: reading)
+    case .xlsx: try XLSXReader.read(source, at: place, in: reading)
+    case .docx: try DOCXReader.read(source, at: place, in: reading)
+    case .pptx: try PPTXReader.read(source, at: place, in: reading)
+    case .zip: try ZipReader.read(source, at: place, in: reading)
+    case .xls: try XLSReader.read(source, at: place, in: reading)
+    case .pdf: try PDFReader.read(source, at: place, in: reading)
+    case .sqlite: try SQLiteReader.read(source, at: place, in: reading)
+    case .oleOther, .unknown: throw .unknownType
+    case .inert: return
+    }
+  }
+}
