@@ -9,7 +9,7 @@ package struct ContentProfile: Sendable, Equatable {
   /// Version of the recogniser that made the profile. A better one adds a profile; it never overwrites.
   package var recogniser: Int
   /// Distinct people after joining; `persons` in the same order of first appearance.
-  package var persons: [PersonEntry]
+  package var persons: PersonSet
   /// Rows and mentions before joining.
   package var records: Int
   /// All fields found, with the number of people that have each.
@@ -26,7 +26,7 @@ package struct ContentProfile: Sendable, Equatable {
 
   package init(
     sha256: SHA256Digest, size: Int64, recogniser: Int = ContentProfile.currentRecogniser,
-    persons: [PersonEntry] = [], records: Int = 0, fieldCounts: [Field: Int] = [:], hints: [OrganisationHint] = [],
+    persons: PersonSet = [], records: Int = 0, fieldCounts: [Field: Int] = [:], hints: [OrganisationHint] = [],
     unread: UnreadReason? = nil, unreadParts: [UnreadPart] = [], encodings: [String] = [], unreadableBytes: Int = 0
   ) {
     self.sha256 = sha256

@@ -1,0 +1,173 @@
+/// Joins records into people: union-find over shared identity keys.
+///
+/// Every strong key is made of values of which two agree (see `IdentityKeys`), so that one shared key suffices; the
+/// only disagreement that undoes a shared key is a quite different birth date beside name and telephone, address or
+/// employee number. Weak keys (a name alone) join afterwards. Whether two records are linked depends on these two
+/// alone, so the order of records does not matter.
+package struct PersonJoin {
+  /// A link that was used, for explanations.
+  package struct Link: Sendable, Equatable {
+    package var first: Int
+    package var second: Int
+    package var kind: IdentityKind
+  }
+
+  private var parents: [UInt32]
+  /// How many records each kind of key linked to an earlier one.
+  package private(set) var linksByKind: [IdentityKind: Int] = [:]
+  /// The first links, up to the limit asked for.
+  package private(set) var links: [Link] = []
+  private let linkLimit: Int
+
+  /// - Parameters:
+  ///   - store: the records.
+  ///   - explaining: how many links to keep for an explanation.
+  ///   - memory: bytes for sorting keys at a time; more keys are sorted in several passes.
+  package init(_ store: RecordStore, explaining linkLimit: Int = 0, memory: Int = 48 << 20) {
+    parents = (0..<UInt32(store.count)).map { $0 }
+    self.linkLimit = linkLimit
+    linkStrongKeys(store, memory: memory)
+    linkWeakKeys(store, memory: memory)
+  }
+
+  /// The number of distinct people.
+  package var people: Int { parents.indices.count { parents[$0] == $0 } }
+
+  /// The representative of a record's person: the smallest index among that person's records.
+  package func representative(of record: Int) -> Int { Int(root(UInt32(record))) }
+
+  private func root(_ start: UInt32) -> UInt32 {
+    var node = start
+    while parents[Int(node)] != node { node = parents[Int(node)] }
+    return node
+  }
+
+  private mutating func link(_ a: UInt32, _ b: UInt32, by kind: IdentityKind) {
+    let first = compressedRoot(a)
+    let second = compressedRoot(b)
+    if first == second { return }
+    // The smaller index becomes the root, so that representatives do not depend on the order of links.
+    if first < second { parents[Int(second)] = first } else { parents[Int(first)] = second }
+    linksByKind[kind, default: 0] += 1
+    if links.count < linkLimit { links.append(Link(first: Int(min(a, b)), second: Int(max(a, b)), kind: kind)) }
+  }
+
+  private mutating func compressedRoot(_ start: UInt32) -> UInt32 {
+    let top = root(start)
+    var node = start
+    while parents[Int(node)] != top {
+      let next = parents[Int(node)]
+      parents[Int(node)] = top
+      node = next
+    }
+    return top
+  }
+
+  private struct Posting {
+    /// The key's first 64 bits, mixed with its kind.
+    var hash: UInt64
+    var record: UInt32
+    var birthDate: Int32
+  }
+
+  private mutating func linkStrongKeys(_ store: RecordStore, memory: Int) {
+    forEachRun(of: store, memory: memory, where: { !$0.isWeak }) { join, run, kind in
+      let first = run[0]
+      if !kind.yieldsToBirthDate {
+        for posting in run.dropFirst() { join.link(first.record, posting.record, by: kind) }
+        return
+      }
+      // All pairs within a run are compared, by birth date: a run has few different ones.
+      var seen: [(date: Int32, record: UInt32)] = []
+      for posting in run {
+        for other in seen where BirthDates.mayBeSame(other.date, posting.birthDate) {
+          join.link(other.record, posting.record, by: kind)
+        }
+        if seen.count < 64, !seen.contains(where: { $0.date == posting.birthDate }) {
+          seen.append((posting.birthDate, posting.record))
+        }
+      }
+    }
+  }
+
+  /// A record that has nothing but a name belongs to the person of that name: among records that know more, the one
+  /// with the smallest index; without such, all records of the name are one person.
+  private mutating func linkWeakKeys(_ store: RecordStore, memory: Int) {
+    var isWeak = [Bool](repeating: true, count: store.count)
+    store.forEachKeySet { index, _, kinds, keys in
+      for place in 0..<keys.count / 2 {
+        if let kind = IdentityKind(rawValue: UInt8(kinds >> UInt64(4 * place) & 0xF)), !kind.isWeak {
+          isWeak[index] = false
+        }
+      }
+    }
+    forEachRun(of: store, memory: memory, where: { $0.isWeak }) { join, run, kind in
+      guard run.contains(where: { isWeak[Int($0.record)] }) else { return }
+      let target = run.first { !isWeak[Int($0.record)] } ?? run[0]
+      for posting in run where isWeak[Int(posting.record)] {
+        join.link(target.record, posting.record, by: kind)
+      }
+    }
+  }
+
+  /// Sorts the postings of the chosen kinds by key, in as many passes as the memory asks for, and hands over every run
+  /// of two or more equal keys, ordered by record.
+  private mutating func forEachRun(
+    of store: RecordStore, memory: Int, where chosen: (IdentityKind) -> Bool,
+    _ body: (inout PersonJoin, ArraySlice<Posting>, IdentityKind) -> Void
+  ) {
+    // One kind at a time keeps the postings few: most records have each kind once.
+    let passes = max(1, (store.count * MemoryLayout<Posting>.stride + memory - 1) / max(1, memory))
+    for kind in IdentityKind.allCases where chosen(kind) {
+      for pass in 0..<passes {
+        var postings: [Posting] = []
+        store.forEachKeySet { index, birthDate, kinds, keys in
+          for place in 0..<keys.count / 2 where UInt8(kinds >> UInt64(4 * place) & 0xF) == kind.rawValue {
+            let hash = keys[2 * place]
+            if passes > 1, Int(hash % UInt64(passes)) != pass { continue }
+            postings.append(Posting(hash: hash, record: UInt32(index), birthDate: birthDate))
+          }
+        }
+        postings.sort { ($0.hash, $0.record) < ($1.hash, $1.record) }
+        var start = 0
+        while start < postings.count {
+          var end = start + 1
+          while end < postings.count, postings[end].hash == postings[start].hash { end += 1 }
+          if end - start > 1 { body(&self, postings[start..<end], kind) }
+          start = end
+        }
+      }
+    }
+  }
+}
+
+extension IdentityKind {
+  /// Says who it is only where nothing better is known.
+  package var isWeak: Bool { self == .nameOnly || self == .kanaOnly || self == .other }
+
+  /// Shared by two records whose birth dates are quite different, it does not join them.
+  var yieldsToBirthDate: Bool {
+    switch self {
+    case .namePhone, .kanaPhone, .nameAddress, .nameEmployee, .email: true
+    default: false
+    }
+  }
+}
+
+/// Birth dates as packed numbers `yyyymmdd`; 0 is unknown.
+enum BirthDates {
+  /// Unknown, equal, one digit wrong, or day and month exchanged: what slips of the pen leave.
+  static func mayBeSame(_ a: Int32, _ b: Int32) -> Bool {
+    if a == 0 || b == 0 || a == b { return true }
+    var x = a
+    var y = b
+    var different = 0
+    for _ in 0..<8 {
+      if x % 10 != y % 10 { different += 1 }
+      x /= 10
+      y /= 10
+    }
+    if different <= 1 { return true }
+    return a / 10000 == b / 10000 && a / 100 % 100 == b % 100 && a % 100 == b / 100 % 100
+  }
+}
