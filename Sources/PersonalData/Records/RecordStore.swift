@@ -135,8 +135,11 @@ final class SpillFile: Sendable {
   /// - Returns: nil when the temporary folder takes no file.
   init?() {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0o600)
+    var template = Array((folder + "/hikae-records-XXXXXX").utf8CString)
+    descriptor = mkstemp(&template)
     if descriptor < 0 { return nil }
+    unlink(template)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
   }
 
   deinit { close(descriptor) }
