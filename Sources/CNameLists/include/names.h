@@ -21,3 +21,15 @@ const char *hikae_rare_given_names1(void);
 size_t hikae_rare_given_names1_length(void);
 const char *hikae_rare_given_names2(void);
 size_t hikae_rare_given_names2_length(void);
+
+// `name TAB G|F|B`: given and family names of other countries, in lower-case Latin letters without diacritics or in
+// katakana.
+const char *hikae_foreign_names(void);
+size_t hikae_foreign_names_length(void);
+
+// The counterweight: `character TAB times first TAB times inside TAB times last` over the nouns, places and
+// organisations of a dictionary, and those of them that could be taken apart into a surname and a given name.
+const char *hikae_noun_characters(void);
+size_t hikae_noun_characters_length(void);
+const char *hikae_nouns_like_names(void);
+size_t hikae_nouns_like_names_length(void);
