@@ -1,0 +1,45 @@
+// The few system calls of a confined reader process that Swift cannot spell. Every function returns a negative errno
+// on failure, so that nothing depends on when errno is read.
+#ifndef HIKAE_CPROCESS_H
+#define HIKAE_CPROCESS_H
+
+#include "scan.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// Opens a file without a name in `directory`, readable and writable, gone when it is closed.
+int process_temporary_file(const char *directory);
+
+/// A pair of connected stream sockets, closed on exec.
+int process_socket_pair(int sockets[2]);
+
+/// Sends all of `bytes` and, with its first byte, `descriptor` (none when negative). Never raises SIGPIPE.
+int process_send(int socket, const void *bytes, size_t count, int descriptor);
+
+/// Receives up to `count` bytes; a descriptor that came along is stored (closed on exec), else -1.
+/// Returns the bytes received, 0 at the end.
+ssize_t process_receive(int socket, void *bytes, size_t count, int *descriptor);
+
+/// Waits until `socket` has something to read. Returns 1 ready, 0 when `milliseconds` are over.
+int process_wait_readable(int socket, int milliseconds);
+
+/// Starts `arguments[0]` with `socket` as its standard input and nothing for its output and errors.
+int process_spawn(char *const arguments[], int socket, pid_t *pid);
+
+/// Ends and buries a process that was started here. `peak_memory` gets its largest resident size in bytes.
+/// Returns the signal that ended it (SIGKILL when it was still running), or 0 when it had exited by itself.
+int process_end(pid_t pid, int64_t *peak_memory);
+
+/// Takes from this process what a reader of foreign bytes never needs: new privileges, core dumps, being traced,
+/// other descriptors, sockets, mounts and the like (a seccomp filter), and address space above `memory` bytes.
+int process_confine(int64_t memory, int descriptors, int64_t file_size);
+
+/// Allows `seconds` of processor time from now on; then SIGXCPU ends the process.
+int process_allow_processor_time(int seconds);
+
+/// Seconds since some start, unaffected by changes of the clock.
+double process_monotonic_seconds(void);
+
+#endif
