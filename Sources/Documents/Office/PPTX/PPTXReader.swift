@@ -1,0 +1,7 @@
+import Contents
+
+enum PPTXReader {
+  static func read(_ source: any ByteSource, at place: Place, in reading: Reading) throws(UnreadReason) {
+    throw .unknownType
+  }
+}
