@@ -71,7 +71,7 @@ enum VATNumber {
 
   private static func isPolish(_ d: CellBytes) -> Bool {
     guard d.count == 10, digits(d) else { return false }
-    return weighted(d, 6, 5, 7, 2, 3, 4, 5, 6, 7) % 11 == d[9].digit
+    return weighted(d, "657234567") % 11 == d[9].digit
   }
 
   private static func isBelgian(_ d: CellBytes) -> Bool {
@@ -96,25 +96,26 @@ enum VATNumber {
 
   private static func isPortuguese(_ d: CellBytes) -> Bool {
     guard d.count == 9, digits(d), d[0] != 0x30 else { return false }
-    let remainder = weighted(d, 9, 8, 7, 6, 5, 4, 3, 2) % 11
+    let remainder = weighted(d, "98765432") % 11
     return d[8].digit == (remainder < 2 ? 0 : 11 - remainder)
   }
 
   private static func isDanish(_ d: CellBytes) -> Bool {
     guard d.count == 8, digits(d), d[0] != 0x30 else { return false }
-    return weighted(d, 2, 7, 6, 5, 4, 3, 2, 1) % 11 == 0
+    return weighted(d, "27654321") % 11 == 0
   }
 
   /// The old rule mod 97 and the one with 55 added, for numbers since 2010.
   private static func isBritish(_ d: CellBytes) -> Bool {
     guard d.count == 9, digits(d) else { return false }
-    let sum = weighted(d, 8, 7, 6, 5, 4, 3, 2) + NationalNumber.number(d, 7, 2)
+    let sum = weighted(d, "8765432") + NationalNumber.number(d, 7, 2)
     return sum % 97 == 0 || (sum + 55) % 97 == 0
   }
 
-  private static func weighted(_ d: CellBytes, _ weights: Int...) -> Int {
+  /// Sum of the leading digits, each times the digit of `weights` in its place.
+  private static func weighted(_ d: CellBytes, _ weights: StaticString) -> Int {
     var sum = 0
-    for index in weights.indices { sum += d[index].digit * weights[index] }
+    for index in 0..<weights.utf8CodeUnitCount { sum += d[index].digit * weights.utf8Start[index].digit }
     return sum
   }
 
