@@ -1,0 +1,135 @@
+import Contents
+import Hashing
+import PersonalData
+import Storage
+
+/// The keeper: organisations, agreements, deliveries, devices, what lay where and when, and whose data it was.
+///
+/// Every function that changes something appends to the journal; the tables follow in the same transaction.
+package struct Custody: Sendable {
+  package let journal: Journal
+  let tokeniser: any Tokeniser
+  let actor: String
+
+  package var store: Store { journal.store }
+
+  /// Opens an installation.
+  /// - Parameters:
+  ///   - creating: makes folder, key and database where they are missing (`hikae init`).
+  ///   - actor: who is to stand in the journal.
+  package init(folder: DataFolder, creating: Bool = false, actor: String = "hikae") throws {
+    if creating { _ = try folder.create() }
+    let store = try Store(
+      path: folder.databasePath, creating: creating, migrations: [.journal] + CustodyProjection.migrations)
+    self.init(
+      store: store, tokeniser: KeyedTokeniser(key: try TokenKeyFile.read(at: folder.tokenKeyPath)), actor: actor)
+  }
+
+  package init(store: Store, tokeniser: any Tokeniser, actor: String = "hikae") {
+    journal = Journal(store: store, projections: [CustodyProjection()])
+    self.tokeniser = tokeniser
+    self.actor = actor
+  }
+
+  // MARK: Registers
+
+  package func register(_ organisation: Organisation, at time: Moment = .now) throws {
+    try journal.append(OrganisationRegister.entry(organisation), at: time, by: actor)
+  }
+
+  package func register(_ agreement: Agreement, at time: Moment = .now) throws {
+    try store.write { session in
+      let known = Set(try OrganisationRegister(session: session).all().map(\.id))
+      for id in [agreement.client] + (agreement.contractor.map { [$0] } ?? []) where !known.contains(id) {
+        throw CustodyFailure(.unknownOrganisation, "agreement \(agreement.id): no organisation \(id) is registered")
+      }
+      try journal.append(AgreementRegister.entry(agreement), at: time, by: actor, in: session)
+    }
+  }
+
+  package func register(_ device: Device, at time: Moment = .now) throws {
+    try journal.append(DeviceRegister.entry(device), at: time, by: actor)
+  }
+
+  /// - Parameter profile: of the delivered file when it could be read; fingerprint, people and fields are taken from it.
+  package func register(_ delivery: Delivery, profile: ContentProfile? = nil, at time: Moment = .now) throws {
+    var delivery = delivery
+    if let profile {
+      delivery.fingerprint = profile.sha256
+      delivery.people = profile.people
+      delivery.fields = profile.fields
+    }
+    let recorded = profile.map { RecordedProfile($0, tokeniser: tokeniser) }
+    try store.write { session in
+      guard try AgreementRegister(session: session).all().contains(where: { $0.id == delivery.agreement }) else {
+        throw CustodyFailure(
+          .unknownAgreement, "delivery \(delivery.id): no agreement \(delivery.agreement) is registered")
+      }
+      try journal.append(DeliveryRegister.entry(delivery, profile: recorded), at: time, by: actor, in: session)
+    }
+  }
+
+  /// A client's members; replaces the client's earlier roster.
+  package func registerRoster(of client: Organisation.ID, _ profile: ContentProfile, at time: Moment = .now) throws {
+    let persons = RecordedProfile(profile, tokeniser: tokeniser).persons
+    try store.write { session in
+      guard try OrganisationRegister(session: session).all().contains(where: { $0.id == client }) else {
+        throw CustodyFailure(.unknownOrganisation, "no organisation \(client) is registered")
+      }
+      try journal.append(
+        RosterRegister.entry(client: client, asOf: time, persons: persons), at: time, by: actor, in: session)
+    }
+  }
+
+  package func organisations() throws -> [Organisation] {
+    try store.read { try OrganisationRegister(session: $0).all() }
+  }
+
+  package func agreements() throws -> [Agreement] { try store.read { try AgreementRegister(session: $0).all() } }
+
+  package func devices() throws -> [Device] { try store.read { try DeviceRegister(session: $0).all() } }
+
+  package func device(_ id: String) throws -> Device? { try store.read { try DeviceRegister(session: $0).find(id) } }
+
+  // MARK: Scans
+
+  /// Whether a profile of this content by this recogniser (or a later one) is recorded: the file need not be read, and
+  /// `ObservedFile.profile` may stay nil.
+  package func isRecorded(
+    _ sha256: SHA256Digest, recogniser: Int = ContentProfile.currentRecogniser
+  ) throws -> Bool {
+    try store.read { try ContentRegister(session: $0).hasProfile(sha256, recogniser: recogniser) }
+  }
+
+  /// Begins to take down a scan; see `ScanRecording`.
+  package func beginScan(
+    device: String, root: String, startedAt: Moment, clock: @escaping () -> Moment = { .now }
+  ) throws -> ScanRecording {
+    try ScanRecording(
+      device: device, root: root, startedAt: startedAt, journal: journal, tokeniser: tokeniser, actor: actor,
+      clock: clock)
+  }
+
+  /// Takes down a whole scan of `root`. The files may be made while they are asked for; `finishedAt` is evaluated after
+  /// the last of them.
+  @discardableResult
+  package func recordScan(
+    device: String, root: String, startedAt: Moment, finishedAt: @autoclosure () -> Moment,
+    files: some Sequence<ObservedFile>, clock: @escaping () -> Moment = { .now }
+  ) throws -> ScanRecording.Result {
+    let recording = try beginScan(device: device, root: root, startedAt: startedAt, clock: clock)
+    for file in files { try recording.observe(file) }
+    return try recording.finish(at: finishedAt())
+  }
+
+  /// Writes down that a device is lost. What it held is a question of its own: `scope`.
+  package func reportLoss(of device: String, lastSeen: Moment, at time: Moment = .now) throws {
+    try store.write { session in
+      guard try DeviceRegister(session: session).find(device) != nil else {
+        throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
+      }
+      let body: JSON = ["device": .string(device), "last_seen": JSON(lastSeen)]
+      try journal.append(NewEntry(kind: "loss.reported", body: body), at: time, by: actor, in: session)
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Storage
+
+/// The tables of this room, made from the journal.
+struct CustodyProjection: Projection {
+  static let migrations: [Migration] = [.registers, .people, .contents, .holdings]
+
+  let tables = [
+    "organisation", "organisation_mark", "agreement", "device", "delivery", "roster", "person", "person_firm_token",
+    "person_soft_token", "person_weak", "content", "content_profile", "scan", "holding", "loss",
+  ]
+
+  func apply(_ entry: JournalEntry, in session: SQLSession) throws {
+    switch entry.kind {
+    case "organisation.registered": try OrganisationRegister(session: session).apply(entry)
+    case "agreement.registered": try AgreementRegister(session: session).apply(entry)
+    case "device.registered": try DeviceRegister(session: session).apply(entry)
+    case "delivery.registered":
+      try withPeople(in: session) { try DeliveryRegister(session: session).apply(entry, people: &$0) }
+    case "roster.registered":
+      try withPeople(in: session) { try RosterRegister(session: session).apply(entry, people: &$0) }
+    case "scan.started": try HoldingRegister(session: session).applyStarted(entry)
+    case "scan.batch":
+      try withPeople(in: session) { try HoldingRegister(session: session).applyBatch(entry, people: &$0) }
+    case "scan.finished": try HoldingRegister(session: session).applyFinished(entry)
+    case "loss.reported": try HoldingRegister(session: session).applyLoss(entry)
+    default: break
+    }
+  }
+
+  private func withPeople(in session: SQLSession, _ body: (inout PersonRegister) throws -> Void) throws {
+    var people = try PersonRegister(session: session)
+    try body(&people)
+    try people.settle()
+  }
+}

@@ -1,0 +1,86 @@
+import Hashing
+import PersonalData
+import Storage
+
+/// A list received under an agreement: the root of its tree of copies.
+package struct Delivery: Sendable, Hashable, Identifiable {
+  package var id: String
+  package var agreement: String
+  package var received: Moment?
+  /// SHA-256 of the file as received.
+  package var fingerprint: SHA256Digest?
+  /// Distinct people; as told by the sender when the file was not profiled.
+  package var people: Int
+  package var fields: FieldSet
+
+  package init(
+    id: String, agreement: String, received: Moment? = nil, fingerprint: SHA256Digest? = nil, people: Int = 0,
+    fields: FieldSet = FieldSet(rawValue: 0)
+  ) {
+    self.id = id
+    self.agreement = agreement
+    self.received = received
+    self.fingerprint = fingerprint
+    self.people = people
+    self.fields = fields
+  }
+}
+
+/// Deliveries in the database.
+struct DeliveryRegister {
+  let session: SQLSession
+
+  /// - Parameter profile: of the delivered file, when it was read: its people become known to the installation.
+  static func entry(_ delivery: Delivery, profile: RecordedProfile?) -> NewEntry {
+    var writer = ByteWriter()
+    if let profile { profile.write(to: &writer) }
+    return NewEntry(
+      kind: "delivery.registered",
+      body: [
+        "id": .string(delivery.id), "agreement": .string(delivery.agreement), "received": JSON(delivery.received),
+        "fingerprint": JSON(delivery.fingerprint?.description), "people": JSON(delivery.people),
+        "fields": JSON(delivery.fields.fields.map(\.rawValue)),
+      ], personal: writer.bytes)
+  }
+
+  func apply(_ entry: JournalEntry, people: inout PersonRegister) throws {
+    let body = entry.body
+    let fields = FieldSet(body["fields"].strings.compactMap(Field.init(rawValue:)))
+    let fingerprint = body["fingerprint"].string.flatMap(SHA256Digest.init(hex:))
+    try session.execute(
+      """
+      INSERT INTO delivery (id, agreement, received, fingerprint, people, fields) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET agreement = excluded.agreement, received = excluded.received,
+        fingerprint = excluded.fingerprint, people = excluded.people, fields = excluded.fields
+      """,
+      SQLValue(body["id"].string ?? ""), SQLValue(body["agreement"].string ?? ""), SQLValue(body["received"].moment),
+      SQLValue(fingerprint?.bytes), .integer(body["people"].integer ?? 0), SQLValue(Int64(bitPattern: fields.rawValue)))
+    guard let personal = entry.personal.bytes else { return }
+    var reader = ByteReader(personal)
+    try ContentRegister(session: session).add(try RecordedProfile(from: &reader), people: &people)
+  }
+
+  /// Agreement and client of each known fingerprint.
+  func fingerprints() throws -> [SHA256Digest: (agreement: String, client: Organisation.ID)] {
+    var found: [SHA256Digest: (agreement: String, client: Organisation.ID)] = [:]
+    try session.forEach(
+      """
+      SELECT delivery.fingerprint, agreement.id, agreement.client FROM delivery
+      JOIN agreement ON agreement.id = delivery.agreement WHERE delivery.fingerprint IS NOT NULL
+      ORDER BY delivery.id
+      """
+    ) { row in
+      if let digest = SHA256Digest(row.bytes(0)) { found[digest] = (row.text(1), .init(row.text(2))) }
+    }
+    return found
+  }
+}
+
+extension SHA256Digest {
+  /// From 64 hexadecimal digits.
+  package init?(hex text: String) {
+    let digits = text.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+    guard digits.count == 64, text.utf8.count == 64 else { return nil }
+    self.init((0..<32).map { UInt8(digits[2 * $0] * 16 + digits[2 * $0 + 1]) })
+  }
+}

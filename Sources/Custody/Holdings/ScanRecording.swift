@@ -1,0 +1,181 @@
+import Contents
+import Hashing
+import PersonalData
+import Storage
+
+/// Takes down one scan of a device while it runs.
+///
+/// Only what is new goes into the journal: places whose content was not there at the last scan, and profiles of contents
+/// that were never read. It is written in transactions of bounded size; what the scan did not find any more is closed
+/// only by `finish`. So a scan that is killed has added what it saw, and taken nothing away.
+package final class ScanRecording {
+  /// Counts of a finished scan.
+  package struct Result: Sendable, Equatable {
+    package var files = 0
+    package var bytes: Int64 = 0
+    /// Places with a content (or an unread file) that was not there before.
+    package var opened = 0
+    /// Places that are gone, or whose content no longer concerns people.
+    package var closed = 0
+    package var unchanged = 0
+    /// Files that hold nobody's data: only this count leaves the device.
+    package var silent = 0
+    package var unread = 0
+  }
+
+  private struct Known {
+    var number: Int64
+    var what: ScanBatch.Place.What
+    var size: Int64
+    var modified: Moment?
+    var isSeen = false
+  }
+
+  /// A transaction ends when it has this many places or people.
+  private static let placesPerBatch = 500
+  private static let peoplePerBatch = 20_000
+
+  private let journal: Journal
+  private let tokeniser: any Tokeniser
+  private let actor: String
+  private let clock: () -> Moment
+  private let device: String
+  private let root: String
+  private let number: Int64
+  private var known: [String: Known] = [:]
+  private var batch = ScanBatch()
+  private var batchPeople = 0
+  private var batchContents: Set<SHA256Digest> = []
+  private var result = Result()
+
+  init(
+    device: String, root: String, startedAt: Moment, journal: Journal, tokeniser: any Tokeniser, actor: String,
+    clock: @escaping () -> Moment
+  ) throws {
+    self.journal = journal
+    self.tokeniser = tokeniser
+    self.actor = actor
+    self.clock = clock
+    self.device = device
+    self.root = Coverage.normalised(root)
+    let normalisedRoot = self.root
+    number = try journal.store.write { session in
+      guard try DeviceRegister(session: session).find(device) != nil else {
+        throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
+      }
+      let number =
+        try session.first("SELECT COALESCE(MAX(number), 0) + 1 FROM scan WHERE device = ?", SQLValue(device)) {
+          $0.integer(0)
+        } ?? 1
+      try journal.append(
+        NewEntry(
+          kind: "scan.started",
+          body: ["device": .string(device), "scan": .integer(number), "started": JSON(startedAt)],
+          personal: Array(normalisedRoot.utf8)),
+        at: clock(), by: actor, in: session)
+      return number
+    }
+    try loadOpenHoldings()
+  }
+
+  private func loadOpenHoldings() throws {
+    try journal.store.read { session in
+      try session.forEach(
+        """
+        SELECT holding.number, holding.path, content.sha256, holding.unread, holding.size, holding.modified
+        FROM holding LEFT JOIN content ON content.id = holding.content
+        WHERE holding.device = ? AND holding.closing_scan IS NULL
+        """, SQLValue(device)
+      ) { row in
+        let path = row.text(1)
+        guard Coverage.covers(root: root, path: path) else { return }
+        let what: ScanBatch.Place.What
+        if let bytes = row.optionalBytes(2), let sha256 = SHA256Digest(bytes) {
+          what = .content(sha256)
+        } else {
+          what = .unread(UnreadReason(rawValue: row.text(3)) ?? .inputOutput)
+        }
+        known[path] = Known(number: row.integer(0), what: what, size: row.integer(4), modified: row.optionalMoment(5))
+      }
+    }
+  }
+
+  /// Takes down one file. A path that comes twice counts once.
+  package func observe(_ file: ObservedFile) throws {
+    result.files += 1
+    result.bytes += file.size
+    let what: ScanBatch.Place.What
+    if let sha256 = file.profile?.sha256 ?? file.sha256 {
+      if let profile = file.profile {
+        let recorded = RecordedProfile(profile, tokeniser: tokeniser)
+        guard recorded.concernsPeople else {
+          result.silent += 1
+          return
+        }
+        if recorded.unread != nil { result.unread += 1 }
+        try add(recorded)
+      }
+      what = .content(sha256)
+    } else {
+      what = .unread(file.unread ?? .inputOutput)
+      result.unread += 1
+    }
+    if var place = known[file.path], place.what == what {
+      // An unread file is the same one only while nothing about it changed.
+      var isSame = true
+      if case .unread = what { isSame = place.size == file.size && place.modified == file.modified }
+      if isSame {
+        if !place.isSeen { result.unchanged += 1 }
+        place.isSeen = true
+        known[file.path] = place
+        return try flushIfFull()
+      }
+    }
+    guard known[file.path]?.isSeen != true else { return }
+    if known[file.path] != nil { result.closed += 1 }
+    result.opened += 1
+    known[file.path] = Known(number: 0, what: what, size: file.size, modified: file.modified, isSeen: true)
+    batch.places.append(.init(path: file.path, size: file.size, modified: file.modified, what: what))
+    try flushIfFull()
+  }
+
+  private func add(_ profile: RecordedProfile) throws {
+    guard batchContents.insert(profile.sha256).inserted else { return }
+    let isKnown = try journal.store.read {
+      try ContentRegister(session: $0).hasProfile(profile.sha256, recogniser: profile.recogniser)
+    }
+    guard !isKnown else { return }
+    batch.profiles.append(profile)
+    batchPeople += profile.persons.count
+  }
+
+  private func flushIfFull() throws {
+    if batch.places.count >= Self.placesPerBatch || batchPeople >= Self.peoplePerBatch { try flush() }
+  }
+
+  /// Writes what was observed so far. `observe` calls it when enough has come together.
+  package func flush() throws {
+    guard !batch.isEmpty else { return }
+    let now = clock()
+    try journal.append(batch.entry(device: device, scan: number, reached: now), at: now, by: actor)
+    batch = ScanBatch()
+    batchPeople = 0
+    batchContents = []
+  }
+
+  /// Ends the scan: the whole root was seen, and what was not found in it is gone.
+  package func finish(at finishedAt: Moment) throws -> Result {
+    try flush()
+    let gone = known.values.filter { !$0.isSeen }.map(\.number).sorted()
+    result.closed += gone.count
+    try journal.append(
+      NewEntry(
+        kind: "scan.finished",
+        body: [
+          "device": .string(device), "scan": .integer(number), "finished": JSON(finishedAt),
+          "files": JSON(result.files), "bytes": .integer(result.bytes), "silent": JSON(result.silent),
+          "unread": JSON(result.unread), "closed": .string(NumberRanges(gone).text),
+        ]), at: clock(), by: actor)
+    return result
+  }
+}

@@ -1,0 +1,33 @@
+import Glibc
+
+/// Where an installation keeps its database and its keys.
+package struct DataFolder: Sendable {
+  package let path: String
+
+  package init(_ path: String) { self.path = path }
+
+  package var databasePath: String { path + "/hikae.sqlite" }
+  /// The key of the first epoch.
+  package var tokenKeyPath: String { path + "/keys/token-1.key" }
+
+  /// Makes the folders (mode 0700) and the token key where they are missing.
+  /// - Returns: whether the key was made now.
+  package func create() throws -> Bool {
+    try Self.makeFolder(path)
+    try Self.makeFolder(path + "/keys")
+    guard access(tokenKeyPath, F_OK) != 0 else { return false }
+    try TokenKeyFile.create(at: tokenKeyPath)
+    return true
+  }
+
+  private static func makeFolder(_ path: String) throws {
+    guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+    let reason = errno
+    // The parents first, then once more.
+    if reason == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try makeFolder(String(path[..<slash]))
+      if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    }
+    throw StorageFailure(.unavailable, "the folder \(path) cannot be made: \(String(cString: strerror(reason)))")
+  }
+}

@@ -1,0 +1,33 @@
+import Hashing
+
+/// The salted commitment to an entry, and the leaf hash over it. docs/formats/journal.md gives the bytes.
+///
+/// The salt keeps whoever sees only leaf hashes from guessing the entry. The personal part goes in through its own
+/// salted hash, so that part and salt can be erased and the leaf still verifies.
+package enum Commitment {
+  /// SHA-256(personal salt ‖ personal part).
+  package static func personal(_ personal: [UInt8], salt: [UInt8]) -> [UInt8] {
+    SHA256Digest(hashing: salt + personal).bytes
+  }
+
+  /// The bytes of an entry that the commitment covers. The sequence number is not among them: the place in the log says
+  /// it, and an entry stays the same when logs are merged.
+  package static func entryBytes(
+    time: Moment, kind: String, version: Int, actor: String, body: [UInt8], personalCommitment: [UInt8]?
+  ) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.raw(Array("hikae.journal.entry/1\n".utf8))
+    writer.fixed(UInt64(bitPattern: time.milliseconds))
+    writer.text(kind)
+    writer.count(version)
+    writer.text(actor)
+    writer.block(body)
+    writer.block(personalCommitment ?? [])
+    return writer.bytes
+  }
+
+  /// SHA-256(0x00 ‖ SHA-256(salt ‖ entry bytes)): the leaf hash of RFC 6962 over the commitment.
+  package static func leafHash(entryBytes: [UInt8], salt: [UInt8]) -> [UInt8] {
+    SHA256Digest(hashing: [0] + SHA256Digest(hashing: salt + entryBytes).bytes).bytes
+  }
+}
