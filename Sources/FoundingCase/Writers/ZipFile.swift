@@ -1,0 +1,108 @@
+import JapaneseText
+
+/// A ZIP archive (PKWARE APPNOTE) written whole: stored or deflated, names in CP932 as Windows writes them or in UTF-8,
+/// with or without the traditional encryption.
+package struct ZipFile {
+  package enum Names: Sendable { case cp932, utf8 }
+
+  private let names: Names
+  private let password: String?
+  private let time: (date: Int, time: Int)
+  private var bytes: [UInt8] = []
+  private var directory: [UInt8] = []
+  private var entries = 0
+
+  /// - Parameters:
+  ///   - made: time of every entry, so that the same contents make the same bytes.
+  ///   - password: entries are encrypted under it.
+  package init(names: Names = .cp932, made: Day = Day(2022, 4, 1), password: String? = nil) {
+    self.names = names
+    self.password = password
+    time = ((made.year - 1980) << 9 | made.month << 5 | made.day, 10 << 11 | 30 << 5)
+  }
+
+  package mutating func add(_ name: String, _ contents: [UInt8], deflated: Bool = true) {
+    let encodedName = names == .utf8 ? Array(name.utf8) : TextEncoding.cp932.encode(name).bytes
+    let checksum = Self.checksum(contents)
+    var packed = deflated ? Deflate.compress(contents) : nil
+    if let candidate = packed, candidate.count >= contents.count { packed = nil }
+    var data = packed ?? contents
+    if let password {
+      var cipher = TraditionalCipher(password: password)
+      // Twelve bytes of header whose last is the high byte of the checksum; the others are random in real archives.
+      var header = (0..<11).map { UInt8(truncatingIfNeeded: checksum >> ($0 % 3 * 8)) &+ UInt8($0 * 37) }
+      header.append(UInt8(truncatingIfNeeded: checksum >> 24))
+      data = cipher.encrypt(header) + cipher.encrypt(data)
+    }
+    var common: [UInt8] = []
+    common.append16(20)
+    common.append16((password == nil ? 0 : 1) | (names == .utf8 ? 0x800 : 0))
+    common.append16(packed == nil ? 0 : 8)
+    common.append16(time.time)
+    common.append16(time.date)
+    common.append32(Int(checksum))
+    common.append32(data.count)
+    common.append32(contents.count)
+    common.append16(encodedName.count)
+    common.append16(0)
+    directory += [0x50, 0x4B, 0x01, 0x02]
+    directory.append16(20)
+    directory += common
+    directory += [UInt8](repeating: 0, count: 10)
+    directory.append32(bytes.count)
+    directory += encodedName
+    bytes += [0x50, 0x4B, 0x03, 0x04]
+    bytes += common
+    bytes += encodedName
+    bytes += data
+    entries += 1
+  }
+
+  package func finished() -> [UInt8] {
+    var result = bytes + directory
+    result += [0x50, 0x4B, 0x05, 0x06, 0, 0, 0, 0]
+    result.append16(entries)
+    result.append16(entries)
+    result.append32(directory.count)
+    result.append32(bytes.count)
+    result.append16(0)
+    return result
+  }
+
+  /// CRC-32 (ISO 3309) of the contents.
+  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    ~bytes.reduce(UInt32.max) { TraditionalCipher.step($0, $1) }
+  }
+}
+
+/// The traditional PKWARE encryption (APPNOTE 6.1): weak, and what "with a password" mostly still means in offices.
+struct TraditionalCipher {
+  private var keys: (UInt32, UInt32, UInt32) = (0x1234_5678, 0x2345_6789, 0x3456_7890)
+
+  init(password: String) {
+    for byte in password.utf8 { update(byte) }
+  }
+
+  mutating func encrypt(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.map { byte in
+      let word = (keys.2 | 2) & 0xFFFF
+      let mask = UInt8(truncatingIfNeeded: (word &* (word ^ 1)) >> 8)
+      update(byte)
+      return byte ^ mask
+    }
+  }
+
+  private mutating func update(_ byte: UInt8) {
+    keys.0 = Self.step(keys.0, byte)
+    keys.1 = (keys.1 &+ (keys.0 & 0xFF)) &* 134_775_813 &+ 1
+    keys.2 = Self.step(keys.2, UInt8(truncatingIfNeeded: keys.1 >> 24))
+  }
+
+  static func step(_ value: UInt32, _ byte: UInt8) -> UInt32 {
+    (value >> 8) ^ table[Int((value ^ UInt32(byte)) & 0xFF)]
+  }
+
+  private static let table: [UInt32] = (0..<256).map { index in
+    (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? (value >> 1) ^ 0xEDB8_8320 : value >> 1 }
+  }
+}
