@@ -1,7 +1,150 @@
 import Contents
 
+/// Reads plain text of any kind: delimited and fixed-width tables, lists, letters, logs; in any encoding that
+/// `EncodingGuess` knows. Memory does not grow with the file.
 package enum TextReader {
+  /// Emits tables and passages in the order of the file and at last how the text was decoded.
   package static func read(
     _ source: any ByteSource, named name: String, at place: Place, in reading: Reading
-  ) throws(UnreadReason) {}
+  ) throws(UnreadReason) {
+    guard source.size > 0 else { return }
+    var stream = try TextStream(source)
+    var text: [UInt8] = []
+    try stream.fill(&text, upTo: TextStream.chunk)
+    let newline = TextLayout.newline(of: text)
+    let namedTable = ["csv", "tsv", "tab"].contains(FileFormat.lowercasedExtension(of: name))
+    let layout = TextLayout(of: text, isWhole: stream.atEnd, newline: newline, namedTable: namedTable)
+    switch layout {
+    case .delimited(let delimiter, let tableStart):
+      if tableStart > 0 {
+        try PassageCutter.emit(text[..<tableStart], at: place, in: reading)
+        text.removeFirst(tableStart)
+      }
+      try reading.emit(.table(TableOrigin(place: place)))
+      try readRecords(RecordSplitter(delimiter: delimiter, newline: newline), &stream, &text, in: reading)
+    case .list:
+      try reading.emit(.table(TableOrigin(place: place)))
+      // No line holds its own end, so that each is one cell; quotes stay what they are.
+      try readLines(nil, newline: newline, &stream, &text, in: reading)
+    case .fixedWidth(let columns):
+      try reading.emit(.table(TableOrigin(place: place)))
+      try readLines(columns, newline: newline, &stream, &text, in: reading)
+    case .mixed:
+      try readMixed(newline: newline, &stream, &text, at: place, in: reading)
+    }
+    try reading.emit(.decoded(stream.decoding(at: place)))
+  }
+
+  /// The hot path: chunk after chunk through the splitter; the chunk itself becomes the batch's text.
+  private static func readRecords(
+    _ splitter: consuming RecordSplitter, _ stream: inout TextStream, _ text: inout [UInt8], in reading: Reading
+  ) throws(UnreadReason) {
+    var firstRow = 0
+    var batch = RowBatch()
+    swap(&batch.text, &text)
+    while true {
+      let isLast = stream.atEnd
+      let done = batch.text.withUnsafeMutableBufferPointer { splitter.split($0, isLast: isLast) }
+      let rows = splitter.rows
+      let rest = Array(batch.text[done...])
+      if rows > 0 {
+        batch.text.removeLast(rest.count)
+        batch.starts.replace(with: splitter.starts, count: splitter.cells)
+        batch.ends.replace(with: splitter.ends, count: splitter.cells)
+        batch.rowEnds.replace(with: splitter.rowEnds, count: rows)
+        batch.firstRow = firstRow
+        firstRow += rows
+        try reading.emit(.rows(batch))
+        batch.text.removeAll(keepingCapacity: true)
+        batch.text.append(contentsOf: rest)
+        // The splitter may have stopped because its buffers were full: empty the text before reading on.
+        if rest.count >= TextStream.chunk { continue }
+      }
+      if isLast {
+        if rows == 0 || rest.isEmpty { return }
+        continue
+      }
+      // A record longer than a chunk: twice as much each time, so that none is looked at more than a few times.
+      try stream.fill(&batch.text, upTo: max(TextStream.chunk, rest.count * 2))
+    }
+  }
+
+  /// Lines of one cell, or of the cells that `columns` cut.
+  private static func readLines(
+    _ columns: FixedColumns?, newline: UInt8, _ stream: inout TextStream, _ text: inout [UInt8], in reading: Reading
+  ) throws(UnreadReason) {
+    var firstRow = 0
+    while true {
+      var batch = RowBatch(firstRow: firstRow)
+      var end = text.count
+      if !stream.atEnd {
+        if let last = text.lastIndex(of: newline) {
+          end = last + 1
+        } else if text.count < RecordSplitter.longestRecord {
+          try stream.fill(&text, upTo: max(TextStream.chunk, text.count * 2))
+          continue
+        }
+      }
+      let rest = Array(text[end...])
+      text.removeLast(rest.count)
+      text.withUnsafeBufferPointer { bytes in
+        forEachLine(of: bytes, newline: newline) { start, end in
+          if let columns {
+            columns.cut(bytes, start, end, into: &batch)
+          } else {
+            batch.starts.append(UInt32(truncatingIfNeeded: start))
+            batch.ends.append(UInt32(truncatingIfNeeded: end))
+            batch.endRow()
+          }
+        }
+      }
+      firstRow += batch.rowCount
+      batch.text = text
+      if !batch.isEmpty { try reading.emit(.rows(batch)) }
+      text = rest
+      if stream.atEnd { return }
+      try stream.fill(&text, upTo: TextStream.chunk)
+    }
+  }
+
+  private static func readMixed(
+    newline: UInt8, _ stream: inout TextStream, _ text: inout [UInt8], at place: Place, in reading: Reading
+  ) throws(UnreadReason) {
+    var mixed = MixedText(newline: newline, place: place)
+    while true {
+      let end = stream.atEnd ? text.count : mixed.goodEnd(of: text)
+      let rest = Array(text[end...])
+      text.removeLast(rest.count)
+      try mixed.emit(text, in: reading)
+      text = rest
+      if stream.atEnd, text.isEmpty { return }
+      try stream.fill(&text, upTo: max(TextStream.chunk, text.count + TextStream.chunk / 2))
+    }
+  }
+
+  /// Calls `body` with the bounds of each line, blank ones too, without its end.
+  static func forEachLine(
+    of text: UnsafeBufferPointer<UInt8>, newline: UInt8, _ body: (_ start: Int, _ end: Int) -> Void
+  ) {
+    var start = 0
+    while start < text.count {
+      let stop = text[start...].firstIndex(of: newline) ?? text.count
+      body(start, stop > start && text[stop - 1] == 0x0D ? stop - 1 : stop)
+      start = stop + 1
+    }
+  }
+}
+
+extension TextStream {
+  /// Reads until `text` has `count` bytes at least, or the source ends.
+  mutating func fill(_ text: inout [UInt8], upTo count: Int) throws(UnreadReason) {
+    while text.count < count, !atEnd { try read(into: &text) }
+  }
+}
+
+extension [UInt32] {
+  fileprivate mutating func replace(with values: UnsafeMutablePointer<UInt32>, count: Int) {
+    removeAll(keepingCapacity: true)
+    append(contentsOf: UnsafeBufferPointer(start: values, count: count))
+  }
 }

@@ -1,0 +1,154 @@
+import Contents
+
+/// Running text in which tables may stand: lines that the same delimiter divides into the same number of cells.
+struct MixedText {
+  private let newline: UInt8
+  private let place: Place
+  /// The table that the last piece ended in, which the next may go on with.
+  private var open: (run: Run, nextRow: Int)?
+
+  private struct Line {
+    var range: Range<Int>
+    /// How often each of `TextLayout.delimiters` stands in the line outside quotes; all 0 for a blank line.
+    var counts: SIMD4<UInt16> = .zero
+    var isBlank: Bool
+    var hasFullStop = false
+  }
+
+  private struct Run: Equatable {
+    var delimiter: Int
+    var count: UInt16
+  }
+
+  init(newline: UInt8, place: Place) {
+    self.newline = newline
+    self.place = place
+  }
+
+  /// Where to stop in a text that goes on: at a line's end, if there is any.
+  func goodEnd(of text: [UInt8]) -> Int {
+    guard text.count > PassageCutter.longest else { return text.count }
+    return PassageCutter.goodCut(in: text[...])
+  }
+
+  /// Emits the passages and tables of one piece.
+  mutating func emit(_ text: [UInt8], in reading: Reading) throws(UnreadReason) {
+    let lines = lines(of: text)
+    var passageStart = 0
+    var refusedUntil = SIMD4<Int>.zero
+    var index = 0
+    while index < lines.count {
+      guard let (run, length) = run(in: lines, from: index, text, &refusedUntil) else {
+        open = nil
+        index += 1
+        continue
+      }
+      let start = lines[index].range.lowerBound
+      let end = index + length < lines.count ? lines[index + length].range.lowerBound : text.count
+      try PassageCutter.emit(text[passageStart..<start], at: place, in: reading)
+      try emitTable(run, Array(text[start..<end]), continues: index == 0 && open?.run == run, in: reading)
+      if index + length < lines.count { open = nil }
+      passageStart = end
+      index += length
+    }
+    try PassageCutter.emit(text[passageStart...], at: place, in: reading)
+  }
+
+  private mutating func emitTable(
+    _ run: Run, _ bytes: [UInt8], continues: Bool, in reading: Reading
+  ) throws(UnreadReason) {
+    if !continues {
+      open = (run, 0)
+      try reading.emit(.table(TableOrigin(place: place)))
+    }
+    var rest = bytes
+    while !rest.isEmpty {
+      var splitter = RecordSplitter(delimiter: TextLayout.delimiters[run.delimiter], newline: newline)
+      let done = rest.withUnsafeMutableBufferPointer { splitter.split($0, isLast: true) }
+      guard done > 0, splitter.rows > 0 else { return }
+      let following = Array(rest[done...])
+      rest.removeLast(following.count)
+      let batch = RowBatch(
+        text: rest, starts: Array(UnsafeBufferPointer(start: splitter.starts, count: splitter.cells)),
+        ends: Array(UnsafeBufferPointer(start: splitter.ends, count: splitter.cells)),
+        rowEnds: Array(UnsafeBufferPointer(start: splitter.rowEnds, count: splitter.rows)),
+        firstRow: open?.nextRow ?? 0)
+      open?.nextRow += splitter.rows
+      try reading.emit(.rows(batch))
+      rest = following
+    }
+  }
+
+  private func lines(of text: [UInt8]) -> [Line] {
+    var lines: [Line] = []
+    text.withUnsafeBufferPointer { bytes in
+      TextReader.forEachLine(of: bytes, newline: newline) { start, end in
+        var line = Line(range: start..<end, isBlank: true)
+        var quoted = false
+        for index in start..<end {
+          switch bytes[index] {
+          case 0x20, 0x0D: break
+          case UInt8(ascii: "\""):
+            quoted.toggle()
+            line.isBlank = false
+          case let byte where !quoted && TextLayout.delimiters.contains(byte):
+            for (number, delimiter) in TextLayout.delimiters.enumerated() where byte == delimiter {
+              line.counts[number] &+= 1
+            }
+            if byte != 0x09 { line.isBlank = false }
+          case 0x82 where index >= start + 2 && bytes[index - 1] == 0x80 && bytes[index - 2] == 0xE3:
+            line.hasFullStop = true
+          default: line.isBlank = false
+          }
+        }
+        if line.isBlank { line.counts = .zero }
+        lines.append(line)
+      }
+    }
+    return lines
+  }
+
+  /// The longest table that begins with this line; nil when none does.
+  private func run(
+    in lines: [Line], from index: Int, _ text: [UInt8], _ refusedUntil: inout SIMD4<Int>
+  ) -> (Run, length: Int)? {
+    var best: (Run, length: Int)?
+    for delimiter in TextLayout.delimiters.indices where index >= refusedUntil[delimiter] {
+      let count = lines[index].counts[delimiter]
+      guard count > 0 else { continue }
+      let run = Run(delimiter: delimiter, count: count)
+      var end = index
+      while end < lines.count, lines[end].counts[delimiter] == count { end += 1 }
+      let length = end - index
+      let continues = index == 0 && open?.run == run
+      guard continues || isTable(run, lines[index..<end], text) else {
+        // A long run that is no table is not looked at again from each of its lines.
+        if length > 64 { refusedUntil[delimiter] = index + length / 2 }
+        continue
+      }
+      if length > best?.length ?? 0 { best = (run, length) }
+    }
+    return best
+  }
+
+  private func isTable(_ run: Run, _ lines: ArraySlice<Line>, _ text: [UInt8]) -> Bool {
+    let isTab = run.delimiter == 0
+    guard lines.count >= (isTab || run.count >= 2 ? 3 : 6) else { return false }
+    if isTab { return true }
+    var spaced = 0
+    var bytes = 0
+    for line in lines {
+      if line.hasFullStop { return false }
+      bytes += line.range.count
+      let delimiter = TextLayout.delimiters[run.delimiter]
+      let slice = text[line.range]
+      if let at = slice.firstIndex(of: delimiter), at + 1 < line.range.upperBound, text[at + 1] == 0x20 { spaced += 1 }
+    }
+    // Sentences have a blank after the comma, and long stretches between commas.
+    let cellLength = bytes / lines.count / (Int(run.count) + 1)
+    if delimiterIsBar(run) { return cellLength < 120 }
+    return spaced * 3 <= lines.count && cellLength < (run.count == 1 ? 30 : 60)
+  }
+
+  private func delimiterIsBar(_ run: Run) -> Bool { TextLayout.delimiters[run.delimiter] == UInt8(ascii: "|") }
+}
