@@ -1,2 +1,3 @@
+#include "areas.h"
 #include "names.h"
 #include "places.h"

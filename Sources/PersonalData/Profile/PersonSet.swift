@@ -44,6 +44,11 @@ package struct PersonSet: Sendable, Sequence, ExpressibleByArrayLiteral, Equatab
   /// The records behind the entries, with birth dates and first origins, for joining across contents.
   package func record(_ index: Int) -> PersonRecord { store[index] }
 
+  /// Fields and hints of each person, without unpacking the keys.
+  func forEachMark(_ body: (_ fields: UInt64, _ hints: [UInt16]) -> Void) {
+    store.forEachMark(body)
+  }
+
   package func makeIterator() -> AnyIterator<PersonEntry> {
     var next = 0
     return AnyIterator {

@@ -96,33 +96,54 @@ package struct RecordStore {
       origin: .init(table: Int(words[base + 3] >> 48), row: Int(words[base + 3] & 0xFFFF_FFFF_FFFF)))
   }
 
+  /// Calls `body` with fields and hints of every record in order.
+  func forEachMark(_ body: (_ fields: UInt64, _ hints: [UInt16]) -> Void) {
+    forEachPacked { _, words in
+      var hints: [UInt16] = []
+      var packed = words[2]
+      for _ in 0..<4 {
+        let hint = UInt16(truncatingIfNeeded: packed)
+        if hint != .max { hints.append(hint) }
+        packed >>= 16
+      }
+      body(words[1], hints)
+    }
+  }
+
   /// Calls `body` with index, birth date, kinds and keys of every record in order, without unpacking it.
   /// The pointer has two words a key and is valid only during the call.
   package func forEachKeySet(
     _ body: (_ index: Int, _ birthDate: Int32, _ kinds: UInt64, _ keys: UnsafeBufferPointer<UInt64>) -> Void
   ) {
+    forEachPacked { index, words in
+      let count = Int(words[0] >> 32) & 0xFF
+      let first = RecordStore.headerWords
+      guard first + 2 * count <= words.count else { return }
+      body(
+        index, Int32(bitPattern: UInt32(truncatingIfNeeded: words[0])), words[4],
+        UnsafeBufferPointer(rebasing: words[first..<first + 2 * count]))
+    }
+  }
+
+  /// The words of every record in order, from its header to the end of its chunk.
+  private func forEachPacked(_ body: (_ index: Int, _ words: UnsafeBufferPointer<UInt64>) -> Void) {
     var loaded: [UInt64] = []
     var loadedChunk = -1
     for (index, offset) in offsets.enumerated() {
       let chunk = Int(offset) / RecordStore.chunkWords
       let start = Int(offset) % RecordStore.chunkWords
-      if chunk < spilledChunks, chunk != loadedChunk {
-        loaded = spill?.words(at: chunk * RecordStore.chunkWords, count: RecordStore.chunkWords) ?? []
-        loadedChunk = chunk
-      }
       func visit(_ words: UnsafeBufferPointer<UInt64>) {
         guard start + RecordStore.headerWords <= words.count else { return }
-        let count = Int(words[start] >> 32) & 0xFF
-        let first = start + RecordStore.headerWords
-        guard first + 2 * count <= words.count else { return }
-        body(
-          index, Int32(bitPattern: UInt32(truncatingIfNeeded: words[start])), words[start + 4],
-          UnsafeBufferPointer(rebasing: words[first..<first + 2 * count]))
+        body(index, UnsafeBufferPointer(rebasing: words[start...]))
       }
-      if chunk < spilledChunks {
-        loaded.withUnsafeBufferPointer(visit)
-      } else {
+      if chunk >= spilledChunks {
         chunks[chunk - spilledChunks].withUnsafeBufferPointer(visit)
+      } else {
+        if chunk != loadedChunk {
+          loaded = spill?.words(at: chunk * RecordStore.chunkWords, count: RecordStore.chunkWords) ?? []
+          loadedChunk = chunk
+        }
+        loaded.withUnsafeBufferPointer(visit)
       }
     }
   }

@@ -1,0 +1,91 @@
+/// Gathers what the tables and passages of one content say: records, hints and fields.
+final class ContentCollector {
+  /// Different organisations of one content that are kept apart; more of them are not told apart (a file that names
+  /// thousands of employers is a file of people, not of clients).
+  static let hintLimit = 4_096
+
+  private(set) var records = RecordStore()
+  /// Rows and mentions that speak of a person, repeated ones included.
+  var recordCount = 0
+  private var seen = HashSet64()
+  private var rejected: Set<UInt64> = []
+  private(set) var hints: [OrganisationHint] = []
+  private var hintIndices: [UInt64: UInt16] = [:]
+  /// Fields found where no person could be told (a card number in a remark).
+  var strayFields = FieldSet(rawValue: 0)
+  var findings: [TableFinding] = []
+  /// Tables and passages so far: the number that origins refer to.
+  var tableNumber = 0
+
+  /// - Returns: whether a record with this hash of its raw values is new. Counts it in any case.
+  @inline(__always)
+  func isNew(_ hash: UInt64) -> Bool {
+    if seen.insert(hash) {
+      recordCount += 1
+      return true
+    }
+    if rejected.isEmpty || !rejected.contains(hash) { recordCount += 1 }
+    return false
+  }
+
+  /// Takes back the count of a record that proved to be none (a total line, a repeated title).
+  func reject(_ hash: UInt64) {
+    recordCount -= 1
+    if rejected.count < 10_000 { rejected.insert(hash) }
+  }
+
+  func add(_ record: PersonRecord) { records.append(record) }
+
+  /// Index of a person-scope hint, made on first sight.
+  func hint(_ kind: OrganisationHint.Kind, _ cell: CellBytes) -> UInt16? {
+    guard let base = cell.baseAddress, cell.count <= 400 else { return nil }
+    var hash = FastHash(salt: UInt64(kind.rawValue.utf8.count))
+    hash.combine(base, count: cell.count)
+    let key = hash.value
+    if let known = hintIndices[key] { return known == .max ? nil : known }
+    guard hints.count < ContentCollector.hintLimit else { return nil }
+    let value = HintText.clean(String(decoding: cell, as: UTF8.self))
+    guard !value.isEmpty else {
+      hintIndices[key] = .max
+      return nil
+    }
+    let index: UInt16
+    if let same = hints.firstIndex(where: { $0.kind == kind && $0.scope == .person && $0.value == value }) {
+      index = UInt16(same)
+    } else {
+      index = UInt16(hints.count)
+      hints.append(OrganisationHint(kind: kind, scope: .person, value: value))
+    }
+    hintIndices[key] = index
+    return index
+  }
+
+  /// Notes something that speaks for everybody in the content.
+  func addContentHint(_ kind: OrganisationHint.Kind, _ value: String) {
+    let value = HintText.clean(value)
+    guard !value.isEmpty, hints.count < ContentCollector.hintLimit else { return }
+    if hints.contains(where: { $0.kind == kind && $0.scope == .content && $0.value == value }) { return }
+    hints.append(OrganisationHint(kind: kind, scope: .content, value: value))
+  }
+}
+
+/// What was found in one table, for explanations.
+package struct TableFinding: Sendable, Equatable {
+  package var place: String
+  package var layout: String
+  package var columns: [ColumnFinding]
+  package var people: Int
+  package var firstDataRow: Int
+}
+
+enum HintText {
+  /// Width-folded by nothing but trimming: names of organisations are shown to people. 御中 and quotes go.
+  static func clean(_ text: String) -> String {
+    var view = text[...]
+    while let first = view.first, first.isWhitespace || first == "\"" { view = view.dropFirst() }
+    while let last = view.last, last.isWhitespace || last == "\"" { view = view.dropLast() }
+    for ending in ["御中", "様", "殿"] where view.hasSuffix(ending) { view = view.dropLast(ending.count) }
+    while let last = view.last, last.isWhitespace { view = view.dropLast() }
+    return view.count > 120 ? String(view.prefix(120)) : String(view)
+  }
+}

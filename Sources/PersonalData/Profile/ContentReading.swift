@@ -1,0 +1,129 @@
+import Contents
+import Hashing
+import JapaneseText
+
+/// Reads the contents of one file, event by event, and at the end says whose data it holds.
+///
+/// Lives for one file and one thread. Memory stays bounded for a file of any size: records are packed and spill to
+/// disk, tables are read in batches.
+package final class ContentReading {
+  private let collector = ContentCollector()
+  private let recorder: RowRecorder
+  private let passages: PassageReading
+  private let asOf: CivilDate
+  private var table: TableReading?
+  private var unreadParts: [UnreadPart] = []
+  private var encodings: [String] = []
+  private var unreadableBytes = 0
+
+  /// - Parameter asOf: the day that ages are counted to; a date is a birth date only if it gives a human age.
+  package init(asOf: CivilDate) {
+    self.asOf = asOf
+    recorder = RowRecorder(collector: collector, maker: IdentityKeyMaker(), salt: .random(in: .min ... .max))
+    passages = PassageReading(collector: collector, recorder: recorder, asOf: asOf)
+  }
+
+  package func consume(_ event: ContentEvent) {
+    switch event {
+    case .table(let origin):
+      closeTable()
+      table = TableReading(origin, collector: collector, recorder: recorder, passages: passages, asOf: asOf)
+      if case .sheet(let name)? = origin.place.steps.last { noteName(name, as: .sheet) }
+    case .rows(let batch):
+      if table == nil {
+        table = TableReading(
+          TableOrigin(), collector: collector, recorder: recorder, passages: passages, asOf: asOf)
+      }
+      table?.consume(batch)
+    case .passage(let passage):
+      closeTable()
+      passages.consume(passage)
+    case .member(let place):
+      closeTable()
+      if case .member(let name)? = place.steps.last { noteName(name, as: .sheet) }
+    case .unread(let place, let reason):
+      unreadParts.append(UnreadPart(place: place.description, reason: reason))
+    case .decoded(let decoding):
+      if !encodings.contains(decoding.encoding) { encodings.append(decoding.encoding) }
+      unreadableBytes += decoding.unreadableBytes
+    }
+  }
+
+  /// Sheet and member names speak for the organisation that they name.
+  private func noteName(_ name: String, as kind: OrganisationHint.Kind) {
+    guard name.utf8.count > 3, name.utf8.contains(where: { $0 >= 0x80 }) else { return }
+    collector.addContentHint(kind, name)
+  }
+
+  private func closeTable() {
+    table?.finish()
+    table = nil
+  }
+
+  /// People that were met so far, before joining; for showing progress.
+  package var recordsSoFar: Int { collector.records.count }
+
+  /// The profile of the whole content. Call it once, after the last event.
+  /// - Parameters:
+  ///   - unread: why the file as a whole was not read to its end.
+  ///   - explaining: how many joins to keep for an explanation.
+  package func finish(
+    sha256: SHA256Digest, size: Int64, unread: UnreadReason? = nil, explaining: Int = 0
+  ) -> (profile: ContentProfile, explanation: ContentExplanation) {
+    closeTable()
+    let join = PersonJoin(collector.records, explaining: explaining)
+    let persons = PersonSet(collector.records, joinedBy: join)
+    var profile = ContentProfile(sha256: sha256, size: size)
+    profile.records = collector.recordCount
+    profile.unread = unread
+    profile.unreadParts = unreadParts
+    profile.encodings = encodings
+    profile.unreadableBytes = unreadableBytes
+    count(persons, into: &profile)
+    profile.persons = persons
+    let links = join.links.map { link in
+      ContentExplanation.Link(
+        first: collector.records[link.first].origin, second: collector.records[link.second].origin, kind: link.kind)
+    }
+    return (
+      profile,
+      ContentExplanation(tables: collector.findings, linksByKind: join.linksByKind, links: links)
+    )
+  }
+
+  private func count(_ persons: PersonSet, into profile: inout ContentProfile) {
+    var fieldCounts = [Int](repeating: 0, count: 64)
+    var hintCounts = [Int](repeating: 0, count: collector.hints.count)
+    persons.forEachMark { fields, hints in
+      var bits = fields
+      while bits != 0 {
+        fieldCounts[bits.trailingZeroBitCount] += 1
+        bits &= bits - 1
+      }
+      for hint in hints where Int(hint) < hintCounts.count { hintCounts[Int(hint)] += 1 }
+    }
+    for field in Field.allCases where fieldCounts[field.index] > 0 { profile.fieldCounts[field] = fieldCounts[field.index] }
+    if !persons.isEmpty {
+      for field in collector.strayFields.fields where profile.fieldCounts[field] == nil { profile.fieldCounts[field] = 1 }
+    }
+    profile.hints = collector.hints.enumerated().map { index, hint in
+      var hint = hint
+      hint.people = hint.scope == .content ? persons.count : hintCounts[index]
+      return hint
+    }
+  }
+}
+
+/// Why the reading came out as it did: how each table was laid out, what each column is and by which evidence, and which
+/// records were taken for the same person.
+package struct ContentExplanation: Sendable, Equatable {
+  package struct Link: Sendable, Equatable {
+    package var first: PersonRecord.Origin
+    package var second: PersonRecord.Origin
+    package var kind: IdentityKind
+  }
+
+  package var tables: [TableFinding]
+  package var linksByKind: [IdentityKind: Int]
+  package var links: [Link]
+}

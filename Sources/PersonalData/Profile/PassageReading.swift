@@ -1,0 +1,69 @@
+import Contents
+import JapaneseText
+
+/// Turns what the passage recogniser finds into records of the content.
+final class PassageReading {
+  private let collector: ContentCollector
+  private let recorder: RowRecorder
+  private let recogniser: PassageRecogniser
+  private let scanner = NumberScanner()
+  private var lines: [UInt8] = []
+
+  init(collector: ContentCollector, recorder: RowRecorder, asOf: CivilDate) {
+    self.collector = collector
+    self.recorder = recorder
+    recogniser = PassageRecogniser(asOf: asOf)
+  }
+
+  func consume(_ passage: Passage) {
+    collector.tableNumber += 1
+    take(passage.text)
+  }
+
+  /// Rows of a table that is not about people, as lines of text: mails pasted into cells, logs of calls.
+  func consumeLines(of batch: RowBatch, at place: Place) {
+    batch.text.withUnsafeBufferPointer { text in
+      for row in 0..<batch.rowCount {
+        for cell in batch.rowStart(row)..<Int(batch.rowEnds[row]) {
+          let bounds = Int(batch.starts[cell])..<Int(batch.ends[cell])
+          if bounds.isEmpty { continue }
+          lines.append(contentsOf: text[bounds])
+          lines.append(0x09)
+        }
+        lines.append(0x0A)
+        if lines.count > 32 << 10 { flushLines() }
+      }
+    }
+    flushLines()
+  }
+
+  private func flushLines() {
+    defer { lines.removeAll(keepingCapacity: true) }
+    guard !lines.isEmpty else { return }
+    // Logs and number tables hold no character beyond ASCII and no '@': nobody is named in them.
+    let mayName = lines.withUnsafeBufferPointer { bytes in bytes.contains { $0 >= 0x80 || $0 == 0x40 } }
+    if mayName { take(String(decoding: lines, as: UTF8.self)) }
+  }
+
+  private func take(_ text: String) {
+    let findings = recogniser.recognise(text)
+    for organisation in findings.organisations { collector.addContentHint(organisation.kind, organisation.value) }
+    for (index, mention) in findings.people.enumerated() where mention.certainty != .handler {
+      if recorder.record(mention.facts, hints: [], row: index) { collector.recordCount += 1 }
+    }
+    if findings.people.isEmpty { return }
+    // Fields of the passage that no single person could be given belong to its people together.
+    collector.strayFields.formUnion(findings.fields)
+  }
+
+  /// Numbers in a remark beside a person.
+  func noteNumbers(in cell: CellBytes) {
+    scanner.scan(cell) { finding in
+      switch finding.kind {
+      case .email: collector.strayFields.insert(.email)
+      case .card: collector.strayFields.insert(.cardNumber)
+      default: break
+      }
+    }
+  }
+}

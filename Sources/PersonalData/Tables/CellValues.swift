@@ -1,0 +1,139 @@
+import JapaneseText
+
+/// Whole numbers of up to nine digits, in ASCII or full width.
+enum SmallNumber {
+  static func parse(_ cell: CellBytes) -> Int? {
+    var value = 0
+    var digits = 0
+    var index = 0
+    while index < cell.count {
+      let byte = cell[index]
+      if byte.isDigit {
+        value = value * 10 + byte.digit
+        index += 1
+      } else if byte == 0xEF, index + 2 < cell.count, cell[index + 1] == 0xBC, cell[index + 2] &- 0x90 < 10 {
+        value = value * 10 + Int(cell[index + 2] &- 0x90)
+        index += 3
+      } else if byte == 0x20 || byte == 0x0D {
+        index += 1
+        continue
+      } else if byte == 0x2E, digits > 0, cell[(index + 1)...].allSatisfy({ $0 == 0x30 }) {
+        // `27345.0`, as some exports write whole numbers.
+        return value
+      } else if digits > 0, byte >= 0xE0, index + 3 == cell.count {
+        // A unit behind the number: 年, 月, 日.
+        return value
+      } else {
+        return nil
+      }
+      digits += 1
+      if digits > 9 { return nil }
+    }
+    return digits > 0 ? value : nil
+  }
+}
+
+/// A year in a column of its own: western, with an era of its own column, or with the era before it (`S50`, `昭和50`).
+enum SplitYear {
+  static func western(_ cell: CellBytes, era: CellBytes?) -> Int? {
+    if let number = SmallNumber.parse(cell) {
+      if let era, let offset = offset(of: era), number >= 1, number <= 64 { return number + offset }
+      return number >= 1850 ? number : nil
+    }
+    for length in [6, 3, 1] where cell.count > length {
+      if let offset = offset(of: cell.part(0..<length)), let number = SmallNumber.parse(cell.from(length)) {
+        return number + offset
+      }
+    }
+    return nil
+  }
+
+  /// Year 0 of the era: 昭和 1 is 1926.
+  private static func offset(of era: CellBytes) -> Int? {
+    guard let first = era.first else { return nil }
+    switch first {
+    case UInt8(ascii: "M"), UInt8(ascii: "m"), UInt8(ascii: "1"): return 1867
+    case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "2"): return 1911
+    case UInt8(ascii: "S"), UInt8(ascii: "s"), UInt8(ascii: "3"): return 1925
+    case UInt8(ascii: "H"), UInt8(ascii: "h"), UInt8(ascii: "4"): return 1988
+    case UInt8(ascii: "R"), UInt8(ascii: "r"), UInt8(ascii: "5"): return 2018
+    default: break
+    }
+    if era.has("明", at: 0) { return 1867 }
+    if era.has("大", at: 0) { return 1911 }
+    if era.has("昭", at: 0) { return 1925 }
+    if era.has("平", at: 0) { return 1988 }
+    if era.has("令", at: 0) { return 2018 }
+    return nil
+  }
+}
+
+/// `131-4567`, `１３１・４５６７`, `記号131 番号4567` in one cell.
+enum SymbolAndNumber {
+  static func split(_ cell: CellBytes) -> (CellBytes, CellBytes)? {
+    let joints: [StaticString] = ["-", "・", "－", "ー", "/", " ", "　", "−", "‐"]
+    for joint in joints {
+      let width = joint.utf8CodeUnitCount
+      guard cell.count > width else { continue }
+      for index in 1..<(cell.count - width + 1) where cell.has(joint, at: index) {
+        return (cell.part(0..<index), cell.from(index + width))
+      }
+    }
+    return nil
+  }
+}
+
+/// Mail providers that anybody may use; their domains say nothing of an organisation.
+enum MailProviders {
+  static func isCommon(_ domain: CellBytes) -> Bool {
+    let text = String(decoding: domain.lazy.map(\.lowercased), as: UTF8.self)
+    return names.contains(text) || text.hasSuffix(".ezweb.ne.jp") || text.hasSuffix(".vodafone.ne.jp")
+      || text.hasPrefix("example.") || text.contains(".example.")
+  }
+
+  private static let names: Set<String> = [
+    "gmail.com", "googlemail.com", "yahoo.co.jp", "yahoo.com", "ymail.ne.jp", "hotmail.com", "hotmail.co.jp",
+    "outlook.com", "outlook.jp", "live.jp", "msn.com", "icloud.com", "me.com", "mac.com", "docomo.ne.jp",
+    "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp", "ymobile.ne.jp", "nifty.com", "biglobe.ne.jp",
+    "ocn.ne.jp", "so-net.ne.jp", "plala.or.jp", "aol.com", "gmx.de", "web.de", "orange.fr", "naver.com", "qq.com",
+    "163.com", "proton.me", "protonmail.com", "rakuten.jp", "uqmobile.jp", "mineo.jp",
+  ]
+}
+
+extension NameCell {
+  /// Totals, placeholders and remarks that stand in name columns. `name` is folded.
+  static func isNoPerson(_ name: CellBytes) -> Bool {
+    guard let first = name.first, let last = name.last else { return true }
+    if name.count < 2 || name.count > 120 { return true }
+    if first.isDigit || last.isDigit { return true }
+    let marks: [StaticString] = [
+      "合計", "小計", "総計", "以下余白", "該当なし", "該当者なし", "未定", "未登録", "不明", "なし", "無し", "空欄", "欠番",
+      "削除", "テスト", "計", "---", "***", "n/a", "null", "none", "total", "subtotal",
+    ]
+    for mark in marks where name.count <= mark.utf8CodeUnitCount + 6 && name.has(mark, at: 0) {
+      if mark.utf8CodeUnitCount > 3 || name.count == mark.utf8CodeUnitCount { return true }
+    }
+    return false
+  }
+}
+
+/// The folded words of titles, to notice titles that repeat inside a table.
+enum TitleWords {
+  private static let hashes: Set<UInt64> = {
+    var result: Set<UInt64> = []
+    for (word, entry) in HeaderWords.exact where entry.strength == .strong {
+      var word = Folding.foldName(word)
+      word.withUTF8 { bytes in if let hash = hash(bytes) { result.insert(hash) } }
+    }
+    return result
+  }()
+
+  static func contains(_ name: CellBytes) -> Bool { hash(name).map(hashes.contains) ?? false }
+
+  private static func hash(_ bytes: CellBytes) -> UInt64? {
+    guard let base = bytes.baseAddress, bytes.count > 0 else { return nil }
+    var hash = FastHash(salt: 7)
+    hash.combine(base, count: bytes.count)
+    return hash.value
+  }
+}

@@ -1,0 +1,89 @@
+import JapaneseText
+
+/// What a sample of a column's cells could be, counted.
+struct ColumnTally {
+  private(set) var filled = 0
+  private(set) var sampled = 0
+  private var shapeCounts = [Int](repeating: 0, count: 64)
+  private var nameCounts = [Int](repeating: 0, count: 64)
+  private var different = HashSet64(limit: 1 << 12)
+  private(set) var longest = 0
+  private(set) var totalBytes = 0
+  /// Cells that are themselves column titles: a form rather than a table.
+  private(set) var labels = 0
+  private var birthYears: [Int] = []
+  /// Whole numbers, in the order of the rows, up to 10 digits.
+  private var numbers: [Int] = []
+
+  mutating func add(_ cell: CellBytes, shapes: CellShapes, names: NameShapes) {
+    sampled += 1
+    if cell.isEmpty || shapes.contains(.empty) { return }
+    filled += 1
+    longest = max(longest, cell.count)
+    totalBytes += cell.count
+    var bits = shapes.rawValue
+    while bits != 0 {
+      shapeCounts[bits.trailingZeroBitCount] += 1
+      bits &= bits - 1
+    }
+    var nameBits = UInt64(names.rawValue)
+    while nameBits != 0 {
+      nameCounts[nameBits.trailingZeroBitCount] += 1
+      nameBits &= nameBits - 1
+    }
+    if let base = cell.baseAddress {
+      var hash = FastHash()
+      hash.combine(base, count: cell.count)
+      _ = different.insert(hash.value)
+    }
+    if shapes.contains(.date), let date = DateText.parse(cell) { birthYears.append(date.year) }
+    if shapes.contains(.digitsOnly), cell.count <= 10 {
+      numbers.append(cell.reduce(0) { $0 * 10 + Int($1 &- 0x30) })
+    }
+  }
+
+  /// Share of the filled cells that have the shape.
+  func share(_ shape: CellShapes) -> Double {
+    filled == 0 ? 0 : Double(shapeCounts[shape.rawValue.trailingZeroBitCount]) / Double(filled)
+  }
+
+  func share(_ shape: NameShapes) -> Double {
+    filled == 0 ? 0 : Double(nameCounts[UInt64(shape.rawValue).trailingZeroBitCount]) / Double(filled)
+  }
+
+  /// Different values over filled cells: 1 where every cell differs.
+  var variety: Double { filled == 0 ? 0 : Double(different.count) / Double(filled) }
+  var differentValues: Int { different.count }
+  var averageBytes: Double { filled == 0 ? 0 : Double(totalBytes) / Double(filled) }
+  var fillRate: Double { sampled == 0 ? 0 : Double(filled) / Double(sampled) }
+
+  /// Whether the dates look like birth dates of many people: spread over decades, not all of late years.
+  func looksLikeBirthDates(asOf year: Int) -> Bool {
+    guard birthYears.count >= 3 else { return share(.birthPlausible) >= 0.9 && birthYears.allSatisfy { $0 < year - 5 } }
+    let sorted = birthYears.sorted()
+    let spread = sorted[sorted.count * 9 / 10] - sorted[sorted.count / 10]
+    return spread >= 8 && sorted[sorted.count / 2] <= year - 8
+  }
+
+  var medianYear: Int? { birthYears.isEmpty ? nil : birthYears.sorted()[birthYears.count / 2] }
+
+  /// Whether the numbers are days since 1900 as spreadsheets count them, of people aged 0 to 110.
+  var looksLikeSerialBirthDates: Bool {
+    guard numbers.count >= 3, numbers.count * 10 >= filled * 9 else { return false }
+    let fitting = numbers.count { (5_000...46_500).contains($0) }
+    return fitting * 20 >= numbers.count * 19 && (numbers.max() ?? 0) - (numbers.min() ?? 0) > 3_000
+  }
+
+  /// Whether the numbers count the rows: 1, 2, 3, …
+  var countsRows: Bool {
+    guard numbers.count >= 3, numbers.count == filled else { return false }
+    return zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 1 }
+  }
+
+  func numbersWithin(_ range: ClosedRange<Int>) -> Bool {
+    !numbers.isEmpty && numbers.count * 20 >= filled * 19 && numbers.allSatisfy(range.contains)
+  }
+
+  var largestNumber: Int { numbers.max() ?? 0 }
+  var allWholeNumbers: Bool { filled > 0 && numbers.count * 20 >= filled * 19 }
+}

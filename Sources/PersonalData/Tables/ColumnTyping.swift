@@ -1,0 +1,287 @@
+import JapaneseText
+
+/// What a column was found to hold, and why.
+package struct ColumnFinding: Sendable, Equatable {
+  package var column: Int
+  package var title: String
+  package var role: ColumnRole
+  package var group: PersonGroup
+  package var evidence: Evidence
+  /// The cells are days since 1900, as spreadsheets write dates without a format.
+  package var isSerialDate = false
+
+  package enum Evidence: Sendable, Equatable {
+    case none
+    /// The title alone decided (few or no cells).
+    case title
+    /// The title, confirmed by this share of the cells.
+    case titleAndCells(Double)
+    /// This share of the cells.
+    case cells(Double)
+    /// Its neighbours: what stands beside it makes it that.
+    case neighbours
+    /// The title said otherwise, and the cells contradicted it.
+    case titleContradicted
+  }
+}
+
+/// Types columns by their titles, by the majority of their cells and by their neighbours.
+struct ColumnTyping {
+  let asOf: CivilDate
+
+  func type(titles: [HeaderReading?], texts: [String], tallies: [ColumnTally]) -> [ColumnFinding] {
+    var findings = tallies.indices.map { column -> ColumnFinding in
+      let title = column < titles.count ? titles[column] : nil
+      let text = column < texts.count ? texts[column] : ""
+      var finding = ColumnFinding(
+        column: column, title: text, role: .none, group: title?.group ?? .unnamed, evidence: .none)
+      if let title {
+        confirm(title, tallies[column], &finding)
+      } else if text.isEmpty || !titles.contains(where: { $0 != nil }) {
+        guess(tallies[column], &finding)
+      } else {
+        // A title that says nothing: only what is unmistakable in itself.
+        guess(tallies[column], &finding)
+        if !isUnmistakable(finding.role) { finding.role = .none }
+      }
+      return finding
+    }
+    let isTitled = titles.contains { $0 != nil }
+    settleDates(&findings, tallies)
+    settleSplitNames(&findings, tallies)
+    settleWeak(&findings, titles, tallies)
+    if !isTitled { settleUntitledNumbers(&findings, tallies) }
+    return findings
+  }
+
+  private func isUnmistakable(_ role: ColumnRole) -> Bool {
+    switch role {
+    case .name, .kana, .email, .phone, .postalCode, .address, .insurer, .employer, .insurerNumber, .myNumber,
+      .cardNumber, .iban, .residenceCard, .remarks:
+      true
+    default: false
+    }
+  }
+
+  // MARK: Titled columns
+
+  /// How much of the column's cells agree with a title, where cells can tell at all.
+  private func agreement(_ role: ColumnRole, _ tally: ColumnTally) -> Double? {
+    switch role {
+    case .name:
+      max(tally.share(NameShapes.personName), tally.share(NameShapes.kanaName), tally.share(NameShapes.romajiName))
+    case .kana: max(tally.share(NameShapes.kanaName), tally.share(NameShapes.romajiName))
+    case .birthDate: tally.looksLikeSerialBirthDates ? 1 : tally.share(CellShapes.date)
+    case .phone: max(tally.share(CellShapes.phone), tally.share(CellShapes.phoneWithoutZero))
+    case .email: tally.share(CellShapes.email)
+    case .postalCode: max(tally.share(CellShapes.postal), tally.numbersWithin(10_000...9_999_999) ? 1 : 0)
+    case .address: max(tally.share(CellShapes.address), tally.share(CellShapes.foreignAddress))
+    case .myNumber: tally.share(CellShapes.myNumber)
+    case .insurerNumber: max(tally.share(CellShapes.insurerNumber8), tally.share(CellShapes.insurerNumber6))
+    default: nil
+    }
+  }
+
+  private func confirm(_ title: HeaderReading, _ tally: ColumnTally, _ finding: inout ColumnFinding) {
+    finding.role = title.role
+    finding.evidence = .title
+    guard tally.filled > 0 else { return }
+    switch title.role {
+    case .birthDate, .birthYear:
+      // A title `生年` over whole dates is a birth date; a title `生年月日` over years is a year.
+      if tally.share(CellShapes.date) >= 0.5 || tally.looksLikeSerialBirthDates {
+        finding.role = .birthDate
+        finding.isSerialDate = tally.share(CellShapes.date) < 0.5
+      } else if tally.numbersWithin(1...2100) {
+        finding.role = .birthYear
+      }
+    case .insurer where tally.share(CellShapes.digitsOnly) >= 0.9:
+      finding.role = .insurerNumber
+    case .insurerNumber where tally.share(NameShapes.organisationName) >= 0.5:
+      finding.role = .insurer
+    case .employer where tally.share(CellShapes.digitsOnly) >= 0.9, .handler where tally.share(CellShapes.digitsOnly) >= 0.9:
+      finding.role = .other
+    case .name where tally.share(CellShapes.digitsOnly) >= 0.5, .kana where tally.share(CellShapes.digitsOnly) >= 0.5:
+      finding.role = .other
+      finding.evidence = .titleContradicted
+      return
+    case .name where tally.share(NameShapes.organisationName) >= 0.6:
+      finding.role = .employer
+    case .name
+    where tally.share(NameShapes.kanaName) >= 0.9 && tally.share(NameShapes.personName) < 0.5:
+      // `氏名` over kana only: still a name, folded as kana so that it meets the kana of other lists.
+      finding.role = .kana
+    case .department where tally.share(NameShapes.organisationName) >= 0.5:
+      finding.role = .employer
+    case .insuranceSymbol, .insuranceNumber:
+      // Symbols may be words, numbers never are long texts.
+      if tally.averageBytes > 60 { finding.role = .remarks }
+    default: break
+    }
+    guard let share = agreement(finding.role, tally) else { return }
+    if finding.role == title.role || share > 0 { finding.evidence = .titleAndCells(share) }
+    let needed = title.strength == .strong ? 0.02 : 0.5
+    if share < needed, tally.filled >= 5 {
+      if title.strength == .strong, isNameLike(finding.role) || finding.role == .address { return }
+      var guessed = finding
+      guess(tally, &guessed)
+      finding = guessed.role == .none ? finding : guessed
+      if guessed.role == .none {
+        finding.role = title.strength == .strong && finding.role != .birthDate ? finding.role : .none
+        finding.evidence = .titleContradicted
+      }
+    }
+  }
+
+  private func isNameLike(_ role: ColumnRole) -> Bool { role.isAnchor }
+
+  // MARK: Untitled columns
+
+  private func guess(_ tally: ColumnTally, _ finding: inout ColumnFinding) {
+    guard tally.filled > 0 else { return }
+    func found(_ role: ColumnRole, _ share: Double) {
+      finding.role = role
+      finding.evidence = .cells(share)
+    }
+    let enough = tally.filled >= 20
+    if tally.share(CellShapes.email) >= 0.8 { return found(.email, tally.share(CellShapes.email)) }
+    if enough, tally.share(CellShapes.card) >= 0.95, tally.averageBytes >= 14 {
+      return found(.cardNumber, tally.share(CellShapes.card))
+    }
+    if tally.share(CellShapes.iban) >= 0.8 { return found(.iban, tally.share(CellShapes.iban)) }
+    if tally.share(CellShapes.residenceCard) >= 0.9 { return found(.residenceCard, tally.share(CellShapes.residenceCard)) }
+    // Of random 12-digit numbers 10 % pass as My Number, 5 % as a licence: a column that passes throughout is one.
+    if enough, tally.share(CellShapes.myNumber) >= 0.95 { return found(.myNumber, tally.share(CellShapes.myNumber)) }
+    if enough, tally.share(CellShapes.licence) >= 0.95 { return found(.driversLicense, tally.share(CellShapes.licence)) }
+    if enough, tally.share(CellShapes.insurerNumber8) >= 0.95, tally.share(CellShapes.compactDate8) < 0.5 {
+      return found(.insurerNumber, tally.share(CellShapes.insurerNumber8))
+    }
+    let date = tally.share(CellShapes.date)
+    if date >= 0.8 {
+      return found(tally.looksLikeBirthDates(asOf: asOf.year) ? .birthDate : .other, date)
+    }
+    let postal = tally.share(CellShapes.postal)
+    if postal >= 0.9, tally.share(CellShapes.digitsOnly) < 0.5 || tally.variety > 0.2 && tally.filled >= 5 {
+      if tally.share(CellShapes.digitsOnly) < 0.5 { return found(.postalCode, postal) }
+    }
+    let phone = tally.share(CellShapes.phone)
+    if phone >= 0.8, tally.share(CellShapes.servicePhone) < 0.5 { return found(.phone, phone) }
+    let address = max(tally.share(CellShapes.address), tally.share(CellShapes.foreignAddress))
+    if address >= 0.6, tally.averageBytes > 15 { return found(.address, address) }
+    let organisation = tally.share(NameShapes.organisationName)
+    if tally.share(NameShapes.insurerName) >= 0.6 { return found(.insurer, tally.share(NameShapes.insurerName)) }
+    if organisation >= 0.6 { return found(.employer, organisation) }
+    let person = tally.share(NameShapes.personName)
+    if person >= 0.6, tally.share(NameShapes.productLike) < 0.2, tally.variety > 0.3 || tally.filled < 20 {
+      return found(.name, person)
+    }
+    let kana = tally.share(NameShapes.kanaName)
+    if kana >= 0.8, tally.variety > 0.3 || tally.filled < 20 { return found(.kana, kana) }
+    if tally.share(CellShapes.sexWord) >= 0.95, tally.share(CellShapes.digitsOnly) < 0.5, tally.differentValues <= 6 {
+      return found(.sex, tally.share(CellShapes.sexWord))
+    }
+    if tally.averageBytes >= 45, tally.variety > 0.5 { return found(.remarks, 1) }
+  }
+
+  // MARK: Neighbours
+
+  /// One birth date a person: among untitled date columns the earliest; beside a titled one, none.
+  private func settleDates(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    let birth = findings.indices.filter { findings[$0].role == .birthDate }
+    let titled = birth.contains { if case .cells = findings[$0].evidence { false } else { true } }
+    let guessed = birth.filter { if case .cells = findings[$0].evidence { true } else { false } }
+    if titled {
+      for column in guessed { findings[column].role = .other }
+    } else if guessed.count > 1 {
+      let earliest = guessed.min { (tallies[$0].medianYear ?? 9999) < (tallies[$1].medianYear ?? 9999) }
+      for column in guessed where column != earliest { findings[column].role = .other }
+    }
+    // Month and day columns count only beside a year.
+    if !findings.contains(where: { $0.role == .birthYear }) {
+      for column in findings.indices where findings[column].role == .birthMonth || findings[column].role == .birthDay {
+        findings[column].role = .other
+      }
+    }
+  }
+
+  /// Family and given name side by side without titles; `姓` without `名` stays a family name.
+  private func settleSplitNames(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    for column in findings.indices where findings[column].role == .name && column + 1 < findings.count {
+      guard findings[column + 1].role == .name || findings[column + 1].role == .none else { continue }
+      let family = tallies[column].share(NameShapes.surnameOnly)
+      let given = tallies[column + 1].share(NameShapes.givenOnly)
+      guard family >= 0.7, given >= 0.5, tallies[column].averageBytes <= 12, tallies[column + 1].averageBytes <= 12 else { continue }
+      // A title decides before the cells do.
+      if case .cells = findings[column].evidence {
+        findings[column].role = .familyName
+        findings[column + 1].role = .givenName
+        findings[column + 1].evidence = .neighbours
+      }
+    }
+    // A weak title `名` beside `姓` is the given name.
+    if findings.contains(where: { $0.role == .familyName }), !findings.contains(where: { $0.role == .givenName }) {
+      if let family = findings.firstIndex(where: { $0.role == .familyName }), family + 1 < findings.count,
+        findings[family + 1].role == .name || findings[family + 1].role == .none
+      {
+        findings[family + 1].role = .givenName
+        findings[family + 1].evidence = .neighbours
+      }
+    } else if findings.contains(where: { $0.role == .givenName }), !findings.contains(where: { $0.role == .familyName }) {
+      // `名` without `姓` is a whole name.
+      for column in findings.indices where findings[column].role == .givenName { findings[column].role = .name }
+    }
+  }
+
+  /// Weak titles whose meaning depends on what else the table holds.
+  private func settleWeak(_ findings: inout [ColumnFinding], _ titles: [HeaderReading?], _ tallies: [ColumnTally]) {
+    let hasInsurance = findings.contains { $0.role == .insuranceSymbol || $0.role == .insurerNumber || $0.role == .branchNumber }
+    let things = findings.contains { $0.role == .thing }
+    for column in findings.indices {
+      let isWeak = column < titles.count && titles[column]?.strength == .weak
+      switch findings[column].role {
+      case .insuranceNumber where isWeak && !hasInsurance: findings[column].role = .other
+      case .name where isWeak && things:
+        // `名称` in a product list holds names of products, however human they sound.
+        let share = tallies[column].share(NameShapes.personName)
+        if share < 0.8 { findings[column].role = .thing }
+      case .phone where isWeak && tallies[column].share(CellShapes.phone) < 0.5
+        && tallies[column].share(CellShapes.phoneWithoutZero) < 0.5:
+        findings[column].role = .other
+      default: break
+      }
+    }
+  }
+
+  /// In a list of people without titles, two neighbouring columns of small whole numbers behind the personal ones are
+  /// the insurance symbol and number; a column of 1 and 2 is the sex.
+  private func settleUntitledNumbers(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    guard let anchor = findings.firstIndex(where: { $0.role.isAnchor }),
+      findings.contains(where: { $0.role == .birthDate })
+    else { return }
+    for column in findings.indices where findings[column].role == .none && column > anchor {
+      let tally = tallies[column]
+      if tally.share(CellShapes.sexCode) >= 0.98, tally.differentValues == 2, !findings.contains(where: { $0.role == .sex }) {
+        findings[column].role = .sex
+        findings[column].evidence = .neighbours
+      }
+    }
+    for column in findings.indices.dropLast() where column > anchor {
+      guard findings[column].role == .none, findings[column + 1].role == .none else { continue }
+      let symbol = tallies[column]
+      let number = tallies[column + 1]
+      guard symbol.allWholeNumbers, number.allWholeNumbers, !symbol.countsRows, !number.countsRows,
+        symbol.largestNumber < 100_000_000, number.largestNumber < 100_000_000, number.variety > 0.3,
+        symbol.filled >= 5
+      else { continue }
+      findings[column].role = .insuranceSymbol
+      findings[column].evidence = .neighbours
+      findings[column + 1].role = .insuranceNumber
+      findings[column + 1].evidence = .neighbours
+      if column + 2 < findings.count, findings[column + 2].role == .none, tallies[column + 2].share(CellShapes.branch2) >= 0.95 {
+        findings[column + 2].role = .branchNumber
+        findings[column + 2].evidence = .neighbours
+      }
+      break
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Contents
+import JapaneseText
+
+/// Reads forms: labels with their values beside or below them, one block a person; and transposed tables, one column a
+/// person. Forms are short, so this path works on strings.
+final class FormReading {
+  private let isTransposed: Bool
+  private let collector: ContentCollector
+  private let recorder: RowRecorder
+  private let asOf: CivilDate
+  /// One per value column; a form has one.
+  private var blocks: [Int: Block] = [:]
+  private var row = 0
+
+  private struct Block {
+    var facts = PersonFacts()
+    var family: String?
+    var hints: [UInt16] = []
+    var roles: Set<ColumnRole> = []
+    var firstRow = 0
+    var isPerson: Bool { facts.name != nil || facts.kana != nil || family != nil || facts.fields.contains(.myNumber) }
+  }
+
+  init(
+    isTransposed: Bool, collector: ContentCollector, recorder: RowRecorder, asOf: CivilDate
+  ) {
+    self.isTransposed = isTransposed
+    self.collector = collector
+    self.recorder = recorder
+    self.asOf = asOf
+  }
+
+  func consume(_ batch: RowBatch) {
+    for index in 0..<batch.rowCount {
+      let cells = batch.cells(ofRow: index).map(TableReading.trim)
+      if isTransposed { takeTransposed(cells) } else { takeForm(cells) }
+      row += 1
+    }
+  }
+
+  func finish() {
+    for column in blocks.keys.sorted() { close(column) }
+  }
+
+  /// The first cell is the label of all others, each in the column of its person.
+  private func takeTransposed(_ cells: [String]) {
+    guard let label = cells.firstIndex(where: { !$0.isEmpty }), let reading = HeaderVocabulary.read(cells[label]) else { return }
+    for column in cells.indices where column > label && !cells[column].isEmpty {
+      set(reading, cells[column], column: column)
+    }
+  }
+
+  /// Every cell that is a label takes the value behind it.
+  private func takeForm(_ cells: [String]) {
+    var column = 0
+    while column < cells.count {
+      guard !cells[column].isEmpty, let reading = HeaderVocabulary.read(cells[column]), reading.role != .none else {
+        column += 1
+        continue
+      }
+      guard let value = cells.indices.first(where: { $0 > column && !cells[$0].isEmpty }) else { break }
+      if let other = HeaderVocabulary.read(cells[value]), other.strength == .strong {
+        // A label without a value: the next cell is a label itself.
+        column = value
+        continue
+      }
+      // A label that comes again begins the next person; so does a new name after a complete block.
+      if let block = blocks[0], block.roles.contains(reading.role), reading.role.field != nil, reading.role != .phone,
+        reading.role != .checkResult, reading.role != .appointment, reading.role != .address, reading.role != .email
+      {
+        close(0)
+      }
+      set(reading, cells[value], column: 0)
+      column = value + 1
+    }
+  }
+
+  private func set(_ reading: HeaderReading, _ value: String, column: Int) {
+    guard reading.group.relation == .unnamed || reading.group.relation == .principal || reading.role == .name else { return }
+    var block = blocks[column] ?? Block(firstRow: row)
+    defer { blocks[column] = block }
+    block.roles.insert(reading.role)
+    var bytes = Array(value.utf8)
+    bytes.reserveCapacity(bytes.count + 1)
+    bytes.withUnsafeBufferPointer { cell in
+      switch reading.role {
+      case .name where block.facts.name == nil: block.facts.name = value
+      case .familyName: block.family = value
+      case .givenName:
+        block.facts.name = (block.family ?? "") + " " + value
+      case .kana where block.facts.kana == nil: block.facts.kana = value
+      case .birthDate: block.facts.birthDate = DateText.parse(cell) ?? serialDate(cell)
+      case .phone:
+        PhoneNumber.parseAll(cell) { if $0.kind != .service { block.facts.phones.append($0.digits) } }
+      case .email: block.facts.email = value
+      case .address, .addressPart: block.facts.address = (block.facts.address ?? "") + value
+      case .insuranceSymbol: block.facts.insuranceSymbol = value
+      case .insuranceNumber: block.facts.insuranceNumber = value
+      case .symbolAndNumber:
+        if let (symbol, number) = SymbolAndNumber.split(cell) {
+          block.facts.insuranceSymbol = String(decoding: symbol, as: UTF8.self)
+          block.facts.insuranceNumber = String(decoding: number, as: UTF8.self)
+        }
+      case .branchNumber: block.facts.branchNumber = value
+      case .employeeNumber: block.facts.employeeNumber = value
+      case .insurerNumber:
+        block.facts.insurerNumber = value
+        if let hint = collector.hint(.insurerNumber, cell) { block.hints.append(hint) }
+      case .insurer: if let hint = collector.hint(.insurerName, cell) { block.hints.append(hint) }
+      case .employer: if let hint = collector.hint(.employer, cell) { block.hints.append(hint) }
+      default: break
+      }
+    }
+    if let field = reading.role.field { block.facts.fields.insert(field) }
+  }
+
+  private func serialDate(_ cell: CellBytes) -> CivilDate? {
+    SmallNumber.parse(cell).flatMap { (5_000...46_500).contains($0) ? CivilDate.fromExcelSerial($0) : nil }
+  }
+
+  private func close(_ column: Int) {
+    guard var block = blocks.removeValue(forKey: column), block.isPerson else { return }
+    if block.facts.name == nil, let family = block.family { block.facts.name = family }
+    if recorder.record(block.facts, hints: block.hints, row: block.firstRow) { collector.recordCount += 1 }
+  }
+}

@@ -1,0 +1,131 @@
+import JapaneseText
+
+/// What a column title says.
+package struct HeaderReading: Sendable, Hashable {
+  package enum Strength: UInt8, Sendable, Comparable {
+    /// Common words (`名称`, `番号`, `name`, `date`): the cells must confirm it.
+    case weak
+    /// Unmistakable (`生年月日`): holds unless the cells contradict it.
+    case strong
+
+    package static func < (a: Strength, b: Strength) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  package var role: ColumnRole
+  package var strength: Strength
+  package var group: PersonGroup
+
+  init(_ role: ColumnRole, _ strength: Strength, group: PersonGroup = .unnamed) {
+    self.role = role
+    self.strength = strength
+    self.group = group
+  }
+}
+
+/// Reads column titles and form labels, in Japanese and English, as offices write them.
+///
+/// A title is folded (width, case, spaces), freed of decoration (brackets, 必須, numbering), looked up whole, then
+/// without a relation before it (`配偶者氏名`), then by its ending (`ご契約者様電話番号`).
+package enum HeaderVocabulary {
+  package static func read(_ title: String) -> HeaderReading? {
+    let folded = Folding.foldText(title)
+    guard !folded.isEmpty, folded.utf8.count <= 120 else { return nil }
+    if let whole = readFolded(folded) { return whole }
+    // `氏名(漢字)`, `氏名[カナ]`, `生年月日※`: what stands in brackets may decide, else it is dropped.
+    let (outside, inside) = splitBrackets(folded)
+    guard outside != folded else { return nil }
+    if let inner = inside, let qualifier = HeaderWords.qualifiers[inner] {
+      if let outer = readFolded(outside), outer.role == .name || outer.role == .kana {
+        return HeaderReading(qualifier, outer.strength, group: outer.group)
+      }
+    }
+    if let outer = readFolded(outside) { return outer }
+    return inside.flatMap(readFolded)
+  }
+
+  private static func readFolded(_ folded: String) -> HeaderReading? {
+    let text = strip(folded)
+    if text.isEmpty { return nil }
+    if let exact = HeaderWords.exact[text] { return HeaderReading(exact.role, exact.strength) }
+    let (group, rest) = splitRelation(text)
+    if group != .unnamed {
+      if rest.isEmpty {
+        // The relation alone as a title (`配偶者`, `受診者`): a name, if the cells are names.
+        return HeaderReading(.name, .weak, group: group)
+      }
+      if let exact = HeaderWords.exact[rest] { return HeaderReading(exact.role, exact.strength, group: group) }
+    }
+    for (ending, role) in HeaderWords.endings where text.hasSuffix(ending) {
+      return HeaderReading(role, .strong, group: group)
+    }
+    for (part, role) in HeaderWords.parts where text.contains(part) {
+      return HeaderReading(role, .strong, group: group)
+    }
+    return nil
+  }
+
+  /// Drops list marks and politeness: `1.氏名`, `●氏名`, `ご住所`, `お名前`, `氏名:`, `*name`, `氏名必須`.
+  private static func strip(_ text: String) -> String {
+    var view = text[...]
+    let marks: Set<Character> = ["*", "※", "●", "○", "■", "□", "◆", "◇", "・", ":", "#", "'", "\"", ".", "。", "、", "?"]
+    while let first = view.first, marks.contains(first) || first == "【" || first == "[" || first == "<" {
+      view = view.dropFirst()
+    }
+    while let last = view.last, marks.contains(last) || last == "】" || last == "]" || last == ">" {
+      view = view.dropLast()
+    }
+    if let dot = view.firstIndex(of: "."), view[..<dot].allSatisfy(\.isNumber), view[dot...].count > 1 {
+      view = view[view.index(after: dot)...]
+    }
+    for word in ["必須", "任意", "(必須)", "(任意)"] where view.hasSuffix(word) && view.count > word.count {
+      view = view.dropLast(word.count)
+    }
+    if let first = view.first, first == "御" || first == "ご" || first == "お", view.count > 2 {
+      let rest = String(view.dropFirst())
+      if HeaderWords.exact[rest] != nil { return rest }
+    }
+    return String(view)
+  }
+
+  private static func splitBrackets(_ text: String) -> (outside: String, inside: String?) {
+    let pairs: [(Character, Character)] = [("(", ")"), ("[", "]"), ("【", "】"), ("<", ">"), ("「", "」"), ("/", "/")]
+    for (opening, closing) in pairs {
+      guard let start = text.firstIndex(of: opening) else { continue }
+      let after = text.index(after: start)
+      let end = text[after...].firstIndex(of: closing) ?? text.endIndex
+      let inside = String(text[after..<end])
+      var outside = String(text[..<start])
+      if end < text.endIndex { outside += text[text.index(after: end)...] }
+      if outside.isEmpty { return (inside, nil) }
+      return (outside, inside)
+    }
+    return (text, nil)
+  }
+
+  /// `家族2氏名` → (dependent 2, `氏名`); `氏名2` → (member 2, `氏名`) where the rest is a known word.
+  static func splitRelation(_ text: String) -> (PersonGroup, String) {
+    for (word, relation) in HeaderWords.relations where text.hasPrefix(word) {
+      var rest = text.dropFirst(word.count)
+      var number = 0
+      while let digit = rest.first?.wholeNumberValue, rest.first?.isASCII == true, number < 100 {
+        number = number * 10 + digit
+        rest = rest.dropFirst()
+      }
+      for joint in ["の", "様", "_", "-", ".", ":", "/"] where rest.hasPrefix(joint) && rest.count > 1 {
+        rest = rest.dropFirst(joint.count)
+      }
+      return (PersonGroup(relation: relation, number: number), String(rest))
+    }
+    if let last = text.last, let number = last.wholeNumberValue, last.isASCII, text.count > 1 {
+      var rest = text.dropLast()
+      if let joint = rest.last, joint == "_" || joint == "-" || joint == "." { rest = rest.dropLast() }
+      if HeaderWords.exact[String(rest)] != nil {
+        // 住所1, 住所2 and 電話1, 電話2 are parts or seconds of one person's; 氏名1, 氏名2 are people.
+        let role = HeaderWords.exact[String(rest)]?.role
+        let isPerson = role == .name || role == .kana || role == .birthDate || role == .sex
+        return (isPerson ? PersonGroup(relation: .member, number: number) : PersonGroup(relation: .unnamed, number: number), String(rest))
+      }
+    }
+    return (.unnamed, text)
+  }
+}

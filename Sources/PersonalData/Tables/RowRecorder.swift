@@ -1,0 +1,212 @@
+import JapaneseText
+
+/// The cells of one row, as bounds into the batch's text.
+struct RowView {
+  let text: UnsafePointer<UInt8>
+  let starts: UnsafePointer<UInt32>
+  let ends: UnsafePointer<UInt32>
+  let count: Int
+
+  /// Empty where the row is short.
+  @inline(__always)
+  func cell(_ column: Int) -> CellBytes {
+    guard column < count else { return CellBytes(start: nil, count: 0) }
+    let start = Int(starts[column])
+    return CellBytes(start: text + start, count: Int(ends[column]) - start)
+  }
+}
+
+/// Makes a record of one person of one row. The slow half of reading a table: it runs once for each different person,
+/// while repeated rows are told apart by their hash before.
+final class RowRecorder {
+  private let maker: IdentityKeyMaker
+  private let collector: ContentCollector
+  private let addresses = AddressRecogniser()
+  private let names = NameClassifier()
+  private let salt: UInt64
+
+  init(collector: ContentCollector, maker: IdentityKeyMaker, salt: UInt64) {
+    self.collector = collector
+    self.maker = maker
+    self.salt = salt
+  }
+
+  enum Outcome {
+    case recorded
+    /// No person: a total line, an organisation in the name column, an empty form.
+    case rejected
+    /// The name cell is itself a title: titles repeat inside the table.
+    case titles
+  }
+
+  func record(
+    _ person: TablePlan.Person, of plan: TablePlan, _ row: RowView, fields: UInt64, rowNumber: Int, section: UInt16?
+  ) -> Outcome {
+    maker.reset()
+    setNames(person, row)
+    if maker.nameCount > 0, TitleWords.contains(maker.foldedName) { return .titles }
+    if maker.nameCount > 0, NameCell.isNoPerson(maker.foldedName) { return .rejected }
+    if plan.namesMayBeOrganisations, let column = person.first(.name) {
+      if names.shapes(of: row.cell(column)).contains(.organisationName) { return .rejected }
+    }
+    setBirthDate(person, plan, row)
+    setContacts(person, row)
+    setInsurance(person, row)
+    var keys = maker.keys()
+    let hasName = maker.nameCount > 0 || maker.kanaCount > 0
+    if !hasName {
+      let numbered = person.has(.myNumber) || person.has(.driversLicense) || person.has(.residenceCard)
+      if keys.isEmpty || keys.allSatisfy({ $0.kind == .email }) {
+        if !keys.isEmpty, let column = person.first(.email), EmailAddress.isRoleAddress(row.cell(column)) {
+          return .rejected
+        }
+        if keys.isEmpty, numbered { keys = [maker.rowKey(content: salt, table: collector.tableNumber, row: rowNumber)] }
+      }
+      // Behind titles that name people, a row without its name is a blank line of the form, unless it says who by
+      // other means.
+      if !person.anchors.isEmpty, !keys.contains(where: { !$0.kind.isWeak }) { return .rejected }
+    }
+    guard !keys.isEmpty else { return .rejected }
+    var hints: [UInt16] = []
+    setHints(person, row, &hints)
+    if let section { hints.append(section) }
+    collector.add(
+      PersonRecord(
+        keys: keys, fields: FieldSet(rawValue: fields), hints: hints, birthDate: maker.birthDate,
+        origin: .init(table: collector.tableNumber, row: rowNumber)))
+    return .recorded
+  }
+
+  private func setNames(_ person: TablePlan.Person, _ row: RowView) {
+    if let family = person.first(.familyName) {
+      let given = person.first(.givenName).map(row.cell) ?? CellBytes(start: nil, count: 0)
+      maker.setName(family: row.cell(family), given: given)
+    } else if let whole = person.first(.name) {
+      maker.setName(row.cell(whole))
+    } else if let given = person.first(.givenName) {
+      maker.setName(row.cell(given))
+    }
+    if let family = person.first(.kanaFamily) {
+      let given = person.first(.kanaGiven).map(row.cell) ?? CellBytes(start: nil, count: 0)
+      maker.setKana(family: row.cell(family), given: given)
+    } else if let whole = person.first(.kana) ?? person.first(.kanaGiven) {
+      maker.setKana(row.cell(whole))
+    }
+  }
+
+  private func setBirthDate(_ person: TablePlan.Person, _ plan: TablePlan, _ row: RowView) {
+    if let column = person.first(.birthDate) {
+      let cell = row.cell(column)
+      if let date = DateText.parse(cell) {
+        maker.birthDate = date.packed
+      } else if plan.serialDates.contains(column), let serial = SmallNumber.parse(cell),
+        let date = CivilDate.fromExcelSerial(serial)
+      {
+        maker.birthDate = date.packed
+      }
+      if maker.birthDate != 0 { return }
+    }
+    guard let year = person.first(.birthYear), let month = person.first(.birthMonth), let day = person.first(.birthDay),
+      let m = SmallNumber.parse(row.cell(month)), let d = SmallNumber.parse(row.cell(day))
+    else { return }
+    let era = person.first(.birthEra).map(row.cell)
+    if let y = SplitYear.western(row.cell(year), era: era), let date = CivilDate(year: y, month: m, day: d) {
+      maker.birthDate = date.packed
+    }
+  }
+
+  private func setContacts(_ person: TablePlan.Person, _ row: RowView) {
+    for column in person.columns(.phone) {
+      let cell = row.cell(column)
+      guard !cell.isEmpty else { continue }
+      if let phone = PhoneNumber.parse(cell, leadingZeroMayBeMissing: true) {
+        if phone.kind != .service { maker.addPhone(phone.digits) }
+      } else {
+        PhoneNumber.parseAll(cell) { if $0.kind != .service { maker.addPhone($0.digits) } }
+      }
+    }
+    if let first = person.first(.phoneFirst), let second = person.first(.phoneSecond), let third = person.first(.phoneThird) {
+      let joined = Array(row.cell(first)) + [0x2D] + Array(row.cell(second)) + [0x2D] + Array(row.cell(third))
+      joined.withUnsafeBufferPointer { cell in
+        if let phone = PhoneNumber.parse(cell, leadingZeroMayBeMissing: true) { maker.addPhone(phone.digits) }
+      }
+    }
+    if let column = person.first(.email), EmailAddress.parse(row.cell(column)) != nil {
+      maker.setEmail(row.cell(column))
+    }
+    let parts = person.columns(.address) + person.columns(.addressPart)
+    if parts.count == 1 {
+      setAddress(row.cell(parts[0]))
+    } else if parts.count > 1 {
+      // Columns of an address in the order of the table: prefecture, city, block, building.
+      let joined = parts.sorted().flatMap { Array(row.cell($0)) }
+      joined.withUnsafeBufferPointer(setAddress)
+    }
+  }
+
+  private func setAddress(_ cell: CellBytes) {
+    guard maker.nameCount > 0, let reading = addresses.parse(cell) else { return }
+    maker.municipality = reading.municipality
+    maker.blockDigits = reading.blockDigits
+  }
+
+  private func setInsurance(_ person: TablePlan.Person, _ row: RowView) {
+    if let column = person.first(.insuranceSymbol) { maker.setSymbol(row.cell(column)) }
+    if let column = person.first(.insuranceNumber) { maker.setNumber(row.cell(column)) }
+    if let column = person.first(.symbolAndNumber) {
+      let cell = row.cell(column)
+      if let (symbol, number) = SymbolAndNumber.split(cell) {
+        maker.setSymbol(symbol)
+        maker.setNumber(number)
+      }
+    }
+    if let column = person.first(.branchNumber) { maker.setBranch(row.cell(column)) }
+    if let column = person.first(.insurerNumber) { maker.setInsurerNumber(row.cell(column)) }
+    if let column = person.first(.employeeNumber) { maker.setEmployeeNumber(row.cell(column)) }
+  }
+
+  private func setHints(_ person: TablePlan.Person, _ row: RowView, _ hints: inout [UInt16]) {
+    for (role, kind) in RowRecorder.hintRoles {
+      guard let column = person.first(role) else { continue }
+      let cell = row.cell(column)
+      if !cell.isEmpty, let hint = collector.hint(kind, cell) { hints.append(hint) }
+    }
+    if let column = person.first(.email), let parts = EmailAddress.parse(row.cell(column)) {
+      let domain = row.cell(column).part(parts.domain)
+      // Only organisations' own domains can say whose: the common providers belong to everybody.
+      if !MailProviders.isCommon(domain), let hint = collector.hint(.mailDomain, domain) { hints.append(hint) }
+    }
+  }
+
+  private static let hintRoles: [(ColumnRole, OrganisationHint.Kind)] = [
+    (.insurerNumber, .insurerNumber), (.insurer, .insurerName), (.employer, .employer),
+  ]
+
+  /// The record of a person met in a passage or a form.
+  func record(_ facts: PersonFacts, hints: [UInt16], row: Int) -> Bool {
+    maker.reset()
+    facts.name.map { name in withBytes(name) { maker.setName($0) } }
+    facts.kana.map { kana in withBytes(kana) { maker.setKana($0) } }
+    maker.birthDate = facts.birthDate?.packed ?? 0
+    for phone in facts.phones { maker.addPhone(phone) }
+    facts.email.map { email in withBytes(email) { maker.setEmail($0) } }
+    facts.address.map { address in withBytes(address) { setAddress($0) } }
+    facts.insuranceSymbol.map { value in withBytes(value) { maker.setSymbol($0) } }
+    facts.insuranceNumber.map { value in withBytes(value) { maker.setNumber($0) } }
+    facts.branchNumber.map { value in withBytes(value) { maker.setBranch($0) } }
+    facts.insurerNumber.map { value in withBytes(value) { maker.setInsurerNumber($0) } }
+    facts.employeeNumber.map { value in withBytes(value) { maker.setEmployeeNumber($0) } }
+    let keys = maker.keys()
+    guard !keys.isEmpty else { return false }
+    collector.add(
+      PersonRecord(
+        keys: keys, fields: facts.fields, hints: hints, birthDate: maker.birthDate,
+        origin: .init(table: collector.tableNumber, row: row)))
+    return true
+  }
+
+  private func withBytes(_ text: String, _ body: (CellBytes) -> Void) {
+    var text = text
+    text.withUTF8(body)
+  }
+}

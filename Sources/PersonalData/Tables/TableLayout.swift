@@ -1,0 +1,176 @@
+import Contents
+import JapaneseText
+
+/// What the first rows of a table show: preamble, titles in one line or two, or a form.
+struct TableLayout {
+  enum Kind: Equatable {
+    /// Rows are records; titles in `titles`, data from `firstDataRow`.
+    case records
+    /// Labels with their values beside them, block after block.
+    case form
+    /// Labels in the first column, one person a column.
+    case transposed
+  }
+
+  var kind: Kind
+  var titles: [HeaderReading?]
+  var titleTexts: [String]
+  var firstDataRow: Int
+  /// Cells of the lines above the titles.
+  var preamble: [String]
+
+  /// How many rows are searched for titles.
+  static let headRows = 40
+
+  /// - Parameters:
+  ///   - rows: the first rows, as strings.
+  ///   - header: what the reader knows of the first row.
+  init(rows: [[String]], header: TableOrigin.Header) {
+    titles = []
+    titleTexts = []
+    firstDataRow = 0
+    preamble = []
+    kind = .records
+    if header == .firstRow, let first = rows.first {
+      setTitles(upper: nil, lower: first)
+      firstDataRow = 1
+      return
+    }
+    let readings = rows.prefix(TableLayout.headRows).map { $0.map(HeaderVocabulary.read) }
+    if let formKind = TableLayout.formKind(rows: rows, readings: readings) {
+      kind = formKind
+      return
+    }
+    guard let titleRow = TableLayout.findTitles(rows: rows, readings: readings) else {
+      skipPreamble(rows)
+      return
+    }
+    var upper: [String]?
+    var lowerRow = titleRow
+    if titleRow + 1 < readings.count, TableLayout.isTitleRow(rows[titleRow + 1], readings[titleRow + 1], atLeast: 2) {
+      // Two lines of titles: groups above, fields below.
+      upper = rows[titleRow]
+      lowerRow = titleRow + 1
+    } else if titleRow > 0, TableLayout.isGroupRow(rows[titleRow - 1], below: rows[titleRow]) {
+      upper = rows[titleRow - 1]
+    }
+    setTitles(upper: upper, lower: rows[lowerRow])
+    firstDataRow = lowerRow + 1
+    let above = upper != nil && lowerRow == titleRow ? titleRow - 1 : titleRow
+    preamble = rows[..<max(0, above)].flatMap { $0 }.filter { !$0.isEmpty }
+  }
+
+  private mutating func setTitles(upper: [String]?, lower: [String]) {
+    var group = ""
+    for column in lower.indices {
+      if let upper, column < upper.count, !upper[column].isEmpty { group = upper[column] }
+      var reading = HeaderVocabulary.read(lower[column])
+      var text = lower[column]
+      if upper != nil {
+        if lower[column].isEmpty, let upper, column < upper.count {
+          // Titles that span both lines stand in the upper one.
+          reading = HeaderVocabulary.read(upper[column])
+          text = upper[column]
+        } else if !group.isEmpty {
+          let joined = HeaderVocabulary.read(group + lower[column])
+          if reading == nil || (reading?.strength == .weak && joined?.strength == .strong) { reading = joined }
+          let relation = HeaderVocabulary.splitRelation(Folding.foldText(group)).0
+          if relation != .unnamed, reading?.group == .unnamed { reading?.group = relation }
+          text = group + " / " + lower[column]
+        }
+      }
+      titles.append(reading)
+      titleTexts.append(text)
+    }
+  }
+
+  /// Without titles: lines of fewer cells above the first full one are a preamble.
+  private mutating func skipPreamble(_ rows: [[String]]) {
+    let widths = rows.prefix(TableLayout.headRows).map { $0.count { !$0.isEmpty } }
+    guard widths.count > 3 else { return }
+    let usual = widths.sorted()[widths.count / 2]
+    guard usual >= 3, let first = widths.firstIndex(where: { $0 * 2 > usual }), first > 0, first <= 8 else { return }
+    firstDataRow = first
+    preamble = rows[..<first].flatMap { $0 }.filter { !$0.isEmpty }
+  }
+
+  // MARK: Titles
+
+  private static func findTitles(rows: [[String]], readings: [[HeaderReading?]]) -> Int? {
+    var best: (row: Int, score: Double)?
+    for row in readings.indices {
+      guard isTitleRow(rows[row], readings[row], atLeast: 1) else { continue }
+      let score = titleScore(rows[row], readings[row])
+      // The first good line wins; a later one must be much better (a preamble line that looks like titles).
+      if let held = best, score < held.score * 1.8 { continue }
+      best = (row, score)
+      if score >= 4 { break }
+    }
+    return best?.row
+  }
+
+  private static func titleScore(_ cells: [String], _ readings: [HeaderReading?]) -> Double {
+    readings.reduce(0) { sum, reading in
+      guard let reading else { return sum }
+      return sum + (reading.strength == .strong ? 1 : 0.5)
+    }
+  }
+
+  static func isTitleRow(_ cells: [String], _ readings: [HeaderReading?], atLeast: Int) -> Bool {
+    let filled = cells.count { !$0.isEmpty }
+    let matched = readings.count { $0 != nil }
+    guard filled > 0, matched >= atLeast else { return false }
+    let score = titleScore(cells, readings)
+    if cells.contains(where: looksLikeData) { return false }
+    if filled == 1 { return cells.count == 1 ? score >= 0.5 : false }
+    if filled <= 3 { return score >= 1 && Double(matched) >= Double(filled) * 0.5 }
+    return matched >= 2 && score >= 1.5 && Double(matched) >= Double(filled) * 0.35
+  }
+
+  /// Dates, long numbers, addresses and mail addresses are never titles.
+  private static func looksLikeData(_ cell: String) -> Bool {
+    let digits = cell.utf8.count { $0 &- 0x30 < 10 }
+    return digits >= 4 || cell.utf8.contains(0x40) || cell.utf8.count > 90
+  }
+
+  private static func isGroupRow(_ cells: [String], below: [String]) -> Bool {
+    let filled = cells.count { !$0.isEmpty }
+    guard filled >= 2, filled < below.count, cells.count <= below.count + 1 else { return false }
+    if cells.contains(where: looksLikeData) { return false }
+    return cells.allSatisfy { $0.count <= 20 }
+  }
+
+  // MARK: Forms
+
+  private static func formKind(rows: [[String]], readings: [[HeaderReading?]]) -> Kind? {
+    var filledRows = 0
+    var labelRows = 0
+    var labelledValues = 0
+    var firstColumnLabels: [String] = []
+    var wide = 0
+    for row in readings.indices {
+      let filled = rows[row].indices.filter { !rows[row][$0].isEmpty }
+      guard !filled.isEmpty else { continue }
+      filledRows += 1
+      let labels = filled.filter { readings[row][$0]?.strength == .strong }
+      guard !labels.isEmpty, labels[0] == filled[0] else { continue }
+      let pairs = labels.filter { label in
+        let next = label + 1
+        return next < rows[row].count && !rows[row][next].isEmpty && readings[row][next]?.strength != .strong
+      }
+      if pairs.count == labels.count || pairs.count >= 2 {
+        labelRows += 1
+        labelledValues += pairs.count
+        firstColumnLabels.append(rows[row][filled[0]])
+        if filled.count >= 4, labels.count == 1 { wide += 1 }
+      } else if labels.count == 1, filled.count == 1 {
+        labelRows += 1
+        firstColumnLabels.append(rows[row][filled[0]])
+      }
+    }
+    guard labelRows >= 2, labelledValues >= 2, labelRows * 2 >= filledRows else { return nil }
+    guard Set(firstColumnLabels).count >= 2 else { return nil }
+    if wide * 3 >= labelRows * 2, Set(firstColumnLabels).count == firstColumnLabels.count { return .transposed }
+    return .form
+  }
+}

@@ -1,0 +1,107 @@
+/// How to read the rows of a table whose columns are known: which cells make which person, and what else to note.
+struct TablePlan {
+  /// The columns of one person of a row. Most tables have one; lists of employee and spouse have two.
+  struct Person {
+    var group: PersonGroup
+    /// All columns of this person that have a field, with the bit of the field and whether the value identifies.
+    var columns: [Column] = []
+    var anchors: [Int] = []
+    private var byRole: [ColumnRole: [Int]] = [:]
+
+    struct Column {
+      var index: Int
+      var fieldBit: UInt64
+      var identifies: Bool
+    }
+
+    init(group: PersonGroup) { self.group = group }
+
+    mutating func add(_ finding: ColumnFinding) {
+      byRole[finding.role, default: []].append(finding.column)
+      let bit: UInt64 = finding.role.field.map { 1 << UInt64($0.index) } ?? 0
+      let identifies = finding.role.identifies
+      guard bit != 0 || identifies else { return }
+      columns.append(Column(index: finding.column, fieldBit: bit, identifies: identifies))
+      if finding.role.isAnchor { anchors.append(finding.column) }
+    }
+
+    func columns(_ role: ColumnRole) -> [Int] { byRole[role] ?? [] }
+    func first(_ role: ColumnRole) -> Int? { byRole[role]?.first }
+    func has(_ role: ColumnRole) -> Bool { byRole[role] != nil }
+  }
+
+  var people: [Person]
+  var findings: [ColumnFinding]
+  /// Columns of running text, where numbers and mail addresses are looked for.
+  var remarks: [Int]
+  var serialDates: Set<Int>
+  /// Rows of the head that are titles, counted from the table's first row; data begins behind them.
+  var firstDataRow: Int
+  /// Some cells of the name columns are organisations: such rows are no people.
+  var namesMayBeOrganisations: Bool
+
+  /// Assigns the columns to people: by the relation that titles name, or by blocks that repeat.
+  init(findings: [ColumnFinding], firstDataRow: Int, namesMayBeOrganisations: Bool) {
+    self.findings = findings
+    self.firstDataRow = firstDataRow
+    self.namesMayBeOrganisations = namesMayBeOrganisations
+    remarks = findings.filter { $0.role == .remarks }.map(\.column)
+    serialDates = Set(findings.filter(\.isSerialDate).map(\.column))
+    people = TablePlan.assign(findings)
+  }
+
+  private static func assign(_ findings: [ColumnFinding]) -> [Person] {
+    let anchored = findings.filter { $0.role.isAnchor }
+    var groups: [PersonGroup] = []
+    for finding in anchored where !groups.contains(finding.group) { groups.append(finding.group) }
+    if groups.count > 1 {
+      var people = groups.map(Person.init)
+      for finding in findings where finding.role != .none {
+        // What names no relation, or one without a name, belongs to the person that the row is about.
+        let owner = groups.firstIndex(of: finding.group) ?? 0
+        people[owner].add(finding)
+      }
+      return people
+    }
+    // Without relations a second `氏名` begins a second person, and the columns behind it are that person's.
+    let begins = blockStarts(findings)
+    var people = [Person(group: groups.first ?? .unnamed)]
+    for finding in findings where finding.role != .none {
+      if begins.contains(finding.column) { people.append(Person(group: .init(relation: .member, number: people.count))) }
+      people[people.count - 1].add(finding)
+    }
+    return people
+  }
+
+  /// Columns at which a repeated block begins: the first block's leading anchor role comes again.
+  private static func blockStarts(_ findings: [ColumnFinding]) -> Set<Int> {
+    guard let lead = findings.first(where: { $0.role.isAnchor })?.role else { return [] }
+    let leads = findings.filter { $0.role == lead }.map(\.column)
+    guard leads.count > 1 else { return [] }
+    // A column before the anchor that repeats too (`No`, 氏名, …, `No`, 氏名) belongs to its block anyway: it has no field.
+    return Set(leads.dropFirst())
+  }
+
+  /// Whether the rows are about people at all, and if so by what.
+  var isAboutPeople: Bool {
+    people.contains { person in
+      !person.anchors.isEmpty || person.has(.myNumber) || person.has(.email)
+        || person.has(.birthDate)
+          && (person.has(.phone) || person.has(.insuranceNumber) || person.has(.address) || person.has(.sex))
+    }
+  }
+}
+
+extension ColumnRole {
+  /// Its value goes into identity keys or organisation hints, so rows that differ in it are different records.
+  var identifies: Bool {
+    switch self {
+    case .name, .familyName, .givenName, .kana, .kanaFamily, .kanaGiven, .birthDate, .birthEra, .birthYear,
+      .birthMonth, .birthDay, .phone, .phoneFirst, .phoneSecond, .phoneThird, .email, .address, .addressPart,
+      .insurer, .insurerNumber, .insuranceSymbol, .insuranceNumber, .symbolAndNumber, .branchNumber, .employer,
+      .employeeNumber, .myNumber, .driversLicense, .residenceCard, .passport, .nationalNumber:
+      true
+    default: false
+    }
+  }
+}

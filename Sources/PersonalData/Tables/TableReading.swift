@@ -1,0 +1,287 @@
+import Contents
+import JapaneseText
+
+/// Reads one table from its stream of rows: finds out how it is laid out from its first rows, then turns every row
+/// into records at the speed of hashing.
+final class TableReading {
+  private let collector: ContentCollector
+  private let recorder: RowRecorder
+  private let asOf: CivilDate
+  private let origin: TableOrigin
+  private let passages: PassageReading
+
+  private enum Mode {
+    case waiting
+    case records(TablePlan)
+    case form(FormReading)
+    /// Not about people: rows are looked at as lines of text.
+    case lines
+  }
+
+  private var mode = Mode.waiting
+  private var section: UInt16?
+  private var layoutName = "records"
+  private var recordsBefore = 0
+
+  init(
+    _ origin: TableOrigin, collector: ContentCollector, recorder: RowRecorder, passages: PassageReading, asOf: CivilDate
+  ) {
+    self.origin = origin
+    self.collector = collector
+    self.recorder = recorder
+    self.passages = passages
+    self.asOf = asOf
+    recordsBefore = collector.records.count
+    collector.tableNumber += 1
+  }
+
+  func consume(_ batch: RowBatch) {
+    var firstRow = 0
+    if case .waiting = mode { firstRow = plan(batch) }
+    switch mode {
+    case .waiting: break
+    case .records(let plan): run(plan, batch, from: firstRow)
+    case .form(let form): form.consume(batch)
+    case .lines: passages.consumeLines(of: batch, at: origin.place)
+    }
+  }
+
+  func finish() {
+    if case .form(let form) = mode { form.finish() }
+    var columns: [ColumnFinding] = []
+    var dataRow = 0
+    if case .records(let plan) = mode {
+      columns = plan.findings
+      dataRow = plan.firstDataRow
+    }
+    collector.findings.append(
+      TableFinding(
+        place: origin.place.description, layout: layoutName, columns: columns,
+        people: collector.records.count - recordsBefore, firstDataRow: dataRow))
+  }
+
+  // MARK: Planning
+
+  private static let sampleRows = 240
+
+  /// Decides the mode by the first batch.
+  /// - Returns: the first row of the batch that is data.
+  private func plan(_ batch: RowBatch) -> Int {
+    let head = (0..<min(batch.rowCount, TableLayout.headRows)).map { row in
+      batch.cells(ofRow: row).map(TableReading.trim)
+    }
+    let layout = TableLayout(rows: head, header: origin.header)
+    for line in layout.preamble { notePreamble(line) }
+    switch layout.kind {
+    case .form, .transposed:
+      layoutName = layout.kind == .form ? "form" : "transposed"
+      mode = .form(FormReading(isTransposed: layout.kind == .transposed, collector: collector, recorder: recorder, asOf: asOf))
+      return 0
+    case .records: break
+    }
+    let (plan, tallies) = makePlan(layout, batch)
+    if plan.isAboutPeople, hasEvidence(plan, tallies) {
+      mode = .records(plan)
+    } else {
+      layoutName = "lines"
+      mode = .lines
+    }
+    return layout.firstDataRow
+  }
+
+  private func makePlan(_ layout: TableLayout, _ batch: RowBatch) -> (TablePlan, [ColumnTally]) {
+    let tallies = tally(batch, from: layout.firstDataRow)
+    let typing = ColumnTyping(asOf: asOf)
+    let findings = typing.type(titles: layout.titles, texts: layout.titleTexts, tallies: tallies)
+    let mixed = findings.contains { finding in
+      finding.role == .name && finding.column < tallies.count
+        && tallies[finding.column].share(NameShapes.organisationName) > 0
+    }
+    return (
+      TablePlan(findings: findings, firstDataRow: layout.firstDataRow, namesMayBeOrganisations: mixed), tallies
+    )
+  }
+
+  /// Without any title the cells alone must be convincing: a name column needs a second personal column or an
+  /// overwhelming majority.
+  private func hasEvidence(_ plan: TablePlan, _ tallies: [ColumnTally]) -> Bool {
+    let titled = plan.findings.contains { finding in
+      switch finding.evidence {
+      case .title, .titleAndCells: finding.role.field != nil
+      default: false
+      }
+    }
+    if titled { return true }
+    let personal = plan.findings.count { $0.role.field != nil && $0.role != .employer && $0.role != .insurer }
+    if personal >= 2 { return true }
+    guard let name = plan.findings.first(where: { $0.role.isAnchor }) else { return false }
+    let tally = tallies[name.column]
+    return tally.filled >= 8 && tally.share(NameShapes.personName) >= 0.85
+      && tally.share(NameShapes.listedSurname) >= 0.7
+  }
+
+  private func tally(_ batch: RowBatch, from firstRow: Int) -> [ColumnTally] {
+    var tallies: [ColumnTally] = []
+    let classifier = CellClassifier(asOf: asOf)
+    let names = NameClassifier()
+    guard firstRow < batch.rowCount else { return [] }
+    let rows = batch.rowCount - firstRow
+    let step = max(1, rows / TableReading.sampleRows)
+    withRows(of: batch) { view in
+      var row = firstRow
+      while row < batch.rowCount {
+        let cells = view(row)
+        while tallies.count < min(cells.count, 512) { tallies.append(ColumnTally()) }
+        for column in tallies.indices {
+          let cell = NameCell.trimmed(cells.cell(column))
+          tallies[column].add(
+            cell, shapes: cell.isEmpty ? .empty : classifier.shapes(of: cell),
+            names: cell.isEmpty || cell.count > 160 ? [] : names.shapes(of: cell))
+        }
+        row += step
+      }
+    }
+    return tallies
+  }
+
+  private func notePreamble(_ line: String) {
+    var line = line
+    guard line.utf8.count <= 400 else { return }
+    let shapes = line.withUTF8 { NameClassifier().shapes(of: $0) }
+    if shapes.contains(.organisationName) || shapes.contains(.insurerName) || line.contains("御中") || line.contains("健保")
+      || line.contains("組合") || line.contains("会社")
+    {
+      collector.addContentHint(.preamble, line)
+    }
+  }
+
+  // MARK: Running
+
+  private func run(_ plan: TablePlan, _ batch: RowBatch, from firstRow: Int) {
+    var plan = plan
+    withRows(of: batch) { view in
+      for row in firstRow..<max(firstRow, batch.rowCount) {
+        let cells = view(row)
+        if cells.count == 0 { continue }
+        var spoke = false
+        for person in plan.people {
+          switch read(person, of: plan, cells, rowNumber: batch.firstRow + row) {
+          case .nothing: break
+          case .person: spoke = true
+          case .titles:
+            spoke = true
+            if let next = replan(plan, batch, at: row) {
+              plan = next
+              mode = .records(next)
+            }
+          }
+        }
+        if !spoke { noteSection(cells, plan) }
+        for column in plan.remarks { noteRemark(cells.cell(column)) }
+      }
+    }
+  }
+
+  private enum RowResult {
+    case nothing, person, titles
+  }
+
+  @inline(__always)
+  private func read(_ person: TablePlan.Person, of plan: TablePlan, _ row: RowView, rowNumber: Int) -> RowResult {
+    var hash = FastHash(salt: UInt64(truncatingIfNeeded: person.columns.count))
+    var fields: UInt64 = 0
+    for column in person.columns {
+      guard column.index < row.count else { continue }
+      let start = Int(row.starts[column.index])
+      let count = Int(row.ends[column.index]) - start
+      if count == 0 || (count == 1 && row.text[start] <= 0x2D) { continue }
+      fields |= column.fieldBit
+      if column.identifies { hash.combine(row.text + start, count: count) }
+    }
+    if fields == 0 { return .nothing }
+    if !person.anchors.isEmpty, !person.anchors.contains(where: { !row.cell($0).isEmpty }) {
+      // No name in this row: only a row that says who by other means is looked at further.
+      if fields.nonzeroBitCount < 2 { return .nothing }
+    }
+    hash.combine(fields)
+    if let section { hash.combine(UInt64(section)) }
+    let value = hash.value
+    guard collector.isNew(value) else { return .person }
+    switch recorder.record(person, of: plan, row, fields: fields, rowNumber: rowNumber, section: section) {
+    case .recorded: return .person
+    case .rejected:
+      collector.reject(value)
+      return .nothing
+    case .titles:
+      collector.reject(value)
+      return .titles
+    }
+  }
+
+  /// Titles inside the table: the same again are skipped, others begin a new layout.
+  private func replan(_ plan: TablePlan, _ batch: RowBatch, at row: Int) -> TablePlan? {
+    let cells = batch.cells(ofRow: row).map(TableReading.trim)
+    let same = plan.findings.allSatisfy { finding in
+      finding.column >= cells.count || cells[finding.column].isEmpty || finding.title.hasSuffix(cells[finding.column])
+    }
+    if same { return nil }
+    let readings = cells.map(HeaderVocabulary.read)
+    guard TableLayout.isTitleRow(cells, readings, atLeast: 2) else { return nil }
+    var layout = TableLayout(rows: [cells], header: .firstRow)
+    layout.firstDataRow = row + 1
+    let (next, _) = makePlan(layout, batch)
+    return next.isAboutPeople ? next : nil
+  }
+
+  /// A line with one organisation in it heads the rows below it.
+  private func noteSection(_ row: RowView, _ plan: TablePlan) {
+    var filled = 0
+    var only = CellBytes(start: nil, count: 0)
+    for column in 0..<row.count {
+      let cell = row.cell(column)
+      if cell.isEmpty { continue }
+      filled += 1
+      if filled > 2 { return }
+      if only.isEmpty { only = cell }
+    }
+    guard filled >= 1, only.count >= 6, only.count <= 200 else { return }
+    let shapes = NameClassifier().shapes(of: only)
+    if shapes.contains(.insurerName) {
+      section = collector.hint(.insurerName, only)
+    } else if shapes.contains(.organisationName) {
+      section = collector.hint(.employer, only)
+    }
+  }
+
+  private func noteRemark(_ cell: CellBytes) {
+    guard cell.count >= 8 else { return }
+    passages.noteNumbers(in: cell)
+  }
+
+  private func withRows(of batch: RowBatch, _ body: ((Int) -> RowView) -> Void) {
+    batch.text.withUnsafeBufferPointer { text in
+      batch.starts.withUnsafeBufferPointer { starts in
+        batch.ends.withUnsafeBufferPointer { ends in
+          batch.rowEnds.withUnsafeBufferPointer { rowEnds in
+            guard let starts = starts.baseAddress, let ends = ends.baseAddress else { return }
+            // A batch of empty cells only may have no text at all.
+            let empty = UnsafePointer(UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
+            defer { empty.deallocate() }
+            let base = text.baseAddress ?? empty
+            body { row in
+              let first = row == 0 ? 0 : Int(rowEnds[row - 1])
+              return RowView(text: base, starts: starts + first, ends: ends + first, count: Int(rowEnds[row]) - first)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  static func trim(_ text: String) -> String {
+    var view = text[...]
+    while let first = view.first, first.isWhitespace || first == "\u{FEFF}" { view = view.dropFirst() }
+    while let last = view.last, last.isWhitespace { view = view.dropLast() }
+    return String(view)
+  }
+}
