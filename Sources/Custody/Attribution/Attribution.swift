@@ -1,0 +1,89 @@
+import PersonalData
+
+/// Whose data it is: which registered organisations the evidence about a content names.
+///
+/// Pure: evidence in, organisations with their evidence out. What cannot be attributed stays so; nothing is guessed.
+package enum Attribution {
+  /// Why a content or a person is taken for an organisation's, strongest first.
+  package enum Basis: String, Sendable, CaseIterable, Comparable {
+    /// The bytes are those of a list received under one of its agreements.
+    case delivery
+    case insurerNumber = "insurer_number"
+    case insurerName = "insurer_name"
+    case letterhead, preamble, sheet
+    /// At least 80 % of the people are on its roster.
+    case roster
+    case employer, path
+    case mailDomain = "mail_domain"
+
+    package init(_ kind: OrganisationHint.Kind) {
+      switch kind {
+      case .insurerNumber: self = .insurerNumber
+      case .insurerName: self = .insurerName
+      case .employer: self = .employer
+      case .path: self = .path
+      case .sheet: self = .sheet
+      case .preamble: self = .preamble
+      case .letterhead: self = .letterhead
+      case .mailDomain: self = .mailDomain
+      }
+    }
+
+    /// 1 is the strongest. For what speaks of the whole content only the strongest tier that names anybody counts; a
+    /// weaker one that names somebody else is shown as a conflict.
+    package var tier: Int {
+      switch self {
+      case .delivery: 1
+      case .insurerNumber, .insurerName, .letterhead, .preamble, .sheet: 2
+      case .roster: 3
+      case .employer, .path: 4
+      case .mailDomain: 5
+      }
+    }
+
+    package static func < (a: Basis, b: Basis) -> Bool {
+      (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+    }
+  }
+
+  /// Smallest share of a content's people on a roster that makes the rest of them the same client's.
+  package static let rosterShare = 0.8
+
+  /// What speaks for the whole content, decided.
+  package struct Verdict: Sendable, Equatable {
+    /// Indices of organisations; several when the evidence of one tier names several.
+    package var organisations: [Int] = []
+    package var bases: [Basis] = []
+    /// Named by weaker evidence only, and not the same.
+    package var conflicting: [Int] = []
+
+    package init(organisations: [Int] = [], bases: [Basis] = [], conflicting: [Int] = []) {
+      self.organisations = organisations
+      self.bases = bases
+      self.conflicting = conflicting
+    }
+  }
+
+  /// Decides among what speaks for the whole content.
+  package static func decide(_ evidence: [(basis: Basis, organisations: [Int])]) -> Verdict {
+    let telling = evidence.filter { !$0.organisations.isEmpty }
+    guard let strongest = telling.map(\.basis.tier).min() else { return Verdict() }
+    var verdict = Verdict()
+    for (basis, organisations) in telling where basis.tier == strongest {
+      if !verdict.bases.contains(basis) { verdict.bases.append(basis) }
+      for organisation in organisations where !verdict.organisations.contains(organisation) {
+        verdict.organisations.append(organisation)
+      }
+    }
+    for (_, organisations) in telling {
+      for organisation in organisations
+      where !verdict.organisations.contains(organisation) && !verdict.conflicting.contains(organisation) {
+        verdict.conflicting.append(organisation)
+      }
+    }
+    verdict.bases.sort()
+    verdict.organisations.sort()
+    verdict.conflicting.sort()
+    return verdict
+  }
+}

@@ -1,0 +1,105 @@
+import Contents
+import Storage
+
+/// All that the scans of one device saw, and what of it was there at one moment.
+struct DeviceHistory {
+  struct Place {
+    var path: String
+    var content: Int64?
+    var unread: UnreadReason?
+    var presence: Presence
+    /// When it was found gone.
+    var closed: Moment?
+
+    var isCertain: Bool { presence == .certain }
+  }
+
+  struct Scan {
+    var look: Presence.Look
+    var root: String
+    var erasedBatches: Int
+  }
+
+  private(set) var scans: [Scan] = []
+  /// Places that were or may have been there at the moment.
+  private(set) var places: [Place] = []
+  private let moment: Moment
+  private var completeByRoots: [[Int]: [Presence.Look]] = [:]
+
+  init(device: String, at moment: Moment, session: SQLSession) throws {
+    self.moment = moment
+    try session.forEach(
+      "SELECT number, root, started, reached, finished, erased_batches FROM scan WHERE device = ? ORDER BY number",
+      SQLValue(device)
+    ) { row in
+      let look = Presence.Look(
+        number: row.integer(0), started: row.moment(2), reached: row.moment(3), isComplete: !row.isNull(4))
+      scans.append(Scan(look: look, root: row.text(1), erasedBatches: Int(row.integer(5))))
+    }
+    let looks = Dictionary(uniqueKeysWithValues: scans.map { ($0.look.number, $0.look) })
+    let roots = self.roots
+    try session.forEach(
+      """
+      SELECT path, content, unread, modified, first_scan, closing_scan FROM holding WHERE device = ? ORDER BY number
+      """, SQLValue(device)
+    ) { row in
+      guard let first = looks[row.integer(4)] else { return }
+      let closing = row.isNull(5) ? nil : looks[row.integer(5)]
+      let path = row.text(0)
+      let presence = Presence.decide(
+        first: first, closing: closing, modified: row.optionalMoment(3),
+        complete: completeLooks(covering: path, roots: roots), at: moment)
+      guard presence != .absent else { return }
+      places.append(
+        Place(
+          path: path, content: row.isNull(1) ? nil : row.integer(1),
+          unread: row.optionalText(2).flatMap(UnreadReason.init(rawValue:)), presence: presence,
+          closed: closing?.reached))
+    }
+  }
+
+  /// Roots that were ever scanned to the end, ascending.
+  var roots: [String] { Set(scans.filter(\.look.isComplete).map(\.root)).sorted() }
+
+  private mutating func completeLooks(covering path: String, roots: [String]) -> [Presence.Look] {
+    let covering = roots.indices.filter { Coverage.covers(root: roots[$0], path: path) }
+    if let known = completeByRoots[covering] { return known }
+    let names = Set(covering.map { roots[$0] })
+    let looks = scans.filter { $0.look.isComplete && names.contains($0.root) }.map(\.look)
+    completeByRoots[covering] = looks
+    return looks
+  }
+
+  /// End of the last complete scan up to the moment.
+  var lastScan: Moment? {
+    scans.filter { $0.look.isComplete && $0.look.reached <= moment }.map(\.look.reached).max()
+  }
+
+  /// Start of the first complete scan after the moment.
+  var nextScan: Moment? {
+    scans.filter { $0.look.isComplete && $0.look.started > moment }.map(\.look.started).min()
+  }
+
+  var gaps: [Scope.Gap] {
+    var gaps: [Scope.Gap] = []
+    if lastScan == nil { gaps.append(.neverScanned) }
+    for root in roots {
+      let looks = scans.filter { $0.root == root && $0.look.isComplete }.map(\.look)
+      if let last = looks.filter({ $0.reached <= moment }).map(\.reached).max() {
+        gaps.append(
+          .sinceLastScan(root: root, from: last, milliseconds: moment.milliseconds - last.milliseconds))
+      }
+      if let next = looks.filter({ $0.started > moment }).map(\.started).min() {
+        gaps.append(.untilNextScan(root: root, until: next, milliseconds: next.milliseconds - moment.milliseconds))
+      }
+    }
+    for scan in scans where !scan.look.isComplete {
+      guard scan.look.started >= lastScan ?? scan.look.started, scan.look.started <= nextScan ?? scan.look.started
+      else { continue }
+      gaps.append(.brokenOff(root: scan.root, started: scan.look.started))
+    }
+    let erased = scans.reduce(0) { $0 + $1.erasedBatches }
+    if erased > 0 { gaps.append(.erased(batches: erased)) }
+    return gaps
+  }
+}

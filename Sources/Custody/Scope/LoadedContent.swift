@@ -1,0 +1,67 @@
+import Contents
+import Hashing
+import Storage
+
+/// A content's best profile in memory, with people mapped to who they are.
+struct LoadedContent {
+  let sha256: SHA256Digest
+  let people: PeopleBitmap
+  let unread: UnreadReason?
+  let facets: ContentFacets
+
+  /// The profile of the latest recogniser; nil when the content was never read.
+  init?(content: Int64, session: SQLSession) throws {
+    let row = try session.first(
+      """
+      SELECT content.sha256, content_profile.unread, content_profile.persons, content_profile.facets
+      FROM content_profile JOIN content ON content.id = content_profile.content
+      WHERE content_profile.content = ? ORDER BY content_profile.recogniser DESC LIMIT 1
+      """, SQLValue(content)
+    ) { ($0.bytes(0), $0.optionalText(1), $0.bytes(2), $0.bytes(3)) }
+    guard let row, let sha256 = SHA256Digest(row.0) else { return nil }
+    self.sha256 = sha256
+    unread = row.1.flatMap(UnreadReason.init(rawValue:))
+    people = try row.2.withUnsafeBytes { try PeopleBitmap(portable: $0) }
+    facets = try ContentFacets(from: row.3)
+  }
+
+  func map(_ aliases: PersonAliases) throws {
+    try aliases.map(people)
+    for (_, set) in facets.partial { try aliases.map(set) }
+    for (_, set) in facets.hints { if let set { try aliases.map(set) } }
+  }
+}
+
+/// Ids that stand for somebody who has a smaller id.
+struct PersonAliases {
+  private var roots: [UInt32: UInt32] = [:]
+  private let ids: PeopleBitmap
+
+  /// Loads the aliases of these people, block by block of 65,536 ids: people of one list are neighbours, so other
+  /// devices' people are hardly touched.
+  init(of people: PeopleBitmap, session: SQLSession) throws {
+    ids = try PeopleBitmap()
+    var blocks: [UInt32] = []
+    for id in people.people where blocks.last != id >> 16 { blocks.append(id >> 16) }
+    for block in blocks {
+      try session.forEach(
+        "SELECT id, root FROM person WHERE root <> id AND id BETWEEN ? AND ?",
+        SQLValue(block << 16), SQLValue(block << 16 | 0xFFFF)
+      ) { row in
+        let id = UInt32(clamping: row.integer(0))
+        roots[id] = UInt32(clamping: row.integer(1))
+        ids.insert(id)
+      }
+    }
+  }
+
+  /// Replaces ids by their roots.
+  func map(_ people: PeopleBitmap) throws {
+    guard !roots.isEmpty, people.intersects(ids) else { return }
+    for id in try people.intersection(ids).people {
+      guard let root = roots[id] else { continue }
+      people.remove(id)
+      people.insert(root)
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Contents
+import PersonalData
+import Storage
+
+/// Whose data a loss concerns: the answer to "what was on that device then, and whose?". Certain is part of possible.
+package struct Scope: Sendable {
+  /// Distinct people by what is known of them.
+  package struct People: Sendable, Equatable {
+    package var count = 0
+    /// With special-care data (要配慮個人情報).
+    package var sensitive = 0
+    package var byField: [Field: Int] = [:]
+
+    package init() {}
+  }
+
+  /// Two nested answers.
+  package struct Share: Sendable, Equatable {
+    package var certain = People()
+    /// Certain and doubtful ones together.
+    package var possible = People()
+    /// Files of which at least one person belongs here.
+    package var certainFiles = 0
+    package var possibleFiles = 0
+
+    package init() {}
+  }
+
+  /// One organisation's part.
+  package struct Client: Sendable {
+    package var organisation: Organisation
+    package var share: Share
+    /// Why its data is taken to be there: files for each basis, strongest first.
+    package var bases: [(basis: Attribution.Basis, files: Int)]
+    /// Files that weaker evidence gives to somebody else, or that stronger evidence gives to somebody else.
+    package var conflictingFiles: Int
+    package var agreements: [AgreementState]
+
+    /// No agreement is running that the data could be held under; nil when no agreement is registered.
+    package var isPastAgreements: Bool? {
+      agreements.isEmpty ? nil : agreements.allSatisfy { $0.term == .ended }
+    }
+  }
+
+  /// An agreement as it stood at the moment asked for.
+  package struct AgreementState: Sendable, Equatable {
+    package var agreement: Agreement
+    package var term: Agreement.Term
+    package var isRetentionOver: Bool?
+    /// Files that are byte for byte a list received under it.
+    package var deliveredFiles: Int
+  }
+
+  /// Files whose people are unknown because they were not read.
+  package struct Unread: Sendable, Equatable {
+    /// Nil: the content is known by its hash, but nobody has read it yet.
+    package var reason: UnreadReason?
+    /// Parts of files (members of archives, sheets) rather than whole files.
+    package var isPart: Bool
+    package var certain: Int
+    package var possible: Int
+    /// The first few places.
+    package var examples: [String]
+  }
+
+  /// Where and when the scans saw nothing.
+  package enum Gap: Sendable, Equatable {
+    /// No complete scan up to the moment: nothing is certain.
+    case neverScanned
+    /// From the end of the last complete scan to the moment.
+    case sinceLastScan(root: String, from: Moment, milliseconds: Int64)
+    /// From the moment to the next complete scan.
+    case untilNextScan(root: String, until: Moment, milliseconds: Int64)
+    /// A scan that broke off.
+    case brokenOff(root: String, started: Moment)
+    /// Evidence that was erased from the journal.
+    case erased(batches: Int)
+  }
+
+  package struct Doubtful: Sendable, Equatable {
+    package var doubt: Presence.Doubt
+    package var files: Int
+    /// People only possible because of such files, and of nothing certain.
+    package var people: Int
+    /// Earliest and latest moment at which files were found gone.
+    package var since: ClosedRange<Moment>?
+  }
+
+  package var device: Device
+  /// The moment that the answer is about.
+  package var at: Moment
+  /// When it was given: what is known later may change it.
+  package var answeredAt: Moment
+  package var lastScan: Moment?
+  package var nextScan: Moment?
+  package var roots: [String]
+  package var total: Share
+  /// In the order of possible people, the most first.
+  package var clients: [Client]
+  package var unattributed: Share
+  /// Values of hints that no registered organisation answers to, with the files that have them, the most first.
+  package var unknownNames: [(hint: OrganisationHint, files: Int)]
+  /// People who belong to more than one organisation: why the clients' numbers add up to more than the total.
+  package var shared: Int
+  package var unread: [Unread]
+  package var doubtful: [Doubtful]
+  package var gaps: [Gap]
+  package var losses: [(reported: Moment, lastSeen: Moment)]
+
+  /// How people were counted, for every figure of the answer.
+  package static let method = "hikae-people/1"
+  /// What is counted.
+  package static let unit = "people"
+
+  package var isEmpty: Bool { total.possible.count == 0 && unread.isEmpty }
+}

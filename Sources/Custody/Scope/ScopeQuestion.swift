@@ -1,0 +1,216 @@
+import Contents
+import Hashing
+import PersonalData
+import Storage
+
+extension Custody {
+  /// Whose data was on the device at the moment, as far as is known now.
+  /// - Throws: `CustodyFailure` when no such device is registered.
+  package func scope(of device: String, at moment: Moment, answeredAt: Moment = .now) throws -> Scope {
+    try store.read { session in
+      guard let known = try DeviceRegister(session: session).find(device) else {
+        throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
+      }
+      let question = try ScopeQuestion(device: known, moment: moment, session: session)
+      return try question.answer(answeredAt: answeredAt)
+    }
+  }
+}
+
+/// One question, from the rows to the answer.
+private final class ScopeQuestion {
+  private let device: Device
+  private let moment: Moment
+  private let session: SQLSession
+  private let history: DeviceHistory
+  private let index: OrganisationIndex
+  private let tally = ScopeTally()
+  private var contents: [Int64: LoadedContent] = [:]
+  private var clients: [Int: (certain: Int, possible: Int, bases: [Attribution.Basis: Int], conflicts: Int)] = [:]
+  private var unattributed = (certain: 0, possible: 0)
+  private var files = (certain: 0, possible: 0)
+  private var delivered: [String: Int] = [:]
+  private var unknown: [OrganisationHint: Int] = [:]
+  private var unread = UnreadTally()
+  private var doubts: [Presence.Doubt: (files: Int, people: PeopleBitmap, since: ClosedRange<Moment>?)] = [:]
+
+  init(device: Device, moment: Moment, session: SQLSession) throws {
+    self.device = device
+    self.moment = moment
+    self.session = session
+    history = try DeviceHistory(device: device.id, at: moment, session: session)
+    index = OrganisationIndex(try OrganisationRegister(session: session).all())
+  }
+
+  func answer(answeredAt: Moment) throws -> Scope {
+    let attribution = try prepare()
+    var seen: Set<[Int64]> = []
+    for place in history.places { try add(place, attribution: attribution, seen: &seen) }
+    let owners = tally.owners
+    let total = try share(of: owners, files: files)
+    let agreements = Dictionary(grouping: try AgreementRegister(session: session).all(), by: \.client)
+    var answers: [Scope.Client] = []
+    for (owner, counts) in clients {
+      let organisation = index.organisations[owner]
+      answers.append(
+        Scope.Client(
+          organisation: organisation,
+          share: try share(of: [owner], files: (counts.certain, counts.possible)),
+          bases: counts.bases.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+          conflictingFiles: counts.conflicts,
+          agreements: (agreements[organisation.id] ?? []).map(state(of:))))
+    }
+    answers.sort {
+      ($1.share.possible.count, $0.organisation.id) < ($0.share.possible.count, $1.organisation.id)
+    }
+    let certain = try tally.people(of: owners, includingDoubtful: false)
+    return Scope(
+      device: device, at: moment, answeredAt: answeredAt, lastScan: history.lastScan, nextScan: history.nextScan,
+      roots: history.roots, total: total, clients: answers,
+      unattributed: try share(of: [nil], files: unattributed),
+      unknownNames: unknown.sorted { ($1.value, $0.key.value) < ($0.value, $1.key.value) }.map { ($0.key, $0.value) },
+      shared: try sharedPeople(), unread: unread.rows,
+      doubtful: try doubts.sorted { $0.key.rawValue < $1.key.rawValue }.map { doubt, found in
+        let people = try found.people.subtracting(certain)
+        return Scope.Doubtful(doubt: doubt, files: found.files, people: people.count, since: found.since)
+      },
+      gaps: history.gaps, losses: try losses())
+  }
+
+  /// Loads all contents that matter, and maps their people to who they are.
+  private func prepare() throws -> ContentAttribution {
+    let everybody = try PeopleBitmap()
+    for place in history.places {
+      guard let id = place.content, contents[id] == nil,
+        let content = try LoadedContent(content: id, session: session)
+      else { continue }
+      contents[id] = content
+      everybody.formUnion(content.people)
+    }
+    let positions = Dictionary(
+      uniqueKeysWithValues: index.organisations.enumerated().map { ($1.id, $0) })
+    let rosters = try RosterRegister(session: session).all().compactMap { roster in
+      positions[roster.client].map { (organisation: $0, people: roster.people) }
+    }
+    for roster in rosters { everybody.formUnion(roster.people) }
+    let aliases = try PersonAliases(of: everybody, session: session)
+    for content in contents.values { try content.map(aliases) }
+    for roster in rosters { try aliases.map(roster.people) }
+    let deliveries = try DeliveryRegister(session: session).fingerprints().compactMapValues { delivery in
+      positions[delivery.client].map { (agreement: delivery.agreement, organisation: $0) }
+    }
+    return try ContentAttribution(index: index, deliveries: deliveries, rosters: rosters)
+  }
+
+  private func add(
+    _ place: DeviceHistory.Place, attribution: ContentAttribution, seen: inout Set<[Int64]>
+  ) throws {
+    files.possible += 1
+    if place.isCertain { files.certain += 1 }
+    guard let id = place.content, let content = contents[id] else {
+      unread.add(place.content == nil ? place.unread : nil, isPart: false, count: 1, at: place)
+      try note(place, people: nil)
+      return
+    }
+    if let reason = content.unread { unread.add(reason, isPart: false, count: 1, at: place) }
+    for part in content.facets.unreadParts {
+      unread.add(part.reason, isPart: true, count: 1, at: place, part: part.place)
+    }
+    try note(place, people: content.people)
+    let answer = try attribution.split(content, path: place.path)
+    // A copy with the same owners adds files, but no people.
+    let key = [id, place.isCertain ? 1 : 0] + answer.parts.map { Int64($0.organisation ?? -1) }
+    let isNew = seen.insert(key).inserted
+    for part in answer.parts {
+      if isNew {
+        try tally.add(part.people, of: content.facets, to: part.organisation, isCertain: place.isCertain)
+      }
+      guard let organisation = part.organisation else {
+        unattributed.possible += 1
+        if place.isCertain { unattributed.certain += 1 }
+        continue
+      }
+      var counts = clients[organisation] ?? (0, 0, [:], 0)
+      counts.possible += 1
+      if place.isCertain { counts.certain += 1 }
+      for basis in part.bases { counts.bases[basis, default: 0] += 1 }
+      if !answer.conflicting.isEmpty { counts.conflicts += 1 }
+      clients[organisation] = counts
+    }
+    if let delivery = attribution.deliveries[content.sha256] { delivered[delivery.agreement, default: 0] += 1 }
+    for hint in Set(answer.unknown.map { OrganisationHint(kind: $0.kind, scope: $0.scope, value: $0.value) }) {
+      unknown[hint, default: 0] += 1
+    }
+  }
+
+  private func note(_ place: DeviceHistory.Place, people: PeopleBitmap?) throws {
+    guard case .possible(let doubt) = place.presence else { return }
+    var found = try doubts[doubt] ?? (0, PeopleBitmap(), nil)
+    found.files += 1
+    if let people { found.people.formUnion(people) }
+    if let closed = place.closed {
+      let known = found.since ?? closed...closed
+      found.since = min(known.lowerBound, closed)...max(known.upperBound, closed)
+    }
+    doubts[doubt] = found
+  }
+
+  private func share(of owners: Set<ScopeTally.Owner>, files: (certain: Int, possible: Int)) throws -> Scope.Share {
+    var share = Scope.Share()
+    share.certain = try tally.count(of: owners, includingDoubtful: false)
+    share.possible = try tally.count(of: owners, includingDoubtful: true)
+    share.certainFiles = files.certain
+    share.possibleFiles = files.possible
+    return share
+  }
+
+  private func sharedPeople() throws -> Int {
+    let once = try PeopleBitmap()
+    let twice = try PeopleBitmap()
+    for owner in clients.keys {
+      let people = try tally.people(of: [owner], includingDoubtful: true)
+      twice.formUnion(try once.intersection(people))
+      once.formUnion(people)
+    }
+    return twice.count
+  }
+
+  private func state(of agreement: Agreement) -> Scope.AgreementState {
+    Scope.AgreementState(
+      agreement: agreement, term: agreement.term(at: moment), isRetentionOver: agreement.isRetentionOver(at: moment),
+      deliveredFiles: delivered[agreement.id] ?? 0)
+  }
+
+  private func losses() throws -> [(reported: Moment, lastSeen: Moment)] {
+    try session.all(
+      "SELECT reported, last_seen FROM loss WHERE device = ? ORDER BY sequence", SQLValue(device.id)
+    ) { ($0.moment(0), $0.moment(1)) }
+  }
+}
+
+/// Files and parts that were not read, by reason.
+private struct UnreadTally {
+  private static let examples = 5
+  private var found: [Scope.Unread] = []
+
+  mutating func add(
+    _ reason: UnreadReason?, isPart: Bool, count: Int, at place: DeviceHistory.Place, part: String? = nil
+  ) {
+    let position =
+      found.firstIndex { $0.reason == reason && $0.isPart == isPart }
+      ?? {
+        found.append(Scope.Unread(reason: reason, isPart: isPart, certain: 0, possible: 0, examples: []))
+        return found.count - 1
+      }()
+    found[position].possible += count
+    if place.isCertain { found[position].certain += count }
+    if found[position].examples.count < Self.examples {
+      found[position].examples.append(part.map { "\(place.path) / \($0)" } ?? place.path)
+    }
+  }
+
+  /// Whole files first, then by reason.
+  var rows: [Scope.Unread] {
+    found.sorted { ($0.isPart ? 1 : 0, $0.reason?.rawValue ?? "") < ($1.isPart ? 1 : 0, $1.reason?.rawValue ?? "") }
+  }
+}
