@@ -20,6 +20,8 @@ package enum Layout: String, Sendable, CaseIterable {
   case printed
   /// Check-up results: sensitive.
   case results
+  /// The office's own staff, with My Numbers.
+  case staff
 
   var items: [Item] {
     switch self {
@@ -44,6 +46,7 @@ package enum Layout: String, Sendable, CaseIterable {
       ]
     case .portal: [.reception, .name, .kana, .birth, .email, .phone, .symbol, .number, .course, .facility, .wished, .time]
     case .latin: [.reception, .name, .kana, .birth, .sex, .postal, .address, .phone, .email, .insurerNumber, .symbol, .number]
+    case .staff: [.employeeNumber, .name, .kana, .birth, .sex, .department, .postal, .address, .phone, .myNumber]
     case .printed: [.serial, .name, .kana, .birth, .sex, .symbol, .number, .phone]
     case .results:
       [

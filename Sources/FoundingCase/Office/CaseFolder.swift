@@ -45,6 +45,12 @@ final class CaseFolder {
     progress(FoundingProgress(folder: name, files: files.count, bytes: bytes))
   }
 
+  /// Where a file of this folder lies on the disk.
+  func path(of name: String) throws -> String {
+    try DiskFile.makeFolders(of: "\(root)/\(self.name)/\(name)")
+    return "\(root)/\(self.name)/\(name)"
+  }
+
   func contains(_ id: Int) -> Bool { readable[id] }
 
   /// People of a client in files that can be read.
@@ -81,7 +87,7 @@ enum DiskFile {
     guard futimens(descriptor, &times) == 0 else { throw FoundingFailure(path: path, code: errno) }
   }
 
-  private static func makeFolders(of path: String) throws {
+  static func makeFolders(of path: String) throws {
     var position = path.utf8.startIndex
     while let slash = path.utf8[path.utf8.index(after: position)...].firstIndex(of: UInt8(ascii: "/")) {
       let folder = String(path[..<slash])

@@ -8,6 +8,16 @@ struct Laptop {
       let lists = ClientLists(population: population, seed: seed, client: client)
       for year in client.hasSecondYear ? [2021, 2022] : [2021] { try writeMain(lists, year, folder) }
     }
+    let collections = Collections(population: population, seed: seed)
+    try collections.writeMerged(folder)
+    try collections.writeStaff(folder)
+    try collections.writeBookings(folder)
+    try collections.writeResults(folder)
+    try collections.writeForms(folder)
+    try collections.writeContacts(folder)
+    try collections.writeLetters(folder)
+    try collections.writeUnreadable(folder)
+    try HarmlessFiles(seed: seed).write(folder, beneath: "ドキュメント/その他")
   }
 
   /// The list of a year, and what became of it over the years.

@@ -73,3 +73,8 @@ package enum TextFile {
     return cut + String(repeating: " ", count: width - cut.unicodeScalars.count)
   }
 }
+
+extension TextFile {
+  /// Running text as the editor of Windows saved it.
+  static func cp932Bytes(_ text: String) -> [UInt8] { Coding.cp932.bytes(replacing("\n", with: "\r\n", in: text)) }
+}
