@@ -144,8 +144,18 @@ final class IdentityKeyMaker {
     let hasName = nameCount > 0
     let hasKana = kanaCount > 0
     if birthDate != 0 {
-      if hasName { keys.append(key(.nameBirth, "nb") { $0.add(name); $0.add(decimal: UInt64(birthDate)) }) }
-      if hasKana { keys.append(key(.kanaBirth, "kb") { $0.add(kana); $0.add(decimal: UInt64(birthDate)) }) }
+      if hasName {
+        keys.append(
+          key(.nameBirth, "nb") {
+            $0.add(name); $0.add(decimal: UInt64(birthDate))
+          })
+      }
+      if hasKana {
+        keys.append(
+          key(.kanaBirth, "kb") {
+            $0.add(kana); $0.add(decimal: UInt64(birthDate))
+          })
+      }
     }
     if !number.isEmpty, !symbol.isEmpty {
       if birthDate != 0 {
@@ -167,11 +177,24 @@ final class IdentityKeyMaker {
       }
     }
     for phone in phones.prefix(2) {
-      if hasName { keys.append(key(.namePhone, "np") { $0.add(name); $0.add(decimal: phone) }) }
-      if hasKana { keys.append(key(.kanaPhone, "kp") { $0.add(kana); $0.add(decimal: phone) }) }
+      if hasName {
+        keys.append(
+          key(.namePhone, "np") {
+            $0.add(name); $0.add(decimal: phone)
+          })
+      }
+      if hasKana {
+        keys.append(
+          key(.kanaPhone, "kp") {
+            $0.add(kana); $0.add(decimal: phone)
+          })
+      }
     }
     if !email.isEmpty {
-      keys.append(key(.email, "e") { $0.add(email); $0.add(hasName ? name : kana) })
+      keys.append(
+        key(.email, "e") {
+          $0.add(email); $0.add(hasName ? name : kana)
+        })
     }
     if hasName, municipality != 0, blockDigits != 0 {
       keys.append(
@@ -182,14 +205,20 @@ final class IdentityKeyMaker {
         })
     }
     if hasName, !employeeNumber.isEmpty {
-      keys.append(key(.nameEmployee, "ne") { $0.add(name); $0.add(employeeNumber) })
+      keys.append(
+        key(.nameEmployee, "ne") {
+          $0.add(name); $0.add(employeeNumber)
+        })
     }
     if hasName {
       keys.append(key(.nameOnly, "n") { $0.add(name) })
     } else if hasKana {
       keys.append(key(.kanaOnly, "k") { $0.add(kana) })
     } else if keys.isEmpty, birthDate != 0, let phone = phones.first {
-      keys.append(key(.other, "o") { $0.add(decimal: UInt64(birthDate)); $0.add(decimal: phone) })
+      keys.append(
+        key(.other, "o") {
+          $0.add(decimal: UInt64(birthDate)); $0.add(decimal: phone)
+        })
     }
     return keys
   }

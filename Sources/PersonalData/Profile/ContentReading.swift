@@ -102,9 +102,13 @@ package final class ContentReading {
       }
       for hint in hints where Int(hint) < hintCounts.count { hintCounts[Int(hint)] += 1 }
     }
-    for field in Field.allCases where fieldCounts[field.index] > 0 { profile.fieldCounts[field] = fieldCounts[field.index] }
+    for field in Field.allCases where fieldCounts[field.index] > 0 {
+      profile.fieldCounts[field] = fieldCounts[field.index]
+    }
     if !persons.isEmpty {
-      for field in collector.strayFields.fields where profile.fieldCounts[field] == nil { profile.fieldCounts[field] = 1 }
+      for field in collector.strayFields.fields where profile.fieldCounts[field] == nil {
+        profile.fieldCounts[field] = 1
+      }
     }
     profile.hints = collector.hints.enumerated().map { index, hint in
       var hint = hint

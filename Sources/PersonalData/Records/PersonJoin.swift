@@ -72,7 +72,7 @@ package struct PersonJoin {
 
   private mutating func linkStrongKeys(_ store: RecordStore, memory: Int) {
     forEachRun(of: store, memory: memory, where: { !$0.isWeak }) { join, run, kind in
-      let first = run[0]
+      let first = run[run.startIndex]
       if !kind.yieldsToBirthDate {
         for posting in run.dropFirst() { join.link(first.record, posting.record, by: kind) }
         return
@@ -103,7 +103,7 @@ package struct PersonJoin {
     }
     forEachRun(of: store, memory: memory, where: { $0.isWeak }) { join, run, kind in
       guard run.contains(where: { isWeak[Int($0.record)] }) else { return }
-      let target = run.first { !isWeak[Int($0.record)] } ?? run[0]
+      let target = run.first { !isWeak[Int($0.record)] } ?? run[run.startIndex]
       for posting in run where isWeak[Int(posting.record)] {
         join.link(target.record, posting.record, by: kind)
       }

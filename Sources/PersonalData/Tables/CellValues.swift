@@ -33,6 +33,20 @@ enum SmallNumber {
   }
 }
 
+/// The digits of a cell, whatever stands between them, without leading zeros.
+enum LooseDigits {
+  static func parse(_ cell: CellBytes, count allowed: ClosedRange<Int>) -> UInt64? {
+    var value: UInt64 = 0
+    var digits = 0
+    for byte in cell where byte.isDigit {
+      if digits >= 18 { return nil }
+      value = value * 10 + UInt64(byte.digit)
+      digits += 1
+    }
+    return allowed.contains(digits) && value != 0 ? value : nil
+  }
+}
+
 /// A year in a column of its own: western, with an era of its own column, or with the era before it (`S50`, `昭和50`).
 enum SplitYear {
   static func western(_ cell: CellBytes, era: CellBytes?) -> Int? {

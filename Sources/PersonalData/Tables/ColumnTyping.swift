@@ -99,7 +99,8 @@ struct ColumnTyping {
       finding.role = .insurerNumber
     case .insurerNumber where tally.share(NameShapes.organisationName) >= 0.5:
       finding.role = .insurer
-    case .employer where tally.share(CellShapes.digitsOnly) >= 0.9, .handler where tally.share(CellShapes.digitsOnly) >= 0.9:
+    case .employer where tally.share(CellShapes.digitsOnly) >= 0.9,
+      .handler where tally.share(CellShapes.digitsOnly) >= 0.9:
       finding.role = .other
     case .name where tally.share(CellShapes.digitsOnly) >= 0.5, .kana where tally.share(CellShapes.digitsOnly) >= 0.5:
       finding.role = .other
@@ -149,10 +150,14 @@ struct ColumnTyping {
       return found(.cardNumber, tally.share(CellShapes.card))
     }
     if tally.share(CellShapes.iban) >= 0.8 { return found(.iban, tally.share(CellShapes.iban)) }
-    if tally.share(CellShapes.residenceCard) >= 0.9 { return found(.residenceCard, tally.share(CellShapes.residenceCard)) }
+    if tally.share(CellShapes.residenceCard) >= 0.9 {
+      return found(.residenceCard, tally.share(CellShapes.residenceCard))
+    }
     // Of random 12-digit numbers 10 % pass as My Number, 5 % as a licence: a column that passes throughout is one.
     if enough, tally.share(CellShapes.myNumber) >= 0.95 { return found(.myNumber, tally.share(CellShapes.myNumber)) }
-    if enough, tally.share(CellShapes.licence) >= 0.95 { return found(.driversLicense, tally.share(CellShapes.licence)) }
+    if enough, tally.share(CellShapes.licence) >= 0.95 {
+      return found(.driversLicense, tally.share(CellShapes.licence))
+    }
     if enough, tally.share(CellShapes.insurerNumber8) >= 0.95, tally.share(CellShapes.compactDate8) < 0.5 {
       return found(.insurerNumber, tally.share(CellShapes.insurerNumber8))
     }
@@ -171,12 +176,14 @@ struct ColumnTyping {
     let organisation = tally.share(NameShapes.organisationName)
     if tally.share(NameShapes.insurerName) >= 0.6 { return found(.insurer, tally.share(NameShapes.insurerName)) }
     if organisation >= 0.6 { return found(.employer, organisation) }
+    let kana = max(tally.share(NameShapes.kanaName), tally.share(NameShapes.kanaScript))
+    if tally.share(NameShapes.kanaScript) >= 0.8, kana >= 0.8, tally.variety > 0.3 || tally.filled < 20 {
+      return found(.kana, kana)
+    }
     let person = tally.share(NameShapes.personName)
     if person >= 0.6, tally.share(NameShapes.productLike) < 0.2, tally.variety > 0.3 || tally.filled < 20 {
       return found(.name, person)
     }
-    let kana = tally.share(NameShapes.kanaName)
-    if kana >= 0.8, tally.variety > 0.3 || tally.filled < 20 { return found(.kana, kana) }
     if tally.share(CellShapes.sexWord) >= 0.95, tally.share(CellShapes.digitsOnly) < 0.5, tally.differentValues <= 6 {
       return found(.sex, tally.share(CellShapes.sexWord))
     }
@@ -210,7 +217,8 @@ struct ColumnTyping {
       guard findings[column + 1].role == .name || findings[column + 1].role == .none else { continue }
       let family = tallies[column].share(NameShapes.surnameOnly)
       let given = tallies[column + 1].share(NameShapes.givenOnly)
-      guard family >= 0.7, given >= 0.5, tallies[column].averageBytes <= 12, tallies[column + 1].averageBytes <= 12 else { continue }
+      guard family >= 0.7, given >= 0.5, tallies[column].averageBytes <= 12, tallies[column + 1].averageBytes <= 12
+      else { continue }
       // A title decides before the cells do.
       if case .cells = findings[column].evidence {
         findings[column].role = .familyName
@@ -226,7 +234,8 @@ struct ColumnTyping {
         findings[family + 1].role = .givenName
         findings[family + 1].evidence = .neighbours
       }
-    } else if findings.contains(where: { $0.role == .givenName }), !findings.contains(where: { $0.role == .familyName }) {
+    } else if findings.contains(where: { $0.role == .givenName }), !findings.contains(where: { $0.role == .familyName })
+    {
       // `名` without `姓` is a whole name.
       for column in findings.indices where findings[column].role == .givenName { findings[column].role = .name }
     }
@@ -234,7 +243,9 @@ struct ColumnTyping {
 
   /// Weak titles whose meaning depends on what else the table holds.
   private func settleWeak(_ findings: inout [ColumnFinding], _ titles: [HeaderReading?], _ tallies: [ColumnTally]) {
-    let hasInsurance = findings.contains { $0.role == .insuranceSymbol || $0.role == .insurerNumber || $0.role == .branchNumber }
+    let hasInsurance = findings.contains {
+      $0.role == .insuranceSymbol || $0.role == .insurerNumber || $0.role == .branchNumber
+    }
     let things = findings.contains { $0.role == .thing }
     for column in findings.indices {
       let isWeak = column < titles.count && titles[column]?.strength == .weak
@@ -244,7 +255,8 @@ struct ColumnTyping {
         // `名称` in a product list holds names of products, however human they sound.
         let share = tallies[column].share(NameShapes.personName)
         if share < 0.8 { findings[column].role = .thing }
-      case .phone where isWeak && tallies[column].share(CellShapes.phone) < 0.5
+      case .phone
+      where isWeak && tallies[column].share(CellShapes.phone) < 0.5
         && tallies[column].share(CellShapes.phoneWithoutZero) < 0.5:
         findings[column].role = .other
       default: break
@@ -260,7 +272,9 @@ struct ColumnTyping {
     else { return }
     for column in findings.indices where findings[column].role == .none && column > anchor {
       let tally = tallies[column]
-      if tally.share(CellShapes.sexCode) >= 0.98, tally.differentValues == 2, !findings.contains(where: { $0.role == .sex }) {
+      if tally.share(CellShapes.sexCode) >= 0.98, tally.differentValues == 2,
+        !findings.contains(where: { $0.role == .sex })
+      {
         findings[column].role = .sex
         findings[column].evidence = .neighbours
       }
@@ -277,7 +291,9 @@ struct ColumnTyping {
       findings[column].evidence = .neighbours
       findings[column + 1].role = .insuranceNumber
       findings[column + 1].evidence = .neighbours
-      if column + 2 < findings.count, findings[column + 2].role == .none, tallies[column + 2].share(CellShapes.branch2) >= 0.95 {
+      if column + 2 < findings.count, findings[column + 2].role == .none,
+        tallies[column + 2].share(CellShapes.branch2) >= 0.95
+      {
         findings[column + 2].role = .branchNumber
         findings[column + 2].evidence = .neighbours
       }

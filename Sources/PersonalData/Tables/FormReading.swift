@@ -44,7 +44,9 @@ final class FormReading {
 
   /// The first cell is the label of all others, each in the column of its person.
   private func takeTransposed(_ cells: [String]) {
-    guard let label = cells.firstIndex(where: { !$0.isEmpty }), let reading = HeaderVocabulary.read(cells[label]) else { return }
+    guard let label = cells.firstIndex(where: { !$0.isEmpty }), let reading = HeaderVocabulary.read(cells[label]) else {
+      return
+    }
     for column in cells.indices where column > label && !cells[column].isEmpty {
       set(reading, cells[column], column: column)
     }
@@ -76,7 +78,9 @@ final class FormReading {
   }
 
   private func set(_ reading: HeaderReading, _ value: String, column: Int) {
-    guard reading.group.relation == .unnamed || reading.group.relation == .principal || reading.role == .name else { return }
+    guard reading.group.relation == .unnamed || reading.group.relation == .principal || reading.role == .name else {
+      return
+    }
     var block = blocks[column] ?? Block(firstRow: row)
     defer { blocks[column] = block }
     block.roles.insert(reading.role)

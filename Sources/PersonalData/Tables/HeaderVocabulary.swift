@@ -123,7 +123,10 @@ package enum HeaderVocabulary {
         // 住所1, 住所2 and 電話1, 電話2 are parts or seconds of one person's; 氏名1, 氏名2 are people.
         let role = HeaderWords.exact[String(rest)]?.role
         let isPerson = role == .name || role == .kana || role == .birthDate || role == .sex
-        return (isPerson ? PersonGroup(relation: .member, number: number) : PersonGroup(relation: .unnamed, number: number), String(rest))
+        return (
+          isPerson ? PersonGroup(relation: .member, number: number) : PersonGroup(relation: .unnamed, number: number),
+          String(rest)
+        )
       }
     }
     return (.unnamed, text)

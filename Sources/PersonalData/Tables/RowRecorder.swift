@@ -122,10 +122,18 @@ final class RowRecorder {
       if let phone = PhoneNumber.parse(cell, leadingZeroMayBeMissing: true) {
         if phone.kind != .service { maker.addPhone(phone.digits) }
       } else {
-        PhoneNumber.parseAll(cell) { if $0.kind != .service { maker.addPhone($0.digits) } }
+        var any = false
+        PhoneNumber.parseAll(cell) {
+          any = true
+          if $0.kind != .service { maker.addPhone($0.digits) }
+        }
+        // A number that no plan knows, under a title that says telephone, still tells two people of a name apart.
+        if !any, let digits = LooseDigits.parse(cell, count: 9...15) { maker.addPhone(digits) }
       }
     }
-    if let first = person.first(.phoneFirst), let second = person.first(.phoneSecond), let third = person.first(.phoneThird) {
+    if let first = person.first(.phoneFirst), let second = person.first(.phoneSecond),
+      let third = person.first(.phoneThird)
+    {
       let joined = Array(row.cell(first)) + [0x2D] + Array(row.cell(second)) + [0x2D] + Array(row.cell(third))
       joined.withUnsafeBufferPointer { cell in
         if let phone = PhoneNumber.parse(cell, leadingZeroMayBeMissing: true) { maker.addPhone(phone.digits) }

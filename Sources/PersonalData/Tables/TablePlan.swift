@@ -51,6 +51,7 @@ struct TablePlan {
   }
 
   private static func assign(_ findings: [ColumnFinding]) -> [Person] {
+    let findings = mergeOwnGroups(findings)
     let anchored = findings.filter { $0.role.isAnchor }
     var groups: [PersonGroup] = []
     for finding in anchored where !groups.contains(finding.group) { groups.append(finding.group) }
@@ -67,10 +68,32 @@ struct TablePlan {
     let begins = blockStarts(findings)
     var people = [Person(group: groups.first ?? .unnamed)]
     for finding in findings where finding.role != .none {
-      if begins.contains(finding.column) { people.append(Person(group: .init(relation: .member, number: people.count))) }
+      if begins.contains(finding.column) {
+        people.append(Person(group: .init(relation: .member, number: people.count)))
+      }
       people[people.count - 1].add(finding)
     }
     return people
+  }
+
+  /// `受診者氏名` beside `カナ氏名` is one person: the one the row is about and the one without a relation are the same
+  /// unless both have a name, or both a kana, of their own.
+  private static func mergeOwnGroups(_ findings: [ColumnFinding]) -> [ColumnFinding] {
+    func isOwn(_ group: PersonGroup) -> Bool {
+      group.relation == .unnamed || group.relation == .principal || group.relation == .applicant
+    }
+    var leads: [PersonGroup: Set<Bool>] = [:]
+    for finding in findings where finding.role.isAnchor && isOwn(finding.group) {
+      let isKana = finding.role == .kana || finding.role == .kanaFamily || finding.role == .kanaGiven
+      if leads.contains(where: { $0.key != finding.group && $0.value.contains(isKana) }) { return findings }
+      leads[finding.group, default: []].insert(isKana)
+    }
+    return findings.map { finding in
+      guard isOwn(finding.group) else { return finding }
+      var merged = finding
+      merged.group = .unnamed
+      return merged
+    }
   }
 
   /// Columns at which a repeated block begins: the first block's leading anchor role comes again.

@@ -75,7 +75,8 @@ final class TableReading {
     switch layout.kind {
     case .form, .transposed:
       layoutName = layout.kind == .form ? "form" : "transposed"
-      mode = .form(FormReading(isTransposed: layout.kind == .transposed, collector: collector, recorder: recorder, asOf: asOf))
+      mode = .form(
+        FormReading(isTransposed: layout.kind == .transposed, collector: collector, recorder: recorder, asOf: asOf))
       return 0
     case .records: break
     }
