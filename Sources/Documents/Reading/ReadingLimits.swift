@@ -14,6 +14,8 @@ package struct ReadingLimits: Sendable, Equatable, Codable {
   package var workerMemory: Int64 = 1 << 30
   /// Processor seconds of the reader worker for one file.
   package var processorSeconds = 600
+  /// Seconds to wait for the reader worker, for one file and all together.
+  package var waitingSeconds = 900
 
   package init() {}
 }
