@@ -14,6 +14,14 @@ package struct AddressRecogniser: Sendable {
     return cell.count - end <= end ? reading : nil
   }
 
+  /// Whether a whole cell is an address rather than the name of a region: it has a block, or prefecture and municipality
+  /// are both written.
+  package func isAddress(_ cell: CellBytes) -> Bool {
+    guard let reading = parse(cell) else { return false }
+    if reading.hasBlock { return true }
+    return reading.municipality > 0 && gazetteer.prefecture(in: cell, at: skipPostalCode(cell)) != nil
+  }
+
   /// Reads an address at the beginning of a text and tells how far it reaches.
   package func parsePrefix(_ text: CellBytes) -> AddressReading? {
     var index = skipPostalCode(text)

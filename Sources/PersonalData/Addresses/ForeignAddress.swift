@@ -30,7 +30,7 @@ package enum ForeignAddress {
       // A way's name that stands first: rue Chauvin, Calle Mayor.
       if words <= 2, isOne(of: leadingWords, word) { hasStrongStreet = true }
     }
-    if hasDigit, hasStreet || hasStrongStreet, words >= 2 { return true }
+    if hasDigit, hasStrongStreet || (hasStreet && words >= 2) { return true }
     if hasStrongStreet, words >= 2, !hasDigit { return cell.count <= 60 && isOne(of: leadingWords, firstWord(cell)) }
     // A number first, then capitalised words, then a unit: 45601 Jeremy Rest Suite 783.
     return hasDigit && words >= 3 && cell[0].isDigit && containsUnit(cell)
@@ -83,7 +83,9 @@ package enum ForeignAddress {
 
   /// German, Dutch and Nordic ways are written in one word: Herrmannweg, Jäkelplatz, Nygatan.
   private static func hasSuffix(_ word: CellBytes) -> Bool {
-    suffixes.contains { word.count > $0.utf8CodeUnitCount + 2 && word.hasLetters($0, at: word.count - $0.utf8CodeUnitCount) }
+    suffixes.contains {
+      word.count > $0.utf8CodeUnitCount + 2 && word.hasLetters($0, at: word.count - $0.utf8CodeUnitCount)
+    }
   }
 
   private static let streetWords = WordSet([
@@ -121,11 +123,13 @@ package enum ForeignAddress {
   ])
 
   private static let suffixes: [StaticString] = [
-    "straße", "strasse", "str", "weg", "platz", "gasse", "allee", "ring", "ufer", "damm", "laan", "straat", "gracht",
-    "gatan", "vägen", "gade", "vej", "veien", "katu", "tie",
+    "straße", "strasse", "str", "weg", "platz", "gasse", "allee", "ufer", "laan", "straat", "gracht", "gatan",
+    "vägen", "gade", "veien", "katu",
   ]
 
-  private static let units: [StaticString] = ["suite ", "apt", "unit ", "flat ", "floor", "studio ", "room ", "p.o. box"]
+  private static let units: [StaticString] = [
+    "suite ", "apt", "unit ", "flat ", "floor", "studio ", "room ", "p.o. box",
+  ]
 }
 
 /// Whether a whole cell reads as a street address of another country.

@@ -14,7 +14,7 @@ extension PhoneNumber {
     }
     guard let lengths else { return nil }
     index = skipTrunkPrefix(cell, at: index, keepsZero: code == 39)
-    if code == 81 { return japanese(cell, at: index, hasZero: false) }
+    if code == 81 { return japanese(cell, at: index) }
     let national = DigitGroups.read(cell, at: index, limit: lengths.upperBound)
     if national.isCut(in: cell) || national.count < lengths.lowerBound { return nil }
     return (make(code: code, national: national), national.end)

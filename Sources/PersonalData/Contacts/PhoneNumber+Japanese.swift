@@ -51,27 +51,25 @@ struct DigitGroups {
 }
 
 extension PhoneNumber {
-  /// A national number whose first digit after the 0 stands at `start`; with `hasZero` the 0 stands before it.
-  static func japanese(_ cell: CellBytes, at start: Int, hasZero: Bool) -> (number: PhoneNumber, end: Int)? {
+  /// A national number whose first digit after the 0 (which may be missing) stands at `start`.
+  static func japanese(_ cell: CellBytes, at start: Int) -> (number: PhoneNumber, end: Int)? {
     guard start < cell.count, let three = firstThree(cell, at: start), three >= 100 else { return nil }
     let (length, kind) = NumberingPlan.expectation(first: three)
     let digits = DigitGroups.read(cell, at: start, limit: length)
     guard digits.count == length, !digits.isCut(in: cell) else { return nil }
-    let zero = hasZero ? 1 : 0
-    guard isPlausible(digits, kind: kind, zero: zero) else { return nil }
-    if kind == .fixed {
-      guard NumberingPlan.areaCodeLength(head: UInt32(digits.value / 10_000)) > 0 else { return nil }
-    }
+    let area = kind == .fixed ? NumberingPlan.areaCodeLength(head: UInt32(digits.value / 10_000)) : 2
+    guard area > 0, isPlausible(digits, kind: kind, area: area) else { return nil }
     return (PhoneNumber(digits: digits.value, kind: kind), digits.end)
   }
 
   /// How Japanese numbers are grouped: area code, exchange, four digits; any of the borders may be missing. Area codes
   /// are often cut wrongly (0926-26-2100 for 092-626-2100), so the plan decides on the digits alone.
-  private static func isPlausible(_ digits: DigitGroups, kind: Kind, zero: Int) -> Bool {
-    let first = digits.length(0) + zero
+  private static func isPlausible(_ digits: DigitGroups, kind: Kind, area: Int) -> Bool {
+    // With the 0.
+    let first = digits.length(0) + 1
     switch digits.groups {
     case 1: return true
-    case 2: return first >= 2 && (digits.last == 4 || first <= 5)
+    case 2: return digits.last == 4 || first == area + 1 || kind == .service
     case 3:
       switch kind {
       case .mobile, .ip: return first == 3 && (digits.last == 4 || digits.last == 5)

@@ -70,7 +70,7 @@ package struct PhoneNumber: Hashable, Sendable {
     if first == 0x2B { return international(cell, at: index + 1) }
     guard first.isDigit else { return nil }
     if first == 0x30 {
-      if let found = japanese(cell, at: index + 1, hasZero: true) { return found }
+      if let found = japanese(cell, at: index + 1) { return found }
       // 00 from most countries, 010 from Japan.
       if cell.has("00", at: index) { return international(cell, at: index + 2) }
       if cell.has("010", at: index) {
@@ -78,7 +78,7 @@ package struct PhoneNumber: Hashable, Sendable {
       }
       return nil
     }
-    if leadingZeroMayBeMissing, let found = japanese(cell, at: index, hasZero: false) { return found }
+    if leadingZeroMayBeMissing, let found = japanese(cell, at: index) { return found }
     return northAmerican(cell, at: index) ?? chineseMobile(cell, at: index)
   }
 

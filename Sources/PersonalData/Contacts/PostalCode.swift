@@ -32,9 +32,10 @@ package enum PostalCode {
   }
 
   private static func withoutZero(_ cell: CellBytes) -> UInt32? {
-    let digits = DigitGroups.read(cell, at: 0, limit: 7)
-    let end = cell.has(".0", at: digits.end) ? digits.end + 2 : digits.end
-    guard end == cell.count, digits.count == 5 || digits.count == 6, digits.value >= 10_000,
+    let isDecimal = cell.has(".0", at: cell.count - 2)
+    let bare = isDecimal ? cell.part(0..<cell.count - 2) : cell
+    let digits = DigitGroups.read(bare, at: 0, limit: 7)
+    guard digits.end == bare.count, digits.count == 5 || digits.count == 6, digits.value >= 10_000,
       digits.groups == 1 || (digits.groups == 2 && digits.last == 4 && cell[digits.end - 5] == 0x2D)
     else { return nil }
     return UInt32(digits.value)

@@ -35,8 +35,7 @@ package struct CellClassifier: Sendable {
   private static let settled: CellShapes = [.email, .date, .phone, .sexWord, .url, .money, .residenceCard]
 
   private func addressShapes(_ cell: CellBytes) -> CellShapes {
-    guard let reading = addresses.parse(cell) else { return [] }
-    return reading.hasBlock || (reading.prefecture > 0 && reading.municipality > 0) ? .address : []
+    addresses.isAddress(cell) ? .address : []
   }
 
   // MARK: Digits alone
