@@ -39,6 +39,8 @@ package struct PersonSet: Sendable, Sequence, ExpressibleByArrayLiteral, Equatab
     store.append(PersonRecord(keys: entry.keys, fields: entry.fields, hints: entry.hints))
   }
 
+  package mutating func append(_ record: PersonRecord) { store.append(record) }
+
   package subscript(index: Int) -> PersonEntry { store[index].entry }
 
   /// The records behind the entries, with birth dates and first origins, for joining across contents.

@@ -1,0 +1,94 @@
+import Contents
+import Documents
+import Glibc
+import Hashing
+import JapaneseText
+import PersonalData
+
+/// Reads single files: hash first, then contents, and makes sure that they did not change meanwhile.
+package struct FileReader: Sendable {
+  private let pool: ReaderPool?
+  private let limits: ReadingLimits
+  private let asOf: CivilDate
+
+  /// - Parameters:
+  ///   - pool: the reader workers; nil reads every format in this process (tests).
+  ///   - asOf: the day that ages are counted to.
+  package init(pool: ReaderPool?, limits: ReadingLimits, asOf: CivilDate) {
+    self.pool = pool
+    self.limits = limits
+    self.asOf = asOf
+  }
+
+  package struct Outcome: Sendable {
+    package var sha256: SHA256Digest?
+    package var profile: ContentProfile?
+    package var explanation: ContentExplanation?
+    package var unread: UnreadReason?
+  }
+
+  /// Hashes the file.
+  package func hash(_ path: String) throws(UnreadReason) -> SHA256Digest {
+    try digest(of: FileSource(path: path))
+  }
+
+  /// Reads the file whatever is known of it.
+  package func read(_ path: String, explaining: Int = 0) -> Outcome {
+    // A file that changes while it is read is tried once more.
+    for attempt in 0..<2 {
+      do throws(UnreadReason) {
+        let source = try FileSource(path: path)
+        let sha256 = try digest(of: source)
+        let outcome = read(source, named: FileReader.name(of: path), sha256: sha256, explaining: explaining)
+        if !source.hasChanged { return outcome }
+        if attempt == 1 {
+          var changed = outcome
+          changed.unread = .changed
+          changed.profile?.unread = .changed
+          return changed
+        }
+      } catch {
+        return Outcome(sha256: nil, profile: nil, explanation: nil, unread: error)
+      }
+    }
+    return Outcome(sha256: nil, profile: nil, explanation: nil, unread: .changed)
+  }
+
+  private func read(_ source: FileSource, named name: String, sha256: SHA256Digest, explaining: Int) -> Outcome {
+    let reading = ContentReading(asOf: asOf)
+    var unread: UnreadReason?
+    do throws(UnreadReason) {
+      if let pool {
+        try pool.read(source, named: name, limits: limits) { (event: ContentEvent) throws(UnreadReason) in
+          reading.consume(event)
+        }
+      } else {
+        try DocumentReader.read(source, named: name, limits: limits) { (event: ContentEvent) throws(UnreadReason) in
+          reading.consume(event)
+        }
+      }
+    } catch {
+      unread = error
+    }
+    let (profile, explanation) = reading.finish(
+      sha256: sha256, size: source.size, unread: unread, explaining: explaining)
+    return Outcome(sha256: sha256, profile: profile, explanation: explanation, unread: unread)
+  }
+
+  private func digest(of source: FileSource) throws(UnreadReason) -> SHA256Digest {
+    var stream = SHA256Stream()
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+    defer { buffer.deallocate() }
+    var offset: Int64 = 0
+    while true {
+      let count = try source.read(at: offset, into: buffer)
+      if count == 0 { return stream.digest() }
+      stream.update(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
+      offset += Int64(count)
+    }
+  }
+
+  package static func name(of path: String) -> String {
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+  }
+}

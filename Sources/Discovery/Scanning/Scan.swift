@@ -1,0 +1,155 @@
+import Contents
+import Hashing
+import PersonalData
+import Synchronization
+
+/// One scan of trees of files: what is unchanged is taken from the index, copies by content are read once, the rest is
+/// read by several readers at a time. Reports come in the order of the walk.
+package struct Scan {
+  private let roots: [String]
+  private let index: FileIndex
+  private let reader: FileReader
+  private let readers: Int
+  private let excluding: Set<String>
+
+  /// - Parameters:
+  ///   - roots: absolute paths of folders or files.
+  ///   - readers: files that are read at the same time.
+  ///   - excluding: folders to leave out (the data folder itself).
+  package init(
+    roots: [String], index: FileIndex, reader: FileReader, readers: Int, excluding: Set<String> = []
+  ) {
+    self.roots = roots
+    self.index = index
+    self.reader = reader
+    self.readers = max(1, readers)
+    self.excluding = excluding
+  }
+
+  /// The end of a scan.
+  package struct Result: Sendable {
+    package var progress: ScanProgress
+    package var barriers: [FileWalk.Barrier]
+  }
+
+  /// How the work on one file begins.
+  private enum Plan {
+    case unchanged(FileIndex.Entry)
+    case read
+  }
+
+  /// Runs the scan.
+  /// - Parameters:
+  ///   - report: called for every file, in this task, in the order of the walk.
+  ///   - progress: called now and then.
+  package func run(
+    report: (FileReport) throws -> Void, progress: (ScanProgress) -> Void
+  ) async throws -> Result {
+    let clock = ContinuousClock()
+    let began = clock.now
+    let walk = FileWalk(roots, excluding: excluding)
+    let known = try index.entries(below: roots)
+    var contents = try index.knownContents(recogniser: ContentProfile.currentRecogniser)
+    var state = ScanProgress()
+    state.totalFiles = walk.files.count
+    state.totalBytes = walk.files.reduce(0) { $0 + $1.size }
+    let plans = walk.files.map { file -> Plan in
+      guard let entry = known[file.path], entry.file == file else { return .read }
+      if let sha256 = entry.sha256 { return contents[sha256] != nil ? .unchanged(entry) : .read }
+      // What could not be opened is tried again: permissions change without a trace in the times.
+      return .read
+    }
+    var lastCommit = clock.now
+    let shared = SharedContents(contents.keys)
+    let reader = reader
+    try await withThrowingTaskGroup(of: (Int, FileReport).self) { group in
+      var next = 0
+      var running = 0
+      var waiting: [Int: FileReport] = [:]
+      func start() {
+        while next < plans.count, running < readers, waiting.count < 4 * readers {
+          if case .unchanged(let entry) = plans[next] {
+            waiting[next] = FileReport(
+              file: walk.files[next], way: .unchanged, sha256: entry.sha256, profile: nil, unread: entry.unread)
+            next += 1
+            continue
+          }
+          let file = walk.files[next]
+          let number = next
+          group.addTask { (number, Scan.read(file, by: reader, sharing: shared)) }
+          next += 1
+          running += 1
+        }
+      }
+      var delivered = 0
+      while delivered < plans.count {
+        start()
+        while let ready = waiting.removeValue(forKey: delivered) {
+          let file = ready.file
+          if ready.way != .unchanged {
+            if let profile = ready.profile {
+              try index.put(profile)
+              contents[profile.sha256] = profile.people
+            }
+            try index.put(.init(file: file, sha256: ready.sha256, unread: ready.unread))
+          }
+          try report(ready)
+          delivered += 1
+          state.files = delivered
+          state.bytes += file.size
+          if let sha256 = ready.sha256 { state.people += contents[sha256] ?? 0 }
+          state.seconds = Scan.seconds(clock.now - began)
+          progress(state)
+          if clock.now - lastCommit > .seconds(1) {
+            try index.commit()
+            lastCommit = clock.now
+          }
+        }
+        start()
+        if delivered < plans.count, waiting[delivered] == nil, let (number, done) = try await group.next() {
+          running -= 1
+          waiting[number] = done
+        }
+      }
+    }
+    let met = Set(walk.files.lazy.map(\.path))
+    let blocked = walk.barriers.map { $0.path + "/" }
+    for path in known.keys where !met.contains(path) && !blocked.contains(where: path.hasPrefix) {
+      try index.remove(path: path)
+    }
+    try index.commit()
+    state.seconds = Scan.seconds(clock.now - began)
+    return Result(progress: state, barriers: walk.barriers)
+  }
+
+  /// Reads one file unless its bytes are known or another reader is at them.
+  private static func read(_ file: WalkedFile, by reader: FileReader, sharing contents: SharedContents) -> FileReport {
+    var sha256: SHA256Digest?
+    do throws(UnreadReason) {
+      let digest = try reader.hash(file.path)
+      sha256 = digest
+      if !contents.claim(digest) {
+        return FileReport(file: file, way: .copy, sha256: digest, profile: nil, unread: nil)
+      }
+    } catch {
+      return FileReport(file: file, way: .read, sha256: sha256, profile: nil, unread: error)
+    }
+    let outcome = reader.read(file.path)
+    return FileReport(
+      file: file, way: .read, sha256: outcome.sha256, profile: outcome.profile, unread: outcome.unread)
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+  }
+}
+
+/// Contents that are known or being read, shared by the readers of one scan.
+private final class SharedContents: Sendable {
+  private let taken: Mutex<Set<SHA256Digest>>
+
+  init(_ known: some Sequence<SHA256Digest>) { taken = Mutex(Set(known)) }
+
+  /// - Returns: whether the caller is the first to read this content.
+  func claim(_ sha256: SHA256Digest) -> Bool { taken.withLock { $0.insert(sha256).inserted } }
+}
