@@ -1,0 +1,86 @@
+import PersonalData
+import Storage
+import Wording
+
+/// The words of an answer that text and page share.
+struct ScopeWords {
+  let language: Language
+
+  func callAsFunction(_ phrase: Phrase) -> String { language.text(phrase) }
+
+  func field(_ field: Field) -> String { stored("field", field.rawValue) }
+  func basis(_ basis: Attribution.Basis) -> String { stored("basis", basis.rawValue) }
+  func doubt(_ doubt: Presence.Doubt) -> String { stored("doubt", doubt.rawValue) }
+  func kind(_ kind: Device.Kind) -> String { stored("device_kind", kind.rawValue) }
+
+  func unread(_ unread: Scope.Unread) -> String {
+    let reason = stored("unread", unread.reason?.rawValue ?? "unprofiled")
+    return unread.isPart ? language.text(.unreadParts, reason) : reason
+  }
+
+  /// The text of a stored code; the code itself should a catalogue not have it.
+  private func stored(_ group: String, _ code: String) -> String {
+    Phrase(rawValue: "\(group).\(code)").map { language.text($0) } ?? code
+  }
+
+  func people(_ count: Int) -> String { language.text(.people, language.number(count)) }
+  func files(_ count: Int) -> String { language.text(.files, language.number(count)) }
+  func number(_ count: Int) -> String { language.number(count) }
+
+  func device(_ device: Device) -> String {
+    device.label.isEmpty ? device.id : "\(device.label) (\(device.id))"
+  }
+
+  func moment(_ moment: Moment?) -> String { moment?.localMinute ?? language.text(.never) }
+
+  func gap(_ gap: Scope.Gap) -> String {
+    switch gap {
+    case .neverScanned: language.text(.gapNeverScanned)
+    case .sinceLastScan(let root, let from, let length):
+      language.text(.gapSinceLast, root, from.localMinute, language.duration(milliseconds: length))
+    case .untilNextScan(let root, let until, let length):
+      language.text(.gapUntilNext, root, until.localMinute, language.duration(milliseconds: length))
+    case .brokenOff(let root, let started): language.text(.gapBrokenOff, root, started.localMinute)
+    case .erased(let batches): language.text(.gapErased, language.number(batches))
+    }
+  }
+
+  func doubtful(_ doubtful: Scope.Doubtful) -> String {
+    var text = doubt(doubtful.doubt)
+    if doubtful.doubt == .deletedNotWiped, let since = doubtful.since {
+      text += " (" + language.text(.doubtSince, since.lowerBound.localDate, since.upperBound.localDate) + ")"
+    }
+    return text
+  }
+
+  /// `委託契約 A-1: 2023-04-01 に終了、保存期限超過`.
+  func agreement(_ state: Scope.AgreementState) -> String {
+    var parts: [String] = []
+    switch state.term {
+    case .running: parts.append(language.text(.termRunning))
+    case .notYet: parts.append(language.text(.termNotYet))
+    case .unknown: parts.append(language.text(.termUnknown))
+    case .ended:
+      parts.append(state.agreement.lastDay.map { language.text(.termEndedOn, $0) } ?? language.text(.termEnded))
+    }
+    if state.isRetentionOver == true { parts.append(language.text(.retentionOver)) }
+    if state.deliveredFiles > 0 {
+      parts.append(language.text(.deliveredCopies, language.number(state.deliveredFiles)))
+    }
+    return state.agreement.id + ": " + parts.joined(separator: language.text(.and))
+  }
+
+  func agreements(_ client: Scope.Client) -> String {
+    client.agreements.isEmpty
+      ? language.text(.noAgreement) : client.agreements.map(agreement).joined(separator: " / ")
+  }
+
+  func bases(_ client: Scope.Client) -> String {
+    client.bases.map { "\(basis($0.basis)) \(number($0.files))" }.joined(separator: language.text(.and))
+  }
+}
+
+extension Agreement {
+  /// The last day of the term, as contracts write it.
+  var lastDay: String? { ends.map { Moment(milliseconds: $0.milliseconds - 1).localDate } }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Custody
+import Glibc
+import Storage
+import Wording
+
+/// `hikae drill DEVICE`: "lost now?" answered without opening an incident.
+package struct DrillCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "drill",
+    abstract: "Say whose data is on a device, now or at a past moment, as if it were lost.",
+    discussion: "Exit status: 0 nobody's data, 1 somebody's data or nothing known, 2 wrong usage, 3 failure.")
+
+  @Argument(help: "The device's id.")
+  var device: String
+
+  @Option(name: .customLong("at"), help: "The moment asked about, such as '2025-03-14 12:00' (default: now).")
+  var at: MomentArgument?
+
+  @OptionGroup var output: ScopeOutputOptions
+  @OptionGroup var installation: InstallationOptions
+
+  package init() {}
+
+  package func run() throws {
+    try reportingFailures {
+      let custody = try installation.open()
+      let scope = try custody.scope(of: device, at: at?.moment ?? .now)
+      try output.write(scope, in: installation.language)
+      if !scope.isEmpty || scope.lastScan == nil { throw Status.findings }
+    }
+  }
+}
+
+/// How an answer is given.
+struct ScopeOutputOptions: ParsableArguments {
+  @Flag(name: .customLong("json"), help: "Print the answer as one JSON object.")
+  var json = false
+
+  @Option(name: .customLong("html"), help: "Also write the answer as a one-page report to this file.")
+  var html: String?
+
+  @Flag(name: .customLong("all-clients"), help: "List every client, however many.")
+  var allClients = false
+
+  func write(_ scope: Scope, in language: Language) throws {
+    if let html { try Self.write(scope.page(in: language), to: html) }
+    if json {
+      print(scope.json.canonicalText)
+    } else {
+      print(scope.text(in: language, clientLimit: allClients ? nil : 40), terminator: "")
+    }
+  }
+
+  /// The report names clients and places: readable by its owner alone.
+  private static func write(_ text: String, to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw StorageFailure(.unavailable, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard written > 0 else { throw StorageFailure(.unavailable, "\(path) cannot be written") }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+}
+
+/// A moment on the command line.
+struct MomentArgument: ExpressibleByArgument {
+  let moment: Moment
+
+  init?(argument: String) {
+    guard let moment = Moment(parsing: argument) else { return nil }
+    self.moment = moment
+  }
+}

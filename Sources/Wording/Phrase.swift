@@ -1,0 +1,154 @@
+/// Every text of the interface. Raw values group them and find the text of a stored code: `field.birth_date`.
+///
+/// `{1}`, `{2}` in the catalogues stand for arguments, in the order of the call.
+package enum Phrase: String, Sendable, CaseIterable {
+  // MARK: Units and small words
+  case people
+  case files
+  case days
+  case daysHours = "days_hours"
+  case hoursMinutes = "hours_minutes"
+  case minutes
+  case certain
+  case possible
+  case possibleShort = "possible_short"
+  case fileColumn = "file_column"
+  case peopleColumn = "people_column"
+  case sensitive
+  case nothing
+  case and
+
+  // MARK: The answer
+  case drillTitle = "drill_title"
+  case drillHeadline = "drill_headline"
+  case device
+  case holder
+  case asOf = "as_of"
+  case answeredAt = "answered_at"
+  case method
+  case methodText = "method_text"
+  case lastScan = "last_scan"
+  case nextScan = "next_scan"
+  case never
+  case total
+  case byClient = "by_client"
+  case byField = "by_field"
+  case client
+  case field
+  case agreements
+  case agreement
+  case purpose
+  case evidence
+  case unattributed
+  case sharedPeople = "shared_people"
+  case conflicts
+  case unknownNames = "unknown_names"
+  case nothingFound = "nothing_found"
+  case noEvidence = "no_evidence"
+  case deviceList = "device_list"
+  case moreRows = "more_rows"
+
+  // MARK: Agreements
+  case termRunning = "term.running"
+  case termEnded = "term.ended"
+  case termNotYet = "term.not_yet"
+  case termUnknown = "term.unknown"
+  case termEndedOn = "term_ended_on"
+  case retentionOver = "retention_over"
+  case noAgreement = "no_agreement"
+  case deliveredCopies = "delivered_copies"
+
+  // MARK: Gaps
+  case gaps
+  case gapNeverScanned = "gap.never_scanned"
+  case gapSinceLast = "gap.since_last"
+  case gapUntilNext = "gap.until_next"
+  case gapBrokenOff = "gap.broken_off"
+  case gapErased = "gap.erased"
+
+  // MARK: Unread
+  case unreadTitle = "unread_title"
+  case unreadParts = "unread_parts"
+  case unreadUnprofiled = "unread.unprofiled"
+  case unreadPassword = "unread.password"
+  case unreadDamaged = "unread.damaged"
+  case unreadTooDeep = "unread.too_deep"
+  case unreadTooLarge = "unread.too_large"
+  case unreadUnknownType = "unread.unknown_type"
+  case unreadNoPermission = "unread.no_permission"
+  case unreadChanged = "unread.changed"
+  case unreadTimedOut = "unread.timed_out"
+  case unreadCrashed = "unread.crashed"
+  case unreadIOError = "unread.io_error"
+  case unreadMissingTool = "unread.missing_tool"
+
+  // MARK: Doubts
+  case doubtfulTitle = "doubtful_title"
+  case doubtGone = "doubt.gone_in_gap"
+  case doubtCameOlder = "doubt.came_in_gap_older"
+  case doubtCame = "doubt.came_in_gap"
+  case doubtDeleted = "doubt.deleted_not_wiped"
+  case doubtSince = "doubt_since"
+  case doubtOnly = "doubt_only"
+
+  // MARK: Evidence
+  case basisDelivery = "basis.delivery"
+  case basisInsurerNumber = "basis.insurer_number"
+  case basisInsurerName = "basis.insurer_name"
+  case basisLetterhead = "basis.letterhead"
+  case basisPreamble = "basis.preamble"
+  case basisSheet = "basis.sheet"
+  case basisRoster = "basis.roster"
+  case basisEmployer = "basis.employer"
+  case basisPath = "basis.path"
+  case basisMailDomain = "basis.mail_domain"
+
+  // MARK: Fields
+  case fieldName = "field.name"
+  case fieldKana = "field.kana"
+  case fieldBirthDate = "field.birth_date"
+  case fieldSex = "field.sex"
+  case fieldPostalCode = "field.postal_code"
+  case fieldAddress = "field.address"
+  case fieldPhone = "field.phone"
+  case fieldEmail = "field.email"
+  case fieldInsurer = "field.insurer"
+  case fieldInsurerNumber = "field.insurer_number"
+  case fieldInsuranceSymbol = "field.insurance_symbol"
+  case fieldInsuranceNumber = "field.insurance_number"
+  case fieldBranchNumber = "field.branch_number"
+  case fieldEmployer = "field.employer"
+  case fieldEmployeeNumber = "field.employee_number"
+  case fieldAppointment = "field.appointment"
+  case fieldCheckResult = "field.check_result"
+  case fieldOtherSensitive = "field.other_sensitive"
+  case fieldMyNumber = "field.my_number"
+  case fieldDriversLicense = "field.drivers_license"
+  case fieldPassport = "field.passport"
+  case fieldResidenceCard = "field.residence_card"
+  case fieldPensionNumber = "field.pension_number"
+  case fieldEmploymentInsurance = "field.employment_insurance"
+  case fieldBankAccount = "field.bank_account"
+  case fieldCardNumber = "field.card_number"
+  case fieldNationalNumber = "field.national_number"
+  case fieldIBAN = "field.iban"
+  case fieldTaxNumber = "field.tax_number"
+
+  // MARK: Devices
+  case kindLaptop = "device_kind.laptop"
+  case kindShare = "device_kind.share"
+  case kindUSB = "device_kind.usb"
+  case kindOther = "device_kind.other"
+
+  // MARK: Commands
+  case initDone = "init_done"
+  case initKept = "init_kept"
+  case imported
+  case rebuilt
+  case rebuiltSame = "rebuilt_same"
+  case rebuiltDifferent = "rebuilt_different"
+  case journalBroken = "journal_broken"
+  case lossReported = "loss_reported"
+  case registered
+  case badTime = "bad_time"
+}
