@@ -14,7 +14,7 @@ struct FixedColumns: Equatable {
   /// Finds columns where lines have the same width and their kinds of characters change at the same positions.
   init?(of lines: SampleLines) {
     let rows = lines.ranges.prefix(1_000).map { Self.cells(of: lines.bytes[$0]) }
-    guard rows.count >= 5 else { return nil }
+    guard rows.count >= 5, lines.sentences * 5 <= lines.ranges.count else { return nil }
     let widths = Dictionary(rows.map { ($0.kinds.count, 1) }, uniquingKeysWith: +)
     guard let usual = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), usual.key >= 12, usual.key <= 4_096,
       usual.value * 5 >= rows.count * 4
@@ -29,25 +29,36 @@ struct FixedColumns: Equatable {
 
   private typealias Row = (kinds: [UInt8], ascii: [UInt8])
 
-  /// Positions at which most lines that have something there begin something new, and positions after a blank that all
-  /// lines share.
+  /// Positions at which the lines that have something there begin something new, and positions after a blank that all
+  /// lines share. A single blank is weak evidence: it also stands between family and given name.
   private static func changes(in rows: [Row], width: Int) -> Set<Int> {
     var borders: Set<Int> = []
     for position in 1..<width {
       var filled = 0
       var begun = 0
+      var clearlyBegun = 0
       var filledBefore = 0
       for row in rows {
         if row.kinds[position - 1] != blank { filledBefore += 1 }
         guard row.kinds[position] != blank, row.kinds[position] != second else { continue }
         filled += 1
-        if kind(row, position - 1) != row.kinds[position] { begun += 1 }
+        guard kind(row, position - 1) != row.kinds[position] else { continue }
+        begun += 1
+        if !hasSingleBlank(row, before: position) { clearlyBegun += 1 }
       }
-      let mostBegin = begun * 10 >= filled * 7 && filled * 5 >= rows.count * 2
+      let afterBlank = begun * 100 >= filled * 99 && filledBefore * 200 <= rows.count
+      let isClear = clearlyBegun * 10 >= filled * 9 || afterBlank
       let afterGap = filledBefore * 50 <= rows.count && filled * 50 > rows.count
-      if mostBegin || afterGap { borders.insert(position) }
+      if isClear && filled * 5 >= rows.count * 2 || afterGap { borders.insert(position) }
     }
     return borders
+  }
+
+  private static func hasSingleBlank(_ row: Row, before position: Int) -> Bool {
+    guard row.kinds[position - 1] == blank else { return false }
+    let isWide = row.ascii[position - 1] == 0
+    let earlier = position - (isWide ? 3 : 2)
+    return earlier >= 0 && row.kinds[earlier] != blank
   }
 
   private static func kind(_ row: Row, _ position: Int) -> UInt8 {
@@ -94,7 +105,9 @@ struct FixedColumns: Equatable {
       let lead = line[index]
       let length = characterLength(lead)
       let isWide = lead >= 0x80 && !isHalfWidth(lead, index + 1 < line.endIndex ? line[index + 1] : 0)
-      row.kinds.append(kind(of: lead, second: index + 1 < line.endIndex ? line[index + 1] : 0, wide: isWide))
+      let isWideBlank = line[index...].prefix(3).elementsEqual([0xE3, 0x80, 0x80])
+      let kind = kind(of: lead, second: index + 1 < line.endIndex ? line[index + 1] : 0, wide: isWide)
+      row.kinds.append(isWideBlank ? blank : kind)
       row.ascii.append(lead < 0x80 ? lead : 0)
       if isWide {
         row.kinds.append(row.kinds.last == blank ? blank : Self.second)
@@ -108,11 +121,9 @@ struct FixedColumns: Equatable {
   private static func kind(of lead: UInt8, second: UInt8, wide: Bool) -> UInt8 {
     switch lead {
     case 0x20, 0x09: return blank
-    // Signs inside dates, telephone and postal numbers do not divide them.
-    case 0x30...0x39, 0x2D, 0x2E, 0x2F, 0x3A: return digit
-    case 0x41...0x5A, 0x61...0x7A: return 2
+    // Signs inside dates, telephone and postal numbers do not divide them, and codes mix digits and letters.
+    case 0x30...0x39, 0x2D, 0x2E, 0x2F, 0x3A, 0x41...0x5A, 0x61...0x7A: return digit
     case 0..<0x80: return 3
-    case 0xE3 where second == 0x80: return blank  // U+3000, and the marks beside it
     case 0xE3 where second == 0x82 || second == 0x83: return 5  // katakana and the end of hiragana
     default: return wide ? 6 : 4
     }

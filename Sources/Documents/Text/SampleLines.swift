@@ -59,17 +59,18 @@ struct SampleLines {
     return false
   }
 
+  /// Lines that hold a full stop.
+  var sentences: Int { ranges.count { Self.holdsFullStop(bytes[$0]) } }
+
   /// Short lines of like length without sentences: one value each.
   var looksLikeList: Bool {
     guard ranges.count >= 2 else { return false }
     var short = 0
-    var sentences = 0
     var labels = 0
     for line in ranges {
       // Characters, not bytes: continuation bytes do not count.
       let length = bytes[line].reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
       if length <= 24 { short += 1 }
-      if Self.holdsFullStop(bytes[line]) { sentences += 1 }
       if Self.isLabelled(bytes[line]) { labels += 1 }
     }
     let count = ranges.count
