@@ -64,6 +64,7 @@ def jis_x_0212():
             text = decoded(bytes([0x8F, row, cell]), "euc_jp")
             out.append(ord(text) if len(text) == 1 else 0)
     out[1 * 94 + 0x37 - 0x21] = 0xFF5E  # the tilde of JIS X 0212, as Microsoft and the WHATWG have it
+    out[1 * 94 + 0x43 - 0x21] = 0xFFE4  # and the broken bar, which CP932 has too
     return out
 
 
@@ -244,7 +245,7 @@ class Fold:
         if n in WAVES:
             return {"name": DASH, "kana": ord("-"), "text": ord("~")}[self.kind]
         if n in (0xFF70, 0x30FC):
-            return ord("-") if self.kind == "kana" else ord("ー")
+            return ord("-") if self.kind == "kana" else DASH
         if n in QUOTES:
             return ord(QUOTES[n])
         if 0x300 <= n <= 0x345:

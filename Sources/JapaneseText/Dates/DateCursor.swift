@@ -15,6 +15,8 @@ struct DateCursor {
     static let minute: UInt8 = 0x89  // 分
     static let second: UInt8 = 0x8A  // 秒
     static let common: UInt8 = 0x8B  // 西暦
+    static let ma: UInt8 = 0x8C  // ま
+    static let re: UInt8 = 0x8D  // れ
     static let kanjiDigit: UInt8 = 0x90  // 〇 to 九 at 90 to 99
     static let era: UInt8 = 0xA0  // the era's code is added
     static let other: UInt8 = 0xFF
@@ -34,6 +36,24 @@ struct DateCursor {
 
   var isAtEnd: Bool { code == Sign.end }
   var isAtDigit: Bool { code &- 0x30 < 10 }
+
+  /// Whether the number that ends at `position` goes on: with another digit, or with a separator and a digit.
+  var isInsideNumber: Bool {
+    guard position > 0, endsInDigit else { return false }
+    if isAtDigit { return true }
+    guard code == 0x2F || code == 0x2D || code == 0x2E else { return false }
+    var next = self
+    next.advance()
+    return next.isAtDigit
+  }
+
+  /// Whether the character before `position` is a digit, plain or full-width.
+  private var endsInDigit: Bool {
+    let last = text[position &- 1]
+    if last < 0x80 { return last &- 0x30 < 10 }
+    guard position >= 3 else { return false }
+    return text[position &- 3] == 0xEF && text[position &- 2] == 0xBC && last &- 0x90 < 10
+  }
 
   mutating func advance() {
     position &+= length
@@ -74,7 +94,8 @@ struct DateCursor {
       return
     }
     length = 3
-    let scalar = UInt16(byte & 0x0F) << 12 | UInt16(text[position &+ 1] & 0x3F) << 6 | UInt16(text[position &+ 2] & 0x3F)
+    let scalar =
+      UInt16(byte & 0x0F) << 12 | UInt16(text[position &+ 1] & 0x3F) << 6 | UInt16(text[position &+ 2] & 0x3F)
     if scalar >= 0xFF01, scalar <= 0xFF5E {
       let plain = UInt8(truncatingIfNeeded: scalar &- 0xFEE0)
       code = plain >= 0x61 && plain <= 0x7A ? plain & 0xDF : plain
@@ -118,6 +139,8 @@ struct DateCursor {
     case 0x5206: Sign.minute
     case 0x79D2: Sign.second
     case 0x897F: Sign.common
+    case 0x307E: Sign.ma
+    case 0x308C: Sign.re
     case 0x3007, 0x96F6: Sign.kanjiDigit  // 〇 零
     case 0x4E00, 0x58F1: Sign.kanjiDigit + 1  // 一 壱
     case 0x4E8C, 0x5F10: Sign.kanjiDigit + 2

@@ -189,33 +189,34 @@ enum DateGrammar {
 
   /// An English month, short or whole.
   private static func monthName(_ cursor: inout DateCursor) -> Int? {
-    var key: UInt32 = 0
+    var key: UInt32 = 0  // the first four letters
     var letters = 0
     while cursor.code >= 0x41, cursor.code <= 0x5A {
-      if letters < 3 { key = key << 8 | UInt32(cursor.code) }
+      if letters < 4 { key = key << 8 | UInt32(cursor.code) }
       letters += 1
       guard letters <= 9 else { return nil }
       cursor.advance()
     }
-    if letters > 2, cursor.code == 0x2E { cursor.advance() }
-    let whole: Int
-    let month: Int
-    switch key {
-    case 0x4A414E: (month, whole) = (1, 7)
-    case 0x464542: (month, whole) = (2, 8)
-    case 0x4D4152: (month, whole) = (3, 5)
-    case 0x415052: (month, whole) = (4, 5)
-    case 0x4D4159: (month, whole) = (5, 3)
-    case 0x4A554E: (month, whole) = (6, 4)
-    case 0x4A554C: (month, whole) = (7, 4)
-    case 0x415547: (month, whole) = (8, 6)
-    case 0x534550: (month, whole) = (9, 9)
-    case 0x4F4354: (month, whole) = (10, 7)
-    case 0x4E4F56: (month, whole) = (11, 8)
-    case 0x444543: (month, whole) = (12, 8)
+    guard letters >= 3 else { return nil }
+    if letters == 3 { key <<= 8 }
+    if cursor.code == 0x2E { cursor.advance() }
+    let month: (number: Int, fourth: UInt8)
+    switch key >> 8 {
+    case 0x4A414E: month = (1, UInt8(ascii: "U"))
+    case 0x464542: month = (2, UInt8(ascii: "R"))
+    case 0x4D4152: month = (3, UInt8(ascii: "C"))
+    case 0x415052: month = (4, UInt8(ascii: "I"))
+    case 0x4D4159: month = (5, 0)
+    case 0x4A554E: month = (6, UInt8(ascii: "E"))
+    case 0x4A554C: month = (7, UInt8(ascii: "Y"))
+    case 0x415547: month = (8, UInt8(ascii: "U"))
+    case 0x534550: month = (9, UInt8(ascii: "T"))
+    case 0x4F4354: month = (10, UInt8(ascii: "O"))
+    case 0x4E4F56: month = (11, UInt8(ascii: "E"))
+    case 0x444543: month = (12, UInt8(ascii: "E"))
     default: return nil
     }
-    return letters == 3 || letters == whole || month == 9 && letters == 4 ? month : nil
+    return letters == 3 || UInt8(key & 0xFF) == month.fourth ? month.number : nil
   }
 
   // Numbers.
@@ -278,7 +279,7 @@ enum DateGrammar {
         cursor = trial
       case Sign.born:
         cursor.advance()
-        for _ in 0..<2 where cursor.code == Sign.other { cursor.advance() }  // まれ
+        if cursor.take(Sign.ma), !cursor.take(Sign.re) { return }
       case 0x27, 0x22: cursor.advance()
       default: return
       }

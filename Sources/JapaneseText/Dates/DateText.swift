@@ -13,6 +13,7 @@ package enum DateText {
     if count >= 8, count <= 10, base[0] == 0x31 || base[0] == 0x32, let date = plain(base, count: count) { return date }
     guard canBegin(base[0]) else { return nil }
     var cursor = DateCursor(text)
+    _ = cursor.take(0x27)  // the apostrophe with which Excel marks text
     cursor.skipSpaces()
     guard let date = DateGrammar.date(&cursor, inText: false) else { return nil }
     DateGrammar.skipTrailer(&cursor)
@@ -25,7 +26,7 @@ package enum DateText {
   package static func parsePrefix(_ text: UnsafeBufferPointer<UInt8>) -> (date: CivilDate, length: Int)? {
     guard text.count >= 6, let base = text.baseAddress, canBegin(base[0]) else { return nil }
     var cursor = DateCursor(UnsafeBufferPointer(start: base, count: min(text.count, 128)))
-    guard let date = DateGrammar.date(&cursor, inText: true), !cursor.isAtDigit else { return nil }
+    guard let date = DateGrammar.date(&cursor, inText: true), !cursor.isInsideNumber else { return nil }
     return (date, cursor.position)
   }
 

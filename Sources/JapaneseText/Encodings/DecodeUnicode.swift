@@ -5,7 +5,8 @@ func decodeUTF8(
   guard let base = input.baseAddress else { return 0 }
   var position = 0
   while position < input.count {
-    let good = UTF8Validation.wellFormedPrefix(UnsafeBufferPointer(start: base + position, count: input.count - position))
+    let good = UTF8Validation.wellFormedPrefix(
+      UnsafeBufferPointer(start: base + position, count: input.count - position))
     writer.bytes(base + position, count: good)
     position &+= good
     if position == input.count { break }

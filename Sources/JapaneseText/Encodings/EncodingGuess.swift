@@ -31,7 +31,7 @@ package struct EncodingGuess: Sendable, Equatable {
     if bytes.starts(with: [0xFE, 0xFF]) { return EncodingGuess(.utf16BE, mark: 2, confidence: 1) }
 
     let evidence = ByteEvidence(bytes)
-    if let guess = utf16ByNULs(evidence) { return guess }
+    if let guess = utf16ByNULs(bytes, evidence, isWhole: isWhole) { return guess }
     if evidence.highBytes == 0 {
       if evidence.designations > 0 { return EncodingGuess(.iso2022JP, confidence: 0.99) }
       if evidence.shiftedRuns > 0 { return EncodingGuess(.iso2022JP, confidence: 0.8) }
@@ -52,15 +52,26 @@ package struct EncodingGuess: Sendable, Equatable {
     return bestReading(bytes, isWhole: isWhole)
   }
 
-  /// UTF-16 of text with ASCII in it: zeros, nearly all at even or nearly all at odd places.
-  private static func utf16ByNULs(_ evidence: ByteEvidence) -> EncodingGuess? {
+  /// UTF-16 that holds zeros: those of ASCII, nearly all at even or nearly all at odd places, or the few that kanji
+  /// and the ideographic space bring along. Zeros that fill a fixed-width file make neither.
+  private static func utf16ByNULs(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ evidence: ByteEvidence, isWhole: Bool
+  ) -> EncodingGuess? {
     let (even, odd) = (evidence.evenNULs, evidence.oddNULs)
-    guard even + odd > 0 else { return nil }
-    // An odd total cannot be told from a cut; places and share decide. Two sparse zeros in a text file are damage.
-    let share = Double(even + odd) / Double(max(evidence.count, 1))
-    guard share > 0.02 || evidence.count < 64 else { return nil }
-    if odd > even * 8 { return EncodingGuess(.utf16LE, confidence: min(0.99, 0.8 + share)) }
-    if even > odd * 8 { return EncodingGuess(.utf16BE, confidence: min(0.99, 0.8 + share)) }
+    guard even + odd > 0, bytes.count >= 2, bytes.count % 2 == 0 || !isWhole || bytes.count > 64 else { return nil }
+    let little = ReadingScore.utf16(bytes, bigEndian: false)
+    let big = ReadingScore.utf16(bytes, bigEndian: true)
+    let best = little.score >= big.score ? little : big
+    let encoding: TextEncoding = little.score >= big.score ? .utf16LE : .utf16BE
+    let units = Double(max(1, best.highBytes / 2))
+    if best.score > units * 0.6 {
+      let margin = best.score - min(little.score, big.score)
+      return EncodingGuess(encoding, confidence: min(0.99, margin / (margin + 2)))
+    }
+    // Text that is neither Japanese nor ASCII still has its zeros on one side.
+    let share = Double(even + odd) / Double(bytes.count)
+    if share > 0.2, odd > even * 8 { return EncodingGuess(.utf16LE, confidence: 0.8) }
+    if share > 0.2, even > odd * 8 { return EncodingGuess(.utf16BE, confidence: 0.8) }
     return nil
   }
 

@@ -55,8 +55,7 @@ struct FoldTable: Sendable {
       if first < 0x80 {
         scalar = UInt32(first)
         length = 1
-      } else if first >= 0xE0, first < 0xF0, count &- i >= 3, text[i &+ 1] & 0xC0 == 0x80, text[i &+ 2] & 0xC0 == 0x80
-      {
+      } else if first >= 0xE0, first < 0xF0, count &- i >= 3, text[i &+ 1] & 0xC0 == 0x80, text[i &+ 2] & 0xC0 == 0x80 {
         scalar = UInt32(first & 0x0F) << 12 | UInt32(text[i &+ 1] & 0x3F) << 6 | UInt32(text[i &+ 2] & 0x3F)
         length = 3
       } else if first >= 0xC2, first < 0xE0, count &- i >= 2, text[i &+ 1] & 0xC0 == 0x80 {
@@ -82,7 +81,8 @@ struct FoldTable: Sendable {
         if value == Self.accent {
           addAccent(UInt16(truncatingIfNeeded: scalar), to: output, at: &o)
         } else {
-          follow(value, width: length, next: UnsafeBufferPointer(rebasing: text[i...]), into: output, at: &o)
+          let next = UnsafeBufferPointer(rebasing: text[i...])
+          follow(value, of: UInt16(truncatingIfNeeded: scalar), next: next, into: output, at: &o)
         }
       }
     }
@@ -109,7 +109,7 @@ struct FoldTable: Sendable {
 
   /// The instructions: they look at what was written last and, for a dash, at what comes.
   private func follow(
-    _ value: UInt16, width: Int, next: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<UInt8>,
+    _ value: UInt16, of scalar: UInt16, next: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<UInt8>,
     at o: inout Int
   ) {
     switch value {
@@ -119,8 +119,9 @@ struct FoldTable: Sendable {
       o &-= 3
       put(values[Int(joined)], into: output, at: &o)
     case Self.dash:
-      // カ－ド is カード in bad typing; an ASCII hyphen has no room to become ー.
-      if width == 3, let (before, _) = last(output, o), isKana(before), next.isEmpty || beginsWithKana(next) {
+      // カ－ド is カード in bad typing, 2ー3 is 2-3; an ASCII hyphen has no room to become ー.
+      let isProlonged = scalar == 0x30FC || scalar == 0xFF70
+      if scalar >= 0x800, let (before, _) = last(output, o), isKana(before), isProlonged || kanaOrEnd(next) {
         put(0x30FC, into: output, at: &o)
       } else {
         put(0x2D, into: output, at: &o)
@@ -167,12 +168,25 @@ struct FoldTable: Sendable {
     scalar >= 0x3041 && scalar <= 0x3096 || scalar >= 0x30A1 && scalar <= 0x30FC && scalar != 0x30FB
   }
 
-  /// Whether a hiragana, a katakana or a half-width kana comes next.
-  private func beginsWithKana(_ next: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard next.count >= 3 else { return false }
-    if next[0] == 0xEF { return next[1] == 0xBD && next[2] >= 0xA6 || next[1] == 0xBE && next[2] <= 0x9F }
-    guard next[0] == 0xE3, next[1] & 0xFC == 0x80 else { return false }
-    return isKana(0x3000 | UInt16(next[1] & 0x3F) << 6 | UInt16(next[2] & 0x3F))
+  /// Whether a hiragana, a katakana or a half-width kana comes next, or nothing but spaces.
+  private func kanaOrEnd(_ next: UnsafeBufferPointer<UInt8>) -> Bool {
+    var i = 0
+    while i < next.count {
+      if next[i] == 0x20 {
+        i &+= 1
+        continue
+      }
+      guard next.count &- i >= 3 else { return false }
+      let (first, second, third) = (next[i], next[i &+ 1], next[i &+ 2])
+      if first == 0xE3, second == 0x80, third == 0x80 {
+        i &+= 3
+        continue
+      }
+      if first == 0xEF { return second == 0xBD && third >= 0xA6 || second == 0xBE && third <= 0x9F }
+      guard first == 0xE3, second & 0xFC == 0x80 else { return false }
+      return isKana(0x3000 | UInt16(second & 0x3F) << 6 | UInt16(third & 0x3F))
+    }
+    return true
   }
 
   /// (株) in one character: the forms of companies and associations only.
