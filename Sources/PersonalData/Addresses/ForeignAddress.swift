@@ -12,6 +12,7 @@ package enum ForeignAddress {
     }
     guard letters >= 4 else { return false }
     if isEastAsian(cell, hasDigit: hasDigit) { return true }
+    let hasHouse = cell[0].isDigit || (hasDigit && isOne(of: unitWords, firstWord(cell)))
     var index = 0
     var words = 0
     var hasStreet = false
@@ -23,7 +24,7 @@ package enum ForeignAddress {
       guard index > start else { break }
       let word = cell.part(start..<index)
       words += 1
-      if isOne(of: streetWords, word) || (words > 1 && cell[0].isDigit && isOne(of: streetTail, word)) {
+      if isOne(of: streetWords, word) || (words > 1 && hasHouse && isOne(of: streetTail, word)) {
         hasStreet = true
       }
       if hasSuffix(word) { hasStrongStreet = true }
@@ -94,7 +95,7 @@ package enum ForeignAddress {
     "allee", "platz", "weg", "gasse", "ring", "ufer", "damm", "laan", "straat", "rue", "chemin", "impasse", "allée",
     "quai", "calle", "avenida", "paseo", "plaza", "ronda", "camino", "cuesta", "pasaje", "glorieta", "rambla",
     "callejón", "alameda", "viale", "piazza", "corso", "vicolo", "strada", "rua", "travessa", "praça", "đường", "phố",
-    "ngõ", "hẻm", "ulica", "ul", "jalan", "jl", "soi", "barangay",
+    "ngõ", "hẻm", "Đường", "Phố", "Ngõ", "Hẻm", "vial", "acceso", "urbanización", "cañada", "ulica", "ul", "jalan", "jl", "soi", "barangay",
   ])
 
   /// Suffixes of US Postal Service publication 28 that are everyday words as well: only behind a house number.
@@ -121,6 +122,9 @@ package enum ForeignAddress {
     "camino", "cuesta", "pasaje", "via", "viale", "piazza", "corso", "vicolo", "rua", "praça", "jalan", "ulica", "phố",
     "đường",
   ])
+
+  /// British addresses begin with the flat: Flat 39 Stanley Course.
+  private static let unitWords = WordSet(["flat", "studio", "apartment", "apt", "unit", "suite", "room"])
 
   private static let suffixes: [StaticString] = [
     "straße", "strasse", "str", "weg", "platz", "gasse", "allee", "ufer", "laan", "straat", "gracht", "gatan",

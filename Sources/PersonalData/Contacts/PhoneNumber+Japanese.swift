@@ -58,7 +58,9 @@ extension PhoneNumber {
     let digits = DigitGroups.read(cell, at: start, limit: length)
     guard digits.count == length, !digits.isCut(in: cell) else { return nil }
     let area = kind == .fixed ? NumberingPlan.areaCodeLength(head: UInt32(digits.value / 10_000)) : 2
-    guard area > 0, isPlausible(digits, kind: kind, area: area) else { return nil }
+    guard isPlausible(digits, kind: kind, area: area) else { return nil }
+    // Three groups speak for themselves; without them only the plan tells a number from ten other digits.
+    guard area > 0 || (digits.groups == 3 && start > 0 && cell[start - 1] == 0x30) else { return nil }
     return (PhoneNumber(digits: digits.value, kind: kind), digits.end)
   }
 

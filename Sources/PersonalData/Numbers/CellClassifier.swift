@@ -106,6 +106,8 @@ package struct CellClassifier: Sendable {
     }
     if census.letters + census.digits + census.hyphens + census.spaces == c.count, census.digits >= 5 {
       shapes.formUnion(separatedShapes(c, census))
+      // 577-27-7571 would also be 0577-27-7571 without its zero.
+      if shapes.contains(.ssn) { shapes.remove(.phoneWithoutZero) }
     }
     return shapes
   }

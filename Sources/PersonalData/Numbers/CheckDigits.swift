@@ -75,7 +75,8 @@ package enum CheckDigits {
     case 4000...4999: return length == 16 || length == 19
     case 5100...5599, 2221...2720: return length == 16
     case 3400...3499, 3700...3799: return length == 15
-    case 3528...3589: return length >= 16
+    // JCB issues 3528…3589 and holds the rest of 35.
+    case 3500...3599: return length >= 16
     case 3000...3059, 3095, 3600...3699, 3800...3999: return true
     case 6011, 6440...6499, 6500...6599: return length >= 16
     case 6200...6299: return length >= 16

@@ -51,15 +51,44 @@ enum DigitInspector {
       } else {
         return nil
       }
-    case 4: guard next == 0x2F || next == 0x2D || next == 0x2E || next == 0xE5 || next == 0x20 else { return nil }
-    case 8: guard t[start] == 0x31 || t[start] == 0x32, !next.isLetter else { return nil }
+    case 4:
+      if next == 0x2F || next == 0x2D || next == 0x2E { return plainDate(t, start, length: threePartLength(t, start), found) }
+      guard next == 0xE5 || next == 0x20 else { return nil }
+    case 8: return next.isLetter || next == 0x2D ? nil : plainDate(t, start, length: compactLength(t, start), found)
     default: return nil
     }
     guard let (date, length) = DateText.parsePrefix(t.from(from)), from + length > start else { return nil }
     let end = from + length
-    if end < t.count, t[end].isDigit || (t[end] == 0x2D && run == 8) { return nil }
+    if end < t.count, t[end].isDigit { return nil }
     found(Finding(kind: .date, range: from..<end, value: UInt64(date.packed)))
     return end
+  }
+
+  /// Length of `1975/01/02`, `1975-1-2`, `1975.1.2` at `start`, or 0.
+  @inline(__always)
+  private static func threePartLength(_ t: CellBytes, _ start: Int) -> Int {
+    let month = t.digitRun(at: start + 5)
+    let second = start + 5 + month
+    guard month == 1 || month == 2, second < t.count, t[second] == t[start + 4] else { return 0 }
+    let day = t.digitRun(at: second + 1)
+    return day == 1 || day == 2 ? 6 + month + day : 0
+  }
+
+  /// 8 when the digits at `start` could be year, month and day; else 0.
+  @inline(__always)
+  private static func compactLength(_ t: CellBytes, _ start: Int) -> Int {
+    let century = t[start].digit * 10 + t[start + 1].digit
+    let month = t[start + 4].digit * 10 + t[start + 5].digit
+    return century >= 18 && century <= 21 && month >= 1 && month <= 12 && t[start + 6] <= 0x33 ? 8 : 0
+  }
+
+  @inline(__always)
+  private static func plainDate(
+    _ t: CellBytes, _ start: Int, length: Int, _ found: (Finding) -> Void
+  ) -> Int? {
+    guard length > 0, let date = DateText.parse(t.part(start..<start + length)) else { return nil }
+    found(Finding(kind: .date, range: start..<start + length, value: UInt64(date.packed)))
+    return start + length
   }
 
   /// Where an era's name (昭和, 昭) before the digits begins; also over 元年.
