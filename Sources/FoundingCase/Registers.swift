@@ -3,7 +3,9 @@ enum Registers {
   static func write(_ clients: [Client], to folder: String) throws {
     try write(
       [["番号", "団体名", "別名", "保険者番号", "メールドメイン"]]
-        + clients.map { [String($0.number), $0.name, $0.variants.joined(separator: ";"), $0.insurerNumber, $0.mailDomain] },
+        + clients.map {
+          [String($0.number), $0.name, $0.variants.joined(separator: ";"), $0.insurerNumber, $0.mailDomain]
+        },
       to: folder + "/clients.csv")
     try write(
       [["団体名", "目的", "開始日", "終了日", "保存期限"]]

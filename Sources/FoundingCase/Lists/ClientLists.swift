@@ -23,7 +23,9 @@ struct ClientLists {
     var random = SeededGenerator(seed: seed, subject: 61, client.number * 10 + year % 10)
     let members = members(year)
     var format = ListFormat.draw(people: members.count, &random)
-    var layout: Layout = random.pick([.whole, .application, .application, .society, .divided, .couple, .portal, .latin, .interchange])
+    var layout: Layout = random.pick([
+      .whole, .application, .application, .society, .divided, .couple, .portal, .latin, .interchange,
+    ])
     var style = ListStyle(&random)
     if client.number == ClientList.watchedNumber {
       // The society that everybody asks about: its two lists are an ordinary export and an ordinary workbook.

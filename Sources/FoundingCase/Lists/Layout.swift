@@ -33,24 +33,32 @@ package enum Layout: String, Sendable, CaseIterable {
     case .application:
       [.serial, .name, .kana, .birth, .sex, .symbol, .number, .postal, .address, .phone, .course, .wished, .remarks]
     case .society:
-      [.insurer, .insurerNumber, .symbol, .number, .name, .kana, .sex, .birth, .age, .phone, .course, .facility, .wished]
+      [
+        .insurer, .insurerNumber, .symbol, .number, .name, .kana, .sex, .birth, .age, .phone, .course, .facility,
+        .wished,
+      ]
     case .interchange: [.insurerNumber, .symbol, .number, .kana, .sex, .birth]
     case .divided:
       [
-        .family, .given, .familyKana, .givenKana, .birthYear, .birthMonth, .birthDay, .sex, .postal, .address1, .address2,
+        .family, .given, .familyKana, .givenKana, .birthYear, .birthMonth, .birthDay, .sex, .postal, .address1,
+        .address2,
         .phone, .insurerNumber, .symbol, .number,
       ]
     case .couple:
       [
-        .insurerNumber, .symbol, .number, .name, .kana, .birth, .spouseName, .spouseKana, .spouseBirth, .postal, .address, .phone,
+        .insurerNumber, .symbol, .number, .name, .kana, .birth, .spouseName, .spouseKana, .spouseBirth, .postal,
+        .address, .phone,
       ]
-    case .portal: [.reception, .name, .kana, .birth, .email, .phone, .symbol, .number, .course, .facility, .wished, .time]
-    case .latin: [.reception, .name, .kana, .birth, .sex, .postal, .address, .phone, .email, .insurerNumber, .symbol, .number]
+    case .portal:
+      [.reception, .name, .kana, .birth, .email, .phone, .symbol, .number, .course, .facility, .wished, .time]
+    case .latin:
+      [.reception, .name, .kana, .birth, .sex, .postal, .address, .phone, .email, .insurerNumber, .symbol, .number]
     case .staff: [.employeeNumber, .name, .kana, .birth, .sex, .department, .postal, .address, .phone, .myNumber]
     case .printed: [.serial, .name, .kana, .birth, .sex, .symbol, .number, .phone]
     case .results:
       [
-        .insurerNumber, .symbol, .number, .name, .kana, .birth, .sex, .bodyMass, .bloodPressure, .cholesterol, .haemoglobin,
+        .insurerNumber, .symbol, .number, .name, .kana, .birth, .sex, .bodyMass, .bloodPressure, .cholesterol,
+        .haemoglobin,
         .judgement,
       ]
     }

@@ -77,7 +77,8 @@ extension PeopleList {
       zip.add(title + ".csv", TextFile.delimited(grid.rows, .cp932))
       return zip.finished()
     case .mail: return mail(grid)
-    case .json: return Array(JSONFile.text(grid.rows, titles: items.map { $0.titles[0] }, hasHeader: style.header == .one).utf8)
+    case .json:
+      return Array(JSONFile.text(grid.rows, titles: items.map { $0.titles[0] }, hasHeader: style.header == .one).utf8)
     }
   }
 
@@ -112,7 +113,8 @@ extension PeopleList {
         let record = population.record(of: id, year: year)
         return [
           (halfWidthKana(record.kana), 30), (String(record.birth.packed), 8), (record.isFemale ? "2" : "1", 1),
-          (client?.insurerNumber ?? "", 8), (digits(Int(record.symbol) ?? 0, 8), 8), (digits(Int(record.number) ?? 0, 8), 8),
+          (client?.insurerNumber ?? "", 8), (digits(Int(record.symbol) ?? 0, 8), 8),
+          (digits(Int(record.number) ?? 0, 8), 8),
         ]
       })
   }

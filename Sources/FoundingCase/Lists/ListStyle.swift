@@ -60,7 +60,8 @@ package struct ListStyle: Sendable {
   }
 
   private static let dates: [DateStyle] = [
-    .slashes, .slashes, .paddedSlashes, .paddedSlashes, .hyphens, .dots, .compact, .compact, .kanji, .eraKanji, .eraKanji,
+    .slashes, .slashes, .paddedSlashes, .paddedSlashes, .hyphens, .dots, .compact, .compact, .kanji, .eraKanji,
+    .eraKanji,
     .eraPadded, .eraDots, .eraDots, .eraSlashes, .eraShort, .eraCode, .serial, .midnight, .fullWidth,
   ]
 }

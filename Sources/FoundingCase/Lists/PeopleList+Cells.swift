@@ -116,12 +116,16 @@ extension ListStyle {
 enum MyNumber {
   static func random(_ random: inout SeededGenerator) -> String {
     let body = digits(random.int(in: 10_000_000_000...99_999_999_999), 11)
+    return body + checkDigit(body)
+  }
+
+  static func checkDigit(_ body: String) -> String {
     var sum = 0
     for (i, c) in body.utf8.reversed().enumerated() {
       let n = i + 1
       sum += Int(c - 0x30) * (n <= 6 ? n + 1 : n - 5)
     }
     let rest = sum % 11
-    return body + (rest <= 1 ? "0" : String(11 - rest))
+    return rest <= 1 ? "0" : String(11 - rest)
   }
 }

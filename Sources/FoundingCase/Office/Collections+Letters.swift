@@ -19,7 +19,8 @@ extension Collections {
           let asPDF = number % 2 == 0
           try folder.add(
             "ドキュメント/案内状/\(year)/\(name)_予約案内." + (asPDF ? "pdf" : "docx"),
-            asPDF ? PrintedFile.letter(letter.lines) : LetterFile.bytes(letter.lines, made: day), modified: day, people: [id],
+            asPDF ? PrintedFile.letter(letter.lines) : LetterFile.bytes(letter.lines, made: day), modified: day,
+            people: [id],
             fields: letter.fields)
         case .telephoneMemo:
           try folder.add(

@@ -59,10 +59,13 @@ struct Collections {
       let client = population.clients[population.people[id].client - 1]
       return [
         record.name, record.kana, record.birth.text(.hyphens), record.isFemale ? "2" : "1", record.postalCode,
-        record.address, record.phone.plain, record.email, client.insurerNumber, record.symbol, record.number, record.course,
+        record.address, record.phone.plain, record.email, client.insurerNumber, record.symbol, record.number,
+        record.course,
       ]
     }
-    let columns = ["name", "kana", "birth", "sex", "zip", "address", "tel", "mail", "insurer_no", "symbol", "number", "course"]
+    let columns = [
+      "name", "kana", "birth", "sex", "zip", "address", "tel", "mail", "insurer_no", "symbol", "number", "course",
+    ]
     let courses = Appointment.courses.enumerated().map { ["C\($0)", $1, "\(8000 + $0 * 1200)"] }
     let bytes = try DatabaseFile.bytes(
       [
@@ -73,14 +76,16 @@ struct Collections {
       .name, .kana, .birthDate, .sex, .postalCode, .address, .phone, .email, .insurerNumber, .insuranceSymbol,
       .insuranceNumber, .appointment,
     ]
-    try folder.add("ドキュメント/けんしんナビ/kenshin_navi_backup.db", bytes, modified: Day(2022, 8, 2), people: members, fields: fields)
+    try folder.add(
+      "ドキュメント/けんしんナビ/kenshin_navi_backup.db", bytes, modified: Day(2022, 8, 2), people: members, fields: fields)
   }
 
   /// Check-up results of another service, seven clients: sensitive data.
   func writeResults(_ folder: CaseFolder) throws {
     for number in (1...124).filter({ $0 % 17 == 5 }).prefix(7) {
       let members = Array(current(number).filter { population.people[$0].years.contains(.fy2021) }.prefix(180))
-      let list = lists(number).tidy("特定保健指導 対象者", year: 2021, layout: .results, members: members, made: Day(2021, 12, 3))
+      let list = lists(number).tidy(
+        "特定保健指導 対象者", year: 2021, layout: .results, members: members, made: Day(2021, 12, 3))
       let other = number % 2 == 0
       try folder.add(
         "ドキュメント/特定保健指導/\(Laptop.folder(of: population.clients[number - 1]))_対象者." + (other ? "csv" : "xlsx"),
@@ -98,7 +103,8 @@ struct Collections {
       for id in members {
         let record = population.record(of: id, year: lastYear(id))
         rows += [
-          ["健診申込書", client.name], ["氏名", record.family + "　" + record.given], ["フリガナ", record.familyKana + "　" + record.givenKana],
+          ["健診申込書", client.name], ["氏名", record.family + "　" + record.given],
+          ["フリガナ", record.familyKana + "　" + record.givenKana],
           ["生年月日", record.birth.text(.eraKanji)], ["住所", record.address],
           ["電話番号", [record.phone.area, record.phone.middle, record.phone.last].joined(separator: "-")], ["", ""],
         ]
@@ -130,13 +136,15 @@ struct Collections {
         "ドキュメント/送付用/\(population.clients[number - 1].shortName)_PW付.zip", zip.finished(), modified: listed.list.made,
         people: listed.list.members, fields: listed.list.fields, unreadable: "password")
     }
-    let broken = lists(20).tidy("名簿", year: 2021, layout: .application, members: lists(20).members(2021), made: Day(2021, 7, 7))
+    let broken = lists(20).tidy(
+      "名簿", year: 2021, layout: .application, members: lists(20).members(2021), made: Day(2021, 7, 7))
     let whole = broken.bytes(as: .workbook, of: population, seed: seed)
     try folder.add(
       "ダウンロード/名簿_破損.xlsx", Array(whole.prefix(whole.count / 2)), modified: broken.made, people: broken.members,
       fields: broken.fields, unreadable: "damaged")
     var random = SeededGenerator(seed: seed, subject: 91)
-    let database = [0x00, 0x01, 0x00, 0x00] + Array("Standard Jet DB".utf8) + (0..<20_000).map { _ in UInt8(random.int(below: 256)) }
+    let database =
+      [0x00, 0x01, 0x00, 0x00] + Array("Standard Jet DB".utf8) + (0..<20_000).map { _ in UInt8(random.int(below: 256)) }
     try folder.add(
       "ドキュメント/けんしんナビ/予約管理_旧.mdb", database, modified: Day(2021, 4, 2), unreadable: "unknown_type")
   }

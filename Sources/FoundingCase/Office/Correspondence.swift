@@ -15,7 +15,8 @@ struct Correspondence {
         "〒" + record.postalCode.prefix(3) + "-" + record.postalCode.dropFirst(3), record.address,
         "\(record.family)　\(record.given) 様", "", Office.name, "", "健康診断ご予約のお知らせ", "",
         "このたびは\(client.name)の健診をお申し込みいただき、ありがとうございます。", "次のとおりご予約を承りました。", "",
-        "受診者　　\(record.family)　\(record.given)（\(record.familyKana)　\(record.givenKana)）様", "生年月日　\(record.birth.text(.kanji))",
+        "受診者　　\(record.family)　\(record.given)（\(record.familyKana)　\(record.givenKana)）様",
+        "生年月日　\(record.birth.text(.kanji))",
         "受診日　　\(wished)", "会場　　　\(record.facility)", "コース　　\(record.course)",
         "保険証　　記号 \(record.symbol)　番号 \(record.number)", "", "当日は保険証をお持ちください。",
       ]
@@ -34,7 +35,8 @@ struct Correspondence {
       lines = [
         "お世話になっております。", "\(record.employer)の\(record.family) \(record.given)と申します。",
         "\(wished)に予約しております\(record.course)について、日程の変更をお願いいたします。", "", "生年月日：\(record.birth.text(.slashes))",
-        "電話：\([record.phone.area, record.phone.middle, record.phone.last].joined(separator: "-"))", "メール：\(record.email)", "",
+        "電話：\([record.phone.area, record.phone.middle, record.phone.last].joined(separator: "-"))",
+        "メール：\(record.email)", "",
         "よろしくお願いいたします。",
       ]
       fields = [.name, .birthDate, .phone, .email, .employer, .appointment]

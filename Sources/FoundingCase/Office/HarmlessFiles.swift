@@ -73,7 +73,8 @@ struct HarmlessFiles {
     [[.text("時刻"), .text("温度"), .text("湿度"), .text("カウンタ")]]
       + (0..<1500).map { i in
         [
-          .text("2022-06-\(two(1 + i / 60)) \(two(i % 24)):00:00"), .number("\(random.int(in: 10...35)).\(random.int(below: 10))"),
+          .text("2022-06-\(two(1 + i / 60)) \(two(i % 24)):00:00"),
+          .number("\(random.int(in: 10...35)).\(random.int(below: 10))"),
           .number("\(random.int(in: 20...90))"), .text(digits(random.int(below: 9_999_999_999), 10)),
         ]
       }

@@ -33,7 +33,8 @@ struct Laptop {
       // The same bytes under another name.
       let copy = random.pick([
         "\(home)/コピー ～ \(listed.fileName)", "\(home)/old/\(listed.fileName)", "\(home)/新しいフォルダー (2)/\(listed.fileName)",
-        "デスクトップ/\(list.title) - コピー.\(listed.format.fileExtension)", "ダウンロード/\(list.title) (1).\(listed.format.fileExtension)",
+        "デスクトップ/\(list.title) - コピー.\(listed.format.fileExtension)",
+        "ダウンロード/\(list.title) (1).\(listed.format.fileExtension)",
       ])
       try folder.add(copy, bytes, modified: list.made, people: list.members, fields: list.fields)
     }

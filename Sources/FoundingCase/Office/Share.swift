@@ -46,7 +46,8 @@ struct Share {
       var zip = ZipFile(made: list.made, password: "2020")
       zip.add("申込者_2020.csv", list.bytes(as: .delimited(.cp932), of: population, seed: seed))
       try folder.add(
-        home + ".zip", zip.finished(), modified: list.made, people: members, fields: list.fields, unreadable: "password")
+        home + ".zip", zip.finished(), modified: list.made, people: members, fields: list.fields, unreadable: "password"
+      )
     } else {
       try folder.add(
         home + "/申込者_2020.csv", list.bytes(as: .delimited(.cp932), of: population, seed: seed), modified: list.made,
@@ -68,7 +69,8 @@ struct Share {
         archive.bytes(members.map { population.record(of: $0, year: 2021) }, &random), modified: Day(2021, 11, 16),
         people: members,
         fields: [
-          .kana, .birthDate, .sex, .postalCode, .address, .insurerNumber, .insuranceSymbol, .insuranceNumber, .checkResult,
+          .kana, .birthDate, .sex, .postalCode, .address, .insurerNumber, .insuranceSymbol, .insuranceNumber,
+          .checkResult,
         ])
     }
   }
@@ -89,6 +91,7 @@ struct Share {
       fields.formUnion(list.fields)
     }
     outer.add("引継ぎ/前半.zip", inner.finished(), deflated: false)
-    try folder.add("健診事業部/引継ぎ/引継ぎ資料_20220331.zip", outer.finished(), modified: Day(2022, 3, 31), people: people, fields: fields)
+    try folder.add(
+      "健診事業部/引継ぎ/引継ぎ資料_20220331.zip", outer.finished(), modified: Day(2022, 3, 31), people: people, fields: fields)
   }
 }

@@ -17,7 +17,8 @@ enum AreaList {
       guard fields.count == 5 else { return }
       areas.append(
         Area(
-          postalCode: String(fields[0]), prefecture: String(fields[1]), city: String(fields[2]), town: String(fields[3]),
+          postalCode: String(fields[0]), prefecture: String(fields[1]), city: String(fields[2]),
+          town: String(fields[3]),
           areaCodes: fields[4].split(separator: ",").map(String.init)))
     }
     return areas

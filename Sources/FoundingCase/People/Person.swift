@@ -57,7 +57,9 @@ struct Telephone: Sendable, Hashable {
     let area = random.pick(codes)
     let width = 6 - area.utf8.count
     // The exchange begins with 2…9.
-    let middle = String(random.int(in: 2...9)) + digits(random.int(below: [1, 10, 100, 1000][max(0, width - 1)]), width - 1)
-    return Telephone(area: area, middle: width == 1 ? String(middle.prefix(1)) : middle, last: digits(random.int(below: 10000), 4))
+    let middle =
+      String(random.int(in: 2...9)) + digits(random.int(below: [1, 10, 100, 1000][max(0, width - 1)]), width - 1)
+    return Telephone(
+      area: area, middle: width == 1 ? String(middle.prefix(1)) : middle, last: digits(random.int(below: 10000), 4))
   }
 }

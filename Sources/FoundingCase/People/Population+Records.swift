@@ -71,10 +71,12 @@ extension Population {
     _ given: String, _ family: String, _ id: Int, _ client: Client?, _ random: inout SeededGenerator
   ) -> String {
     let local = random.pick([
-      "\(given).\(family)\(id % 1000)", "\(family)-\(given.prefix(1))\(id)", "\(given)_\(id)", "\(given.prefix(1)).\(family)\(id % 10000)",
+      "\(given).\(family)\(id % 1000)", "\(family)-\(given.prefix(1))\(id)", "\(given)_\(id)",
+      "\(given.prefix(1)).\(family)\(id % 10000)",
     ])
     let domain =
-      random.chance(perMille: 350) ? client?.mailDomain ?? "example.jp" : random.pick(["example.com", "example.ne.jp", "example.org"])
+      random.chance(perMille: 350)
+      ? client?.mailDomain ?? "example.jp" : random.pick(["example.com", "example.ne.jp", "example.org"])
     // The number of the person keeps addresses apart where the names meet.
     return local + (local.hasSuffix(String(id)) ? "" : "x\(id)") + "@" + domain
   }
@@ -95,6 +97,7 @@ private struct Home {
     case 2: block = "\(random.int(in: 1...3000))番地"
     default: block = "\(random.int(in: 1...30))-\(random.int(in: 1...30))"
     }
-    building = random.chance(perMille: 250) ? " " + random.pick(Appointment.buildings) + "\(random.int(in: 101...1205))" : ""
+    building =
+      random.chance(perMille: 250) ? " " + random.pick(Appointment.buildings) + "\(random.int(in: 101...1205))" : ""
   }
 }

@@ -53,7 +53,8 @@ package struct Population: Sendable {
         client: client.number, symbol: symbol, number: household * 3 + client.number, employer: employer, years: years,
         &random)
       add(head, &random)
-      addFamily(of: people.count - 1, room: min(target, place < client.people ? client.people : target) - place - 1, &random)
+      addFamily(
+        of: people.count - 1, room: min(target, place < client.people ? client.people : target) - place - 1, &random)
     }
   }
 
@@ -103,7 +104,8 @@ package struct Population: Sendable {
       if relation == .spouse {
         person.isFemale = !insured.isFemale
         person.given = names.given(isFemale: person.isFemale, &random)
-        person.birth = Self.birth(in: max(1940, Int(insured.birth) / 10000 - 6)...(Int(insured.birth) / 10000 + 6), &random)
+        person.birth = Self.birth(
+          in: max(1940, Int(insured.birth) / 10000 - 6)...(Int(insured.birth) / 10000 + 6), &random)
       } else if relation == .child {
         person.birth = Self.birth(in: 1996...2003, &random)
       } else {
@@ -127,13 +129,21 @@ package struct Population: Sendable {
     if years.contains([.fy2021, .fy2022]) {
       let draw = random.int(below: 1000)
       change =
-        draw < 60 ? .moved : draw < 68 ? .newSurname : draw < 110 ? .newPhone : draw < 130 ? .variantKanji
-        : draw < 155 ? .newSymbol : draw < 160 ? .birthTypo : .none
+        draw < 60
+        ? .moved
+        : draw < 68
+          ? .newSurname
+          : draw < 110
+            ? .newPhone
+            : draw < 130
+              ? .variantKanji
+              : draw < 155 ? .newSymbol : draw < 160 ? .birthTypo : .none
     }
     return Person(
       id: 0, client: client, family: names.surname(&random), given: names.given(isFemale: isFemale, &random),
       isFemale: isFemale, birth: Self.birth(in: 1947...2003, &random), area: area, phone: phone, employer: employer,
-      symbol: symbol, number: number, branch: 0, employeeNumber: random.int(in: 10_000...999_999), head: nil, years: years,
+      symbol: symbol, number: number, branch: 0, employeeNumber: random.int(in: 10_000...999_999), head: nil,
+      years: years,
       change: change)
   }
 

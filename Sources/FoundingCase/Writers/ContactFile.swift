@@ -6,7 +6,10 @@ enum ContactFile {
     var text = ""
     for record in records {
       let charset = isOld ? ";CHARSET=SHIFT_JIS" : ""
-      let phonetic = isOld ? "SOUND;X-IRMC-N\(charset):\(halfWidthKana(record.familyKana));\(halfWidthKana(record.givenKana))" : "X-PHONETIC-LAST-NAME:\(record.familyKana)\r\nX-PHONETIC-FIRST-NAME:\(record.givenKana)"
+      let phonetic =
+        isOld
+        ? "SOUND;X-IRMC-N\(charset):\(halfWidthKana(record.familyKana));\(halfWidthKana(record.givenKana))"
+        : "X-PHONETIC-LAST-NAME:\(record.familyKana)\r\nX-PHONETIC-FIRST-NAME:\(record.givenKana)"
       text += """
         BEGIN:VCARD\r
         VERSION:\(isOld ? "2.1" : "3.0")\r

@@ -18,7 +18,8 @@ enum DatabaseFile {
     defer { sqlite3_close(database) }
     try run("PRAGMA journal_mode = OFF; BEGIN", database, path)
     for table in tables {
-      try run("CREATE TABLE \(table.name) (id INTEGER PRIMARY KEY, \(table.columns.joined(separator: ", ")))", database, path)
+      try run(
+        "CREATE TABLE \(table.name) (id INTEGER PRIMARY KEY, \(table.columns.joined(separator: ", ")))", database, path)
       try insert(table, database, path)
     }
     try run("COMMIT", database, path)

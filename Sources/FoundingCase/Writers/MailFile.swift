@@ -84,7 +84,9 @@ struct MailFile {
     while !rest.isEmpty {
       let part = String(rest.prefix(12))
       words.append(
-        isJIS ? "=?ISO-2022-JP?B?\(base64(TextEncoding.iso2022JP.encode(part).bytes))?=" : "=?UTF-8?B?\(base64(part.utf8))?=")
+        isJIS
+          ? "=?ISO-2022-JP?B?\(base64(TextEncoding.iso2022JP.encode(part).bytes))?="
+          : "=?UTF-8?B?\(base64(part.utf8))?=")
       rest = rest.dropFirst(12)
     }
     return words.joined(separator: "\r\n ")
@@ -93,7 +95,8 @@ struct MailFile {
   private var date: String {
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-    return "\(weekdays[((day.dayNumber % 7) + 7) % 7]), \(day.day) \(months[(day.month - 1) % 12]) \(day.year) 10:15:00 +0900"
+    return
+      "\(weekdays[((day.dayNumber % 7) + 7) % 7]), \(day.day) \(months[(day.month - 1) % 12]) \(day.year) 10:15:00 +0900"
   }
 
   /// A mailbox (mbox): messages one after another, each after a `From ` line.

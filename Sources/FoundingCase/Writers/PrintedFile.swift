@@ -34,7 +34,9 @@ enum PrintedFile {
     var widths: [Int] = []
     for row in rows {
       for (i, cell) in row.enumerated() {
-        let width = cell.unicodeScalars.reduce(0) { $0 + ($1.value < 0x80 || (0xFF61...0xFF9F).contains($1.value) ? 1 : 2) }
+        let width = cell.unicodeScalars.reduce(0) {
+          $0 + ($1.value < 0x80 || (0xFF61...0xFF9F).contains($1.value) ? 1 : 2)
+        }
         if i < widths.count { widths[i] = max(widths[i], width) } else { widths.append(width) }
       }
     }
@@ -51,19 +53,22 @@ enum PrintedFile {
     objects.append(Array("<< /Type /Catalog /Pages 2 0 R >>".utf8))
     objects.append(Array("<< /Type /Pages /Kids [\(kids)] /Count \(pages.count) >>".utf8))
     let contents = pages.map { page in
-      "BT\n/F1 \(size) Tf\n" + page.map { "1 0 0 1 \($0.x) \($0.y) Tm <\(glyphs.hex($0.text, encoding))> Tj" }.joined(separator: "\n")
+      "BT\n/F1 \(size) Tf\n"
+        + page.map { "1 0 0 1 \($0.x) \($0.y) Tm <\(glyphs.hex($0.text, encoding))> Tj" }.joined(separator: "\n")
         + "\nET\n"
     }
     let name = encoding == .shiftJIS ? "90ms-RKSJ-H" : "Identity-H"
     let unicode = encoding == .shiftJIS ? "" : " /ToUnicode 5 0 R"
     objects.append(
-      Array("<< /Type /Font /Subtype /Type0 /BaseFont /MS-Gothic /Encoding /\(name) /DescendantFonts [4 0 R]\(unicode) >>".utf8))
+      Array(
+        "<< /Type /Font /Subtype /Type0 /BaseFont /MS-Gothic /Encoding /\(name) /DescendantFonts [4 0 R]\(unicode) >>"
+          .utf8))
     let ordering = encoding == .shiftJIS ? "Japan1) /Supplement 2" : "Identity) /Supplement 0"
     objects.append(
       Array(
         """
         << /Type /Font /Subtype /CIDFontType2 /BaseFont /MS-Gothic /CIDSystemInfo << /Registry (Adobe) /Ordering (\(ordering) >> \
-        /DW 1000 /W [1 [\(glyphs.widths)]] /FontDescriptor << /Type /FontDescriptor /FontName /MS-Gothic /Flags 5 \
+        /DW 1000 /W [\(encoding == .shiftJIS ? "231 632 500" : "1 [\(glyphs.widths)]")] /FontDescriptor << /Type /FontDescriptor /FontName /MS-Gothic /Flags 5 \
         /FontBBox [0 -137 1000 859] /ItalicAngle 0 /Ascent 859 /Descent -140 /CapHeight 769 /StemV 80 >> >>
         """.utf8))
     objects.append(stream(glyphs.map))
@@ -117,13 +122,17 @@ enum PrintedFile {
       }
     }
 
-    /// Half the em for half-width characters; for 90ms-RKSJ the glyphs of Adobe-Japan1 are all taken as full width.
+    /// Half the em for half-width characters. (In Adobe-Japan1 those are the glyphs 231…632.)
     var widths: String {
-      scalars.isEmpty ? "500" : scalars.map { $0.value < 0x80 || (0xFF61...0xFF9F).contains($0.value) ? "500" : "1000" }.joined(separator: " ")
+      scalars.isEmpty
+        ? "500"
+        : scalars.map { $0.value < 0x80 || (0xFF61...0xFF9F).contains($0.value) ? "500" : "1000" }.joined(
+          separator: " ")
     }
 
     var map: String {
-      var text = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Hikae def\n/CMapType 2 def\n"
+      var text =
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Hikae def\n/CMapType 2 def\n"
       text += "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
       for start in stride(from: 0, to: scalars.count, by: 100) {
         let part = scalars[start..<min(scalars.count, start + 100)]

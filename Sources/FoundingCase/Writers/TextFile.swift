@@ -24,7 +24,9 @@ package enum TextFile {
 
     package func bytes(_ text: String) -> [UInt8] {
       var result: [UInt8] = []
-      if hasByteOrderMark { result += encoding == .utf16LE ? [0xFF, 0xFE] : encoding == .utf8 ? [0xEF, 0xBB, 0xBF] : [] }
+      if hasByteOrderMark {
+        result += encoding == .utf16LE ? [0xFF, 0xFE] : encoding == .utf8 ? [0xEF, 0xBB, 0xBF] : []
+      }
       if encoding == .utf8 {
         result += text.utf8
       } else {
@@ -35,7 +37,9 @@ package enum TextFile {
   }
 
   /// Delimited text with CRLF, quoted where RFC 4180 asks for it.
-  package static func delimited(_ rows: [[Cell]], by delimiter: Character = ",", _ coding: Coding, quotesAll: Bool = false) -> [UInt8] {
+  package static func delimited(
+    _ rows: [[Cell]], by delimiter: Character = ",", _ coding: Coding, quotesAll: Bool = false
+  ) -> [UInt8] {
     coding.bytes(delimitedText(rows, by: delimiter, quotesAll: quotesAll))
   }
 

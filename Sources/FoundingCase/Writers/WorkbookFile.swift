@@ -53,11 +53,11 @@ package enum WorkbookFile {
   /// Style 1 is a date in slashes (built-in format 14), style 2 the Japanese era (built-in format 57 of ja-JP).
   private static let styles =
     head + """
-    <styleSheet xmlns="\(main)"><fonts count="1"><font><sz val="11"/><name val="游ゴシック"/></font></fonts>\
-    <fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>\
-    <borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0"/>\
-    <xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="57" applyNumberFormat="1"/></cellXfs></styleSheet>
-    """
+      <styleSheet xmlns="\(main)"><fonts count="1"><font><sz val="11"/><name val="游ゴシック"/></font></fonts>\
+      <fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>\
+      <borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0"/>\
+      <xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="57" applyNumberFormat="1"/></cellXfs></styleSheet>
+      """
 
   private static func sheet(_ grid: Grid, _ strings: inout SharedStrings, _ shared: Bool) -> [UInt8] {
     var xml = Array((head + "<worksheet xmlns=\"\(main)\"><sheetData>").utf8)
@@ -72,7 +72,8 @@ package enum WorkbookFile {
         case .text(let value) where shared:
           xml.append(text: "<c r=\"\(reference)\" t=\"s\"><v>\(strings.index(of: value))</v></c>")
         case .text(let value):
-          xml.append(text: "<c r=\"\(reference)\" t=\"inlineStr\"><is><t xml:space=\"preserve\">\(escaped(value))</t></is></c>")
+          xml.append(
+            text: "<c r=\"\(reference)\" t=\"inlineStr\"><is><t xml:space=\"preserve\">\(escaped(value))</t></is></c>")
         }
       }
       xml.append(text: "</row>")

@@ -30,7 +30,9 @@ package struct ZipFile {
     if let password {
       var cipher = TraditionalCipher(password: password)
       // Twelve bytes of header whose last is the high byte of the checksum; the others are random in real archives.
-      var header = (0..<11).map { UInt8(truncatingIfNeeded: checksum >> ($0 % 3 * 8)) &+ UInt8($0 * 37) }
+      var header = (0..<11).map {
+        UInt8(truncatingIfNeeded: checksum >> ($0 % 3 * 8)) &+ UInt8(truncatingIfNeeded: $0 * 37)
+      }
       header.append(UInt8(truncatingIfNeeded: checksum >> 24))
       data = cipher.encrypt(header) + cipher.encrypt(data)
     }
