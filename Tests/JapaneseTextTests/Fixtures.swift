@@ -2,8 +2,8 @@ import Glibc
 
 /// Files beside these tests.
 enum Fixtures {
-  static func lines(of name: String, file: String = #filePath) -> [String] {
-    let folder = file.split(separator: "/").dropLast().joined(separator: "/")
+  static func lines(of name: String) -> [String] {
+    let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
     guard let stream = fopen("/" + folder + "/Fixtures/" + name, "r") else { return [] }
     defer { fclose(stream) }
     var bytes: [UInt8] = []
