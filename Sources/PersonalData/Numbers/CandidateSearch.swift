@@ -15,7 +15,7 @@ enum CandidateSearch {
       var marks = candidates(word)
       while marks != 0 {
         let found = index &+ marks.trailingZeroBitCount / 8
-        if isCandidate(text, found) { return found }
+        if text[found] != 0xEF || isCandidate(text, found) { return found }
         marks &= marks &- 1
       }
       index &+= 8

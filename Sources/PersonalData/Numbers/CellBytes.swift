@@ -29,9 +29,20 @@ extension UnsafeBufferPointer where Element == UInt8 {
     return true
   }
 
-  /// Length of the run of ASCII digits that begins at `offset`.
+  /// Length of the run of ASCII digits that begins at `offset`, which must not be negative.
+  @inline(__always)
   package func digitRun(at offset: Int) -> Int {
     var end = offset
+    if let base = UnsafeRawPointer(baseAddress) {
+      while end &+ 8 <= count {
+        let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+        // Digits become 0…9; adding 0x76 carries every byte from 10 on into its high bit.
+        let value = word ^ 0x3030_3030_3030_3030
+        let others = (((value & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7676_7676_7676) | value) & 0x8080_8080_8080_8080
+        if others != 0 { return end &+ others.trailingZeroBitCount / 8 &- offset }
+        end &+= 8
+      }
+    }
     while end < count, self[end].isDigit { end += 1 }
     return end - offset
   }

@@ -15,6 +15,8 @@ enum DigitInspector {
       if start > 1, t[start - 2].isDigit || t[start - 2].isLetter, before != 0x3D { return start }
     }
     let next = start + run < t.count ? t[start + run] : 0x20
+    // Before an at sign only telephone numbers mean anything by themselves.
+    if next == 0x40, t[start] != 0x30 { return start }
     if let end = date(t, start, run, before: before, next: next, found) { return end }
     switch run {
     case 1...5:
@@ -52,7 +54,9 @@ enum DigitInspector {
         return nil
       }
     case 4:
-      if next == 0x2F || next == 0x2D || next == 0x2E { return plainDate(t, start, length: threePartLength(t, start), found) }
+      if next == 0x2F || next == 0x2D || next == 0x2E {
+        return plainDate(t, start, length: threePartLength(t, start), found)
+      }
       guard next == 0xE5 || next == 0x20 else { return nil }
     case 8: return next.isLetter || next == 0x2D ? nil : plainDate(t, start, length: compactLength(t, start), found)
     default: return nil

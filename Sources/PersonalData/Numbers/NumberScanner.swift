@@ -39,10 +39,11 @@ package struct NumberScanner: Sendable {
 
   package init() {}
 
-  /// Calls `found` for every finding, in the order of their beginnings.
+  /// Calls `found` for every finding in the order of the text; an e-mail address may begin with digits that were found
+  /// before it.
   package func scan(_ text: CellBytes, _ found: (Finding) -> Void) {
     var index = 0
-    // Where the last finding ended: an address does not reach back over it.
+    // Where the last e-mail address ended: the next does not reach back over it.
     var floor = 0
     while true {
       index = CandidateSearch.next(in: text, from: index)
@@ -59,22 +60,20 @@ package struct NumberScanner: Sendable {
         }
         continue
       }
-      let next = inspect(text, at: index, found)
-      floor = next.end
-      index = next.resume
+      index = inspect(text, at: index, found)
     }
   }
 
-  /// Looks at the digits that begin at `start`. `end` is where a finding ended (or `floor` for the next address), and
-  /// `resume` where the search goes on.
+  /// Looks at the digits that begin at `start`.
+  /// - Returns: where the search goes on.
   @inline(__always)
-  private func inspect(_ text: CellBytes, at start: Int, _ found: (Finding) -> Void) -> (end: Int, resume: Int) {
+  private func inspect(_ text: CellBytes, at start: Int, _ found: (Finding) -> Void) -> Int {
     let run = text.digitRun(at: start)
     if run == 0 || needsFolding(text, at: start + run) {
       return WideWindow.inspect(text, at: start, run: run, found)
     }
     let end = DigitInspector.inspect(text, at: start, run: run, found)
-    return end > start ? (end, max(end, start + run)) : (start, start + run)
+    return max(end, start + run)
   }
 
   /// Whether a full-width digit, hyphen or bracket follows ASCII digits.
@@ -94,7 +93,7 @@ enum WideWindow {
 
   static func inspect(
     _ text: CellBytes, at start: Int, run: Int, _ found: (NumberScanner.Finding) -> Void
-  ) -> (end: Int, resume: Int) {
+  ) -> Int {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size) { folded in
       withUnsafeTemporaryAllocation(of: Int.self, capacity: size + 1) { offsets in
         var read = max(0, start - lookBehind)
@@ -119,16 +118,15 @@ enum WideWindow {
           read += length
         }
         offsets[written] = read
-        guard first >= 0 else { return (start, start + max(run, 3)) }
+        guard first >= 0 else { return start + max(run, 3) }
         let window = CellBytes(rebasing: folded[0..<written])
         let digits = window.digitRun(at: first)
-        guard digits > 0 else { return (start, start + max(run, 3)) }
+        guard digits > 0 else { return start + max(run, 3) }
         let end = DigitInspector.inspect(window, at: first, run: digits) { finding in
           let range = offsets[finding.range.lowerBound]..<offsets[finding.range.upperBound]
           found(NumberScanner.Finding(kind: finding.kind, range: range, value: finding.value))
         }
-        let reached = offsets[max(end, first + digits)]
-        return (end > first ? reached : start, max(reached, start + 1))
+        return max(offsets[max(end, first + digits)], start + 1)
       }
     }
   }

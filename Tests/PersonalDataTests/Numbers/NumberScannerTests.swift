@@ -33,6 +33,8 @@ import Testing
       ("〒123-4567 東京都", .postal, "〒123-4567", 1_234_567), ("〒１２３－４５６７", .postal, "〒１２３－４５６７", 1_234_567),
       ("a,123-4567,b", .postal, "123-4567", 1_234_567), ("〒1234567", .postal, "〒1234567", 1_234_567),
       ("連絡はtaro.y@example.co.jpへ", .email, "taro.y@example.co.jp", 0),
+      ("宛先taro1975.7@example.co.jp", .email, "taro1975.7@example.co.jp", 0),
+      ("20240101@example.jp", .email, "20240101@example.jp", 0),
       ("<taro@example.jp>.", .email, "taro@example.jp", 0),
       ("番号 123456789018 です", .myNumber, "123456789018", 123_456_789_018),
       ("番号 1234-5678-9018", .myNumber, "1234-5678-9018", 123_456_789_018),
@@ -69,6 +71,10 @@ import Testing
   ])
   func findsNothing(text: String) {
     #expect(scan(text).isEmpty)
+  }
+
+  @Test func aNumberAsMailbox() {
+    #expect(scan("09012345678@docomo.ne.jp").map(\.0) == [.phone, .email])
   }
 
   @Test func manyInOneLine() {
