@@ -67,9 +67,6 @@ static int take_privileges(void) {
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return -errno;
   // No parent-death signal: Linux sends it when the *thread* that started the child ends, and callers read from
   // threads that come and go. The end of the socket tells the worker, and the processor limit bounds the rest.
-#ifdef SYS_close_range
-  syscall(SYS_close_range, 3U, ~0U, 0U);
-#endif
   return filter_system_calls();
 }
 #else
@@ -82,6 +79,13 @@ static int limit(int resource, rlim_t most) {
   if (now.rlim_max == RLIM_INFINITY || now.rlim_max > most) now.rlim_max = most;
   now.rlim_cur = now.rlim_max;
   return setrlimit(resource, &now) == 0 ? 0 : -errno;
+}
+
+void process_close_inherited(void) {
+#if defined(__linux__) && defined(SYS_close_range)
+  if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0) return;
+#endif
+  for (int descriptor = 3; descriptor < 1024; descriptor++) close(descriptor);
 }
 
 int process_confine(int64_t memory, int descriptors, int64_t file_size) {

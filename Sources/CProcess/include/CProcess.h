@@ -32,8 +32,11 @@ int process_spawn(char *const arguments[], int socket, pid_t *pid);
 /// Returns the signal that ended it (SIGKILL when it was still running), or 0 when it had exited by itself.
 int process_end(pid_t pid, int64_t *peak_memory);
 
+/// Closes every descriptor but standard input, output and error, whatever the parent had open.
+void process_close_inherited(void);
+
 /// Takes from this process what a reader of foreign bytes never needs: new privileges, core dumps, being traced,
-/// other descriptors, sockets, mounts and the like (a seccomp filter), and address space above `memory` bytes.
+/// sockets, mounts and the like (a seccomp filter), and address space above `memory` bytes.
 int process_confine(int64_t memory, int descriptors, int64_t file_size);
 
 /// Allows `seconds` of processor time from now on; then SIGXCPU ends the process.

@@ -30,7 +30,10 @@ enum TextLayout: Equatable {
       self = .delimited(best.delimiter, tableStart: lines.endOfProse(before: best.firstRecord(in: lines, newline)))
     } else if let columns = FixedColumns(of: lines) {
       self = .fixedWidth(columns)
-    } else if namedTable || lines.looksLikeList {
+    } else if namedTable {
+      // Delimiters may come later; until then each line is one cell.
+      self = .delimited(best.map { $0.strength > 0 ? $0.delimiter : 0x2C } ?? 0x2C, tableStart: 0)
+    } else if lines.looksLikeList {
       self = .list
     } else {
       self = .mixed

@@ -24,8 +24,8 @@ package enum TextReader {
       try readRecords(RecordSplitter(delimiter: delimiter, newline: newline), &stream, &text, in: reading)
     case .list:
       try reading.emit(.table(TableOrigin(place: place)))
-      // No line holds its own end, so that each is one cell; quotes stay what they are.
-      try readLines(nil, newline: newline, &stream, &text, in: reading)
+      // No byte of UTF-8 is 0xFF: each line is one cell, or a quoted one.
+      try readRecords(RecordSplitter(delimiter: 0xFF, newline: newline), &stream, &text, in: reading)
     case .fixedWidth(let columns):
       try reading.emit(.table(TableOrigin(place: place)))
       try readLines(columns, newline: newline, &stream, &text, in: reading)
@@ -65,13 +65,13 @@ package enum TextReader {
         continue
       }
       // A record longer than a chunk: twice as much each time, so that none is looked at more than a few times.
-      try stream.fill(&batch.text, upTo: max(TextStream.chunk, rest.count * 2))
+      try stream.fill(&batch.text, upTo: max(TextStream.chunk, min(rest.count * 2, RecordSplitter.longestRecord + 1)))
     }
   }
 
-  /// Lines of one cell, or of the cells that `columns` cut.
+  /// Lines of the cells that `columns` cut.
   private static func readLines(
-    _ columns: FixedColumns?, newline: UInt8, _ stream: inout TextStream, _ text: inout [UInt8], in reading: Reading
+    _ columns: FixedColumns, newline: UInt8, _ stream: inout TextStream, _ text: inout [UInt8], in reading: Reading
   ) throws(UnreadReason) {
     var firstRow = 0
     while true {
@@ -89,13 +89,7 @@ package enum TextReader {
       text.removeLast(rest.count)
       text.withUnsafeBufferPointer { bytes in
         forEachLine(of: bytes, newline: newline) { start, end in
-          if let columns {
-            columns.cut(bytes, start, end, into: &batch)
-          } else {
-            batch.starts.append(UInt32(truncatingIfNeeded: start))
-            batch.ends.append(UInt32(truncatingIfNeeded: end))
-            batch.endRow()
-          }
+          columns.cut(bytes, start, end, into: &batch)
         }
       }
       firstRow += batch.rowCount

@@ -14,6 +14,7 @@ package enum ReaderWorker {
   private static let largestRequest = 1 << 20
 
   private static func serve(socket: Int32) -> Int32 {
+    process_close_inherited()
     var isConfined = false
     while true {
       guard let (request, descriptor) = receive(from: socket) else { return 0 }

@@ -108,9 +108,9 @@ import Testing
 
   @Test func aQuoteThatNobodyClosesDoesNotSwallowTheFile() throws {
     var text = "番号,氏名,区\n1,\"山田,港\n"
-    for number in 0..<400_000 { text += "\(number),鈴木 花子,北\n" }
+    for number in 0..<30_000 { text += "\(number),鈴木 花子,北\n" }
     let rows = try #require(try TextReading(text, named: "a.csv").rows)
-    #expect(rows.count == 400_002)
+    #expect(rows.count == 30_002)
     #expect(rows[1] == ["1", "\"山田", "港"])
   }
 
@@ -119,17 +119,17 @@ import Testing
     let rows = try #require(try TextReading("a,b\n" + cells + "\n", named: "a.csv").rows)
     #expect(rows.allSatisfy { $0.count <= RecordSplitter.mostCells })
     #expect(rows.reduce(0) { $0 + $1.count } >= 300_001)
-    let line = [UInt8](repeating: UInt8(ascii: "x"), count: RecordSplitter.longestRecord * 2 + 10)
+    let line = [UInt8](repeating: UInt8(ascii: "x"), count: RecordSplitter.longestRecord + 1_000_000)
     let long = try #require(try TextReading(line + Array(",b\n1,2\n".utf8), named: "a.csv").rows)
     #expect(long.allSatisfy { $0.allSatisfy { $0.utf8.count <= RecordSplitter.longestRecord + TextStream.chunk * 2 } })
     #expect(long.last == ["1", "2"])
   }
 
   @Test func rowsAreNumberedThroughTheTable() throws {
-    let text = (0..<60_000).map { "\($0),山田 太郎,港" }.joined(separator: "\n")
+    let text = (0..<20_000).map { "\($0),山田 太郎,港" }.joined(separator: "\n")
     let reading = try TextReading(text)
     #expect(reading.rowNumbersAgree)
-    #expect(reading.rows?.count == 60_000)
-    #expect(reading.rows?.last?.first == "59999")
+    #expect(reading.rows?.count == 20_000)
+    #expect(reading.rows?.last?.first == "19999")
   }
 }
