@@ -35,7 +35,10 @@ package struct EncodingGuess: Sendable, Equatable {
     if evidence.highBytes == 0 {
       if evidence.designations > 0 { return EncodingGuess(.iso2022JP, confidence: 0.99) }
       if evidence.shiftedRuns > 0 { return EncodingGuess(.iso2022JP, confidence: 0.8) }
-      if let guess = unmarkedUTF16(bytes, rivalScore: Double(evidence.printable) * 0.2, isWhole: isWhole) {
+      // Hiragana in UTF-16 can be printable ASCII through and through (あ is "B0"), but a text of such is ASCII.
+      if evidence.controls > 0,
+        let guess = unmarkedUTF16(bytes, rivalScore: Double(evidence.printable) * 0.2, isWhole: isWhole)
+      {
         return guess
       }
       // Seven bits say nothing about the eighth: as UTF-8 it is right for this part, whatever follows.
@@ -146,6 +149,8 @@ private struct ByteEvidence {
   var count = 0
   var highBytes = 0
   var printable = 0
+  /// Control bytes that no text has: not tab, line feed, form feed, carriage return, SO, SI, SUB or ESC.
+  var controls = 0
   var evenNULs = 0
   var oddNULs = 0
   /// Escape sequences that choose a Japanese character set.
@@ -172,6 +177,8 @@ private struct ByteEvidence {
       } else if byte == 0x0F, let start = shiftedAt {
         if i > start + 1, bytes[(start + 1)..<i].allSatisfy({ $0 >= 0x20 && $0 <= 0x5F }) { shiftedRuns += 1 }
         shiftedAt = nil
+      } else if byte < 9 || byte > 0x0D && byte != 0x1A {
+        controls += 1
       }
     }
   }

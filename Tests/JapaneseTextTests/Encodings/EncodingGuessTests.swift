@@ -61,6 +61,12 @@ import Testing
     #expect(guess(bytes, isWhole: false).confidence < 1)
   }
 
+  /// As UTF-16 these would be kanji or kana too.
+  @Test(arguments: ["mail", "name", "B0D0F0", "list.csv", "19750102", "Sheet1", "john smith"])
+  func shortASCIIIsNotUTF16(_ text: String) {
+    #expect(guess(Array(text.utf8)).encoding == .utf8)
+  }
+
   @Test func damageDoesNotChangeTheEncoding() {
     let text = String(repeating: "氏名：山田太郎、住所：東京都新宿区\n", count: 20)
     for encoding in [TextEncoding.utf8, .cp932, .eucJP] {
