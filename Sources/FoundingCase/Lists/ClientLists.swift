@@ -36,6 +36,8 @@ struct ClientLists {
     switch format {
     case .fixedWidth: layout = .interchange
     case .printed: layout = .printed
+    // Somebody who types a date into a spreadsheet gets a serial number under a date format.
+    case .workbook, .oldWorkbook, .mail: if random.chance(perMille: 450) { style.date = .serial }
     default: break
     }
     if layout == .interchange {

@@ -116,6 +116,23 @@ struct Collections {
     }
   }
 
+  /// Figures for a meeting; the people they were counted from are still on a hidden sheet.
+  func writeSummary(_ folder: CaseFolder) throws {
+    let lists = lists(50)
+    let list = lists.tidy(
+      "元データ", year: 2021, layout: .application, members: lists.members(2021), made: Day(2022, 1, 14))
+    var hidden = list.grid(of: population, seed: seed)
+    hidden.name = "元データ"
+    hidden.isHidden = true
+    let figures = Grid(
+      name: "集計",
+      rows: [[.text("コース"), .text("件数")]]
+        + Appointment.courses.enumerated().map { [.text($1), .number(String(120 + $0 * 31))] })
+    try folder.add(
+      "ドキュメント/会議資料/申込状況_集計.xlsx", WorkbookFile.bytes([figures, hidden], made: list.made), modified: list.made,
+      people: list.members, fields: list.fields)
+  }
+
   func writeContacts(_ folder: CaseFolder) throws {
     for (number, isOld) in [(12, true), (64, false)] {
       let members = Array(current(number).prefix(40))

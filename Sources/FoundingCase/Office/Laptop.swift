@@ -14,6 +14,7 @@ struct Laptop {
     try collections.writeBookings(folder)
     try collections.writeResults(folder)
     try collections.writeForms(folder)
+    try collections.writeSummary(folder)
     try collections.writeContacts(folder)
     try collections.writeLetters(folder)
     try collections.writeUnreadable(folder)

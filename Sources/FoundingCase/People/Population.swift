@@ -177,9 +177,16 @@ package struct Population: Sendable {
     let written = Self.key(family.written, given.written, person.birth)
     let spoken = Self.key(family.reading, given.reading, person.birth)
     if writtenKeys.contains(written) || spokenKeys.contains(spoken) { return false }
+    if let head = person.head, !people[head...].allSatisfy({ isCalledOtherwise($0, than: given) }) { return false }
     writtenKeys.insert(written)
     spokenKeys.insert(spoken)
     return true
+  }
+
+  /// No family gives two of its members the same name, not even in other characters.
+  private func isCalledOtherwise(_ member: Person, than given: NameForm) -> Bool {
+    let name = names.given(member.given, isFemale: member.isFemale)
+    return name.reading != given.reading && name.written != given.written
   }
 
   /// FNV-1a over the text and the date: `Hasher` is seeded anew in every process and would not be deterministic where
