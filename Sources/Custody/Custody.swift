@@ -33,22 +33,35 @@ package struct Custody: Sendable {
 
   // MARK: Registers
 
-  package func register(_ organisation: Organisation, at time: Moment = .now) throws {
-    try journal.append(OrganisationRegister.entry(organisation), at: time, by: actor)
+  /// New ones, or new versions of known ones; all of them or none.
+  package func register(_ organisations: Organisation..., at time: Moment = .now) throws {
+    try register(organisations, at: time)
   }
 
-  package func register(_ agreement: Agreement, at time: Moment = .now) throws {
+  package func register(_ organisations: [Organisation], at time: Moment = .now) throws {
+    try journal.append(contentsOf: organisations.map(OrganisationRegister.entry), at: time, by: actor)
+  }
+
+  package func register(_ agreements: Agreement..., at time: Moment = .now) throws {
+    try register(agreements, at: time)
+  }
+
+  package func register(_ agreements: [Agreement], at time: Moment = .now) throws {
     try store.write { session in
       let known = Set(try OrganisationRegister(session: session).all().map(\.id))
-      for id in [agreement.client] + (agreement.contractor.map { [$0] } ?? []) where !known.contains(id) {
-        throw CustodyFailure(.unknownOrganisation, "agreement \(agreement.id): no organisation \(id) is registered")
+      for agreement in agreements {
+        for id in [agreement.client] + (agreement.contractor.map { [$0] } ?? []) where !known.contains(id) {
+          throw CustodyFailure(.unknownOrganisation, "agreement \(agreement.id): no organisation \(id) is registered")
+        }
+        try journal.append(AgreementRegister.entry(agreement), at: time, by: actor, in: session)
       }
-      try journal.append(AgreementRegister.entry(agreement), at: time, by: actor, in: session)
     }
   }
 
-  package func register(_ device: Device, at time: Moment = .now) throws {
-    try journal.append(DeviceRegister.entry(device), at: time, by: actor)
+  package func register(_ devices: Device..., at time: Moment = .now) throws { try register(devices, at: time) }
+
+  package func register(_ devices: [Device], at time: Moment = .now) throws {
+    try journal.append(contentsOf: devices.map(DeviceRegister.entry), at: time, by: actor)
   }
 
   /// - Parameter profile: of the delivered file when it could be read; fingerprint, people and fields are taken from it.

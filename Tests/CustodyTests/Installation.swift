@@ -81,3 +81,8 @@ struct Seeded: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
 }
+
+enum SHA256Of {
+  /// The digest of an empty table.
+  static let nothing = SHA256Digest(hashing: [UInt8]())
+}

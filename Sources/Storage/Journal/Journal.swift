@@ -18,6 +18,11 @@ package struct Journal: Sendable {
   /// Appends entries and applies them, in one transaction of their own.
   @discardableResult
   package func append(_ entries: NewEntry..., at time: Moment, by actor: String) throws -> Int64 {
+    try append(contentsOf: entries, at: time, by: actor)
+  }
+
+  @discardableResult
+  package func append(contentsOf entries: [NewEntry], at time: Moment, by actor: String) throws -> Int64 {
     try store.write { session in
       var last: Int64 = 0
       for entry in entries { last = try append(entry, at: time, by: actor, in: session) }

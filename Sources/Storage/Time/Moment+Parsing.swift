@@ -40,6 +40,17 @@ extension Moment {
     self.init(milliseconds: seconds * 1000 + Int64(clock.millis))
   }
 
+  /// The start of a day in the zone of this machine.
+  /// - Parameter day: one more than the month has is the first of the next month.
+  package init(startOfYear year: Int, month: Int, day: Int) {
+    var parts = tm()
+    parts.tm_year = Int32(clamping: year - 1900)
+    parts.tm_mon = Int32(clamping: month - 1)
+    parts.tm_mday = Int32(clamping: day)
+    parts.tm_isdst = -1
+    self.init(seconds: Int64(mktime(&parts)))
+  }
+
   private enum Offset {
     case minutes(Int)
     case local

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Custody
+import Storage
+import Wording
+
+/// `hikae devices`: the registered ones.
+package struct DevicesCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "devices", abstract: "List the registered devices, or register one.",
+    subcommands: [DeviceListCommand.self, DeviceAddCommand.self], defaultSubcommand: DeviceListCommand.self)
+
+  package init() {}
+}
+
+/// `hikae devices list`.
+struct DeviceListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "List the registered devices.")
+
+  @Flag(name: .customLong("json"), help: "Print one JSON object a line.")
+  var json = false
+
+  @OptionGroup var installation: InstallationOptions
+
+  func run() throws {
+    try reportingFailures {
+      for device in try installation.open().devices() {
+        let line: JSON = [
+          "id": .string(device.id), "label": .string(device.label), "kind": .string(device.kind.rawValue),
+          "holder": JSON(device.holder), "status": .string(device.status.rawValue),
+        ]
+        print(json ? line.canonicalText : "\(device.id)\t\(device.label)\t\(device.status.rawValue)")
+      }
+    }
+  }
+}
+
+/// `hikae devices add ID`.
+struct DeviceAddCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Register a device, or change the one with this id.")
+
+  @Argument(help: "Its id: the asset number.")
+  var id: String
+
+  @Option(name: .customLong("label"), help: "What people call it.")
+  var label = ""
+
+  @Option(name: .customLong("kind"), help: "laptop, share, usb or other.")
+  var kind = Device.Kind.other
+
+  @Option(name: .customLong("holder"), help: "Who has it.")
+  var holder: String?
+
+  @Option(name: .customLong("status"), help: "in_use, stored, lost or retired.")
+  var status = Device.Status.inUse
+
+  @OptionGroup var installation: InstallationOptions
+
+  func run() throws {
+    try reportingFailures {
+      try installation.open().register(Device(id: id, label: label, kind: kind, holder: holder, status: status))
+      print(installation.language.text(.registered, id))
+    }
+  }
+}

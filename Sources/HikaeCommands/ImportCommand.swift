@@ -1,0 +1,53 @@
+import ArgumentParser
+import Custody
+import PersonalData
+import Storage
+import Wording
+
+/// `hikae import KIND FILE`: registers from CSV or XLSX tables.
+package struct ImportCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Import organisations, agreements, devices, deliveries or a client's roster from a CSV or XLSX file.",
+    discussion: """
+      The first line names the columns, in Japanese or English; docs/guide/registers.md lists them. A file with a fault \
+      changes nothing: the fault is named with its line and column.
+      """)
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case organisations, agreements, devices, deliveries, roster
+  }
+
+  @Argument(help: "What the file holds: organisations, agreements, devices, deliveries or roster.")
+  var kind: Kind
+
+  @Argument(help: "The CSV or XLSX file.")
+  var file: String
+
+  @Option(name: .customLong("client"), help: "Whose members a roster lists: the organisation's id.")
+  var client: String?
+
+  @OptionGroup var installation: InstallationOptions
+
+  package init() {}
+
+  package func validate() throws {
+    if kind == .roster, client == nil { throw ValidationError("a roster needs --client ID") }
+  }
+
+  package func run() throws {
+    try reportingFailures {
+      let registers = RegisterImport(
+        try installation.open(), readTable: FileReading.table, readProfile: FileReading.profile)
+      let count =
+        switch kind {
+        case .organisations: try registers.organisations(from: file)
+        case .agreements: try registers.agreements(from: file)
+        case .devices: try registers.devices(from: file)
+        case .deliveries: try registers.deliveries(from: file)
+        case .roster: try registers.roster(of: .init(client ?? ""), from: file)
+        }
+      print(installation.language.text(.imported, installation.language.number(count)))
+    }
+  }
+}
