@@ -11,6 +11,9 @@ package enum DateText {
     let count = text.count
     guard count >= 6, count <= 128, let base = text.baseAddress else { return nil }
     if count >= 8, count <= 10, base[0] == 0x31 || base[0] == 0x32, let date = plain(base, count: count) { return date }
+    if count >= 16, count <= 29, base[10] == 0x20 || base[10] == 0x54, isClock(base + 11, count: count &- 11) {
+      return plain(base, count: 10)
+    }
     guard canBegin(base[0]) else { return nil }
     var cursor = DateCursor(text)
     _ = cursor.take(0x27)  // the apostrophe with which Excel marks text
@@ -38,6 +41,19 @@ package enum DateText {
     case 0xE3, 0xE4, 0xE5, 0xE6, 0xE8, 0xEF, 0xC2: true
     default: false
     }
+  }
+
+  /// `00:00` and what databases write behind it: seconds, fractions, `Z`, an offset.
+  @inline(__always)
+  private static func isClock(_ p: UnsafePointer<UInt8>, count: Int) -> Bool {
+    guard p[2] == 0x3A, p[0] &- 48 < 3, p[1] &- 48 < 10, p[3] &- 48 < 6, p[4] &- 48 < 10 else { return false }
+    for i in 5..<count {
+      switch p[i] {
+      case 0x30...0x3A, 0x2B, 0x2D, 0x2E, 0x5A: continue
+      default: return false
+      }
+    }
+    return true
   }
 
   /// `yyyymmdd` and `yyyy/m/d` with one kind of separator, which are most of all dates in files.
