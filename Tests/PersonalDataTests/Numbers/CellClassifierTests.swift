@@ -42,7 +42,8 @@ import Testing
     ("123-1234567", .bankAccount), ("12340-12345671", .bankAccount), ("GB29 NWBK 6016 1331 9268 19", .iban),
     ("536-90-4399", .ssn), ("AB123456C", .nino), ("DE136695976", .vat), ("54362315K", .otherNational),
     ("RCCMNL83S18D969H", .otherNational), ("11010519491231002X", .otherNational), ("971013-9019902", .otherNational),
-    ("12.5", .decimal), ("-12", .integer), ("1,234", .money), ("¥1200", .money), ("1200円", .money),
+    ("03-1234-5678 / 090-1234-5678", .phone), ("12.5", .decimal), ("-12", .integer), ("1,234", .money),
+    ("¥1200", .money), ("1200円", .money),
     ("221B Baker Street", .foreignAddress), ("健協-1234", .symbolLike), ("1234567", .postal),
   ])
   func has(text: String, shape: CellShapes) {

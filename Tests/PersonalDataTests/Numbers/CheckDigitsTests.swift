@@ -33,6 +33,13 @@ import Testing
     #expect(withCell(number, CheckDigits.insurerNumber6) == holds)
   }
 
+  @Test func insurerNumberThatLostItsZero() {
+    #expect(withCell("06084677", CheckDigits.insurerNumber8))
+    #expect(withCell("6084677", CheckDigits.insurerNumberWithoutZero) == 6_084_677)
+    #expect(withCell("6084678", CheckDigits.insurerNumberWithoutZero) == nil)
+    #expect(withCell("9084677", CheckDigits.insurerNumberWithoutZero) == nil)
+  }
+
   /// Worked by hand: 30 05 123456 → 3·5+0·4+0·3+5·2+1·7+2·6+3·5+4·4+5·3+6·2 = 102, 102 mod 11 = 3, 11 − 3 = 8.
   @Test(arguments: [
     ("300512345680", true), ("300512345670", false), ("310512345680", false), ("30051234568", false),
