@@ -1,3 +1,4 @@
+import CProcess
 import Contents
 
 /// Running text in which tables may stand: lines that the same delimiter divides into the same number of cells.
@@ -12,7 +13,6 @@ struct MixedText {
     /// How often each of `TextLayout.delimiters` stands in the line outside quotes; all 0 for a blank line.
     var counts: SIMD4<UInt16> = .zero
     var isBlank: Bool
-    var hasFullStop = false
   }
 
   private struct Run: Equatable {
@@ -84,28 +84,47 @@ struct MixedText {
     text.withUnsafeBufferPointer { bytes in
       TextReader.forEachLine(of: bytes, newline: newline) { start, end in
         var line = Line(range: start..<end, isBlank: true)
-        var quoted = false
-        for index in start..<end {
-          switch bytes[index] {
-          case 0x20, 0x0D: break
-          case UInt8(ascii: "\""):
-            quoted.toggle()
-            line.isBlank = false
-          case let byte where !quoted && TextLayout.delimiters.contains(byte):
-            for (number, delimiter) in TextLayout.delimiters.enumerated() where byte == delimiter {
-              line.counts[number] &+= 1
-            }
-            if byte != 0x09 { line.isBlank = false }
-          case 0x82 where index >= start + 2 && bytes[index - 1] == 0x80 && bytes[index - 2] == 0xE3:
-            line.hasFullStop = true
-          default: line.isBlank = false
-          }
-        }
-        if line.isBlank { line.counts = .zero }
+        line.isBlank = !bytes[start..<end].contains { $0 > 0x20 }
+        if !line.isBlank { line.counts = Self.delimiters(in: bytes, start, end) }
         lines.append(line)
       }
     }
     return lines
+  }
+
+  /// Counts of `TextLayout.delimiters` outside quotes, 64 bytes at a time.
+  private static func delimiters(in bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> SIMD4<UInt16> {
+    var counts = SIMD4<UInt16>.zero
+    guard let base = bytes.baseAddress else { return counts }
+    var quoted = false
+    func count(_ byte: UInt8) {
+      switch byte {
+      case 0x22: quoted.toggle()
+      case 0x09 where !quoted: counts[0] &+= 1
+      case 0x2C where !quoted: counts[1] &+= 1
+      case 0x3B where !quoted: counts[2] &+= 1
+      case 0x7C where !quoted: counts[3] &+= 1
+      default: break
+      }
+    }
+    var position = start
+    while position < end {
+      if bytes.count - position < 64 {
+        count(base[position])
+        position += 1
+        continue
+      }
+      var mask =
+        scan_mask_of_three(base + position, 0x09, 0x2C, 0x3B)
+        | scan_mask_of_three(base + position, 0x7C, 0x22, 0x22)
+      if end - position < 64 { mask &= 1 << UInt64(end - position) &- 1 }
+      while mask != 0 {
+        count(base[position + mask.trailingZeroBitCount])
+        mask &= mask &- 1
+      }
+      position += 64
+    }
+    return counts
   }
 
   /// The longest table that begins with this line; nil when none does.
@@ -138,7 +157,7 @@ struct MixedText {
     var spaced = 0
     var bytes = 0
     for line in lines {
-      if line.hasFullStop { return false }
+      if SampleLines.holdsFullStop(text[line.range]) { return false }
       bytes += line.range.count
       let delimiter = TextLayout.delimiters[run.delimiter]
       let slice = text[line.range]

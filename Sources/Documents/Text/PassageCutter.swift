@@ -18,18 +18,7 @@ enum PassageCutter {
 
   /// After the last blank line of the second half, else after the last line, else before a character.
   static func goodCut(in text: ArraySlice<UInt8>) -> Int {
-    let middle = text.startIndex + text.count / 2
-    var lineEnd: Int?
-    var index = text.endIndex - 1
-    while index > middle {
-      if text[index] == 0x0A || text[index] == 0x0D {
-        if lineEnd == nil { lineEnd = index + 1 }
-        let before = text[index - 1] == 0x0D && text[index] == 0x0A ? index - 2 : index - 1
-        if before > middle, text[before] == text[index] { return index + 1 }
-      }
-      index -= 1
-    }
-    if let lineEnd { return lineEnd }
+    if let cut = text.withUnsafeBufferPointer(lineCut) { return text.startIndex + cut }
     var cut = text.endIndex
     // The text is valid UTF-8: a character has at most three more bytes.
     for _ in 0..<4 where cut > text.startIndex + 1 {
@@ -37,5 +26,22 @@ enum PassageCutter {
       if text[cut] & 0xC0 != 0x80 { break }
     }
     return cut
+  }
+
+  private static func lineCut(in text: UnsafeBufferPointer<UInt8>) -> Int? {
+    let middle = text.count / 2
+    // A text without any 0x0A may have lines that end in 0x0D.
+    for newline: UInt8 in [0x0A, 0x0D] {
+      var lineEnd: Int?
+      var end = text.count
+      while end > middle, let at = text[middle..<end].lastIndex(of: newline), at > 0 {
+        lineEnd = lineEnd ?? at + 1
+        let before = text[at - 1] == 0x0D && newline == 0x0A ? at - 2 : at - 1
+        if before >= 0, text[before] == newline { return at + 1 }
+        end = at
+      }
+      if let lineEnd { return lineEnd }
+    }
+    return nil
   }
 }

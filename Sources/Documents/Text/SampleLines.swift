@@ -42,7 +42,7 @@ struct SampleLines {
   }
 
   /// `。`, or a full stop and a blank after a letter.
-  private static func holdsFullStop(_ line: ArraySlice<UInt8>) -> Bool {
+  static func holdsFullStop(_ line: ArraySlice<UInt8>) -> Bool {
     var index = line.startIndex
     while index < line.endIndex {
       if line[index] == 0xE3, line.endIndex - index >= 3, line[index + 1] == 0x80, line[index + 2] == 0x82 {

@@ -1,4 +1,5 @@
 import Contents
+import Glibc
 
 /// Reads plain text of any kind: delimited and fixed-width tables, lists, letters, logs; in any encoding that
 /// `EncodingGuess` knows. Memory does not grow with the file.
@@ -120,9 +121,11 @@ package enum TextReader {
   static func forEachLine(
     of text: UnsafeBufferPointer<UInt8>, newline: UInt8, _ body: (_ start: Int, _ end: Int) -> Void
   ) {
+    guard let base = text.baseAddress else { return }
     var start = 0
     while start < text.count {
-      let stop = text[start...].firstIndex(of: newline) ?? text.count
+      let found = memchr(base + start, Int32(newline), text.count - start)
+      let stop = found.map { base.distance(to: $0.assumingMemoryBound(to: UInt8.self)) } ?? text.count
       body(start, stop > start && text[stop - 1] == 0x0D ? stop - 1 : stop)
       start = stop + 1
     }
