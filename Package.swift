@@ -35,11 +35,11 @@ let package = Package(
   targets: [
     // C libraries of the system, each leaned on by the room that owns its subject.
     .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CInflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(name: "CInflate", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
-    // Constant data and the few system calls that Swift cannot spell.
+    // Constant data, and the few system calls that Swift cannot spell.
     .target(name: "CJapaneseTables"),
     .target(name: "CNameLists"),
     .target(name: "CProcess"),
@@ -47,17 +47,21 @@ let package = Package(
     room("Hashing", leansOn: ["CLibcrypto"]),
     room("Contents"),
     room("JapaneseText", leansOn: ["CJapaneseTables"]),
-    room(
-      "Documents",
-      leansOn: ["Contents", "JapaneseText", "CInflate", "CExpat", "CSQLite", "CProcess"]),
+    room("Documents", leansOn: ["Contents", "JapaneseText", "CInflate", "CExpat", "CSQLite", "CProcess"]),
     room("PersonalData", leansOn: ["Contents", "JapaneseText", "Hashing", "CNameLists"]),
-    room("Discovery", leansOn: ["Documents", "PersonalData", "Contents", "Hashing", "CSQLite"]),
+    room("Discovery", leansOn: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing", "CSQLite"]),
     room("Storage", leansOn: ["Hashing", grdb]),
-    room("Custody", leansOn: ["Storage", "PersonalData", "JapaneseText", "Hashing", "CRoaring", grdb]),
-    room("FoundingCase", leansOn: ["JapaneseText", "CNameLists"]),
+    room("Wording"),
+    room(
+      "Custody",
+      leansOn: ["Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "CRoaring", grdb]),
+    room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
       "HikaeCommands",
-      leansOn: ["Discovery", "Documents", "Custody", "Storage", "FoundingCase", argumentParser]),
+      leansOn: [
+        "Discovery", "Documents", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing",
+        "Wording", "FoundingCase", argumentParser,
+      ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
   ]
 )

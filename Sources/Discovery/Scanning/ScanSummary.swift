@@ -5,8 +5,13 @@ import PersonalData
 package struct ScanSummary {
   /// People, of which sensitive data stands here for so many.
   package struct Count: Sendable, Equatable {
-    package var people = 0
-    package var sensitive = 0
+    package var people: Int
+    package var sensitive: Int
+
+    package init(people: Int = 0, sensitive: Int = 0) {
+      self.people = people
+      self.sensitive = sensitive
+    }
   }
 
   package private(set) var people = 0

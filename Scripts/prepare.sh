@@ -1,0 +1,24 @@
+#!/bin/sh
+# Installs the system packages that Hikae builds and runs with, those that are missing, and says which.
+# Debian 12 and Ubuntu 22.04 or later; needs root or sudo only when something is missing.
+set -eu
+
+packages="libssl-dev libsqlite3-dev libisal-dev libexpat1-dev libroaring-dev libseccomp-dev poppler-utils poppler-data pkg-config ca-certificates git"
+[ "${1:-}" = test ] && packages="$packages python3 zip"
+
+missing=""
+for package in $packages; do
+  dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  echo "Installing system packages:$missing" >&2
+  sudo=""
+  [ "$(id -u)" = 0 ] || sudo="sudo"
+  $sudo apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >&2
+fi
+
+if ! command -v swift >/dev/null 2>&1; then
+  echo "error: no Swift toolchain found. Install Swift 6.2 or later from swift.org and call this again." >&2
+  exit 2
+fi

@@ -1,0 +1,14 @@
+import Contents
+import PersonalData
+import Wording
+
+extension Language {
+  /// The field's name; its code should a catalogue not have it.
+  func text(_ field: Field) -> String { stored("field", field.rawValue) }
+
+  func text(_ reason: UnreadReason) -> String { stored("unread", reason.rawValue) }
+
+  private func stored(_ group: String, _ code: String) -> String {
+    Phrase(rawValue: "\(group).\(code)").map { text($0) } ?? code
+  }
+}

@@ -1,0 +1,109 @@
+import Contents
+import Custody
+import Discovery
+import JapaneseText
+import PersonalData
+import Storage
+import Wording
+
+/// A form in which a scan's answer is given.
+protocol ScanPrinter: AnyObject {
+  func begin() throws
+  func file(_ report: FileReport, path: String, owners: [String]) throws
+  func end(
+    _ summary: ScanSummary, ways: [FileReport.Way: Int], barriers: [FileWalk.Barrier], seconds: Double
+  ) throws
+}
+
+/// One object a line; the shape is a promise (docs/scan.schema.json).
+final class JSONScanPrinter: ScanPrinter {
+  func begin() {}
+
+  func file(_ report: FileReport, path: String, owners: [String]) {
+    let profile = report.profile
+    let members: [(String, JSON)] = [
+      ("path", .string(path)),
+      ("people", JSON(profile?.people ?? 0)),
+      ("fields", JSON(profile?.fields.fields.map(\.rawValue) ?? [])),
+      ("organisations", JSON(owners)),
+      ("unreadable", JSON(report.unread?.rawValue)),
+      ("sha256", JSON(report.sha256?.description)),
+      ("records", JSON(profile?.records ?? 0)),
+      ("sensitive", JSON(profile?.isSensitive ?? false)),
+      (
+        "unread_parts",
+        .array(
+          (profile?.unreadParts ?? []).map { ["place": .string($0.place), "reason": .string($0.reason.rawValue)] })
+      ),
+    ]
+    print(JSONScanPrinter.line(members))
+  }
+
+  func end(_ summary: ScanSummary, ways: [FileReport.Way: Int], barriers: [FileWalk.Barrier], seconds: Double) {
+    for barrier in barriers {
+      print(
+        JSONScanPrinter.line([
+          ("path", .string(barrier.path)), ("people", 0), ("fields", []), ("organisations", []),
+          ("unreadable", .string(barrier.reason.rawValue)), ("sha256", nil), ("records", 0), ("sensitive", false),
+          ("unread_parts", []),
+        ]))
+    }
+    let counts = JSONScanPrinter.line([
+      ("people", JSON(summary.people)), ("files", JSON(summary.files)), ("bytes", .integer(summary.bytes)),
+      ("unreadable", JSON(summary.unreadable + barriers.count)),
+    ])
+    print("{\"summary\":\(counts)}")
+  }
+
+  /// An object whose members stand in the order given: the path first is easier on the eye than the alphabet.
+  private static func line(_ members: [(String, JSON)]) -> String {
+    "{" + members.map { "\(JSON.string($0.0).canonicalText):\($0.1.canonicalText)" }.joined(separator: ",") + "}"
+  }
+}
+
+/// One line a file, for a spreadsheet.
+final class CSVScanPrinter: ScanPrinter {
+  private let encoding: TextEncoding
+  private let language: Language
+
+  init(encoding: CSVEncoding, language: Language) {
+    self.encoding = encoding == .cp932 ? .cp932 : .utf8
+    self.language = language
+  }
+
+  func begin() {
+    if encoding == .utf8 { StandardOutput.write([0xEF, 0xBB, 0xBF]) }
+    write(["path", "people", "fields", "organisations", "unreadable", "sha256", "records", "sensitive"])
+  }
+
+  func file(_ report: FileReport, path: String, owners: [String]) {
+    let profile = report.profile
+    write([
+      path, String(profile?.people ?? 0), (profile?.fields.fields ?? []).map(\.rawValue).joined(separator: " "),
+      owners.joined(separator: " / "), report.unread?.rawValue ?? "", report.sha256?.description ?? "",
+      String(profile?.records ?? 0), profile?.isSensitive == true ? "1" : "0",
+    ])
+  }
+
+  func end(_ summary: ScanSummary, ways: [FileReport.Way: Int], barriers: [FileWalk.Barrier], seconds: Double) {
+    for barrier in barriers { write([barrier.path, "0", "", "", barrier.reason.rawValue, "", "0", "0"]) }
+  }
+
+  private func write(_ cells: [String]) {
+    let line = cells.map(CSVCell.quoted).joined(separator: ",") + "\r\n"
+    StandardOutput.write(encoding.encode(line).bytes)
+  }
+}
+
+/// A cell of a CSV file that a spreadsheet opens as text.
+enum CSVCell {
+  /// What a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection).
+  static func quoted(_ text: String) -> String {
+    var text = text
+    if let first = text.unicodeScalars.first, "=+-@\t\r＝＋－＠".unicodeScalars.contains(first) { text = "'" + text }
+    if text.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" || $0 == "\r\n" }) {
+      return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+    return text
+  }
+}

@@ -1,0 +1,190 @@
+import Contents
+import Custody
+import Discovery
+import Glibc
+import Hashing
+import PersonalData
+import Storage
+import Wording
+
+/// One run of `hikae scan`: index, register of organisations and recording brought together.
+final class ScanSession {
+  private let roots: ScanRoots
+  private let reader: FileReader
+  private let readers: Int
+  private let language: Language
+  private let custody: Custody?
+  private let device: String?
+  private let index: FileIndex
+  private let excluded: Set<String>
+  private var owners: any OwnerLookup
+
+  init(
+    roots: ScanRoots, reader: FileReader, readers: Int, installation: InstallationOptions, device: String?, fresh: Bool
+  ) throws {
+    self.roots = roots
+    self.reader = reader
+    self.readers = readers
+    self.device = device
+    language = installation.language
+    let folder = installation.folder
+    let isInstalled = access(folder.databasePath, F_OK) == 0
+    custody = isInstalled || device != nil ? try installation.open() : nil
+    let indexPath = isInstalled ? folder.path + "/index.sqlite" : try IndexPlace.withoutInstallation()
+    index = try FileIndex(path: fresh ? ":memory:" : indexPath)
+    var excluded: Set<String> = []
+    if let resolved = realpath(folder.path, nil) {
+      excluded.insert(String(cString: resolved))
+      free(resolved)
+    }
+    self.excluded = excluded
+    if let organisations = try custody?.organisations(), !organisations.isEmpty {
+      owners = RegisteredOwners(organisations)
+    } else {
+      owners = NamedOwners()
+    }
+  }
+
+  /// - Returns: whether somebody's data was found, or something was not read.
+  func run(printing printer: any ScanPrinter) async throws -> Bool {
+    let recordings = try DeviceRecordings(custody, device: device, roots: roots.absolute)
+    let meter = ProgressMeter(language: language)
+    let builder = ScanSummary.Builder()
+    var ways: [FileReport.Way: Int] = [:]
+    let scan = Scan(roots: roots.absolute, index: index, reader: reader, readers: readers, excluding: excluded)
+    var cached: ContentProfile?
+    try printer.begin()
+    let result = try await scan.run(
+      report: { report in
+        var report = report
+        ways[report.way, default: 0] += 1
+        if report.profile == nil, let sha256 = report.sha256 {
+          if cached?.sha256 != sha256 {
+            cached = try self.index.profile(of: sha256, recogniser: ContentProfile.currentRecogniser)
+          }
+          report.profile = cached
+        }
+        if report.unread == nil { report.unread = report.profile?.unread }
+        try self.count(report, in: builder)
+        try recordings.observe(report)
+        meter.clear()
+        try printer.file(report, path: self.roots.typed(report.file.path), owners: self.ownerNames(of: report))
+      },
+      progress: { meter.show($0) })
+    meter.clear()
+    let summary = builder.finish()
+    try printer.end(summary, ways: ways, barriers: result.barriers, seconds: result.progress.seconds)
+    for recorded in try recordings.finish() {
+      StandardError.print(
+        language.text(
+          .scanRecorded, device ?? "", language.number(recorded.opened), language.number(recorded.closed),
+          language.number(recorded.unchanged)))
+    }
+    return summary.people > 0 || summary.unreadable > 0 || !result.barriers.isEmpty
+  }
+
+  private func count(_ report: FileReport, in builder: ScanSummary.Builder) throws {
+    builder.add(file: report.file.size, unreadable: report.unread != nil)
+    guard let sha256 = report.sha256 else { return }
+    builder.add(sha256, folder: roots.folder(of: report.file.path)) {
+      guard let profile = report.profile, !profile.persons.isEmpty else { return nil }
+      return (profile, owners.owners(of: profile, at: [report.file.path]))
+    }
+  }
+
+  /// Names for the answer: registered organisations, else what the evidence itself names.
+  private func ownerNames(of report: FileReport) -> [String] {
+    guard let profile = report.profile, !profile.persons.isEmpty else { return [] }
+    let found = owners.owners(of: profile, at: [report.file.path])
+    var names: [String] = []
+    for (index, hint) in profile.hints.enumerated() where hint.people > 0 {
+      for owner in found.byHint[index] where !names.contains(owner) { names.append(owner) }
+    }
+    for owner in found.whole where !names.contains(owner) { names.append(owner) }
+    if owners is NamedOwners {
+      let telling: Set<OrganisationHint.Kind> = [.insurerName, .employer, .preamble, .letterhead]
+      for hint in profile.hints where telling.contains(hint.kind) && hint.people > 0 && !names.contains(hint.value) {
+        names.append(hint.value)
+        if names.count >= 200 { break }
+      }
+    }
+    return names
+  }
+}
+
+/// Where the index lies when there is no installation: the user's cache, readable by nobody else.
+enum IndexPlace {
+  static func withoutInstallation() throws -> String {
+    let home = getenv("HOME").map { String(cString: $0) } ?? "/tmp"
+    let cache =
+      getenv("XDG_CACHE_HOME").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.cache"
+    let folder = cache + "/hikae"
+    mkdir(cache, 0o700)
+    if mkdir(folder, 0o700) != 0, errno != EEXIST {
+      throw PathFailure(path: folder, reason: String(cString: strerror(errno)))
+    }
+    return folder + "/index.sqlite"
+  }
+}
+
+/// Whose data it is, by the registered organisations.
+struct RegisteredOwners: OwnerLookup {
+  private let index: OrganisationIndex
+
+  init(_ organisations: [Organisation]) { index = OrganisationIndex(organisations) }
+
+  mutating func owners(of profile: ContentProfile, at paths: [String]) -> ContentOwners {
+    var evidence: [(basis: Attribution.Basis, organisations: [Int])] = []
+    let byHint = profile.hints.map { hint -> [String] in
+      let named = index.organisations(namedBy: hint)
+      if hint.scope == .content {
+        evidence.append((.init(hint.kind), named))
+        return []
+      }
+      return named.map { index.organisations[$0].name }
+    }
+    for path in paths { evidence.append((.path, index.organisations(namedInPath: path))) }
+    let verdict = Attribution.decide(evidence)
+    return ContentOwners(byHint: byHint, whole: verdict.organisations.map { index.organisations[$0].name })
+  }
+}
+
+/// The recordings of a scan with `--device`, one a root.
+final class DeviceRecordings {
+  private var recordings: [(root: String, recording: ScanRecording)] = []
+  private let custody: Custody?
+  private var recorded: Set<SHA256Digest> = []
+
+  init(_ custody: Custody?, device: String?, roots: [String]) throws {
+    self.custody = custody
+    guard let custody, let device else { return }
+    recordings = try roots.map { ($0, try custody.beginScan(device: device, root: $0, startedAt: .now)) }
+  }
+
+  func observe(_ report: FileReport) throws {
+    guard let custody, !recordings.isEmpty else { return }
+    var observed = ObservedFile(
+      path: report.file.path, size: report.file.size, modified: Moment(milliseconds: report.file.modified / 1_000_000),
+      sha256: report.sha256, profile: report.profile, unread: report.unread)
+    if let sha256 = report.sha256 {
+      // A profile is handed over once; afterwards the content's hash is enough.
+      if recorded.contains(sha256) {
+        observed.profile =
+          report.profile.map { $0.persons.isEmpty && $0.unread == nil && $0.unreadParts.isEmpty } == true
+          ? report.profile : nil
+      } else if try custody.isRecorded(sha256) {
+        observed.profile = nil
+        recorded.insert(sha256)
+      } else if let profile = report.profile,
+        !profile.persons.isEmpty || profile.unread != nil || !profile.unreadParts.isEmpty
+      {
+        recorded.insert(sha256)
+      }
+    }
+    for (root, recording) in recordings where observed.path == root || observed.path.hasPrefix(root + "/") {
+      try recording.observe(observed)
+    }
+  }
+
+  func finish() throws -> [ScanRecording.Result] { try recordings.map { try $0.recording.finish(at: .now) } }
+}

@@ -1,0 +1,79 @@
+import Contents
+import Custody
+import Discovery
+import PersonalData
+import Wording
+
+/// The answer for a reader: totals, then whose data, which fields and in which folder, then what was not read.
+final class TextScanPrinter: ScanPrinter {
+  private let language: Language
+  private var unread: [(path: String, reason: String)] = []
+  private let ownerLimit: Int
+  private static let unreadLimit = 20
+
+  init(language: Language, ownerLimit: Int = 30) {
+    self.language = language
+    self.ownerLimit = ownerLimit
+  }
+
+  func begin() {}
+
+  func file(_ report: FileReport, path: String, owners: [String]) {
+    if let reason = report.unread {
+      unread.append((path, language.text(reason)))
+    } else if let part = report.profile?.unreadParts.first {
+      unread.append((path, language.text(.scanPartly, "\(part.place): \(language.text(part.reason))")))
+    }
+  }
+
+  func end(
+    _ summary: ScanSummary, ways: [FileReport.Way: Int], barriers: [FileWalk.Barrier], seconds: Double
+  ) {
+    print(
+      language.text(
+        .scanHeadline, language.number(summary.people), language.number(summary.files), ByteCount.text(summary.bytes),
+        language.number(summary.unreadable + barriers.count)))
+    let tenths = Int((seconds * 10).rounded())
+    print(
+      language.text(
+        .scanWays, language.number(ways[.read] ?? 0), language.number(ways[.unchanged] ?? 0),
+        language.number(ways[.copy] ?? 0), "\(tenths / 10).\(tenths % 10)"))
+    if summary.people == 0 { print("\n" + language.text(.scanNothing)) }
+    if summary.people > 0 {
+      var owners = summary.owners
+      if summary.unattributed.people > 0 {
+        owners.append((name: language.text(.scanUnattributed), count: summary.unattributed))
+      }
+      table(language.text(.scanOwner), owners.map { ($0.name, $0.count) }, limit: ownerLimit)
+      table(
+        language.text(.field),
+        summary.fields.map { (language.text($0.field), ScanSummary.Count(people: $0.people, sensitive: 0)) },
+        limit: 99)
+      table(language.text(.scanFolder), summary.folders.map { ($0.name, $0.count) }, limit: ownerLimit)
+    }
+    for barrier in barriers { unread.append((barrier.path, language.text(barrier.reason))) }
+    guard !unread.isEmpty else { return }
+    print("\n" + language.text(.scanUnread))
+    for (path, reason) in unread.prefix(TextScanPrinter.unreadLimit) { print("  \(path)  —  \(reason)") }
+    if unread.count > TextScanPrinter.unreadLimit {
+      print("  " + language.text(.scanUnreadMore, language.number(unread.count - TextScanPrinter.unreadLimit)))
+    }
+  }
+
+  private func table(_ title: String, _ rows: [(String, ScanSummary.Count)], limit: Int) {
+    guard !rows.isEmpty else { return }
+    let width = min(64, max(DisplayWidth.of(title), rows.prefix(limit).map { DisplayWidth.of($0.0) }.max() ?? 0))
+    let showsSensitive = rows.contains { $0.1.sensitive > 0 }
+    var head =
+      DisplayWidth.padded(title, to: width) + DisplayWidth.padded(language.text(.peopleColumn), to: 12, right: true)
+    if showsSensitive { head += DisplayWidth.padded(language.text(.scanSensitive), to: 16, right: true) }
+    print("\n" + head)
+    for (name, count) in rows.prefix(limit) {
+      var line = DisplayWidth.padded(DisplayWidth.cut(name, to: width), to: width)
+      line += DisplayWidth.padded(language.number(count.people), to: 12, right: true)
+      if showsSensitive { line += DisplayWidth.padded(language.number(count.sensitive), to: 16, right: true) }
+      print(line)
+    }
+    if rows.count > limit { print(language.text(.moreRows, language.number(rows.count - limit))) }
+  }
+}
