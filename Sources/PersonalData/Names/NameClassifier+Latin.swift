@@ -1,0 +1,104 @@
+extension NameClassifier {
+  /// Latin letters only: TARO YAMADA, Smith, John, Nguyễn Thị Lan, J. R. Miller.
+  func latin(_ text: NameWord, _ parts: NameParts) -> NameReading {
+    let organisation = words.shapes(of: text).intersection([.organisationName, .department])
+    var start = 0
+    var given = 0
+    var family = 0
+    var either = 0
+    var initials = 0
+    var strange = 0
+    var japanese = 0
+    var shapes: NameShapes = []
+    var wordCount = 0
+    for index in 0..<parts.count {
+      let word = text.word(start..<parts.end(index))
+      start = parts.end(index)
+      if Self.isTitle(word) { continue }
+      if let ending = endingShapes(word) { return NameReading(shapes: ending, score: -2) }
+      wordCount += 1
+      let kind = latinKind(word)
+      if kind.japanese { japanese += 1 }
+      switch (kind.given, kind.family) {
+      case (true, true): either += 1
+      case (true, false): given += 1
+      case (false, true): family += 1
+      case (false, false): if word.count <= 2 { initials += 1 } else { strange += 1 }
+      }
+    }
+    guard (1...5).contains(wordCount) else { return NameReading(shapes: .productLike, score: -2) }
+    let known = given + family + either
+    if wordCount == 1 {
+      if family + either > 0 { shapes.insert(.surnameOnly) }
+      if given + either > 0 { shapes.insert(.givenOnly) }
+      if known > 0 { shapes.insert(.romajiName) } else { shapes.insert(.productLike) }
+      return NameReading(shapes: shapes.union(organisation), score: known > 0 ? -0.5 : -1.5)
+    }
+    shapes.insert(.separated)
+    var evidence: Float = -3 + 2.8 * Float(min(known, 3)) - 1.4 * Float(strange)
+    if given + either > 0, family + either > 0, known >= 2 {
+      evidence += 2
+      shapes.insert(.listedSurname)
+    }
+    if parts.hasComma { evidence += 1 }
+    if initials > 0, known > 0 { evidence += 0.5 }
+    if known == 0, initials > 0 { evidence -= 2 }
+    // Sentences and goods are seldom capitalised throughout.
+    evidence += parts.isCapitalised ? 1.2 : -3.5
+    if wordCount > 3 { evidence -= 1 }
+    if !organisation.isEmpty {
+      evidence -= 5
+      shapes.formUnion(organisation)
+    }
+    if evidence > 0 {
+      shapes.formUnion([.personName, .romajiName])
+      if japanese < 2 { shapes.insert(.foreignName) }
+    } else if known == 0 {
+      shapes.insert(.productLike)
+    }
+    return NameReading(shapes: shapes, score: max(-2, min(2, evidence / 3)))
+  }
+
+  /// Whether a word in Latin letters is a given or a family name, and a Japanese one. Hyphenated names count by their
+  /// parts, which the simplified form has joined; O'Brien is obrien.
+  func latinKind(_ word: NameWord) -> (given: Bool, family: Bool, japanese: Bool) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: word.count + 1) { plain in
+      var count = 0
+      for scalar in word {
+        let letter = LatinLetters.plain(scalar)
+        if letter != 0 {
+          plain[count] = UInt32(letter)
+          count += 1
+        }
+      }
+      guard count > 1, let start = plain.baseAddress else { return (false, false, false) }
+      let simple = NameWord(start: start, count: count)
+      let foreign = lexicon.foreign.value(NameHash.of(simple))
+      let romaji = count > 2 ? Romaji.hash(ofLatin: simple) : 0
+      let isJapaneseGiven = count > 2 && lexicon.givenRomaji.value(romaji) != 0
+      let isJapaneseFamily = count > 2 && lexicon.surnameRomaji.value(romaji) != 0
+      return (
+        foreign & 1 != 0 || isJapaneseGiven, foreign & 2 != 0 || isJapaneseFamily, isJapaneseGiven || isJapaneseFamily
+      )
+    }
+  }
+
+  /// Inc., Ltd., GmbH …: the cell is no person's.
+  private func endingShapes(_ word: NameWord) -> NameShapes? {
+    guard word.count <= 11 else { return nil }
+    return Self.companyWords.contains(NameHash.of(word)) ? .organisationName : nil
+  }
+
+  private static func isTitle(_ word: NameWord) -> Bool { titles.contains(NameHash.of(word)) }
+
+  private static let titles = Set(
+    "mr mr. mrs mrs. ms ms. miss dr dr. prof prof. sir herr frau monsieur madame mme mme. sr. sra. don jr jr. sr ph.d. md"
+      .split(separator: " ").map { NameHash.of(String($0)) })
+
+  private static let companyWords = Set(
+    """
+    inc inc. ltd ltd. llc llp corp corp. co. co gmbh ag s.a. sarl bv b.v. plc pty oy srl s.r.l. limited company corporation \
+    university hospital clinic institute foundation bank center centre office group holdings international systems \
+    service services street road avenue department section store shop hotel school college association society
+    """.split(separator: " ").map { NameHash.of(String($0)) })
+}

@@ -1,0 +1,69 @@
+/// Hash of a name as a sequence of scalars, computed step by step so that all prefixes of a name cost one pass.
+enum NameHash {
+  static let seed: UInt64 = 0x9AE1_6A3B_2F90_404F
+
+  @inline(__always)
+  static func step(_ hash: UInt64, _ scalar: UInt32) -> UInt64 {
+    let mixed = (hash ^ UInt64(scalar)) &* 0x9E37_79B9_7F4A_7C15
+    return mixed ^ (mixed >> 29)
+  }
+
+  @inline(__always)
+  static func of(_ scalars: UnsafeBufferPointer<UInt32>) -> UInt64 {
+    var hash = seed
+    for scalar in scalars { hash = step(hash, scalar) }
+    return hash
+  }
+
+  static func of(_ text: String) -> UInt64 {
+    text.unicodeScalars.reduce(seed) { step($0, $1.value) }
+  }
+}
+
+/// A set of names with a 16-bit value each: open addressing on the hash alone, without the names.
+///
+/// A slot keeps 48 bits of the hash: among a hundred thousand names a wrong hit has a chance below one in a billion.
+struct NameTable: Sendable {
+  private var slots: [UInt64]
+  private let mask: Int
+  private(set) var count = 0
+
+  init(capacity: Int) {
+    var size = 64
+    while size < capacity * 2 { size *= 2 }
+    slots = [UInt64](repeating: 0, count: size)
+    mask = size - 1
+  }
+
+  /// The value under a hash, 0 when there is none.
+  @inline(__always)
+  func value(_ hash: UInt64) -> UInt16 {
+    slots.withUnsafeBufferPointer { slots in
+      var index = Int(truncatingIfNeeded: hash >> 20) & mask
+      while true {
+        let slot = slots[index]
+        if slot == 0 { return 0 }
+        if (slot ^ hash) & ~0xFFFF == 0 { return UInt16(truncatingIfNeeded: slot) }
+        index = (index + 1) & mask
+      }
+    }
+  }
+
+  /// Puts in `value` (not 0), or what `merge` makes of the value there and the new one.
+  mutating func insert(_ hash: UInt64, _ value: UInt16, merge: (UInt16, UInt16) -> UInt16 = { max($0, $1) }) {
+    // A full table would make look-ups endless; the capacity is given by the callers, who know their lists.
+    guard count < mask, value != 0 else { return }
+    slots.withUnsafeMutableBufferPointer { slots in
+      var index = Int(truncatingIfNeeded: hash >> 20) & mask
+      while slots[index] != 0 {
+        if (slots[index] ^ hash) & ~0xFFFF == 0 {
+          slots[index] = hash & ~0xFFFF | UInt64(merge(UInt16(truncatingIfNeeded: slots[index]), value))
+          return
+        }
+        index = (index + 1) & mask
+      }
+      slots[index] = hash & ~0xFFFF | UInt64(value)
+      count += 1
+    }
+  }
+}
