@@ -16,12 +16,15 @@ struct FixedColumns: Equatable {
     let rows = lines.ranges.prefix(1_000).map { Self.cells(of: lines.bytes[$0]) }
     guard rows.count >= 5, lines.sentences * 5 <= lines.ranges.count else { return nil }
     let widths = Dictionary(rows.map { ($0.kinds.count, 1) }, uniquingKeysWith: +)
-    guard let usual = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), usual.key >= 12, usual.key <= 4_096,
-      usual.value * 5 >= rows.count * 4
-    else { return nil }
-    let whole = rows.filter { $0.kinds.count == usual.key }
-    var borders = Self.changes(in: whole, width: usual.key)
-    borders.formUnion(Self.dates(in: whole, width: usual.key))
+    guard let usual = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return nil }
+    var borders: Set<Int>
+    if usual.key >= 12, usual.key <= 4_096, usual.value * 5 >= rows.count * 4 {
+      let whole = rows.filter { $0.kinds.count == usual.key }
+      borders = Self.changes(in: whole, width: usual.key)
+      borders.formUnion(Self.dates(in: whole, width: usual.key))
+    } else {
+      borders = Self.gaps(in: rows)
+    }
     borders.insert(0)
     guard borders.count >= 2 else { return nil }
     starts = borders.sorted()
@@ -52,6 +55,24 @@ struct FixedColumns: Equatable {
       if isClear && filled * 5 >= rows.count * 2 || afterGap { borders.insert(position) }
     }
     return borders
+  }
+
+  /// Lines of any width, as when the blanks behind the last column were taken away: positions at which nearly all
+  /// lines go on after a gap of two blanks or more.
+  private static func gaps(in rows: [Row]) -> Set<Int> {
+    let width = min(rows.map(\.kinds.count).max() ?? 0, 512)
+    let indented = rows.count { $0.kinds.first == blank }
+    guard width >= 12, indented * 5 <= rows.count else { return [] }
+    return Set(
+      (3..<width).filter { position in
+        var filled = 0
+        var begun = 0
+        for row in rows where position < row.kinds.count && row.kinds[position] != blank {
+          filled += 1
+          if row.kinds[position - 1] == blank, !hasSingleBlank(row, before: position) { begun += 1 }
+        }
+        return filled * 5 >= rows.count * 4 && begun * 10 >= filled * 9
+      })
   }
 
   private static func hasSingleBlank(_ row: Row, before position: Int) -> Bool {

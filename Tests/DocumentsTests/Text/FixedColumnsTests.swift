@@ -40,6 +40,13 @@ import Testing
     #expect(try TextReading(text).rows == rows)
   }
 
+  @Test func columnsBehindGapsAreFoundInLinesOfAnyWidth() throws {
+    let places = ["東京都港区1-2", "大阪府大阪市北区梅田三丁目4番5号", "北海道札幌市"]
+    let rows = (0..<30).map { [Self.kanji[$0 % 7], "19\(50 + $0)/01/02", places[$0 % 3]] }
+    let text = rows.map { Self.pad($0[0], to: 16) + Self.pad($0[1], to: 12) + $0[2] }.joined(separator: "\n")
+    #expect(try TextReading(text).rows == rows)
+  }
+
   @Test func wrappedProseOfOneWidthIsNoTable() throws {
     let prose = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗いじめじめした所でニャーニャー泣いていた事だけは記憶している。吾輩はここで始めて人間というものを見た。"
     let characters = Array(prose + prose + prose)
