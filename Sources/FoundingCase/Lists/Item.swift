@@ -44,15 +44,15 @@ package enum Item: String, Sendable, CaseIterable {
     case .reception: ["受付番号", "予約番号", "申込ID", "管理番号"]
     case .name: ["氏名", "受診者氏名", "漢字氏名", "お名前", "申込者氏名", "氏名（漢字）", "被保険者氏名"]
     case .family: ["姓", "氏", "名字", "姓（漢字）"]
-    case .given: ["名", "名", "お名前", "名（漢字）"]
+    case .given: ["名", "名", "名前", "名（漢字）"]
     case .kana: ["フリガナ", "カナ氏名", "氏名カナ", "ﾌﾘｶﾞﾅ", "ふりがな", "氏名（カナ）", "カナ"]
-    case .familyKana: ["セイ", "姓カナ", "姓（カナ）", "ｾｲ"]
-    case .givenKana: ["メイ", "名カナ", "名（カナ）", "ﾒｲ"]
+    case .familyKana: ["セイ", "姓カナ", "ｾｲ", "姓（カナ）"]
+    case .givenKana: ["メイ", "名カナ", "ﾒｲ", "名（カナ）"]
     case .latin: ["NAME", "ローマ字"]
     case .birth: ["生年月日", "生年月日", "誕生日", "生年月日（和暦）", "お誕生日"]
     case .birthYear: ["生年", "年", "生年月日（年）"]
-    case .birthMonth: ["月", "生月", "生年月日（月）"]
-    case .birthDay: ["日", "生日", "生年月日（日）"]
+    case .birthMonth: ["生月", "月", "生年月日（月）"]
+    case .birthDay: ["生日", "日", "生年月日（日）"]
     case .age: ["年齢", "満年齢", "年令"]
     case .sex: ["性別", "性", "男女"]
     case .postal: ["郵便番号", "〒", "郵便番号", "自宅郵便番号"]
@@ -84,6 +84,15 @@ package enum Item: String, Sendable, CaseIterable {
     case .haemoglobin: ["HbA1c", "HbA1c(NGSP)"]
     case .judgement: ["総合判定", "判定", "保健指導レベル"]
     case .myNumber: ["個人番号", "マイナンバー"]
+    }
+  }
+
+  /// Columns that are named alike throughout a list: the parts of a name, of a date, of an address, and the spouse.
+  var isPart: Bool {
+    switch self {
+    case .family, .given, .familyKana, .givenKana, .birthYear, .birthMonth, .birthDay, .address1, .address2: true
+    case .spouseName, .spouseKana, .spouseBirth: true
+    default: false
     }
   }
 }

@@ -64,8 +64,11 @@ package enum Layout: String, Sendable, CaseIterable {
     }
   }
 
-  func title(of item: Item, _ random: inout SeededGenerator) -> String {
-    guard self == .latin else { return random.pick(item.titles) }
+  /// - Parameter manner: which of their words the list takes for the parts of names and dates.
+  func title(of item: Item, manner: Int, _ random: inout SeededGenerator) -> String {
+    guard self == .latin else {
+      return item.isPart ? item.titles[manner % item.titles.count] : random.pick(item.titles)
+    }
     return switch item {
     case .reception: "ID"
     case .name: "NAME"

@@ -75,7 +75,10 @@ struct PeopleList: Sendable {
           return group == last ? "" : group
         })
     }
-    if style.header != .none { rows.append(items.map { layout.title(of: $0, &random) }) }
+    if style.header != .none {
+      let manner = random.int(below: 12)
+      rows.append(items.map { layout.title(of: $0, manner: manner, &random) })
+    }
     return rows.map { $0.map(Cell.text) }
   }
 }
