@@ -5,8 +5,8 @@ package struct HardTable: Sendable, Equatable {
   package var bytes: [UInt8]
   /// Distinct people.
   package var people: Int
-  /// Field of each column, left to right; nil for a column without one. Empty where the table has no such columns
-  /// (forms, transposed tables).
+  /// What each column holds, left to right, whether it is a person's or not (a shop has an address too); nil for a
+  /// column without a field. Empty where the table has no such columns (forms, transposed tables, fixed width).
   package var columns: [PlantedField?]
   package var hasTitles: Bool
   /// What is difficult, and the policy where one could argue.
