@@ -17,6 +17,8 @@ struct MarkupScanner: ~Copyable {
   var buffer: MarkupBuffer
   /// Name of the tag that was last met.
   private(set) var name = MarkupName("")
+  /// The start tag just met is of the form `<a/>`.
+  var isEmptyElement: Bool { owesEnd }
   /// Start tags that are not closed yet.
   private(set) var depth = 0
   private var attributesStart = 0
