@@ -80,7 +80,8 @@ struct RecordSplitter: ~Copyable {
           cellStart = at + 1
           rowStart = cells
           done = cellStart
-        } else if at == cellStart {
+        } else if at == cellStart || at == cellStart &+ 1 && base[cellStart] == UInt8(ascii: "=") {
+          // `="007"` is how offices keep Excel from taking the zeros away: it means 007.
           switch quotedCell(base, open: at, count: count, record: done, isLast: isLast) {
           case .literal: break
           case .needsMore: return done
@@ -152,6 +153,14 @@ struct RecordSplitter: ~Copyable {
         if base[from] == UInt8(ascii: "\""), from + 1 < end, base[from + 1] == UInt8(ascii: "\"") { from += 1 }
         from += 1
         to += 1
+      }
+      // `"=""007"""`, the same written by Excel itself.
+      let start = Int(starts[cell])
+      if to - start >= 3, base[start] == UInt8(ascii: "="), base[start + 1] == UInt8(ascii: "\""),
+        base[to - 1] == UInt8(ascii: "\"")
+      {
+        starts[cell] += 2
+        to -= 1
       }
       ends[cell] = UInt32(truncatingIfNeeded: to)
     }

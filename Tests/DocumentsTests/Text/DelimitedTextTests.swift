@@ -73,6 +73,8 @@ import Testing
     ("a,b,c\n1,2,\"3\"\r\n\"4\"\r\n", [["a", "b", "c"], ["1", "2", "3"], ["4"]]),
     ("a,b,c\n1,2,\n", [["a", "b", "c"], ["1", "2", ""]]),
     ("a,b,c\n1,2,", [["a", "b", "c"], ["1", "2", ""]]),
+    ("a,b,c\n=\"007\",2,\"=\"\"008\"\"\"\n", [["a", "b", "c"], ["007", "2", "008"]]),
+    ("a,b,c\n=\"0,7\",=2,=\n", [["a", "b", "c"], ["0,7", "=2", "="]]),
     ("a,b,c\n\n1,2,3", [["a", "b", "c"], [""], ["1", "2", "3"]]),
   ]) func brokenQuotesCostOnlyThemselves(text: String, rows: [[String]]) throws {
     #expect(try TextReading(text, named: "a.csv").rows == rows)
