@@ -46,6 +46,16 @@ package enum Attribution {
     }
   }
 
+  /// A set of them in one word.
+  package struct Bases: OptionSet, Sendable, Hashable {
+    package var rawValue: UInt16
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+    package init(_ basis: Basis) { rawValue = 1 << UInt16(Basis.allCases.firstIndex(of: basis) ?? 0) }
+
+    /// The strongest first.
+    package var list: [Basis] { Basis.allCases.filter { contains(Bases($0)) } }
+  }
+
   /// Smallest share of a content's people on a roster that makes the rest of them the same client's.
   package static let rosterShare = 0.8
 

@@ -15,7 +15,7 @@ package struct NameIndex: Sendable {
   package init(names: [[String]]) {
     for (index, variants) in names.enumerated() {
       for variant in variants {
-        let folded = Array(Self.fold(variant).utf8)
+        let folded = Self.foldedBytes(variant)
         guard !folded.isEmpty, exact[folded]?.contains(index) != true else { continue }
         exact[folded, default: []].append(index)
       }
@@ -30,13 +30,15 @@ package struct NameIndex: Sendable {
 
   /// Organisations that the whole text names, or that are named somewhere in it. Ascending.
   package func organisations(namedIn text: String) -> [Int] {
-    let folded = Array(Self.fold(text).utf8)
+    let folded = Self.foldedBytes(text)
     if let whole = exact[folded] { return whole }
     var found: Set<Int> = []
     var position = 0
     while position + Self.prefixLength <= folded.count {
-      let candidates = byPrefix[Self.prefix(folded, at: position)] ?? []
-      if let hit = candidates.first(where: { folded[position...].starts(with: $0.name) }) {
+      // A name begins with a letter: bytes within a character are passed over.
+      if folded[position] & 0xC0 != 0x80, let candidates = byPrefix[Self.prefix(folded, at: position)],
+        let hit = candidates.first(where: { folded[position...].starts(with: $0.name) })
+      {
         found.formUnion(hit.organisations)
         position += hit.name.count
       } else {
@@ -47,14 +49,31 @@ package struct NameIndex: Sendable {
   }
 
   /// Width, case, spaces and old kanji folded; legal forms dropped; 健康保険組合 in its short form, as people write it.
-  package static func fold(_ text: String) -> String {
-    var folded = Folding.foldText(text)
-    for (long, short) in [
-      ("健康保険組合", "健保"), ("健保組合", "健保"), ("株式会社", ""), ("(株)", ""), ("有限会社", ""), ("(有)", ""), ("合同会社", ""),
-    ] where folded.contains(long) {
-      folded = folded.split(separator: long, omittingEmptySubsequences: false).joined(separator: short)
+  package static func fold(_ text: String) -> String { String(decoding: foldedBytes(text), as: UTF8.self) }
+
+  private static let replacements: [(long: [UInt8], short: [UInt8])] = [
+    ("健康保険組合", "健保"), ("健保組合", "健保"), ("株式会社", ""), ("(株)", ""), ("有限会社", ""), ("(有)", ""), ("合同会社", ""),
+  ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
+
+  /// On bytes: this runs once for each file of a device, and searching in a String costs microseconds.
+  private static func foldedBytes(_ text: String) -> [UInt8] {
+    let folded = Array(Folding.foldText(text).utf8)
+    var out: [UInt8] = []
+    out.reserveCapacity(folded.count)
+    var position = 0
+    while position < folded.count {
+      let hit = replacements.first { pair in
+        folded[position] == pair.long[0] && folded[position...].starts(with: pair.long)
+      }
+      if let hit {
+        out += hit.short
+        position += hit.long.count
+      } else {
+        out.append(folded[position])
+        position += 1
+      }
     }
-    return folded
+    return out
   }
 
   /// Shorter names would be found everywhere: two kanji (東京) or four letters.

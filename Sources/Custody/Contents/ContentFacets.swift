@@ -4,7 +4,7 @@ import Storage
 
 /// What a stored profile says beside "these people": which fields, which hints, and for whom where not for all.
 /// One blob a content, so that a device with 25,000 holdings is answered from 25,000 rows.
-struct ContentFacets {
+final class ContentFacets {
   /// Fields that every person of the content has.
   var common = FieldSet(rawValue: 0)
   /// Fields that only some have.

@@ -25,7 +25,17 @@ struct ContentAttribution {
     /// Nil: unattributed.
     var organisation: Int?
     var people: PeopleBitmap
-    var bases: Set<Attribution.Basis>
+    var bases: Attribution.Bases
+    /// The set is this part's own, and may be added to.
+    fileprivate var isOwned = false
+
+    fileprivate mutating func add(_ more: PeopleBitmap, _ basis: Attribution.Basis) throws {
+      bases.insert(.init(basis))
+      guard more !== people else { return }
+      if !isOwned { people = try people.copy() }
+      isOwned = true
+      people.formUnion(more)
+    }
   }
 
   struct Answer {
@@ -37,15 +47,14 @@ struct ContentAttribution {
   }
 
   func split(_ content: LoadedContent, path: String) throws -> Answer {
-    var byOrganisation: [Int: Part] = [:]
+    var parts: [Part] = []
     var unknown: [OrganisationHint] = []
     func claim(_ people: PeopleBitmap, for organisation: Int, _ basis: Attribution.Basis) throws {
       guard !people.isEmpty else { return }
-      if let part = byOrganisation[organisation] {
-        part.people.formUnion(people)
-        byOrganisation[organisation]?.bases.insert(basis)
+      if let position = parts.firstIndex(where: { $0.organisation == organisation }) {
+        try parts[position].add(people, basis)
       } else {
-        byOrganisation[organisation] = Part(organisation: organisation, people: try people.copy(), bases: [basis])
+        parts.append(Part(organisation: organisation, people: people, bases: .init(basis)))
       }
     }
     // What stands beside the person.
@@ -66,12 +75,18 @@ struct ContentAttribution {
         foreign?.formUnion(speaksFor)
       } else {
         for organisation in named { try claim(speaksFor, for: organisation, .init(hint.kind)) }
-        if claimed == nil { claimed = try PeopleBitmap() }
-        claimed?.formUnion(speaksFor)
+        if let known = claimed, known !== speaksFor {
+          // A union of its own: the sets of the hints stay as they are.
+          let union = try known.copy()
+          union.formUnion(speaksFor)
+          claimed = union
+        } else {
+          claimed = speaksFor
+        }
       }
     }
     var rest = content.people
-    if let claimed { rest = try rest.subtracting(claimed) }
+    if let claimed { rest = try claimed === rest ? PeopleBitmap() : rest.subtracting(claimed) }
     if let delivery = deliveries[content.sha256] { evidence.append((.delivery, [delivery.organisation])) }
     evidence.append((.path, index.organisations(namedInPath: path)))
     if !rest.isEmpty, rest.intersects(onAnyRoster) {
@@ -83,24 +98,24 @@ struct ContentAttribution {
       }
     }
     let verdict = Attribution.decide(evidence)
-    let left = try rest.copy()
-    for organisation in verdict.organisations {
+    var left = rest
+    for organisation in verdict.organisations where !rest.isEmpty {
       var people = rest
       // Another insurer's number beside the person speaks against a client whose own number is known.
       if let foreign, index.hasInsurerNumber(organisation) { people = try rest.subtracting(foreign) }
       for basis in verdict.bases { try claim(people, for: organisation, basis) }
-      left.subtract(people)
+      left = try people === left ? PeopleBitmap() : left.subtracting(people)
     }
     if !left.isEmpty, left.intersects(onAnyRoster) {
       for roster in rosters where left.intersects(roster.people) {
         let members = try left.intersection(roster.people)
         try claim(members, for: roster.organisation, .roster)
       }
-      left.subtract(onAnyRoster)
+      left = try left.subtracting(onAnyRoster)
     }
-    var parts = byOrganisation.keys.sorted().compactMap { byOrganisation[$0] }
+    parts.sort { $0.organisation ?? 0 < $1.organisation ?? 0 }
+    let owners = Set(parts.compactMap(\.organisation))
     if !left.isEmpty { parts.append(Part(organisation: nil, people: left, bases: [])) }
-    let owners = Set(byOrganisation.keys)
     let conflicting = Set(verdict.conflicting + verdict.organisations).subtracting(owners).sorted()
     return Answer(parts: parts, conflicting: conflicting, unknown: unknown)
   }

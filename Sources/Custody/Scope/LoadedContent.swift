@@ -3,26 +3,36 @@ import Hashing
 import Storage
 
 /// A content's best profile in memory, with people mapped to who they are.
-struct LoadedContent {
+final class LoadedContent {
   let sha256: SHA256Digest
   let people: PeopleBitmap
   let unread: UnreadReason?
   let facets: ContentFacets
 
+  private init(sha256: SHA256Digest, people: PeopleBitmap, unread: UnreadReason?, facets: ContentFacets) {
+    self.sha256 = sha256
+    self.people = people
+    self.unread = unread
+    self.facets = facets
+  }
+
   /// The profile of the latest recogniser; nil when the content was never read.
-  init?(content: Int64, session: SQLSession) throws {
-    let row = try session.first(
+  static func load(_ content: Int64, session: SQLSession) throws -> LoadedContent? {
+    let loaded = try session.first(
       """
       SELECT content.sha256, content_profile.unread, content_profile.persons, content_profile.facets
       FROM content_profile JOIN content ON content.id = content_profile.content
       WHERE content_profile.content = ? ORDER BY content_profile.recogniser DESC LIMIT 1
       """, SQLValue(content)
-    ) { ($0.bytes(0), $0.optionalText(1), $0.bytes(2), $0.bytes(3)) }
-    guard let row, let sha256 = SHA256Digest(row.0) else { return nil }
-    self.sha256 = sha256
-    unread = row.1.flatMap(UnreadReason.init(rawValue:))
-    people = try row.2.withUnsafeBytes { try PeopleBitmap(portable: $0) }
-    facets = try ContentFacets(from: row.3)
+    ) { row -> LoadedContent? in
+      guard let sha256 = row.withBytes(0, { SHA256Digest($0) }),
+        let people = row.withBytes(2, { try? PeopleBitmap(portable: $0) })
+      else { throw StorageFailure(.corrupted, "the profile of content \(content) cannot be read") }
+      return LoadedContent(
+        sha256: sha256, people: people, unread: row.optionalText(1).flatMap(UnreadReason.init(rawValue:)),
+        facets: try ContentFacets(from: row.bytes(3)))
+    }
+    return loaded.flatMap { $0 }
   }
 
   func map(_ aliases: PersonAliases) throws {

@@ -44,7 +44,7 @@ private final class ScopeQuestion {
 
   func answer(answeredAt: Moment) throws -> Scope {
     let attribution = try prepare()
-    var seen: Set<[Int64]> = []
+    var seen: Set<Counted> = []
     for place in history.places { try add(place, attribution: attribution, seen: &seen) }
     let owners = tally.owners
     let total = try share(of: owners, files: files)
@@ -82,7 +82,7 @@ private final class ScopeQuestion {
     let everybody = try PeopleBitmap()
     for place in history.places {
       guard let id = place.content, contents[id] == nil,
-        let content = try LoadedContent(content: id, session: session)
+        let content = try LoadedContent.load(id, session: session)
       else { continue }
       contents[id] = content
       everybody.formUnion(content.people)
@@ -102,8 +102,16 @@ private final class ScopeQuestion {
     return try ContentAttribution(index: index, deliveries: deliveries, rosters: rosters)
   }
 
+  /// What was added up already.
+  private struct Counted: Hashable {
+    let content: Int64
+    let isCertain: Bool
+    let owner: Int?
+    let owners: [Int?]
+  }
+
   private func add(
-    _ place: DeviceHistory.Place, attribution: ContentAttribution, seen: inout Set<[Int64]>
+    _ place: DeviceHistory.Place, attribution: ContentAttribution, seen: inout Set<Counted>
   ) throws {
     files.possible += 1
     if place.isCertain { files.certain += 1 }
@@ -119,8 +127,10 @@ private final class ScopeQuestion {
     try note(place, people: content.people)
     let answer = try attribution.split(content, path: place.path)
     // A copy with the same owners adds files, but no people.
-    let key = [id, place.isCertain ? 1 : 0] + answer.parts.map { Int64($0.organisation ?? -1) }
-    let isNew = seen.insert(key).inserted
+    let owners = answer.parts.count == 1 ? [] : answer.parts.map(\.organisation)
+    let counted = Counted(
+      content: id, isCertain: place.isCertain, owner: answer.parts.first?.organisation, owners: owners)
+    let isNew = seen.insert(counted).inserted
     for part in answer.parts {
       if isNew {
         try tally.add(part.people, of: content.facets, to: part.organisation, isCertain: place.isCertain)
@@ -133,7 +143,7 @@ private final class ScopeQuestion {
       var counts = clients[organisation] ?? (0, 0, [:], 0)
       counts.possible += 1
       if place.isCertain { counts.certain += 1 }
-      for basis in part.bases { counts.bases[basis, default: 0] += 1 }
+      for basis in part.bases.list { counts.bases[basis, default: 0] += 1 }
       if !answer.conflicting.isEmpty { counts.conflicts += 1 }
       clients[organisation] = counts
     }
