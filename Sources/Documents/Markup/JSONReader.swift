@@ -1,0 +1,112 @@
+import Contents
+
+/// Reads JSON, JSON Lines and JSON text sequences: arrays of objects as tables, other values as text.
+enum JSONReader {
+  static func read(_ source: any ByteSource, at place: Place, in reading: Reading) throws(UnreadReason) {
+    var charset = CharsetStream()
+    var tokens = JSONTokenizer()
+    var walk = JSONWalk(TreeReader(at: place, in: reading))
+    var text: [UInt8] = []
+    try source.eachChunk(of: source.whole) { chunk, isLast throws(UnreadReason) in
+      guard !walk.isBroken else { return }
+      text.removeAll(keepingCapacity: true)
+      charset.push(chunk, isLast: isLast, into: &text)
+      tokens.push(text, isLast: isLast)
+      while !walk.isBroken, let token = tokens.next() { try walk.take(token) }
+    }
+    let isWhole = walk.isComplete
+    try walk.finish()
+    try reading.emit(.decoded(charset.decoding(at: place)))
+    if !isWhole { try reading.emit(.unread(place, .damaged)) }
+  }
+}
+
+/// Turns tokens into elements: a key is an element, and each item of an array is one with the array's own name.
+struct JSONWalk {
+  private enum Level {
+    /// With the key whose value comes next.
+    case object([UInt8]?)
+    /// With its name.
+    case array([UInt8])
+  }
+
+  private var reader: TreeReader
+  private var levels: [Level] = []
+  private(set) var isBroken = false
+  /// The last string, which is a key when a colon follows.
+  private var pending: [UInt8]?
+
+  init(_ reader: TreeReader) { self.reader = reader }
+
+  /// Whether the text ended where a value ends.
+  var isComplete: Bool { !isBroken && levels.isEmpty }
+
+  mutating func take(_ token: JSONTokenizer.Token) throws(UnreadReason) {
+    if token != .colon, let value = pending {
+      pending = nil
+      try scalar(value)
+    }
+    switch token {
+    case .string(let value):
+      if case .object(nil)? = levels.last { pending = value } else { try scalar(value) }
+    case .literal(let value): try scalar(value == Array("null".utf8) ? [] : value)
+    case .colon:
+      guard let key = pending, case .object? = levels.last else { return isBroken = true }
+      pending = nil
+      levels[levels.count - 1] = .object(key)
+    case .comma: if case .object? = levels.last { levels[levels.count - 1] = .object(nil) }
+    case .beginObject:
+      try openValue()
+      levels.append(.object(nil))
+    case .beginArray: try beginArray()
+    case .endObject: try end(isArray: false)
+    case .endArray: try end(isArray: true)
+    case .broken: isBroken = true
+    }
+  }
+
+  mutating func finish() throws(UnreadReason) { try reader.finish() }
+
+  private mutating func scalar(_ value: [UInt8]) throws(UnreadReason) {
+    if case .object(nil)? = levels.last { return isBroken = true }
+    try openValue()
+    try reader.text(value)
+    try reader.close()
+    closeKey()
+  }
+
+  private mutating func openValue() throws(UnreadReason) {
+    if levels.count > TreeReader.deepest { throw .tooDeep }
+    switch levels.last {
+    case .object(let key): try reader.open(key ?? [])
+    case .array(let name): try reader.open(name, isItem: true)
+    // Values one after the other are the items of one long array.
+    case nil: try reader.open([], isItem: true)
+    }
+  }
+
+  private mutating func beginArray() throws(UnreadReason) {
+    if levels.count > TreeReader.deepest { throw .tooDeep }
+    switch levels.last {
+    case .object(let key): levels.append(.array(key ?? []))
+    case .array(let name):
+      // A row of plain values: an element of its own, its cells without a name.
+      try reader.open(name, isItem: true)
+      levels.append(.array([]))
+    case nil: levels.append(.array([]))
+    }
+  }
+
+  private mutating func end(isArray: Bool) throws(UnreadReason) {
+    switch levels.popLast() {
+    case .object where !isArray: try reader.close()
+    case .array where isArray: if case .array? = levels.last { try reader.close() }
+    default: return isBroken = true
+    }
+    closeKey()
+  }
+
+  private mutating func closeKey() {
+    if case .object? = levels.last { levels[levels.count - 1] = .object(nil) }
+  }
+}

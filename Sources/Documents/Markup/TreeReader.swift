@@ -1,0 +1,212 @@
+import Contents
+
+/// Finds the records of an XML or JSON document while it is being parsed, and tells them as tables.
+///
+/// Elements of one name beside each other that have leaves or attributes are the rows of a table; the columns are the
+/// paths of their leaves. The outermost repetition wins: several telephone numbers of a person are columns of that
+/// person. Small documents are judged whole; of a large one, as soon as `window` is full.
+struct TreeReader {
+  private static let window = 2 << 20
+  /// A record that is larger than this is no record.
+  private static let largest = 16 << 20
+  static let deepest = 200
+
+  private let place: Place
+  private let reading: Reading
+  private(set) var tree = ElementTree()
+  private var passages: PassageOutlet
+  /// The open element whose children are rows, their name, and their table.
+  private var streaming: (parent: Int32, name: Int32, table: RecordTable)?
+
+  init(at place: Place, in reading: Reading) {
+    self.place = place
+    self.reading = reading
+    passages = PassageOutlet(place, reading)
+  }
+
+  // MARK: Events
+
+  mutating func open(_ name: [UInt8], isItem: Bool = false) throws(UnreadReason) {
+    if tree.open.count > Self.deepest { throw .tooDeep }
+    tree.openElement(name, kind: isItem ? .item : .element)
+  }
+
+  mutating func attribute(_ name: [UInt8], _ value: some Collection<UInt8>) { tree.addAttribute(name, value) }
+
+  mutating func text(_ value: some Collection<UInt8>) throws(UnreadReason) {
+    tree.addText(value)
+    if tree.size > Self.largest { throw .tooLarge }
+  }
+
+  mutating func close() throws(UnreadReason) {
+    guard let closing = tree.open.last else { return }
+    tree.closeElement()
+    if let parent = streaming?.parent {
+      if closing == parent {
+        try streaming?.table.finish()
+        streaming = nil
+        tree.removeAll(from: Int(closing) + 1)
+      } else if tree.nodes[Int(closing)].parent == parent {
+        try tellStreamed(Int(closing))
+        tree.removeAll(from: Int(closing))
+      }
+    } else if tree.size > Self.window {
+      try survey()
+    }
+    if tree.size > Self.largest { throw .tooLarge }
+  }
+
+  mutating func finish() throws(UnreadReason) {
+    while tree.open.count > 1 { try close() }
+    try streaming?.table.finish()
+    streaming = nil
+    try tell(0, path: [])
+    try passages.finish()
+  }
+
+  // MARK: Large documents
+
+  /// Chooses what to do with a full window: stream the outermost repetition, or let go of what is finished.
+  private mutating func survey() throws(UnreadReason) {
+    for parent in tree.open {
+      let groups = repeatedGroups(of: Int(parent))
+      guard let name = groups.first else { continue }
+      try passages.finish()
+      var children = tree.children(of: Int(parent))
+      // A child that is still open gets its turn when it closes.
+      if let last = children.last, tree.open.contains(Int32(last)) { return try letGo() }
+      streaming = (parent, name, RecordTable(place, reading))
+      children = children.filter { tree.isElement($0) }
+      for child in children { try tellStreamed(child) }
+      if let first = children.first { tree.removeAll(from: first) }
+      return
+    }
+    try letGo()
+  }
+
+  /// Tells the finished children of the innermost open element, so that an endless one takes no memory.
+  private mutating func letGo() throws(UnreadReason) {
+    guard let innermost = tree.open.last else { return }
+    try tell(Int(innermost), path: tree.name(of: Int(innermost)))
+    tree.removeAll(from: Int(innermost) + 1)
+  }
+
+  private mutating func tellStreamed(_ child: Int) throws(UnreadReason) {
+    if tree.nodes[child].name == streaming?.name, tree.isElement(child) {
+      let record = record(of: child)
+      try streaming?.table.append(record)
+    } else {
+      try streaming?.table.finish()
+      try tell(child, path: tree.name(of: child))
+      try passages.finish()
+    }
+  }
+
+  // MARK: Telling
+
+  /// The names of children that repeat and have an inner structure, in order of appearance.
+  private func repeatedGroups(of index: Int) -> [Int32] {
+    var counts: [Int32: (all: Int, structured: Int)] = [:]
+    var order: [Int32] = []
+    tree.eachChild(of: index) { child in
+      guard tree.isElement(child) else { return }
+      let name = tree.nodes[child].name
+      if counts[name] == nil { order.append(name) }
+      let isStructured = !tree.isLeaf(child) && !tree.isMixed(child)
+      let isItem = tree.nodes[child].kind == .item
+      var count = counts[name] ?? (0, 0)
+      count.all += isItem && isStructured ? 2 : 1
+      count.structured += isStructured ? 1 : 0
+      counts[name] = count
+    }
+    return order.filter { name in
+      guard let count = counts[name] else { return false }
+      return count.all >= 2 && count.structured * 2 >= min(count.all, count.structured + 1) && count.structured > 0
+    }
+  }
+
+  private mutating func tell(_ index: Int, path: [UInt8]) throws(UnreadReason) {
+    if tree.isMixed(index) || tree.isLeaf(index) {
+      let value = tree.wholeText(of: index)
+      if !value.isEmpty { try line(path, value) }
+      return
+    }
+    let groups = tree.isMixed(index) ? [] : repeatedGroups(of: index)
+    for group in groups {
+      try passages.finish()
+      var table = RecordTable(place, reading)
+      for child in tree.children(of: index) where tree.nodes[child].name == group && tree.isElement(child) {
+        try table.append(record(of: child))
+      }
+      try table.finish()
+    }
+    let lists = listNames(of: index)
+    for name in lists { try tellList(name, of: index) }
+    for child in tree.children(of: index) {
+      let node = tree.nodes[child]
+      switch node.kind {
+      case .text: break
+      case .attribute:
+        let value = tree.wholeText(of: child)
+        if !value.isEmpty { try line(tree.name(of: child), value) }
+      case .element, .item:
+        if !groups.contains(node.name), !lists.contains(node.name) { try tell(child, path: tree.name(of: child)) }
+      }
+    }
+  }
+
+  /// Names of leaves that stand beside each other often and are short: a list, that is a table of one column.
+  private func listNames(of index: Int) -> [Int32] {
+    var counts: [Int32: Int] = [:]
+    tree.eachChild(of: index) { child in
+      guard tree.isElement(child), tree.isLeaf(child) else { return }
+      let isShort = tree.wholeText(of: child).count <= 96
+      counts[tree.nodes[child].name, default: 0] += isShort ? 1 : -1_000
+    }
+    return counts.filter { $0.value >= 3 }.map(\.key).sorted()
+  }
+
+  private mutating func tellList(_ name: Int32, of index: Int) throws(UnreadReason) {
+    try passages.finish()
+    var table = RecordTable(place, reading)
+    for child in tree.children(of: index) where tree.nodes[child].name == name && tree.isElement(child) {
+      try table.append([(tree.names[Int(name)], tree.wholeText(of: child))])
+    }
+    try table.finish()
+  }
+
+  private mutating func line(_ name: [UInt8], _ value: [UInt8]) throws(UnreadReason) {
+    let isName = !name.isEmpty && value.count <= 4 << 10
+    try passages.append(isName ? name + [0x3A, 0x20] + value + [0x0A] : value + [0x0A])
+  }
+
+  // MARK: Records
+
+  /// The leaves of an element with their paths. A path that comes again is numbered: `phone`, `phone 2`.
+  private func record(of index: Int) -> RecordTable.Record {
+    var record: RecordTable.Record = []
+    var seen: [[UInt8]: Int] = [:]
+    func add(_ path: [UInt8], _ value: [UInt8]) {
+      guard record.count < 2_048 else { return }
+      let count = (seen[path] ?? 0) + 1
+      seen[path] = count
+      record.append((count == 1 ? path : path + Array(" \(count)".utf8), value))
+    }
+    func visit(_ node: Int, _ path: [UInt8]) {
+      if tree.nodes[node].kind == .attribute || tree.isLeaf(node) || tree.isMixed(node) {
+        return add(path, tree.wholeText(of: node))
+      }
+      tree.eachChild(of: node) { child in
+        if tree.nodes[child].kind == .text { return addDirectText(child) }
+        let name = tree.name(of: child)
+        visit(child, path.isEmpty ? name : name.isEmpty || name == path ? path : path + [0x2E] + name)
+      }
+      func addDirectText(_ child: Int) {
+        let value = tree.wholeText(of: child)
+        if !value.isEmpty { add(path.isEmpty ? tree.name(of: node) : path, value) }
+      }
+    }
+    visit(index, [])
+    return record
+  }
+}

@@ -1,0 +1,137 @@
+import Contents
+
+/// Tells tables from running text on a page whose layout is kept with blanks (`pdftotext -layout`).
+///
+/// A column border is a run of two blanks or more. Three lines or more in a row with the same number of cells are a
+/// table; everything else is text. A line that lacks a cell in the midst of a table is fitted by where its cells stand.
+enum PDFPageLayout {
+  private static let leastLines = 3
+
+  static func emit(_ page: [UInt8], at place: Place, in reading: Reading) throws(UnreadReason) {
+    let lines = page.split(separator: 0x0A, omittingEmptySubsequences: false).map(Line.init)
+    var text = PassageOutlet(place, reading)
+    var index = 0
+    while index < lines.count {
+      let end = tableEnd(in: lines, from: index)
+      if end > index {
+        try text.finish()
+        try emitTable(lines[index..<end], at: place, in: reading)
+        index = end
+      } else {
+        try text.append(lines[index].bytes)
+        text.append(byte: 0x0A)
+        index += 1
+      }
+    }
+    try text.finish()
+  }
+
+  /// One past the last line of the table that begins at `start`; `start` itself when none does.
+  private static func tableEnd(in lines: [Line], from start: Int) -> Int {
+    let width = lines[start].cells.count
+    guard width >= 2 else { return start }
+    var end = start
+    var full = 0
+    var index = start
+    while index < lines.count {
+      let count = lines[index].cells.count
+      if count == width {
+        full += 1
+        end = index + 1
+      } else if count == 0 {
+        // Lists are often printed with a blank line between two rows; two of them end the list.
+        if index + 1 < lines.count, lines[index + 1].cells.isEmpty { break }
+      } else if width < 3 || count < 2 || count > width || full == 0 || !lines[index].fits(lines[start...(end - 1)].last) {
+        break
+      } else {
+        end = index + 1
+      }
+      index += 1
+    }
+    return full >= leastLines ? end : start
+  }
+
+  private static func emitTable(
+    _ lines: ArraySlice<Line>, at place: Place, in reading: Reading
+  ) throws(UnreadReason) {
+    guard let first = lines.first else { return }
+    let width = first.cells.count
+    var rows = TableOutlet(TableOrigin(place: place), reading)
+    var columns = first.cells
+    for line in lines where !line.cells.isEmpty {
+      if line.cells.count == width {
+        columns = line.cells
+        for cell in line.cells { rows.append(cell: line.bytes[cell.bytes]) }
+      } else {
+        var next = 0
+        for column in columns {
+          if next < line.cells.count, line.cells[next].overlaps(column) || width - line.cells.count <= 0 {
+            rows.append(cell: line.bytes[line.cells[next].bytes])
+            next += 1
+          } else {
+            rows.append(cell: [])
+          }
+        }
+      }
+      try rows.endRow()
+    }
+    try rows.finish()
+  }
+
+  /// A cell: its bytes, and where it stands on the line in characters.
+  struct Cell {
+    let bytes: Range<Int>
+    let columns: Range<Int>
+
+    func overlaps(_ other: Cell) -> Bool {
+      columns.lowerBound < other.columns.upperBound && other.columns.lowerBound < columns.upperBound
+    }
+  }
+
+  struct Line {
+    let bytes: ArraySlice<UInt8>
+    let cells: [Cell]
+
+    init(_ bytes: ArraySlice<UInt8>) {
+      self.bytes = bytes
+      var cells: [Cell] = []
+      var column = 0
+      var start: (byte: Int, column: Int)?
+      var end: (byte: Int, column: Int) = (bytes.startIndex, 0)
+      var blanks = 0
+      for index in bytes.indices {
+        let byte = bytes[index]
+        if byte & 0xC0 == 0x80 {
+          end.byte = index + 1
+          continue
+        }
+        if byte <= 0x20 {
+          blanks += 1
+        } else {
+          if let open = start, blanks >= 2 {
+            cells.append(Cell(bytes: open.byte..<end.byte, columns: open.column..<end.column))
+            start = nil
+          }
+          if start == nil { start = (index, column) }
+          blanks = 0
+          end = (index + 1, column + 1)
+        }
+        column += 1
+      }
+      if let open = start { cells.append(Cell(bytes: open.byte..<end.byte, columns: open.column..<end.column)) }
+      self.cells = cells
+    }
+
+    /// Whether every cell stands under a cell of its own in `row`.
+    func fits(_ row: Line?) -> Bool {
+      guard let row else { return false }
+      var next = 0
+      for cell in cells {
+        while next < row.cells.count, !row.cells[next].overlaps(cell) { next += 1 }
+        guard next < row.cells.count else { return false }
+        next += 1
+      }
+      return true
+    }
+  }
+}
