@@ -96,6 +96,12 @@ struct MarkupScanner: ~Copyable {
     attribute(wanted).flatMap { Int($0) }
   }
 
+  /// The attribute `r:id`, for tags that also have an `id` without prefix.
+  var relationshipID: String? {
+    MarkupAttributes(UnsafeBufferPointer(start: buffer.bytes + attributesStart, count: attributesEnd - attributesStart))
+      .value(of: MarkupName("id"), prefixed: true).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// A switch such as `<w:b w:val="false"/>`: present means true unless the value says otherwise.
   func flagAttribute(_ wanted: StaticString) -> Bool? {
     attribute(wanted).map { $0 == "1" || $0 == "true" || $0 == "on" }
@@ -213,12 +219,13 @@ struct MarkupAttributes {
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-  func value(of wanted: MarkupName) -> UnsafeBufferPointer<UInt8>? {
+  func value(of wanted: MarkupName, prefixed: Bool = false) -> UnsafeBufferPointer<UInt8>? {
     guard let base = bytes.baseAddress else { return nil }
     var at = 0
     while at < bytes.count {
       while at < bytes.count, bytes[at] <= 0x20 { at += 1 }
       var start = at
+      let whole = at
       while at < bytes.count, bytes[at] != 0x3D, bytes[at] > 0x20 {
         if bytes[at] == 0x3A { start = at + 1 }
         at += 1
@@ -231,7 +238,7 @@ struct MarkupAttributes {
       at = valueStart
       while at < bytes.count, bytes[at] != quote { at += 1 }
       guard at < bytes.count else { return nil }
-      if name == wanted { return UnsafeBufferPointer(rebasing: bytes[valueStart..<at]) }
+      if name == wanted, !prefixed || start > whole { return UnsafeBufferPointer(rebasing: bytes[valueStart..<at]) }
       at += 1
     }
     return nil

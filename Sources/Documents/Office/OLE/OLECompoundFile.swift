@@ -1,0 +1,143 @@
+import Contents
+
+/// An OLE compound file ([MS-CFB]): a file system of sectors inside one file, the container of Office before 2007 and of
+/// encrypted documents since.
+///
+/// Chains of sectors are followed no further than there are sectors, so that loops end.
+struct OLECompoundFile {
+  struct Stream: Sendable {
+    var name: String
+    var size: Int64
+    fileprivate var firstSector: UInt32
+  }
+
+  /// Streams of all storages, in the order of the directory.
+  private(set) var streams: [Stream] = []
+
+  private let source: any ByteSource
+  private let sectorShift: Int
+  private let miniShift: Int
+  private let miniCutoff: Int64
+  /// Next sector of each sector.
+  private var table: [UInt32] = []
+  private var miniTable: [UInt32] = []
+  /// Sectors of the stream that holds the small streams.
+  private var miniSectors: [UInt32] = []
+
+  private static let magic: UInt64 = 0xE11A_B1A1_E011_CFD0
+  private static let lastRegular: UInt32 = 0xFFFF_FFFA
+  /// A table for 2 GB of 512-byte sectors; `.xls` ends far below.
+  private static let largestTable = 4 << 20
+
+  /// - Throws: `.damaged` when it is no compound file, `.tooLarge`.
+  init(_ source: any ByteSource) throws(UnreadReason) {
+    let header = try source.bytes(at: 0, count: 512)
+    guard header.count == 512, header.uint64(at: 0) == Self.magic, let shift = header.uint16(at: 30),
+      shift == 9 || shift == 12, let miniShift = header.uint16(at: 32), miniShift >= 4, miniShift < shift,
+      let directory = header.uint32(at: 48), let cutoff = header.uint32(at: 56), let firstMini = header.uint32(at: 60),
+      let firstDIFAT = header.uint32(at: 68)
+    else { throw .damaged }
+    self.source = source
+    sectorShift = Int(shift)
+    self.miniShift = Int(miniShift)
+    miniCutoff = Int64(cutoff)
+    table = try readTable(header, firstDIFAT: firstDIFAT)
+    try readDirectory(from: directory)
+    for sector in chain(from: firstMini, limit: table.count) {
+      miniTable += try numbers(ofSector: sector)
+    }
+  }
+
+  func stream(named name: String) -> Stream? { streams.first { $0.name == name } }
+
+  /// All bytes of a stream; fewer than its size when the chain breaks off.
+  /// - Throws: `.tooLarge` beyond `limit`.
+  func bytes(of stream: Stream, limit: Int64) throws(UnreadReason) -> [UInt8] {
+    guard stream.size <= limit, stream.size <= source.size else { throw stream.size > limit ? .tooLarge : .damaged }
+    let size = Int(stream.size)
+    var result: [UInt8] = []
+    result.reserveCapacity(size)
+    if stream.size < miniCutoff {
+      let unit = 1 << miniShift
+      let perSector = 1 << (sectorShift - miniShift)
+      for sector in follow(miniTable, from: stream.firstSector, limit: size / unit + 1) where result.count < size {
+        let index = Int(sector) / perSector
+        guard index < miniSectors.count else { break }
+        let offset = position(ofSector: miniSectors[index]) + Int64(Int(sector) % perSector * unit)
+        result += try source.bytes(at: offset, count: unit)
+      }
+    } else {
+      for sector in chain(from: stream.firstSector, limit: size >> sectorShift + 1) where result.count < size {
+        result += try source.bytes(at: position(ofSector: sector), count: 1 << sectorShift)
+      }
+    }
+    if result.count > size { result.removeLast(result.count - size) }
+    return result
+  }
+
+  // MARK: - Tables
+
+  private func position(ofSector sector: UInt32) -> Int64 { (Int64(sector) + 1) << Int64(sectorShift) }
+
+  private func numbers(ofSector sector: UInt32) throws(UnreadReason) -> [UInt32] {
+    let bytes = try source.bytes(at: position(ofSector: sector), count: 1 << sectorShift)
+    return stride(from: 0, to: bytes.count - bytes.count % 4, by: 4).compactMap { bytes.uint32(at: $0) }
+  }
+
+  /// The allocation table: its first 109 sectors are named in the header, further ones in a chain of their own.
+  private func readTable(_ header: [UInt8], firstDIFAT: UInt32) throws(UnreadReason) -> [UInt32] {
+    var tableSectors = (0..<109).compactMap { header.uint32(at: 76 + $0 * 4) }
+    var next = firstDIFAT
+    let most = Int(clamping: source.size >> Int64(sectorShift)) + 1
+    var steps = 0
+    while next < Self.lastRegular, steps < most {
+      var named = try numbers(ofSector: next)
+      next = named.popLast() ?? .max
+      tableSectors += named
+      steps += 1
+    }
+    var table: [UInt32] = []
+    for sector in tableSectors where sector < Self.lastRegular {
+      // No more sectors can be told than the file has, whatever the tables repeat.
+      guard table.count <= most else { break }
+      guard table.count < Self.largestTable else { throw .tooLarge }
+      table += try numbers(ofSector: sector)
+    }
+    return table
+  }
+
+  private func chain(from first: UInt32, limit: Int) -> [UInt32] { follow(table, from: first, limit: limit) }
+
+  private func follow(_ table: [UInt32], from first: UInt32, limit: Int) -> [UInt32] {
+    var sectors: [UInt32] = []
+    var sector = first
+    while sector < Self.lastRegular, Int(sector) < table.count, sectors.count < min(limit, table.count) {
+      sectors.append(sector)
+      sector = table[Int(sector)]
+    }
+    return sectors
+  }
+
+  private mutating func readDirectory(from first: UInt32) throws(UnreadReason) {
+    for sector in chain(from: first, limit: 4_096) {
+      let bytes = try source.bytes(at: position(ofSector: sector), count: 1 << sectorShift)
+      for entry in stride(from: 0, to: bytes.count - 127, by: 128) {
+        guard let length = bytes.uint16(at: entry + 64), length >= 2, length <= 64,
+          let start = bytes.uint32(at: entry + 116), let size = bytes.uint64(at: entry + 120)
+        else { continue }
+        // In version 3 the upper half of the size may hold anything.
+        let known = sectorShift == 9 ? size & 0xFFFF_FFFF : size
+        switch bytes[entry + 66] {
+        case 5:
+          let count = Int(clamping: known >> UInt64(sectorShift)) &+ 1
+          miniSectors = chain(from: start, limit: max(count, 1))
+        case 2:
+          let units = stride(from: entry, to: entry + Int(length) - 2, by: 2).compactMap { bytes.uint16(at: $0) }
+          let name = String(decoding: units, as: UTF16.self)
+          streams.append(Stream(name: name, size: Int64(clamping: known), firstSector: start))
+        default: break
+        }
+      }
+    }
+  }
+}
