@@ -156,18 +156,26 @@ extension IdentityKind {
 
 /// Birth dates as packed numbers `yyyymmdd`; 0 is unknown.
 enum BirthDates {
-  /// Unknown, equal, one digit wrong, or day and month exchanged: what slips of the pen leave.
+  /// Unknown, equal, one digit wrong, two neighbouring digits exchanged, or day and month exchanged: what slips of the
+  /// pen leave.
   static func mayBeSame(_ a: Int32, _ b: Int32) -> Bool {
     if a == 0 || b == 0 || a == b { return true }
     var x = a
     var y = b
     var different = 0
-    for _ in 0..<8 {
-      if x % 10 != y % 10 { different += 1 }
+    var last: (place: Int, a: Int32, b: Int32)?
+    var isExchange = false
+    for place in 0..<8 {
+      let (digitA, digitB) = (x % 10, y % 10)
+      if digitA != digitB {
+        different += 1
+        if let last, last.place == place - 1, last.a == digitB, last.b == digitA { isExchange = true }
+        last = (place, digitA, digitB)
+      }
       x /= 10
       y /= 10
     }
-    if different <= 1 { return true }
+    if different <= 1 || (different == 2 && isExchange) { return true }
     return a / 10000 == b / 10000 && a / 100 % 100 == b % 100 && a % 100 == b / 100 % 100
   }
 }

@@ -2,6 +2,8 @@
 package enum ColumnRole: UInt8, Sendable, CaseIterable {
   case none
   case name, familyName, givenName
+  /// The same person's name in Latin letters, beside one in kanji or kana.
+  case romanName
   case kana, kanaFamily, kanaGiven
   case birthDate, birthEra, birthYear, birthMonth, birthDay
   case age, sex
@@ -28,7 +30,7 @@ package enum ColumnRole: UInt8, Sendable, CaseIterable {
   /// The field that a value in such a column stands for.
   package var field: Field? {
     switch self {
-    case .name, .familyName, .givenName: .name
+    case .name, .familyName, .givenName, .romanName: .name
     case .kana, .kanaFamily, .kanaGiven: .kana
     case .birthDate, .birthYear, .birthMonth, .birthDay: .birthDate
     case .sex: .sex

@@ -50,6 +50,7 @@ struct ColumnTyping {
     settleDates(&findings, tallies)
     settleSplitNames(&findings, tallies)
     settleWeak(&findings, titles, tallies)
+    settleSecondNames(&findings, tallies)
     if !isTitled { settleUntitledNumbers(&findings, tallies) }
     return findings
   }
@@ -238,6 +239,27 @@ struct ColumnTyping {
     {
       // `名` without `姓` is a whole name.
       for column in findings.indices where findings[column].role == .givenName { findings[column].role = .name }
+    }
+  }
+
+  /// A name in Latin letters beside one in kanji is the same person's; a dependant is listed by the given name alone.
+  private func settleSecondNames(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    let names = findings.indices.filter { findings[$0].role == .name }
+    for column in names {
+      let tally = tallies[column]
+      let others = names.filter { $0 != column && findings[$0].group == findings[column].group }
+      let isRoman = tally.share(NameShapes.romajiName) >= 0.7
+      if isRoman, others.contains(where: { tallies[$0].share(NameShapes.romajiName) < 0.3 }) {
+        findings[column].role = .romanName
+      }
+      switch findings[column].group.relation {
+      case .spouse, .child, .dependent, .member, .parent:
+        if tally.share(NameShapes.personName) < 0.5, tally.share(NameShapes.givenOnly) >= 0.4, tally.averageBytes <= 12
+        {
+          findings[column].role = .givenName
+        }
+      default: break
+      }
     }
   }
 

@@ -38,6 +38,9 @@ package enum HeaderVocabulary {
       if let outer = readFolded(outside), outer.role == .name || outer.role == .kana {
         return HeaderReading(qualifier, outer.strength, group: outer.group)
       }
+      if qualifier == .kana, let outer = readFolded(outside), outer.role == .familyName || outer.role == .givenName {
+        return HeaderReading(outer.role == .familyName ? .kanaFamily : .kanaGiven, outer.strength, group: outer.group)
+      }
     }
     if let outer = readFolded(outside) { return outer }
     return inside.flatMap(readFolded)

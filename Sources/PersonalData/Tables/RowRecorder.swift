@@ -43,7 +43,7 @@ final class RowRecorder {
     _ person: TablePlan.Person, of plan: TablePlan, _ row: RowView, fields: UInt64, rowNumber: Int, section: UInt16?
   ) -> Outcome {
     maker.reset()
-    setNames(person, row)
+    setNames(person, of: plan, row)
     if maker.nameCount > 0, TitleWords.contains(maker.foldedName) { return .titles }
     if maker.nameCount > 0, NameCell.isNoPerson(maker.foldedName) { return .rejected }
     if plan.namesMayBeOrganisations, let column = person.first(.name) {
@@ -77,21 +77,33 @@ final class RowRecorder {
     return .recorded
   }
 
-  private func setNames(_ person: TablePlan.Person, _ row: RowView) {
+  private func setNames(_ person: TablePlan.Person, of plan: TablePlan, _ row: RowView) {
+    let nothing = CellBytes(start: nil, count: 0)
     if let family = person.first(.familyName) {
-      let given = person.first(.givenName).map(row.cell) ?? CellBytes(start: nil, count: 0)
-      maker.setName(family: row.cell(family), given: given)
+      maker.setName(family: row.cell(family), given: person.first(.givenName).map(row.cell) ?? nothing)
     } else if let whole = person.first(.name) {
       maker.setName(row.cell(whole))
-    } else if let given = person.first(.givenName) {
-      maker.setName(row.cell(given))
+    } else if let given = person.first(.givenName), !row.cell(given).isEmpty {
+      // A dependant listed by the given name bears the family name of the person that the row is about.
+      maker.setName(family: principalFamily(plan, besides: person, row), given: row.cell(given))
+    } else if let roman = person.first(.romanName) {
+      maker.setName(row.cell(roman))
     }
     if let family = person.first(.kanaFamily) {
-      let given = person.first(.kanaGiven).map(row.cell) ?? CellBytes(start: nil, count: 0)
-      maker.setKana(family: row.cell(family), given: given)
-    } else if let whole = person.first(.kana) ?? person.first(.kanaGiven) {
+      maker.setKana(family: row.cell(family), given: person.first(.kanaGiven).map(row.cell) ?? nothing)
+    } else if let whole = person.first(.kana) ?? person.first(.kanaGiven), person.first(.givenName) == nil {
       maker.setKana(row.cell(whole))
     }
+  }
+
+  private func principalFamily(_ plan: TablePlan, besides person: TablePlan.Person, _ row: RowView) -> CellBytes {
+    let nothing = CellBytes(start: nil, count: 0)
+    guard let principal = plan.people.first, principal.group != person.group else { return nothing }
+    if let family = principal.first(.familyName) { return row.cell(family) }
+    guard let whole = principal.first(.name) else { return nothing }
+    let name = NameCell.trimmed(row.cell(whole))
+    if let space = NameCell.firstSpace(in: name) { return name.part(0..<space) }
+    return NameLexicon.shared.split(name).map { name.part($0.family) } ?? nothing
   }
 
   private func setBirthDate(_ person: TablePlan.Person, _ plan: TablePlan, _ row: RowView) {

@@ -51,7 +51,7 @@ struct TablePlan {
   }
 
   private static func assign(_ findings: [ColumnFinding]) -> [Person] {
-    let findings = mergeOwnGroups(findings)
+    let findings = mergeOwnGroups(mergeNumbered(findings))
     let anchored = findings.filter { $0.role.isAnchor }
     var groups: [PersonGroup] = []
     for finding in anchored where !groups.contains(finding.group) { groups.append(finding.group) }
@@ -74,6 +74,21 @@ struct TablePlan {
       people[people.count - 1].add(finding)
     }
     return people
+  }
+
+  /// `被扶養者1`, `カナ1`, `生年月日1` are one person: a number alone belongs to the relation that bears it.
+  private static func mergeNumbered(_ findings: [ColumnFinding]) -> [ColumnFinding] {
+    findings.map { finding in
+      guard finding.group.relation == .member, finding.group.number > 0 else { return finding }
+      let named = findings.first {
+        $0.group.number == finding.group.number && $0.group.relation != .member && $0.group.relation != .unnamed
+          && $0.role.isAnchor
+      }
+      guard let named else { return finding }
+      var merged = finding
+      merged.group = named.group
+      return merged
+    }
   }
 
   /// `受診者氏名` beside `カナ氏名` is one person: the one the row is about and the one without a relation are the same
