@@ -101,7 +101,9 @@ enum MarkupText {
       value = value &* (isHex ? 16 : 10) &+ digit
       at &+= 1
     }
-    guard at < count, at > digits, text[at] == 0x3B, let scalar = Unicode.Scalar(value), value != 0 else { return false }
+    guard at < count, at > digits, text[at] == 0x3B, let scalar = Unicode.Scalar(value), value != 0 else {
+      return false
+    }
     to &+= write(scalar.value, into: output + to)
     from = at &+ 1
     return true

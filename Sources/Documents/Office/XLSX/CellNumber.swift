@@ -147,7 +147,9 @@ private struct DecimalDigits {
     }
     var significant = digits
     // Zeros behind the point say nothing.
-    while significant.1 > max(point, 1), significant.0 % 10 == 0 { significant = (significant.0 / 10, significant.1 - 1) }
+    while significant.1 > max(point, 1), significant.0 % 10 == 0 {
+      significant = (significant.0 / 10, significant.1 - 1)
+    }
     if point <= 0 {
       for byte in [0x30, 0x2E] as [UInt8] {
         output[to] = byte

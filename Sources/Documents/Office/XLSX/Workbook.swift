@@ -21,7 +21,8 @@ struct Workbook {
     }
     // Sheets that the workbook does not name, or could not, are in the file all the same.
     let named = Set(sheets.map(\.part))
-    for path in package.paths where path.hasPrefix("xl/worksheets/") && path.hasSuffix(".xml") && !named.contains(path) {
+    for path in package.paths where path.hasPrefix("xl/worksheets/") && path.hasSuffix(".xml") && !named.contains(path)
+    {
       let file = path.dropFirst("xl/worksheets/".count)
       if !file.contains("/") { sheets.append(Sheet(name: String(file.dropLast(4)), part: path)) }
     }
