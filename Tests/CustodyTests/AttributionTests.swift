@@ -89,6 +89,22 @@ import Testing
     #expect(scope.clients.map(\.conflictingFiles) == [1, 1])
   }
 
+  @Test func peopleKnownFromAnotherFileAreNotUnattributed() throws {
+    let results = (0..<10).map { person($0, fields: FieldSet([.name, .checkResult])) }
+    try custody.scan(
+      at: day(1),
+      [
+        file("/data/緑精機/a.csv", profile("a", (0..<6).map { person($0) })),
+        file("/data/あおば電子/b.csv", profile("b", (4..<6).map { person($0) })),
+        file("/data/全件.csv", profile("all", results)),
+      ])
+    #expect(try counts() == ["1": 6, "2": 2, "-": 4])
+    let scope = try custody.scope(of: "PC-1", at: day(2))
+    #expect(scope.clients.map(\.share.certain.sensitive) == [6, 2])
+    #expect(scope.clients.map(\.knownFromOtherFiles) == [6, 2])
+    #expect(scope.unattributed.certain.sensitive == 4)
+  }
+
   @Test func aDeliveredListIsItsClients() throws {
     try custody.register(Agreement(id: "A", client: .init("2"), ends: day(1)), at: day(0))
     let content = profile("content", (0..<10).map { person($0) })
@@ -99,12 +115,10 @@ import Testing
     #expect(client.bases.map(\.basis) == [.delivery])
   }
 
-  @Test func rosterClaimsItsMembersAndMostlyItsContents() throws {
-    try custody.registerRoster(of: .init("2"), profile("roster", (0..<8).map { person($0) }), at: day(0))
-    #expect(try answer([]) == ["2": 10])
-    let third = profile("other", (6..<16).map { person($0) })
-    try custody.scan(at: day(1), [file("/data/y.csv", third)])
-    #expect(try custody.scope(of: "PC-1", at: day(2)).clients.first?.share.certain.count == 2)
+  @Test(arguments: [(8, 10), (7, 7), (2, 2)])
+  func rosterClaimsItsMembersOrMostlyTheWhole(onRoster: Int, claimed: Int) throws {
+    try custody.registerRoster(of: .init("2"), profile("roster", (0..<onRoster).map { person($0) }), at: day(0))
+    #expect(try answer([])["2"] == claimed)
   }
 
   @Test func aClientRegisteredLaterClaimsWhatWasReadBefore() throws {

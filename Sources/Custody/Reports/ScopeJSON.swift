@@ -60,7 +60,7 @@ extension Scope.Client {
     [
       "id": .string(organisation.id.text), "name": .string(organisation.name), "share": Scope.json(share),
       "evidence": .object(Dictionary(uniqueKeysWithValues: bases.map { ($0.basis.rawValue, JSON($0.files)) })),
-      "conflicting_files": JSON(conflictingFiles),
+      "conflicting_files": JSON(conflictingFiles), "known_from_other_files": JSON(knownFromOtherFiles),
       "past_agreements": isPastAgreements.map { .bool($0) } ?? .null,
       "agreements": .array(
         agreements.map { state in

@@ -34,6 +34,8 @@ package struct Scope: Sendable {
     package var bases: [(basis: Attribution.Basis, files: Int)]
     /// Files that weaker evidence gives to somebody else, or that stronger evidence gives to somebody else.
     package var conflictingFiles: Int
+    /// People of it who also stand in files that nothing attributes; they are counted with those files' fields.
+    package var knownFromOtherFiles: Int
     package var agreements: [AgreementState]
 
     /// No agreement is running that the data could be held under; nil when no agreement is registered.
@@ -97,6 +99,7 @@ package struct Scope: Sendable {
   package var total: Share
   /// In the order of possible people, the most first.
   package var clients: [Client]
+  /// People whom no file of the device attributes to anybody.
   package var unattributed: Share
   /// Values of hints that no registered organisation answers to, with the files that have them, the most first.
   package var unknownNames: [(hint: OrganisationHint, files: Int)]

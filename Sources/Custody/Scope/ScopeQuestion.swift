@@ -47,6 +47,7 @@ private final class ScopeQuestion {
     var seen: Set<Counted> = []
     for place in history.places { try add(place, attribution: attribution, seen: &seen) }
     let owners = tally.owners
+    let known = try tally.attributeKnownPeople()
     let total = try share(of: owners, files: files)
     let agreements = Dictionary(grouping: try AgreementRegister(session: session).all(), by: \.client)
     var answers: [Scope.Client] = []
@@ -57,7 +58,7 @@ private final class ScopeQuestion {
           organisation: organisation,
           share: try share(of: [owner], files: (counts.certain, counts.possible)),
           bases: counts.bases.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
-          conflictingFiles: counts.conflicts,
+          conflictingFiles: counts.conflicts, knownFromOtherFiles: known[owner] ?? 0,
           agreements: (agreements[organisation.id] ?? []).map(state(of:))))
     }
     answers.sort {

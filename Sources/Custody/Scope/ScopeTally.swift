@@ -36,6 +36,45 @@ final class ScopeTally {
     }
   }
 
+  /// Gives records that nothing attributes to those organisations to which the same person is attributed by other files
+  /// of the device: a list without a client's name is still a list of that client's people. What a file's own evidence
+  /// gave to one organisation is not given to another.
+  /// - Returns: people found so, by organisation.
+  func attributeKnownPeople() throws -> [Int: Int] {
+    let unattributed = try people(of: [nil], includingDoubtful: true)
+    guard !unattributed.isEmpty else { return [:] }
+    var found: [Int: PeopleBitmap] = [:]
+    let everyone = try PeopleBitmap()
+    for organisation in owners.compactMap(\.self) {
+      let known = try people(of: [organisation], includingDoubtful: true)
+      known.formIntersection(unattributed)
+      if known.isEmpty { continue }
+      found[organisation] = known
+      everyone.formUnion(known)
+    }
+    for (key, set) in byFields where key.owner == nil {
+      for (organisation, known) in found {
+        let part = try set.intersection(known)
+        if part.isEmpty { continue }
+        var target = key
+        target.owner = organisation
+        if let set = byFields[target] { set.formUnion(part) } else { byFields[target] = part }
+      }
+      set.subtract(everyone)
+    }
+    for (key, set) in byPartialField where key.owner == nil {
+      for (organisation, known) in found {
+        let part = try set.intersection(known)
+        if part.isEmpty { continue }
+        var target = key
+        target.owner = organisation
+        if let set = byPartialField[target] { set.formUnion(part) } else { byPartialField[target] = part }
+      }
+      set.subtract(everyone)
+    }
+    return found.mapValues(\.count)
+  }
+
   var owners: Set<Owner> { Set(byFields.keys.map(\.owner)) }
 
   /// People of some owners.
