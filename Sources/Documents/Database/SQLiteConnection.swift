@@ -59,7 +59,8 @@ final class SQLiteConnection {
     let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
     let status = sqlite3_open_v2("file:/proc/self/fd/\(descriptor)?mode=ro&immutable=1", &handle, flags, nil)
     // Not every process may open its own descriptor again: a worker is handed files that it could not open itself.
-    guard status == SQLITE_OK, let opened = handle, sqlite3_exec(opened, "PRAGMA schema_version", nil, nil, nil) != SQLITE_CANTOPEN
+    guard status == SQLITE_OK, let opened = handle,
+      sqlite3_exec(opened, "PRAGMA schema_version", nil, nil, nil) != SQLITE_CANTOPEN
     else {
       sqlite3_close_v2(handle)
       return nil

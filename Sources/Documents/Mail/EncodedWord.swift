@@ -67,7 +67,9 @@ enum EncodedWord {
       else { return nil }
       let textStart = charsetEnd + 3
       var textEnd = textStart
-      while textEnd + 1 < limit, !(value[textEnd] == question && value[textEnd + 1] == UInt8(ascii: "=")) { textEnd += 1 }
+      while textEnd + 1 < limit, !(value[textEnd] == question && value[textEnd + 1] == UInt8(ascii: "=")) {
+        textEnd += 1
+      }
       guard textEnd + 1 < limit else { return nil }
       let text = value[textStart..<textEnd]
       var decoded: [UInt8] = []

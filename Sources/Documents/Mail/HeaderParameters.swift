@@ -106,7 +106,8 @@ struct HeaderParameters {
     var index = text.startIndex
     while index < text.endIndex {
       if text[index] == UInt8(ascii: "%"), index + 2 < text.endIndex,
-        let high = QuotedPrintableDecoder.digit(text[index + 1]), let low = QuotedPrintableDecoder.digit(text[index + 2])
+        let high = QuotedPrintableDecoder.digit(text[index + 1]),
+        let low = QuotedPrintableDecoder.digit(text[index + 2])
       {
         output.append(high << 4 | low)
         index += 3

@@ -19,11 +19,13 @@ struct VCard {
     switch property.name {
     case "FN": formattedName = whole
     case "N": nameParts = components
-    case "SOUND", "X-PHONETIC-NAME": if kana == ["", ""] { kana = [components[0], components.dropFirst().first ?? ""] }
+    case "SOUND", "X-PHONETIC-NAME":
+      if kana == ["", ""] { kana = [components[0], components.dropFirst().first ?? ""] }
     case "X-PHONETIC-LAST-NAME": kana[0] = whole
     case "X-PHONETIC-FIRST-NAME": kana[1] = whole
     case "BDAY": birthDate = whole
-    case "TEL": if property.isOfType("CELL") { mobiles.append(telephone(whole)) } else { telephones.append(telephone(whole)) }
+    case "TEL":
+      if property.isOfType("CELL") { mobiles.append(telephone(whole)) } else { telephones.append(telephone(whole)) }
     case "EMAIL": mails.append(whole)
     case "ADR": addAddress(components)
     case "ORG": organisation = whole

@@ -62,7 +62,9 @@ struct VCardLines {
     if isLast, !logical.isEmpty { try body(logical) }
   }
 
-  private mutating func take(_ raw: ArraySlice<UInt8>, _ body: ([UInt8]) throws(UnreadReason) -> Void) throws(UnreadReason) {
+  private mutating func take(
+    _ raw: ArraySlice<UInt8>, _ body: ([UInt8]) throws(UnreadReason) -> Void
+  ) throws(UnreadReason) {
     var line = raw
     while line.last == 0x0D { line.removeLast() }
     if logical.count < Self.longest {
@@ -117,12 +119,16 @@ struct VCardProperty {
     var bytes: [UInt8] = []
     var decoder = QuotedPrintableDecoder()
     decoder.decode(raw, isLast: true, into: &bytes)
-    let charset = parameters.first { $0.hasPrefix("CHARSET=") }.flatMap { TextEncoding(mimeName: String($0.dropFirst(8))) }
+    let charset = parameters.first { $0.hasPrefix("CHARSET=") }.flatMap {
+      TextEncoding(mimeName: String($0.dropFirst(8)))
+    }
     value = String(decoding: CharsetStream.decode(bytes, declared: charset), as: UTF8.self)
   }
 
   func isOfType(_ type: String) -> Bool {
-    parameters.contains { $0 == type || $0.hasPrefix("TYPE=") && $0.dropFirst(5).split(separator: ",").contains(Substring(type)) }
+    parameters.contains {
+      $0 == type || $0.hasPrefix("TYPE=") && $0.dropFirst(5).split(separator: ",").contains(Substring(type))
+    }
   }
 
   /// The components between `;`, escapes resolved.

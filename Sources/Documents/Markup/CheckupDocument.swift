@@ -41,7 +41,8 @@ struct CheckupDocument {
       let text = String(decoding: oid, as: UTF8.self)
       guard text.hasPrefix(Self.root) else { continue }
       let suffix = text.dropFirst(Self.root.count)
-      for (known, column) in Self.identifiers where suffix == known || suffix.hasPrefix(known + ".") || isLong(known, suffix) {
+      for (known, column) in Self.identifiers
+      where suffix == known || suffix.hasPrefix(known + ".") || isLong(known, suffix) {
         if found[column] == nil { found[column] = value }
       }
     }
@@ -65,7 +66,8 @@ struct CheckupDocument {
     if let birth = inside.first(where: { nameIs($0, "birthTime") }), let value = attribute("value", of: birth) {
       add("生年月日", value, to: &fields)
     }
-    if let sex = inside.first(where: { nameIs($0, "administrativeGenderCode") }), let code = attribute("code", of: sex) {
+    if let sex = inside.first(where: { nameIs($0, "administrativeGenderCode") }), let code = attribute("code", of: sex)
+    {
       let words: [[UInt8]: String] = [[0x31]: "男", [0x32]: "女", [0x4D]: "男", [0x46]: "女"]
       add("性別", words[code].map { Array($0.utf8) } ?? code, to: &fields)
     }
@@ -141,7 +143,8 @@ struct CheckupDocument {
   // MARK: Tree
 
   private func nameIs(_ node: Int, _ name: StaticString) -> Bool {
-    tree.isElement(node) && tree.name(of: node).elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    tree.isElement(node)
+      && tree.name(of: node).elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
   }
 
   private func descendants(of node: Int) -> Range<Int> { min(node + 1, tree.end(of: node))..<tree.end(of: node) }

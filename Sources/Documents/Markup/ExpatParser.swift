@@ -64,7 +64,9 @@ struct ExpatParser: ~Copyable {
       start += count
       fed += count
       if let failure = receiver.failure { throw failure }
-      guard status == XML_STATUS_OK else { throw XML_GetErrorCode(parser) == XML_ERROR_NO_MEMORY ? .tooLarge : .damaged }
+      guard status == XML_STATUS_OK else {
+        throw XML_GetErrorCode(parser) == XML_ERROR_NO_MEMORY ? .tooLarge : .damaged
+      }
       if fed - Int(XML_GetCurrentByteIndex(parser)) > Self.longestToken, !ends { throw .tooLarge }
     } while start < utf8.count
   }

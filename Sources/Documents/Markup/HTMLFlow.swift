@@ -61,7 +61,9 @@ struct HTMLFlow {
     case "body": try endTitle()
     case "input":
       // A saved page of a booking system holds its people in the fields of a form.
-      let type = HTMLAttributes.value(of: "type", in: attributes).map { String(decoding: $0, as: UTF8.self).lowercased() }
+      let type = HTMLAttributes.value(of: "type", in: attributes).map {
+        String(decoding: $0, as: UTF8.self).lowercased()
+      }
       guard ["text", "tel", "email", "date", nil].contains(type) else { return }
       if let value = HTMLAttributes.value(of: "value", in: attributes) {
         owesSpace = true
@@ -129,7 +131,9 @@ struct HTMLFlow {
     }
     guard !resolved.isEmpty else { return }
     if title != nil {
-      if let room = title.map({ Self.titleLength - $0.count }), room > 0 { title?.append(contentsOf: resolved.prefix(room)) }
+      if let room = title.map({ Self.titleLength - $0.count }), room > 0 {
+        title?.append(contentsOf: resolved.prefix(room))
+      }
     } else if tables.isEmpty {
       try body.append(resolved)
     } else {

@@ -183,7 +183,8 @@ enum HTMLAttributes {
         continue
       }
       let isWanted =
-        nameEnd - nameStart == wanted.count && zip(attributes[nameStart..<nameEnd], wanted).allSatisfy { $0 | 0x20 == $1 }
+        nameEnd - nameStart == wanted.count
+        && zip(attributes[nameStart..<nameEnd], wanted).allSatisfy { $0 | 0x20 == $1 }
       if isWanted { return value }
     }
     return nil

@@ -80,8 +80,8 @@ struct JSONWalk {
     switch levels.last {
     case .object(let key): try reader.open(key ?? [])
     case .array(let name): try reader.open(name, isItem: true)
-    // Values one after the other are the items of one long array.
-    case nil: try reader.open([], isItem: true)
+    // Values one after the other are the rows of one long array, one alone is none.
+    case nil: try reader.open([])
     }
   }
 

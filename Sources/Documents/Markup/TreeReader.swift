@@ -9,12 +9,20 @@ struct TreeReader {
   private static let window = 2 << 20
   /// A record that is larger than this is no record.
   private static let largest = 16 << 20
+  /// Bytes between two attempts at a window that could not be judged.
+  private static let patience = 128 << 10
+  /// Nodes of one record at most.
+  private static let largestRow = 4_096
   static let deepest = 200
 
   private let place: Place
   private let reading: Reading
   private(set) var tree = ElementTree()
   private var passages: PassageOutlet
+  private var nextSurvey = TreeReader.window
+  /// The element of which the next finished child is a reason to look again.
+  private var awaited: Int32?
+  private var isLettingGo = false
   /// The open element whose children are rows, their name, and their table.
   private var streaming: (parent: Int32, name: Int32, table: RecordTable)?
 
@@ -50,8 +58,12 @@ struct TreeReader {
         try tellStreamed(Int(closing))
         tree.removeAll(from: Int(closing))
       }
-    } else if tree.size > Self.window {
+    } else if tree.size > nextSurvey || tree.nodes[Int(closing)].parent == awaited {
+      awaited = nil
       try survey()
+      nextSurvey = max(Self.window, tree.size + Self.patience)
+    } else if isLettingGo {
+      try letGo()
     }
     if tree.size > Self.largest { throw .tooLarge }
   }
@@ -69,26 +81,40 @@ struct TreeReader {
   /// Chooses what to do with a full window: stream the outermost repetition, or let go of what is finished.
   private mutating func survey() throws(UnreadReason) {
     for parent in tree.open {
-      let groups = repeatedGroups(of: Int(parent))
-      guard let name = groups.first else { continue }
+      let children = tree.children(of: Int(parent)).filter { tree.isElement($0) }
+      guard let name = repeatedGroups(of: Int(parent)).first, let first = children.first, let last = children.last
+      else {
+        continue
+      }
+      if tree.open.contains(Int32(last)) {
+        // The last row is still open: wait for its end, unless it is too large for a row.
+        if tree.nodes.count - last < Self.largestRow {
+          awaited = parent
+          return
+        }
+        continue
+      }
       try passages.finish()
-      var children = tree.children(of: Int(parent))
-      // A child that is still open gets its turn when it closes.
-      if let last = children.last, tree.open.contains(Int32(last)) { return try letGo() }
       streaming = (parent, name, RecordTable(place, reading))
-      children = children.filter { tree.isElement($0) }
+      isLettingGo = false
       for child in children { try tellStreamed(child) }
-      if let first = children.first { tree.removeAll(from: first) }
+      tree.removeAll(from: first)
       return
     }
+    isLettingGo = true
     try letGo()
   }
 
-  /// Tells the finished children of the innermost open element, so that an endless one takes no memory.
+  /// Tells the finished children of the innermost open element, once they are most of what is held, so that an endless
+  /// one takes no memory.
   private mutating func letGo() throws(UnreadReason) {
-    guard let innermost = tree.open.last else { return }
-    try tell(Int(innermost), path: tree.name(of: Int(innermost)))
-    tree.removeAll(from: Int(innermost) + 1)
+    guard let innermost = tree.open.last.map(Int.init), (tree.nodes.count - innermost) * 2 >= tree.nodes.count else {
+      return
+    }
+    try tell(innermost, path: tree.name(of: innermost))
+    tree.removeAll(from: innermost + 1)
+    isLettingGo = false
+    nextSurvey = max(Self.window, tree.size + Self.patience)
   }
 
   private mutating func tellStreamed(_ child: Int) throws(UnreadReason) {
@@ -194,7 +220,8 @@ struct TreeReader {
     }
     func visit(_ node: Int, _ path: [UInt8]) {
       if tree.nodes[node].kind == .attribute || tree.isLeaf(node) || tree.isMixed(node) {
-        return add(path, tree.wholeText(of: node))
+        let value = tree.wholeText(of: node)
+        return path.isEmpty && node == index && value.isEmpty ? () : add(path, value)
       }
       tree.eachChild(of: node) { child in
         if tree.nodes[child].kind == .text { return addDirectText(child) }

@@ -12,11 +12,25 @@ enum PDFPageLayout {
     var text = PassageOutlet(place, reading)
     var index = 0
     while index < lines.count {
-      let end = tableEnd(in: lines, from: index)
-      if end > index {
+      // The titles of narrow columns stand close together: one blank parts them, where the rows have several.
+      var start = index
+      if lines[index].words.count > lines[index].cells.count {
+        start += 1
+        if start < lines.count, lines[start].cells.isEmpty { start += 1 }
+      }
+      let isTitled = start > index && start < lines.count && lines[start].cells.count == lines[index].words.count
+      let end = isTitled ? tableEnd(in: lines, from: start) : start
+      if isTitled, end > start {
         try text.finish()
-        try emitTable(lines[index..<end], at: place, in: reading)
+        try emitTable(lines[start..<end], under: lines[index], at: place, in: reading)
         index = end
+        continue
+      }
+      let plainEnd = tableEnd(in: lines, from: index)
+      if plainEnd > index {
+        try text.finish()
+        try emitTable(lines[index..<plainEnd], under: nil, at: place, in: reading)
+        index = plainEnd
       } else {
         try text.append(lines[index].bytes)
         text.append(byte: 0x0A)
@@ -41,7 +55,9 @@ enum PDFPageLayout {
       } else if count == 0 {
         // Lists are often printed with a blank line between two rows; two of them end the list.
         if index + 1 < lines.count, lines[index + 1].cells.isEmpty { break }
-      } else if width < 3 || count < 2 || count > width || full == 0 || !lines[index].fits(lines[start...(end - 1)].last) {
+      } else if width < 3 || count < 2 || count > width || full == 0
+        || !lines[index].fits(lines[start...(end - 1)].last)
+      {
         break
       } else {
         end = index + 1
@@ -52,11 +68,15 @@ enum PDFPageLayout {
   }
 
   private static func emitTable(
-    _ lines: ArraySlice<Line>, at place: Place, in reading: Reading
+    _ lines: ArraySlice<Line>, under titles: Line?, at place: Place, in reading: Reading
   ) throws(UnreadReason) {
     guard let first = lines.first else { return }
     let width = first.cells.count
     var rows = TableOutlet(TableOrigin(place: place), reading)
+    if let titles {
+      for word in titles.words { rows.append(cell: titles.bytes[word]) }
+      try rows.endRow()
+    }
     var columns = first.cells
     for line in lines where !line.cells.isEmpty {
       if line.cells.count == width {
@@ -120,6 +140,12 @@ enum PDFPageLayout {
       }
       if let open = start { cells.append(Cell(bytes: open.byte..<end.byte, columns: open.column..<end.column)) }
       self.cells = cells
+    }
+
+    /// Bounds of what stands between blanks of any number, none when there are very many.
+    var words: [Range<Int>] {
+      let words = bytes.split(maxSplits: 64, omittingEmptySubsequences: true) { $0 <= 0x20 }.map(\.indices)
+      return words.count > 64 ? [] : words
     }
 
     /// Whether every cell stands under a cell of its own in `row`.

@@ -20,7 +20,11 @@ struct PDFTextProcess {
   func run(
     on descriptor: Int32, _ take: (UnsafeRawBufferPointer) throws(UnreadReason) -> Void
   ) throws(UnreadReason) {
-    guard let path = Self.folders.map({ folder -> String in folder + "/" + Self.program }).first(where: { access($0, X_OK) == 0 }) else {
+    guard
+      let path = Self.folders.map({ folder -> String in folder + "/" + Self.program }).first(where: {
+        access($0, X_OK) == 0
+      })
+    else {
       throw .missingTool
     }
     let output = try Pipe()
