@@ -13,6 +13,9 @@ package struct Custody: Sendable {
 
   package var store: Store { journal.store }
 
+  /// The schema of an installation, step by step.
+  package static var migrations: [Migration] { [.journal] + CustodyProjection.migrations }
+
   /// Opens an installation.
   /// - Parameters:
   ///   - creating: makes folder, key and database where they are missing (`hikae init`).
@@ -20,7 +23,7 @@ package struct Custody: Sendable {
   package init(folder: DataFolder, creating: Bool = false, actor: String = "hikae") throws {
     if creating { _ = try folder.create() }
     let store = try Store(
-      path: folder.databasePath, creating: creating, migrations: [.journal] + CustodyProjection.migrations)
+      path: folder.databasePath, creating: creating, migrations: Self.migrations)
     self.init(
       store: store, tokeniser: KeyedTokeniser(key: try TokenKeyFile.read(at: folder.tokenKeyPath)), actor: actor)
   }

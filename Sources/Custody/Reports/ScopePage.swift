@@ -23,9 +23,9 @@ extension Scope {
       \(facts(words))
       </header>
       \(figures(words))
-      \(clientSection(words))
-      \(fieldSection(words))
       \(unknownSection(words))
+      \(fieldSection(words))
+      \(clientSection(words))
       <footer>\(Markup.escaped(words(.method))): \(Markup.escaped(language.text(.methodText, Self.method)))</footer>
       </body>
       </html>
@@ -50,7 +50,7 @@ extension Scope {
     func figure(_ label: String, _ people: People, _ files: Int, _ style: String) -> String {
       """
       <div class="figure \(style)"><span class="label">\(Markup.escaped(label))</span>
-      <strong>\(words.number(people.count))</strong>
+      <strong>\(Markup.escaped(words.people(people.count)))</strong>
       <span>\(Markup.escaped(words(.sensitive))) \(words.number(people.sensitive)) ·
       \(Markup.escaped(words(.fileColumn))) \(words.number(files))</span></div>
       """

@@ -11,7 +11,10 @@ package final class Store: Sendable {
   /// - Parameters:
   ///   - creating: makes the file when it is not there; otherwise its absence is a failure, so that a mistyped folder
   ///     never looks like an empty installation.
-  package init(path: String, creating: Bool, migrations: [Migration]) throws {
+  ///   - trace: gets the text of every statement that runs, without its arguments. For tests of query plans.
+  package init(
+    path: String, creating: Bool, migrations: [Migration], trace: (@Sendable (String) -> Void)? = nil
+  ) throws {
     guard creating || FileManager.default.fileExists(atPath: path) else {
       throw StorageFailure(.missing, "no database at \(path): run `hikae init` first")
     }
@@ -21,6 +24,11 @@ package final class Store: Sendable {
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA cache_size = -65536")
       try database.execute(sql: "PRAGMA trusted_schema = OFF")
+      if let trace {
+        database.trace { event in
+          if case .statement(let statement) = event { trace(statement.sql) }
+        }
+      }
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
