@@ -6,11 +6,79 @@ import JapaneseText
 /// label, a reading, a birth date, a telephone number, an e-mail address.
 package struct PassageRecogniser: Sendable {
   private let asOf: CivilDate
+  private let classifier = NameClassifier()
+  private let addresses = AddressRecogniser()
 
   /// - Parameter asOf: the day by which a date counts as a plausible birth date.
   package init(asOf: CivilDate) {
     self.asOf = asOf
   }
 
-  package func recognise(_ passage: String) -> PassageFindings { PassageFindings() }
+  /// People, fields and organisations of a passage.
+  package func recognise(_ passage: String) -> PassageFindings {
+    var passage = passage
+    return passage.withUTF8 { recognise($0) }
+  }
+
+  /// As `recognise`, for UTF-8 bytes; ranges are offsets into them.
+  package func recognise(_ bytes: CellBytes) -> PassageFindings {
+    guard PassageGate.mayHoldCue(bytes) else { return PassageFindings() }
+    let text = PassageText(bytes)
+    var values = PassageValues(text, asOf: asOf)
+    values.find()
+    var finder = NameFinder(text, classifier)
+    finder.findHonorifics()
+    finder.findLabels()
+    finder.findReadings()
+    finder.findIntroductions()
+    finder.findSalutations()
+    finder.findRows(values.neighbours)
+    var findings = PassageFindings()
+    findings.organisations = Letterhead.organisations(in: text, values: values, classifier: classifier)
+    guard !finder.candidates.isEmpty else { return findings }
+    var group = MentionGroup(text, classifier)
+    for candidate in finder.candidates.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      group.add(candidate)
+    }
+    group.settleSurnames()
+    values.findBesidePeople(addresses)
+    group.attach(values)
+    findings.people = group.mentions(hints: findings.organisations)
+    guard !findings.people.isEmpty else { return findings }
+    for person in findings.people where person.certainty != .handler { findings.fields.formUnion(person.facts.fields) }
+    findings.fields.formUnion(values.sharedFields)
+    return findings
+  }
+}
+
+/// Whether a passage can hold a cue at all: the cheap first look.
+enum PassageGate {
+  /// A digit, an at sign, or one of the characters that cues are made of. Plain ASCII without capitals and at signs
+  /// has none.
+  static func mayHoldCue(_ bytes: CellBytes) -> Bool {
+    var index = 0
+    let count = bytes.count
+    while index < count {
+      let byte = bytes[index]
+      if byte < 0x80 {
+        // '@', ':', and the D, M, H of Dear, Mr, Herr.
+        if byte == 0x40 || byte == 0x3A || byte == 0x44 || byte == 0x4D || byte == 0x48 || byte == 0x28 { return true }
+        index += 1
+        continue
+      }
+      if byte >= 0xE3, index + 2 < count {
+        switch (UInt32(byte) << 16) | (UInt32(bytes[index + 1]) << 8) | UInt32(bytes[index + 2]) {
+        // 様 氏 殿 さ 先 君 く ち で 名 者 患 ： （ ー 生 受 担 と.
+        case 0xE6A798, 0xE6B08F, 0xE6AEBF, 0xE38195, 0xE58588, 0xE5909B, 0xE3818F, 0xE381A1, 0xE38182, 0xE5908D, 0xE88085,
+          0xE682A3, 0xEFBC9A, 0xEFBC88, 0xE7949F, 0xE58F97, 0xE68B85, 0xE794B3, 0xE381A7:
+          return true
+        default: index += 3
+        }
+        continue
+      }
+      index += 1
+    }
+    // Rows of a printed list hold none of these, but digits.
+    return bytes.contains { $0.isDigit }
+  }
 }

@@ -1,0 +1,105 @@
+/// Names on lines that also hold a birth date, a telephone number or an e-mail address: printed lists, signatures,
+/// address blocks.
+extension NameFinder {
+  /// A number finding that makes a person of a name beside it.
+  struct Neighbour {
+    var range: Range<Int>
+    var cue: PersonMention.Cue
+  }
+
+  mutating func findRows(_ neighbours: [Neighbour]) {
+    var cues = [PersonMention.Cue?](repeating: nil, count: text.lines.count)
+    for neighbour in neighbours { cues[text.line(of: neighbour.range.lowerBound)] = neighbour.cue }
+    for (number, line) in text.lines.enumerated() {
+      guard line.count >= 2, line.count <= 400 else { continue }
+      if let cue = cues[number] {
+        takeCells(of: line, cue: cue)
+      } else if line.count <= 40, let cue = nearCue(cues, around: number) {
+        takeLone(line, cue: cue)
+      }
+    }
+  }
+
+  /// A cue on one of the two lines above or the three lines below.
+  private func nearCue(_ cues: [PersonMention.Cue?], around number: Int) -> PersonMention.Cue? {
+    for distance in [1, -1, 2, -2, 3] {
+      let other = number + distance
+      if cues.indices.contains(other), let cue = cues[other] { return cue }
+    }
+    return nil
+  }
+
+  /// The cells of a line, parted by tabs, bars, commas or gaps; a single space parts the two halves of a name.
+  private mutating func takeCells(of line: Range<Int>, cue: PersonMention.Cue) {
+    var words: [Range<Int>] = []
+    var index = line.lowerBound
+    while index < line.upperBound {
+      let start = index
+      while index < line.upperBound, !isBreak(text[index]) { index += 1 }
+      if index > start { words.append(start..<index) }
+      index += 1
+      if words.count > 40 { return }
+    }
+    var number = 0
+    while number < words.count {
+      let word = words[number]
+      defer { number += 1 }
+      guard word.count <= 12, text[word.lowerBound].isNameScript || text[word.lowerBound].isLatin else { continue }
+      if number + 1 < words.count {
+        let next = words[number + 1]
+        let both = word.lowerBound..<next.upperBound
+        if next.lowerBound - word.upperBound == 1, text[word.upperBound].isSpace, both.count <= 24,
+          isName(both, over: 0.4)
+        {
+          addRow(both, cue, kanaAfter: number + 2 < words.count ? Array(words[(number + 2)...].prefix(2)) : [])
+          number += 1
+          continue
+        }
+      }
+      if word.count >= 3, isName(word, over: 0.6), !text[word.lowerBound].isLatin {
+        addRow(word, cue, kanaAfter: number + 1 < words.count ? Array(words[(number + 1)...].prefix(2)) : [])
+      }
+    }
+  }
+
+  private mutating func addRow(_ range: Range<Int>, _ cue: PersonMention.Cue, kanaAfter words: [Range<Int>]) {
+    // A reading that stands as a cell of its own beside its name is no second person.
+    if isKanaOnly(range), candidates.contains(where: { $0.kana?.overlaps(range) == true }) { return }
+    var kana: Range<Int>?
+    if !isKanaOnly(range), let first = words.first, isKanaOnly(first) {
+      let both = words.count > 1 && isKanaOnly(words[1]) ? first.lowerBound..<words[1].upperBound : first
+      kana = kanaRange(both)
+    }
+    add(NameCandidate(range: range, isFull: true, cue: cue == .phone ? .phone : cue, certainty: .probable, kana: kana))
+  }
+
+  private func isKanaOnly(_ range: Range<Int>) -> Bool {
+    range.allSatisfy { text[$0].isKatakana || text[$0].isHalfKatakana || text[$0].isSpace }
+  }
+
+  private func isBreak(_ scalar: UInt32) -> Bool {
+    scalar.isSpace || scalar == 0x2C || scalar == 0x7C || scalar == 0x3001 || scalar == 0x3C || scalar == 0x3E
+      || scalar == 0x28 || scalar == 0x29 || scalar == 0x22 || scalar == 0x3A || scalar == 0x3002 || scalar == 0x2F
+  }
+
+  private func isName(_ range: Range<Int>, over least: Float) -> Bool {
+    let reading = read(range)
+    return reading.shapes.contains(.personName) && reading.score > least
+      && (reading.shapes.contains(.listedSurname) || reading.score > 1)
+      && reading.shapes.isDisjoint(with: [.organisationName, .insurerName, .roleWord, .department, .productLike])
+  }
+
+  /// A line that is a name and nothing else.
+  private mutating func takeLone(_ line: Range<Int>, cue: PersonMention.Cue) {
+    var range = text.trimmed(line)
+    guard range.count >= 3 else { return }
+    // 担当　山田 太郎, 総務部 山田 太郎: the name is at the end.
+    if let gap = range.first(where: { text[$0].isSpace }),
+      !read(range.lowerBound..<gap).shapes.isDisjoint(with: [.department, .roleWord, .organisationName])
+    {
+      range = text.trimmed(gap..<range.upperBound)
+    }
+    guard range.count >= 3, range.count <= 24, isName(range, over: 0.9), !isKanaOnly(range) else { return }
+    add(NameCandidate(range: range, isFull: true, cue: .signature, certainty: .probable, kana: nil))
+  }
+}

@@ -1,0 +1,190 @@
+import JapaneseText
+
+/// Numbers, dates, addresses and other values of a passage that may belong to the people it names.
+struct PassageValues {
+  struct Value {
+    var field: Field
+    /// Scalars.
+    var range: Range<Int>
+    /// As in `NumberScanner.Finding.value`.
+    var number: UInt64 = 0
+    /// Only taken for a person on the same line: a date that could be a birth date but is not called one.
+    var isTentative = false
+  }
+
+  let text: PassageText
+  private let asOf: CivilDate
+  private(set) var values: [Value] = []
+  /// Fields that belong to the passage's people together: results, appointments, diseases.
+  private(set) var sharedFields = FieldSet(rawValue: 0)
+  /// What can make a person of a name on the same or a near line.
+  private(set) var neighbours: [NameFinder.Neighbour] = []
+  /// Domains of the e-mail addresses, roles included.
+  private(set) var emails: [Range<Int>] = []
+
+  init(_ text: PassageText, asOf: CivilDate) {
+    self.text = text
+    self.asOf = asOf
+  }
+
+  /// Finds the numbers.
+  mutating func find() {
+    var found: [NumberScanner.Finding] = []
+    NumberScanner().scan(text.bytes) { found.append($0) }
+    for finding in found {
+      let start = text.index(ofByte: finding.range.lowerBound)
+      let range = start..<max(start + 1, text.index(ofByte: finding.range.upperBound))
+      take(finding, range)
+    }
+  }
+
+  private mutating func take(_ finding: NumberScanner.Finding, _ range: Range<Int>) {
+    switch finding.kind {
+    case .date: takeDate(finding, range)
+    case .phone:
+      // 内線, FAX and the desk's own number are no person's.
+      if isLabelled(range, Self.officeLabels) { return }
+      values.append(Value(field: .phone, range: range, number: finding.value))
+      neighbours.append(.init(range: range, cue: .phone))
+    case .email:
+      emails.append(range)
+      if EmailAddress.isRoleAddress(text.cell(range)) { return }
+      values.append(Value(field: .email, range: range))
+      neighbours.append(.init(range: range, cue: .email))
+    case .postal: values.append(Value(field: .postalCode, range: range, number: finding.value))
+    case .insurerNumber: label(.insurerNumber, range, finding.value, ["保険者番号", "保険者No", "保険者"])
+    case .myNumber: label(.myNumber, range, finding.value, ["個人番号", "マイナンバー", "My Number"])
+    case .licence: label(.driversLicense, range, finding.value, ["免許"])
+    case .pension: label(.pensionNumber, range, finding.value, ["年金"])
+    case .employmentInsurance: label(.employmentInsurance, range, finding.value, ["雇用保険"])
+    case .residenceCard: label(.residenceCard, range, finding.value, ["在留カード", "在留", "Residence"])
+    case .passport: label(.passport, range, finding.value, ["旅券", "パスポート", "Passport", "passport"])
+    case .card: values.append(Value(field: .cardNumber, range: range, number: finding.value))
+    case .nationalNumber: label(.nationalNumber, range, finding.value, ["SSN", "Social Security", "NINO", "National", "ID"])
+    case .taxNumber: label(.taxNumber, range, finding.value, ["VAT", "Tax", "tax", "TIN"])
+    case .iban: values.append(Value(field: .iban, range: range))
+    case .corporateNumber, .servicePhone: break
+    }
+  }
+
+  private static let officeLabels: [StaticString] = ["FAX", "Fax", "ＦＡＸ", "ファックス", "ファクス", "代表電話", "代表", "フリーダイヤル"]
+
+  private mutating func label(_ field: Field, _ range: Range<Int>, _ number: UInt64, _ labels: [StaticString]) {
+    if isLabelled(range, labels) { values.append(Value(field: field, range: range, number: number)) }
+  }
+
+  /// One of the labels stands within the 14 scalars before a range, on its line.
+  private func isLabelled(_ range: Range<Int>, _ labels: [StaticString]) -> Bool {
+    var index = range.lowerBound - 1
+    while index >= 0, range.lowerBound - index <= 16, text[index] != 0x0A {
+      for label in labels where text.has(label, at: index) { return true }
+      index -= 1
+    }
+    return false
+  }
+
+  private static let birthLabels: [StaticString] = [
+    "生年月日", "誕生日", "生まれ", "DOB", "D.O.B", "irth", "born", "Born", "年齢",
+  ]
+  private static let appointmentLabels: [StaticString] = [
+    "日時", "予約", "受診日", "健診日", "検診日", "実施日", "来院", "booked", "appointment", "Appointment", "受診希望",
+  ]
+
+  private mutating func takeDate(_ finding: NumberScanner.Finding, _ range: Range<Int>) {
+    guard let date = CivilDate(packed: Int32(truncatingIfNeeded: finding.value)) else { return }
+    let age = asOf.year - date.year
+    var after = range.upperBound
+    while text[after].isSpace { after += 1 }
+    // 生 生まれ, but not 生産 生徒.
+    let isCalledBirth =
+      text[after] == 0x751F && (text[after + 1] == 0x307E || !text[after + 1].isKanji)
+      || isLabelled(range, Self.birthLabels) && !isLabelled(range, Self.appointmentLabels)
+    if (0...110).contains(age), isCalledBirth {
+      values.append(Value(field: .birthDate, range: range, number: finding.value))
+      neighbours.append(.init(range: range, cue: .birthDate))
+      return
+    }
+    // 2024-06-10 09:30 is an appointment, if anything.
+    let hasTime = text[after].isDigit && text[after + 1] == 0x3A || text[after + 2] == 0x3A || text[after + 1] == 0x6642
+    if isLabelled(range, Self.appointmentLabels) || hasTime && isBookedNear(range) || isBooked(after) {
+      sharedFields.insert(.appointment)
+      return
+    }
+    if (5...105).contains(age), !hasTime {
+      values.append(Value(field: .birthDate, range: range, number: finding.value, isTentative: true))
+      neighbours.append(.init(range: range, cue: .birthDate))
+    }
+  }
+
+  private func isBookedNear(_ range: Range<Int>) -> Bool {
+    isLabelled(range.lowerBound..<range.upperBound, ["予約", "booked", "for", "健診", "検診", "ドック"])
+  }
+
+  /// …の健診, …の人間ドック, …に予約 within a few characters after a date.
+  private func isBooked(_ after: Int) -> Bool {
+    (after..<after + 12).contains { index in
+      text.has("健診", at: index) || text.has("検診", at: index) || text.has("人間ドック", at: index) || text.has("予約", at: index)
+    }
+  }
+
+  /// What matters only once somebody is named: addresses, sexes, insurance, results.
+  mutating func findBesidePeople(_ addresses: AddressRecogniser) {
+    for line in text.lines where line.count >= 4 && line.count < 300 { findAddress(line, addresses) }
+    var index = 0
+    while index < text.count {
+      findWord(at: index)
+      index += 1
+    }
+  }
+
+  private mutating func findAddress(_ line: Range<Int>, _ addresses: AddressRecogniser) {
+    var start = line.lowerBound
+    if let postal = values.first(where: { $0.field == .postalCode && line.contains($0.range.lowerBound) }) {
+      start = postal.range.upperBound
+    }
+    for index in line where text[index] == 0x4F4F {
+      if text.has("住所", at: index) {
+        start = index + 2
+        break
+      }
+    }
+    while start < line.upperBound, text[start].isSpace || [0x3A, 0x3011, 0x5D, 0x7C].contains(text[start]) { start += 1 }
+    guard start < line.upperBound, text[start].isKanji,
+      let reading = addresses.parsePrefix(text.cell(start..<line.upperBound)),
+      reading.hasBlock || reading.prefecture > 0 && reading.length >= 18
+    else { return }
+    let end = text.index(ofByte: Int(text.offsets[start]) + reading.length)
+    values.append(Value(field: .address, range: start..<max(start + 1, end)))
+  }
+
+  private mutating func findWord(at index: Int) {
+    switch text[index] {
+    // 男 女, as 男性, 性別: 男 and (女.
+    case 0x7537, 0x5973:
+      let isWord = text[index + 1] == 0x6027 && !text[index + 2].isKanji
+      if isWord || isLabelled(index..<index + 1, ["性別"]) && !text[index + 1].isKanji {
+        values.append(Value(field: .sex, range: index..<index + (isWord ? 2 : 1)))
+      }
+    // 記号 番号 枝番.
+    case 0x8A18 where text.has("記号", at: index): labelledCode(.insuranceSymbol, at: index + 2)
+    case 0x756A where text.has("番号", at: index) && !text[index - 1].isKanji: labelledCode(.insuranceNumber, at: index + 2)
+    case 0x679D where text.has("枝番", at: index): labelledCode(.branchNumber, at: index + 2)
+    case 0x793E where text.has("社員番号", at: index), 0x8077 where text.has("職員番号", at: index):
+      labelledCode(.employeeNumber, at: index + 4)
+    default:
+      if let sensitive = SensitiveWords.field(text, at: index) { sharedFields.insert(sensitive) }
+    }
+  }
+
+  /// Digits, letters and hyphens behind a label.
+  private mutating func labelledCode(_ field: Field, at start: Int) {
+    var start = start
+    while text[start].isSpace || text[start] == 0x3A { start += 1 }
+    var end = start
+    while end - start < 14, text[end].isDigit || text[end] == 0x2D || text[end].isLatin && text[end] < 0x80 { end += 1 }
+    guard end > start, (start..<end).contains(where: { text[$0].isDigit }) else { return }
+    // 番号 alone is an insurance number only beside a symbol.
+    if field == .insuranceNumber, values.last?.field != .insuranceSymbol { return }
+    values.append(Value(field: field, range: start..<end))
+  }
+}
