@@ -187,9 +187,18 @@ def noun_characters(words):
     return [f"{c}\t{a}\t{b}\t{d}" for c, (a, b, d) in sorted(counts.items())]
 
 
+def common_nouns():
+    """Nouns of two or three kanji that are neither places nor proper names: 国民, 健康."""
+    for kind in ("", ".verbal", ".adjv", ".adverbal"):
+        with open(os.path.join(IPADIC, f"Noun{kind}.csv"), encoding="euc-jp", errors="replace") as source:
+            for row in csv.reader(source):
+                if 2 <= len(row[0]) <= 3 and all(is_kanji(c) for c in row[0]):
+                    yield row[0]
+
+
 def nouns_like_names(words, families, givens):
-    """Nouns that could be taken apart into a surname and a given name."""
-    chosen = set()
+    """Nouns that could be a part of a name, or be taken apart into a surname and a given name."""
+    chosen = set(common_nouns())
     for word in words:
         for cut in range(1, len(word)):
             if word[:cut] in families and (word[cut:] in givens or len(word) - cut <= 2 and len(word) <= 4):

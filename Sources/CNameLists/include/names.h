@@ -28,7 +28,7 @@ const char *hikae_foreign_names(void);
 size_t hikae_foreign_names_length(void);
 
 // The counterweight: `character TAB times first TAB times inside TAB times last` over the nouns, places and
-// organisations of a dictionary, and those of them that could be taken apart into a surname and a given name.
+// organisations of a dictionary, and those of them that could be a part of a name or be taken apart like one.
 const char *hikae_noun_characters(void);
 size_t hikae_noun_characters_length(void);
 const char *hikae_nouns_like_names(void);

@@ -11,10 +11,15 @@ extension NameClassifier {
     var japanese = 0
     var shapes: NameShapes = []
     var wordCount = 0
+    var particles = 0
     for index in 0..<parts.count {
       let word = text.word(start..<parts.end(index))
       start = parts.end(index)
       if Self.isTitle(word) { continue }
+      if wordCount > 0, Self.particles.contains(NameHash.of(word)) {
+        particles += 1
+        continue
+      }
       if let ending = endingShapes(word) { return NameReading(shapes: ending, score: -2) }
       wordCount += 1
       let kind = latinKind(word)
@@ -44,7 +49,7 @@ extension NameClassifier {
     if initials > 0, known > 0 { evidence += 0.5 }
     if known == 0, initials > 0 { evidence -= 2 }
     // Sentences and goods are seldom capitalised throughout.
-    evidence += parts.isCapitalised ? 1.2 : -3.5
+    evidence += parts.isCapitalised && parts.smallWords <= particles ? 1.2 : -3.5
     if wordCount > 3 { evidence -= 1 }
     if !organisation.isEmpty {
       evidence -= 5
@@ -94,6 +99,12 @@ extension NameClassifier {
   private static let titles = Set(
     "mr mr. mrs mrs. ms ms. miss dr dr. prof prof. sir herr frau monsieur madame mme mme. sr. sra. don jr jr. sr ph.d. md"
       .split(separator: " ").map { NameHash.of(String($0)) })
+
+  /// Words inside of names: Jan de Vries, Ludwig van Beethoven.
+  private static let particles = Set(
+    "de la del van von der den di da dos das du le el al bin binti ibn y e ten ter zu".split(separator: " ").map {
+      NameHash.of(String($0))
+    })
 
   private static let companyWords = Set(
     """

@@ -76,7 +76,7 @@ extension NameLexicon {
     }
     self.foreign = foreign
 
-    var nouns = NameTable(capacity: 65_536)
+    var nouns = NameTable(capacity: 98_304)
     NameList(hikae_nouns_like_names(), hikae_nouns_like_names_length()).lines { word, _, _, _ in
       NameScalars.withFolded(word) { nouns.insert(NameHash.of($0), 1) }
     }

@@ -14,6 +14,8 @@ struct NameParts {
   private(set) var hasHonorific = false
   /// Latin letters: every part begins with a capital.
   private(set) var isCapitalised = true
+  /// Words after the first that begin small.
+  private(set) var smallWords = 0
   /// `Smith, John`: the family stands first.
   private(set) var hasComma = false
   /// ジョン・スミス.
@@ -51,12 +53,15 @@ struct NameParts {
         katakana += 1
       } else if scalar.isLatin {
         latin += 1
-        if start < 0, (0x61...0x7A).contains(scalar) { isCapitalised = false }
+        // van and de stand small inside of a name.
+        if start < 0, count == 0, (0x61...0x7A).contains(scalar) { isCapitalised = false }
+        if start < 0, count > 0, (0x61...0x7A).contains(scalar) { smallWords += 1 }
       } else if scalar.isHangul {
         hangul += 1
       } else if scalar.isDigit {
         hasDigits = true
-      } else if scalar == 0x2E || scalar == 0x27 || scalar == 0x2019 || scalar == 0x2D || (0xFE00...0xFE0F).contains(scalar)
+      } else if scalar == 0x2E || scalar == 0x27 || scalar == 0x2019 || scalar == 0x2D
+        || (0xFE00...0xFE0F).contains(scalar)
         || (0xE0100...0xE01EF).contains(scalar) || scalar == 0x2010
       {
         // Initials, O'Brien, Anne-Marie, variation selectors.
@@ -73,7 +78,8 @@ struct NameParts {
       : kanji > 0
         ? latin + hangul == 0 ? .japanese : .mixed
         : hiragana + katakana > 0
-          ? latin + hangul == 0 ? .kana : .mixed : hangul > 0 ? latin == 0 ? .hangul : .mixed : latin > 0 ? .latin : .mixed
+          ? latin + hangul == 0 ? .kana : .mixed
+          : hangul > 0 ? latin == 0 ? .hangul : .mixed : latin > 0 ? .latin : .mixed
     return true
   }
 

@@ -91,5 +91,7 @@ extension UInt32 {
   var isDigit: Bool { (0x30...0x39).contains(self) || (0xFF10...0xFF19).contains(self) }
   /// A space of any width.
   @inline(__always)
-  var isSpace: Bool { self == 0x20 || self == 0x3000 || self == 0xA0 || self == 0x09 || (0x2000...0x200B).contains(self) }
+  var isSpace: Bool {
+    self == 0x20 || self == 0x3000 || self == 0xA0 || self == 0x09 || (0x2000...0x200B).contains(self)
+  }
 }

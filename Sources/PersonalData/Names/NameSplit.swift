@@ -47,8 +47,9 @@ extension NameLexicon {
 
   /// Evidence for a name whose two parts stand apart. The gap itself speaks for a name a little.
   func evidence(family: NameWord, given: NameWord) -> Float {
-    wordCost(family) + wordCost(given) + 1.5 - familyCost(family) - givenCost(given)
-      - Self.lengthCost(family: family.count, given: given.count)
+    wordCost(family) + wordCost(given) + 1.5 - familyCost(family)
+      - givenCost(given, standsApart: true)
+      - Self.lengthCost(family: family.count, given: given.count) / 2
   }
 
   /// Evidence that a word is a family name and no other word.
@@ -67,9 +68,12 @@ extension NameLexicon {
   }
 
   /// −ln of the chance of this given name. Two in five spellings are on no list; lists tell no frequency.
-  func givenCost(_ word: NameWord) -> Float {
+  func givenCost(_ word: NameWord, standsApart: Bool = false) -> Float {
     let length: [Float] = [30, 2.5, 0.7, 0.9, 4.5, 7]
-    let unlisted = 1.1 + length[min(word.count, 5)] + givenCharacters.cost(word)
+    // A given name in hiragana that no list has is told from a particle only by the gap before it.
+    let isKana = standsApart && word.allSatisfy(\.isHiragana)
+    let byCharacters = isKana ? 2.6 * Float(word.count) + 2.5 : givenCharacters.cost(word)
+    let unlisted = 1.1 + length[min(word.count, 5)] + byCharacters
     let known = GivenName(rawValue: givenNames.value(NameHash.of(word)))
     if known.isEmpty { return unlisted }
     let listed: Float =
@@ -79,7 +83,10 @@ extension NameLexicon {
 
   /// −ln of the chance of this word among nouns, places and organisations.
   func wordCost(_ word: NameWord) -> Float {
-    let byCharacters = (word.count > 4 ? 1.5 : 0.7) + nounCharacters.cost(word)
+    // Hiragana alone: the dictionary's nouns have kanji, so that its characters would cost too much.
+    if word.allSatisfy(\.isHiragana) { return 3 * Float(word.count) + 2 }
+    let length: Float = word.count == 1 ? 3 : word.count > 4 ? 1.5 : 0.7
+    let byCharacters = length + nounCharacters.cost(word)
     return nouns.value(NameHash.of(word)) != 0 ? min(10, byCharacters) : byCharacters
   }
 

@@ -64,9 +64,13 @@ enum Letterhead {
     var (start, end) = (marker.lowerBound, marker.upperBound)
     func isPart(_ scalar: UInt32) -> Bool { scalar.isKanji || scalar.isKatakana || scalar.isLatin || scalar == 0x30FB }
     // Hiragana are parts of names such as みどり精機 but also の and は: they count after a marker or at a line's start.
-    while start > 0, isPart(text[start - 1]) || isNameHiragana(text, start - 1), marker.lowerBound - start < 24 { start -= 1 }
+    while start > 0, isPart(text[start - 1]) || isNameHiragana(text, start - 1), marker.lowerBound - start < 24 {
+      start -= 1
+    }
     let closes = start < marker.lowerBound
-    if !closes { while end < text.count, isPart(text[end]) || isLeading(text, end, marker), end - start < 32 { end += 1 } }
+    if !closes {
+      while end < text.count, isPart(text[end]) || isLeading(text, end, marker), end - start < 32 { end += 1 }
+    }
     return start..<end
   }
 
@@ -89,7 +93,8 @@ enum Letterhead {
   }
 
   private static let freeMail = [
-    "gmail.com", "googlemail.com", "yahoo.co.jp", "ymail.ne.jp", "yahoo.com", "hotmail.com", "hotmail.co.jp", "outlook.com",
+    "gmail.com", "googlemail.com", "yahoo.co.jp", "ymail.ne.jp", "yahoo.com", "hotmail.com", "hotmail.co.jp",
+    "outlook.com",
     "outlook.jp", "live.jp", "icloud.com", "me.com", "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp",
     "i.softbank.jp", "vodafone.ne.jp", "nifty.com", "biglobe.ne.jp", "ocn.ne.jp", "so-net.ne.jp", "plala.or.jp",
     "dion.ne.jp", "aol.com", "gmx.de", "web.de", "qq.com", "163.com", "naver.com", "proton.me", "protonmail.com",

@@ -62,13 +62,17 @@ struct MentionGroup {
     var kept: [Person] = []
     let full = people.filter(\.isFull)
     for person in people where !person.isFull {
-      let bearers = full.indices.filter { full[$0].family == person.folded || isPart(person.folded, of: full[$0].folded) }
+      let bearers = full.indices.filter {
+        full[$0].family == person.folded || isPart(person.folded, of: full[$0].folded)
+      }
       if bearers.isEmpty { kept.append(person) }
     }
     var joined = full
     for index in joined.indices {
       for surname in people where !surname.isFull {
-        guard joined[index].family == surname.folded || isPart(surname.folded, of: joined[index].folded) else { continue }
+        guard joined[index].family == surname.folded || isPart(surname.folded, of: joined[index].folded) else {
+          continue
+        }
         joined[index].names.append(contentsOf: surname.names)
         joined[index].certainty = max(joined[index].certainty, surname.certainty)
       }
@@ -109,8 +113,8 @@ struct MentionGroup {
       }
     }
     guard let best else { return nil }
-    // With one person everything is theirs; with several only what stands near.
-    return owners.count == 1 || best.distance < 6000 ? best.owner : nil
+    // With one person a page of values is theirs; with several only what stands near.
+    return best.distance < (owners.count == 1 ? 60_000 : 6000) ? best.owner : nil
   }
 
   /// The people as they are handed on, in the order of the text.
@@ -146,7 +150,8 @@ struct MentionGroup {
   private func set(_ value: PassageValues.Value, in facts: inout PersonFacts) {
     let string = text.string(value.range)
     switch value.field {
-    case .birthDate: if facts.birthDate == nil { facts.birthDate = CivilDate(packed: Int32(truncatingIfNeeded: value.number)) }
+    case .birthDate:
+      if facts.birthDate == nil { facts.birthDate = CivilDate(packed: Int32(truncatingIfNeeded: value.number)) }
     case .phone: if !facts.phones.contains(value.number), facts.phones.count < 8 { facts.phones.append(value.number) }
     case .email: facts.email = facts.email ?? string.lowercased()
     case .address: facts.address = facts.address ?? string

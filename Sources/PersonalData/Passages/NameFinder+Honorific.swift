@@ -4,10 +4,12 @@ extension NameFinder {
   private func honorific(at index: Int) -> Int {
     let next = text[index + 1]
     switch text[index] {
-    // 様, but not 様子 様々 様式 様相 様態.
-    case 0x69D8: return [0x5B50, 0x3005, 0x5F0F, 0x76F8, 0x614B, 0x69D8].contains(next) ? 0 : 1
+    // 様, but not 様子 様々 様式 様似町. 様方, 様宛, 様分, 様邸, 様宅, 様用, 様御, 様本人 are of a person.
+    case 0x69D8:
+      return next.isKanji && ![0x65B9, 0x5B9B, 0x5206, 0x90B8, 0x5B85, 0x7528, 0x5FA1, 0x672C, 0x304A].contains(next)
+        ? 0 : 1
     // 殿, but not 殿下 殿堂 殿様.
-    case 0x6BBF: return [0x4E0B, 0x5802, 0x69D8].contains(next) || next.isKanji ? 0 : 1
+    case 0x6BBF: return [0x4E0B, 0x5802, 0x69D8].contains(next) || next.isKanji || next.isDigit ? 0 : 1
     // 氏, but not 氏名 氏族 氏神.
     case 0x6C0F: return next.isKanji ? 0 : 1
     // さん, さま; not さんか, さまざま.
@@ -17,7 +19,7 @@ extension NameFinder {
     // 先生.
     case 0x5148: return next == 0x751F ? 2 : 0
     // 君, くん, ちゃん.
-    case 0x541B: return next.isKanji ? 0 : 1
+    case 0x541B: return next.isKanji || next.isKatakana ? 0 : 1
     case 0x304F: return next == 0x3093 && !text[index + 2].isHiragana ? 2 : 0
     case 0x3061: return text.has("ちゃん", at: index) ? 3 : 0
     default: return 0
@@ -152,7 +154,8 @@ extension NameFinder {
   private static let titles: Set<String> = ["Mr.", "Mr", "Ms.", "Ms", "Mrs.", "Mrs", "Dr.", "Dr", "Prof.", "Miss"]
   private static let nobody: Set<String> = [
     "sir", "madam", "sirs", "customer", "customers", "all", "team", "colleagues", "colleague", "member", "members",
-    "friends", "everyone", "hiring", "manager", "patient", "patients", "user", "users", "applicant", "support", "client",
+    "friends", "everyone", "hiring", "manager", "patient", "patients", "user", "users", "applicant", "support",
+    "client",
     "clients", "partner", "partners", "guest", "resident", "parents", "students", "valued", "subscriber", "store",
   ]
 }

@@ -73,7 +73,9 @@ extension NameFinder {
     var end = start
     while end < line.upperBound {
       let scalar = text[end]
-      if [0x3A, 0x2C, 0x3001, 0x3002, 0x28, 0x3C, 0x5B, 0x7C, 0x3B, 0x22, 0x2F, 0x3010, 0x300C].contains(scalar) { break }
+      if [0x3A, 0x2C, 0x3001, 0x3002, 0x28, 0x3C, 0x5B, 0x7C, 0x3B, 0x22, 0x2F, 0x3010, 0x300C].contains(scalar) {
+        break
+      }
       if scalar.isDigit || scalar == 0x09 { break }
       if scalar.isSpace, text[end + 1].isSpace { break }
       end += 1
@@ -108,7 +110,9 @@ extension NameFinder {
     var best: (range: Range<Int>, isFull: Bool, score: Float)?
     for (number, end) in ends.enumerated() where number < 2 {
       let candidate = withoutHonorific(range.lowerBound..<end)
-      guard candidate.count >= 1, candidate.count <= 16, candidate.allSatisfy({ isNameCharacter(text[$0]) }) else { break }
+      guard candidate.count >= 1, candidate.count <= 16, candidate.allSatisfy({ isNameCharacter(text[$0]) }) else {
+        break
+      }
       let reading = read(candidate)
       guard reading.shapes.isDisjoint(with: [.organisationName, .insurerName, .roleWord, .department]) else { continue }
       // The label vouches for it: rare names pass.
@@ -143,7 +147,9 @@ extension NameFinder {
     var index = min(start, line.upperBound)
     while index < line.upperBound {
       var end = index
-      while end < line.upperBound, ![0x3001, 0x2C, 0x3B, 0xFF64, 0x2F, 0x3C, 0x28, 0x3A, 0x3002].contains(text[end]) { end += 1 }
+      while end < line.upperBound, ![0x3001, 0x2C, 0x3B, 0xFF64, 0x2F, 0x3C, 0x28, 0x3A, 0x3002].contains(text[end]) {
+        end += 1
+      }
       let item = text.trimmed(index..<end)
       if !item.isEmpty {
         if text[item.lowerBound].isLatin {
@@ -164,7 +170,8 @@ extension NameFinder {
   private mutating func takeListed(_ item: Range<Int>) {
     // 総務課 山田, 佐藤部長, 高橋委員.
     var end = item.upperBound
-    for title: StaticString in ["部長", "課長", "係長", "主任", "委員", "理事", "会長", "社長", "室長", "次長", "所長", "議長", "監事"] where text.has(title, at: end - 2) {
+    for title: StaticString in ["部長", "課長", "係長", "主任", "委員", "理事", "会長", "社長", "室長", "次長", "所長", "議長", "監事"]
+    where text.has(title, at: end - 2) {
       end -= 2
       break
     }
@@ -201,7 +208,8 @@ extension NameFinder {
       guard let name = name(endingAt: index, notBefore: line.lowerBound, isFirm: false) else { continue }
       let before = text[name.range.lowerBound - 1]
       // の before it, or the beginning of a sentence.
-      guard before == 0x306E || !before.isNameScript, name.isFull || before == 0x306E && follows(organisation: name.range)
+      guard before == 0x306E || !before.isNameScript,
+        name.isFull || before == 0x306E && follows(organisation: name.range)
       else { continue }
       guard !name.isFull || read(name.range).score > 0.8 else { continue }
       add(
@@ -215,7 +223,9 @@ extension NameFinder {
   private func follows(organisation name: Range<Int>) -> Bool {
     let end = name.lowerBound - 1
     var start = end
-    while start > 0, text[start - 1].isNameScript || text[start - 1].isLatin || text[start - 1] == 0x29, end - start < 24 {
+    while start > 0, text[start - 1].isNameScript || text[start - 1].isLatin || text[start - 1] == 0x29,
+      end - start < 24
+    {
       start -= 1
     }
     guard start < end else { return false }

@@ -7,6 +7,22 @@ extension NameFinder {
     var cue: PersonMention.Cue
   }
 
+  /// 井上 誠（昭和48年8月8日生）, 山田太郎 090-…: a full name right before a date or a number, in running text.
+  mutating func findBeside(_ neighbours: [Neighbour]) {
+    for neighbour in neighbours {
+      var end = neighbour.range.lowerBound
+      let line = text.lines[text.line(of: end)]
+      while end > line.lowerBound, text[end - 1].isSpace || [0x28, 0x3C, 0x3001, 0x2C].contains(text[end - 1]) {
+        end -= 1
+      }
+      guard end < neighbour.range.lowerBound, end > line.lowerBound,
+        let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: false), name.isFull,
+        read(name.range).score > 1
+      else { continue }
+      add(NameCandidate(range: name.range, isFull: true, cue: neighbour.cue, certainty: .probable, kana: nil))
+    }
+  }
+
   mutating func findRows(_ neighbours: [Neighbour]) {
     var cues = [PersonMention.Cue?](repeating: nil, count: text.lines.count)
     for neighbour in neighbours { cues[text.line(of: neighbour.range.lowerBound)] = neighbour.cue }

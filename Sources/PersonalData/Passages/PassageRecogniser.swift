@@ -32,6 +32,7 @@ package struct PassageRecogniser: Sendable {
     finder.findReadings()
     finder.findIntroductions()
     finder.findSalutations()
+    finder.findBeside(values.neighbours)
     finder.findRows(values.neighbours)
     var findings = PassageFindings()
     findings.organisations = Letterhead.organisations(in: text, values: values, classifier: classifier)
@@ -69,7 +70,8 @@ enum PassageGate {
       if byte >= 0xE3, index + 2 < count {
         switch (UInt32(byte) << 16) | (UInt32(bytes[index + 1]) << 8) | UInt32(bytes[index + 2]) {
         // 様 氏 殿 さ 先 君 く ち で 名 者 患 ： （ ー 生 受 担 と.
-        case 0xE6A798, 0xE6B08F, 0xE6AEBF, 0xE38195, 0xE58588, 0xE5909B, 0xE3818F, 0xE381A1, 0xE38182, 0xE5908D, 0xE88085,
+        case 0xE6A798, 0xE6B08F, 0xE6AEBF, 0xE38195, 0xE58588, 0xE5909B, 0xE3818F, 0xE381A1, 0xE38182, 0xE5908D,
+          0xE88085,
           0xE682A3, 0xEFBC9A, 0xEFBC88, 0xE7949F, 0xE58F97, 0xE68B85, 0xE794B3, 0xE381A7:
           return true
         default: index += 3

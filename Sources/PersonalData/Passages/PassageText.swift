@@ -19,7 +19,9 @@ struct PassageText {
       let (raw, length) = NameScalars.scalar(in: bytes, at: index)
       let scalar = (0xFF01...0xFF5E).contains(raw) ? raw - 0xFEE0 : raw
       if scalar == 0x0A || scalar == 0x0D || scalar == 0x0C || scalar == 0x2028 {
-        if scalar != 0x0A || lineStart != scalars.count || scalars.last != 0x0D { lines.append(lineStart..<scalars.count) }
+        if scalar != 0x0A || lineStart != scalars.count || scalars.last != 0x0D {
+          lines.append(lineStart..<scalars.count)
+        }
         lineStart = scalars.count + 1
       }
       scalars.append(scalar)

@@ -60,7 +60,8 @@ struct PassageValues {
     case .residenceCard: label(.residenceCard, range, finding.value, ["在留カード", "在留", "Residence"])
     case .passport: label(.passport, range, finding.value, ["旅券", "パスポート", "Passport", "passport"])
     case .card: values.append(Value(field: .cardNumber, range: range, number: finding.value))
-    case .nationalNumber: label(.nationalNumber, range, finding.value, ["SSN", "Social Security", "NINO", "National", "ID"])
+    case .nationalNumber:
+      label(.nationalNumber, range, finding.value, ["SSN", "Social Security", "NINO", "National", "ID"])
     case .taxNumber: label(.taxNumber, range, finding.value, ["VAT", "Tax", "tax", "TIN"])
     case .iban: values.append(Value(field: .iban, range: range))
     case .corporateNumber, .servicePhone: break
@@ -123,7 +124,8 @@ struct PassageValues {
   /// …の健診, …の人間ドック, …に予約 within a few characters after a date.
   private func isBooked(_ after: Int) -> Bool {
     (after..<after + 12).contains { index in
-      text.has("健診", at: index) || text.has("検診", at: index) || text.has("人間ドック", at: index) || text.has("予約", at: index)
+      text.has("健診", at: index) || text.has("検診", at: index) || text.has("人間ドック", at: index)
+        || text.has("予約", at: index)
     }
   }
 
@@ -148,7 +150,9 @@ struct PassageValues {
         break
       }
     }
-    while start < line.upperBound, text[start].isSpace || [0x3A, 0x3011, 0x5D, 0x7C].contains(text[start]) { start += 1 }
+    while start < line.upperBound, text[start].isSpace || [0x3A, 0x3011, 0x5D, 0x7C].contains(text[start]) {
+      start += 1
+    }
     guard start < line.upperBound, text[start].isKanji,
       let reading = addresses.parsePrefix(text.cell(start..<line.upperBound)),
       reading.hasBlock || reading.prefecture > 0 && reading.length >= 18
@@ -167,7 +171,8 @@ struct PassageValues {
       }
     // 記号 番号 枝番.
     case 0x8A18 where text.has("記号", at: index): labelledCode(.insuranceSymbol, at: index + 2)
-    case 0x756A where text.has("番号", at: index) && !text[index - 1].isKanji: labelledCode(.insuranceNumber, at: index + 2)
+    case 0x756A where text.has("番号", at: index) && !text[index - 1].isKanji:
+      labelledCode(.insuranceNumber, at: index + 2)
     case 0x679D where text.has("枝番", at: index): labelledCode(.branchNumber, at: index + 2)
     case 0x793E where text.has("社員番号", at: index), 0x8077 where text.has("職員番号", at: index):
       labelledCode(.employeeNumber, at: index + 4)

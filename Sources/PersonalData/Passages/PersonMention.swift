@@ -66,7 +66,9 @@ package struct PassageFindings: Sendable, Equatable {
   /// Whose the passage may be: insurers, employers and mail domains that it names.
   package var organisations: [OrganisationHint]
 
-  package init(people: [PersonMention] = [], fields: FieldSet = FieldSet(rawValue: 0), organisations: [OrganisationHint] = []) {
+  package init(
+    people: [PersonMention] = [], fields: FieldSet = FieldSet(rawValue: 0), organisations: [OrganisationHint] = []
+  ) {
     self.people = people
     self.fields = fields
     self.organisations = organisations

@@ -10,7 +10,8 @@ enum SensitiveWords {
     "HIV", "既往歴", "病歴", "服薬", "障害者手帳", "障害等級", "身体障害", "知的障害", "精神障害", "発達障害", "難病", "前科", "犯罪歴", "逮捕", "信条", "宗教",
     "入院", "手術", "診断書", "妊娠", "diabetes", "cancer", "disability", "criminal record", "被差別",
   ]
-  private static let openings = Set((results + others).compactMap { String(describing: $0).unicodeScalars.first?.value })
+  private static let openings = Set(
+    (results + others).compactMap { String(describing: $0).unicodeScalars.first?.value })
 
   /// The sensitive field that a word at an index stands for.
   static func field(_ text: PassageText, at index: Int) -> Field? {
