@@ -53,10 +53,12 @@ struct PersonRegister {
     let hasNameBirth = firm.contains { $0.kind == .nameBirth }
     let isStrong = tokens.contains { !JoinRule($0.kind).isWeak }
     var cores: [UInt32] = []
+    var isFlagged = false
     var newFirm: [Token] = []
     for token in firm {
-      if let core = try firmHolder(of: token) {
-        if !cores.contains(core) { cores.append(core) }
+      if let holder = try firmHolder(of: token) {
+        if !cores.contains(holder.person) { cores.append(holder.person) }
+        isFlagged = (holder.hasNameBirth || !hasNameBirth) && (holder.isStrong || !isStrong)
       } else {
         newFirm.append(token)
       }
@@ -74,7 +76,7 @@ struct PersonRegister {
     if let smallest = cores.min() {
       core = smallest
       for other in cores where other != smallest { try merge(other, into: smallest) }
-      try strengthen(core, hasNameBirth: hasNameBirth, isStrong: isStrong)
+      if cores.count > 1 || !isFlagged { try strengthen(core, hasNameBirth: hasNameBirth, isStrong: isStrong) }
     } else {
       core = next
       next += 1
@@ -96,13 +98,17 @@ struct PersonRegister {
     return core
   }
 
-  private func firmHolder(of token: Token) throws -> UInt32? {
+  private func firmHolder(of token: Token) throws -> JoinRule.Holder? {
     try session.first(
       """
-      SELECT person.core FROM person_firm_token JOIN person ON person.id = person_firm_token.person
+      SELECT core.id, core.has_name_birth, core.is_strong FROM person_firm_token
+      JOIN person ON person.id = person_firm_token.person JOIN person AS core ON core.id = person.core
       WHERE person_firm_token.token = ?
       """, .blob(token.bytes)
-    ) { UInt32(clamping: $0.integer(0)) }
+    ) {
+      JoinRule.Holder(
+        person: UInt32(clamping: $0.integer(0)), hasNameBirth: $0.integer(1) == 1, isStrong: $0.integer(2) == 1)
+    }
   }
 
   private func weakHolder(of token: Token, occurrence: Int) throws -> UInt32? {
