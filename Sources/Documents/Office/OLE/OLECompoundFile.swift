@@ -90,7 +90,7 @@ struct OLECompoundFile {
     var next = firstDIFAT
     let most = Int(clamping: source.size >> Int64(sectorShift)) + 1
     var steps = 0
-    while next < Self.lastRegular, steps < most {
+    while next < Self.lastRegular, steps < most, tableSectors.count <= most {
       var named = try numbers(ofSector: next)
       next = named.popLast() ?? .max
       tableSectors += named

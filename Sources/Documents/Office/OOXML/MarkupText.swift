@@ -24,7 +24,10 @@ enum MarkupText {
       let before = found.trailingZeroBitCount &>> 3
       from &+= before
       to &+= before
-      resolve(text, &from, count, output, &to)
+      // Programs that write references at all write them for every character.
+      repeat {
+        if !resolveFiveDigits(text, &from, count, output, &to) { resolve(text, &from, count, output, &to) }
+      } while from < count && text[from] == 0x26
     }
     while from < count {
       let byte = text[from]
@@ -44,6 +47,32 @@ enum MarkupText {
     return [UInt8](unsafeUninitializedCapacity: text.count + 8) { buffer, count in
       count = buffer.baseAddress.map { decode(base, count: text.count, into: $0) } ?? 0
     }
+  }
+
+  /// Resolves `&#ddddd;`, the form of nearly every kanji and kana, all eight bytes at once.
+  @inline(__always)
+  private static func resolveFiveDigits(
+    _ text: UnsafePointer<UInt8>, _ from: inout Int, _ count: Int, _ output: UnsafeMutablePointer<UInt8>,
+    _ to: inout Int
+  ) -> Bool {
+    guard from &+ 8 <= count else { return false }
+    let word = UInt64(littleEndian: UnsafeRawPointer(text + from).loadUnaligned(as: UInt64.self))
+    guard word & 0xFF00_0000_0000_FFFF == 0x3B00_0000_0000_2326 else { return false }
+    let digits = (word &>> 16) & 0xFF_FFFF_FFFF
+    guard (digits &+ 0x46_4646_4646) & 0x80_8080_8080 == 0, digits & 0xF0_F0F0_F0F0 == 0x30_3030_3030 else {
+      return false
+    }
+    var value: UInt32 = 0
+    for shift in 0..<5 as Range<UInt64> {
+      value = value &* 10 &+ UInt32(truncatingIfNeeded: (digits &>> (shift &* 8)) & 0x0F)
+    }
+    guard value >= 0x800, value < 0xD800 || value > 0xDFFF, value < 0x10000 else { return false }
+    output[to] = 0xE0 | UInt8(truncatingIfNeeded: value &>> 12)
+    output[to &+ 1] = 0x80 | UInt8(truncatingIfNeeded: (value &>> 6) & 0x3F)
+    output[to &+ 2] = 0x80 | UInt8(truncatingIfNeeded: value & 0x3F)
+    to &+= 3
+    from &+= 8
+    return true
   }
 
   /// Resolves one reference at `from`, which stands on `&`; both positions move on by at least one byte.

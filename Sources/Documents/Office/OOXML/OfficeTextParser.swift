@@ -34,6 +34,7 @@ struct OfficeTextParser: ~Copyable {
   private var heldBack = 0
 
   private static let largestPassage = 64 << 10
+  private static let longestCell = 4 << 20
   private static let largestTablePart = 256 << 10
   /// Tables within tables beyond this are read as text of the cell around them.
   private static let deepestTable = 16
@@ -74,7 +75,7 @@ struct OfficeTextParser: ~Copyable {
         if tables.isEmpty {
           scanner.appendText(to: &passage)
           if passage.count > 4 * Self.largestPassage { try flush() }
-        } else {
+        } else if tables[tables.count - 1].cell.count < Self.longestCell {
           scanner.appendText(to: &tables[tables.count - 1].cell)
         }
       }

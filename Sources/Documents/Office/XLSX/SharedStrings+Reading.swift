@@ -1,6 +1,9 @@
 import Contents
 
 extension SharedStrings {
+  /// Excel ends a cell at 32,767 characters; the rest of a longer one is not looked at.
+  private static let longestString = 1 << 20
+
   /// Reads `xl/sharedStrings.xml`. Runs of rich text are joined; phonetic runs, which repeat the text in kana for the
   /// reader's eye, are left out.
   /// - Throws: `.damaged` (the strings before the break stay), `.tooLarge`.
@@ -18,7 +21,7 @@ extension SharedStrings {
         } else if scanner.name == "rPh" {
           try scanner.skipElement()
         }
-      case .text: if isText { scanner.appendText(to: &text) }
+      case .text: if isText, text.count < Self.longestString { scanner.appendText(to: &text) }
       case .end:
         if scanner.name == "t" {
           isText = false

@@ -60,7 +60,7 @@ struct SheetParser: ~Copyable {
         at = cursor
         continue
       }
-      guard let close = Self.tagEnd(bytes, cursor, end) else { return .needsMore }
+      guard let close = TagBytes.tagEnd(bytes, cursor, end) else { return .needsMore }
       if length == 3, bytes[name] == 0x72, bytes[name &+ 1] == 0x6F, bytes[name &+ 2] == 0x77 {
         if isEnd {
           endRow()
@@ -208,11 +208,53 @@ struct SheetParser: ~Copyable {
     }
   }
 
+  /// Reads `<v>…</v></c>` and `<is><t>…</t></is></c>` written without anything else, as nearly all cells are.
+  /// - Returns: false when the cell is of another form, or does not end within the window.
+  @inline(__always)
+  private mutating func plainContent(
+    _ bytes: UnsafePointer<UInt8>, _ at: inout Int, _ start: Int, _ end: Int, _ head: Head
+  ) throws(UnreadReason) -> Bool {
+    guard start &+ 24 < end else { return false }
+    let isInline: Bool
+    let first = TagBytes.eight(bytes + start)
+    if first & 0xFF_FFFF == 0x3E_763C {  // <v>
+      isInline = false
+    } else if first & 0xFF_FFFF_FFFF_FFFF == 0x3E_743C_3E73_693C {  // <is><t>
+      isInline = true
+    } else {
+      return false
+    }
+    let text = start &+ (isInline ? 7 : 3)
+    guard let stop = TagBytes.next(0x3C, bytes, text, end), stop &+ 13 <= end else { return false }
+    if isInline {
+      // </t></is></c>
+      guard TagBytes.eight(bytes + stop) == 0x7369_2F3C_3E74_2F3C,
+        TagBytes.eight(bytes + (stop &+ 5)) == 0x3E63_2F3C_3E73_692F
+      else { return false }
+      at = stop &+ 13
+    } else {
+      // </v></c>
+      guard TagBytes.eight(bytes + stop) == 0x3E63_2F3C_3E76_2F3C else { return false }
+      at = stop &+ 8
+    }
+    nextColumn = min(head.column &+ 1, Self.lastColumn)
+    let count = stop &- text
+    if count > 0 {
+      if isInline {
+        put(MarkupText.decode(bytes + text, count: count, into: batch.room(count &+ 8)), head.column)
+      } else {
+        value(bytes + text, count: count, head)
+      }
+    }
+    return true
+  }
+
   /// Reads `<v>`, `<is>`, and whatever else stands in a cell, up to `</c>`.
   @inline(__always)
   private mutating func content(
     _ bytes: UnsafePointer<UInt8>, _ at: inout Int, _ start: Int, _ end: Int, _ head: Head
   ) throws(UnreadReason) -> Bool {
+    if try plainContent(bytes, &at, start, end, head) { return true }
     var cursor = start
     var valueStart = 0
     var valueEnd = -1
@@ -233,7 +275,7 @@ struct SheetParser: ~Copyable {
       let length = cursor &- name
       let first = bytes[name]
       if bytes[cursor] != 0x3E {
-        guard let close = Self.tagEnd(bytes, cursor, end) else { return false }
+        guard let close = TagBytes.tagEnd(bytes, cursor, end) else { return false }
         cursor = close
       } else {
         cursor &+= 1
@@ -241,7 +283,7 @@ struct SheetParser: ~Copyable {
       let isEmptyTag = bytes[cursor &- 2] == 0x2F
       if length == 1, isEnd, first == 0x63 { break }
       if length == 1, !isEnd, !isEmptyTag, first == 0x76 || first == 0x74 {
-        guard let stop = Self.next(0x3C, bytes, cursor, end) else { return false }
+        guard let stop = TagBytes.next(0x3C, bytes, cursor, end) else { return false }
         if first == 0x76 {
           valueStart = cursor
           valueEnd = stop
@@ -327,33 +369,5 @@ struct SheetParser: ~Copyable {
     }
     batch.fill(to: column)
     batch.append(text)
-  }
-
-  // MARK: - Bytes
-
-  /// Behind the `>` of a tag, quotes respected.
-  @inline(__always)
-  private static func tagEnd(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int? {
-    var at = start
-    while at < end {
-      let byte = bytes[at]
-      if byte == 0x3E { return at &+ 1 }
-      if byte == 0x22 || byte == 0x27 {
-        at &+= 1
-        while at < end, bytes[at] != byte { at &+= 1 }
-      }
-      at &+= 1
-    }
-    return nil
-  }
-
-  @inline(__always)
-  private static func next(_ byte: UInt8, _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int? {
-    var at = start
-    while at < end {
-      if bytes[at] == byte { return at }
-      at &+= 1
-    }
-    return nil
   }
 }

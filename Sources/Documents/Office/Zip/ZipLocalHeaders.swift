@@ -31,8 +31,10 @@ enum ZipLocalHeaders {
   private static func measure(
     _ entry: inout ZipEntry, from start: Int64, in source: any ByteSource
   ) throws(UnreadReason) -> Int64 {
+    // Looking no further than the next header keeps the whole walk linear, whatever the file repeats.
+    let next = try Self.next(signature: 0x0403_4B50, in: source, from: start) ?? source.size
     var at = start
-    while let descriptor = try next(signature: 0x0807_4B50, in: source, from: at) {
+    while let descriptor = try Self.next(signature: 0x0807_4B50, in: source, from: at, before: next) {
       let bytes = try source.bytes(at: descriptor, count: 24)
       if let crc = bytes.uint32(at: 4), let packed = bytes.uint32(at: 8), let size = bytes.uint32(at: 12),
         Int64(packed) == (descriptor - start) & 0xFFFF_FFFF
@@ -43,10 +45,8 @@ enum ZipLocalHeaders {
         entry.isSizeKnown = true
         return descriptor + 16
       }
-      if try next(signature: 0x0403_4B50, in: source, from: at, before: descriptor) != nil { break }
       at = descriptor + 4
     }
-    let next = try next(signature: 0x0403_4B50, in: source, from: start) ?? source.size
     entry.packedSize = next - start
     return next
   }
