@@ -6,7 +6,8 @@
 /// a given name although no list has it. Costs are negative natural logarithms in tenths.
 struct CharacterModel: Sendable {
   /// Three tables of 65,536 costs: first, inside, last. Characters beyond the basic plane share one cost.
-  private var costs: [UInt8]
+  /// Never given back, see `NameTable`.
+  private nonisolated(unsafe) let costs: UnsafeMutablePointer<UInt8>
   /// Cost of a character that was never seen at its place.
   static let unseen: UInt8 = 110
 
@@ -30,7 +31,8 @@ struct CharacterModel: Sendable {
   }
 
   init(_ counts: Counts) {
-    costs = [UInt8](repeating: Self.unseen, count: 3 * 0x10000)
+    costs = .allocate(capacity: 3 * 0x10000)
+    costs.initialize(repeating: Self.unseen, count: 3 * 0x10000)
     for place in 0..<3 {
       let range = place << 16..<(place + 1) << 16
       var total: Float = 0
@@ -47,13 +49,11 @@ struct CharacterModel: Sendable {
   /// Cost of a word by its characters and their places, without any cost for its length. In nats.
   @inline(__always)
   func cost(_ word: UnsafeBufferPointer<UInt32>) -> Float {
-    costs.withUnsafeBufferPointer { costs in
-      var sum = 0
-      for index in 0..<word.count {
-        let place = index == 0 ? 0 : index == word.count - 1 ? 2 : 1
-        sum += word[index] < 0x10000 ? Int(costs[place << 16 | Int(word[index])]) : Int(Self.unseen)
-      }
-      return Float(sum) / 10
+    var sum = 0
+    for index in 0..<word.count {
+      let place = index == 0 ? 0 : index == word.count - 1 ? 2 : 1
+      sum += word[index] < 0x10000 ? Int(costs[place << 16 | Int(word[index])]) : Int(Self.unseen)
     }
+    return Float(sum) / 10
   }
 }

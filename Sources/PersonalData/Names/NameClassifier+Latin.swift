@@ -45,6 +45,8 @@ extension NameClassifier {
       evidence += 2
       shapes.insert(.listedSurname)
     }
+    // A given name and a word that no list has, both with capitals: Aurélie Brun.
+    if given + either == 1, strange == 1, family == 0, parts.isCapitalised { evidence += 1.5 }
     if parts.hasComma { evidence += 1 }
     if initials > 0, known > 0 { evidence += 0.5 }
     if known == 0, initials > 0 { evidence -= 2 }

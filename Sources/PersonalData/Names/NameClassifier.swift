@@ -56,6 +56,7 @@ package struct NameClassifier: Sendable {
     case 2:
       family = parts.ends.0
       evidence = lexicon.evidence(family: text.word(0..<family), given: text.word(family..<text.count))
+      evidence = max(evidence, reversedEvidence(text, border: family))
       shapes.insert(.separated)
     default:
       // One word, or characters spaced out (森　　　進, 林 一 郎).
@@ -79,6 +80,15 @@ package struct NameClassifier: Sendable {
     return NameReading(shapes: shapes, score: max(-2, min(2, evidence / 4)))
   }
 
+  /// 芳 叶: the family behind the given name, as people from China and Korea are listed in western order.
+  private func reversedEvidence(_ text: NameWord, border: Int) -> Float {
+    guard text.count - border == 1, border <= 2,
+      lexicon.surnames.value(NameHash.of(text.word(border..<text.count))) != 0,
+      lexicon.nouns.value(NameHash.of(text.word(0..<border))) == 0
+    else { return -8 }
+    return lexicon.evidence(family: text.word(border..<text.count), given: text.word(0..<border)) - 0.5
+  }
+
   /// A surname or a given name alone.
   private func single(_ text: NameWord, hasOtherWords: Bool, _ shapes: inout NameShapes) {
     guard text.count <= 5 else { return }
@@ -95,8 +105,14 @@ package struct NameClassifier: Sendable {
   }
 
   private func hangul(_ text: NameWord, _ parts: NameParts) -> NameReading {
-    guard (2...4).contains(text.count), parts.count <= 2, let first = text.first, Self.koreanFamilies.contains(first)
-    else { return NameReading(shapes: .productLike, score: -1) }
+    guard (2...4).contains(text.count), parts.count <= 2, let first = text.first, let last = text.last else {
+      return NameReading(shapes: .productLike, score: -1)
+    }
+    // 김민준, and 민준 김 in the order of the west.
+    let isReversed = parts.count == 2 && parts.end(0) == text.count - 1 && Self.koreanFamilies.contains(last)
+    guard Self.koreanFamilies.contains(first) || isReversed else {
+      return NameReading(shapes: .productLike, score: -1)
+    }
     let evidence: Float = text.count == 3 ? 1.2 : 0.5
     return NameReading(shapes: [.personName, .foreignName], score: evidence)
   }

@@ -63,17 +63,31 @@ extension NameLexicon {
   func familyCost(_ word: NameWord) -> Float {
     let listed = surnames.value(NameHash.of(word))
     if listed != 0 { return Float(listed) / 100 + 0.07 }
-    let length: [Float] = [30, 4, 0.8, 0.9, 3, 6]
-    return 2.7 + length[min(word.count, 5)] + surnameCharacters.cost(word)
+    let length: Float =
+      switch word.count {
+      case 2: 0.8
+      case 3: 0.9
+      case 4: 3
+      case 1: 4
+      default: 6
+      }
+    return 2.7 + length + surnameCharacters.cost(word)
   }
 
   /// −ln of the chance of this given name. Two in five spellings are on no list; lists tell no frequency.
   func givenCost(_ word: NameWord, standsApart: Bool = false) -> Float {
-    let length: [Float] = [30, 2.5, 0.7, 0.9, 4.5, 7]
+    let length: Float =
+      switch word.count {
+      case 2: 0.7
+      case 3: 0.9
+      case 1: 2.5
+      case 4: 4.5
+      default: 7
+      }
     // A given name in hiragana that no list has is told from a particle only by the gap before it.
     let isKana = standsApart && word.allSatisfy(\.isHiragana)
     let byCharacters = isKana ? 2.6 * Float(word.count) + 2.5 : givenCharacters.cost(word)
-    let unlisted = 1.1 + length[min(word.count, 5)] + byCharacters
+    let unlisted = 1.1 + length + byCharacters
     let known = GivenName(rawValue: givenNames.value(NameHash.of(word)))
     if known.isEmpty { return unlisted }
     let listed: Float =

@@ -23,29 +23,30 @@ enum NameHash {
 /// A set of names with a 16-bit value each: open addressing on the hash alone, without the names.
 ///
 /// A slot keeps 48 bits of the hash: among a hundred thousand names a wrong hit has a chance below one in a billion.
+/// The memory is never given back: the lists live as long as the process, and a look-up that counts references would
+/// cost more than the look-up. Copies share it; a table is filled before it is copied.
 struct NameTable: Sendable {
-  private var slots: [UInt64]
+  private nonisolated(unsafe) let slots: UnsafeMutablePointer<UInt64>
   private let mask: Int
   private(set) var count = 0
 
   init(capacity: Int) {
     var size = 64
     while size < capacity * 2 { size *= 2 }
-    slots = [UInt64](repeating: 0, count: size)
+    slots = .allocate(capacity: size)
+    slots.initialize(repeating: 0, count: size)
     mask = size - 1
   }
 
   /// The value under a hash, 0 when there is none.
   @inline(__always)
   func value(_ hash: UInt64) -> UInt16 {
-    slots.withUnsafeBufferPointer { slots in
-      var index = Int(truncatingIfNeeded: hash >> 20) & mask
-      while true {
-        let slot = slots[index]
-        if slot == 0 { return 0 }
-        if (slot ^ hash) & ~0xFFFF == 0 { return UInt16(truncatingIfNeeded: slot) }
-        index = (index + 1) & mask
-      }
+    var index = Int(truncatingIfNeeded: hash >> 20) & mask
+    while true {
+      let slot = slots[index]
+      if slot == 0 { return 0 }
+      if (slot ^ hash) & ~0xFFFF == 0 { return UInt16(truncatingIfNeeded: slot) }
+      index = (index + 1) & mask
     }
   }
 
@@ -53,17 +54,15 @@ struct NameTable: Sendable {
   mutating func insert(_ hash: UInt64, _ value: UInt16, merge: (UInt16, UInt16) -> UInt16 = { max($0, $1) }) {
     // A full table would make look-ups endless; the capacity is given by the callers, who know their lists.
     guard count < mask, value != 0 else { return }
-    slots.withUnsafeMutableBufferPointer { slots in
-      var index = Int(truncatingIfNeeded: hash >> 20) & mask
-      while slots[index] != 0 {
-        if (slots[index] ^ hash) & ~0xFFFF == 0 {
-          slots[index] = hash & ~0xFFFF | UInt64(merge(UInt16(truncatingIfNeeded: slots[index]), value))
-          return
-        }
-        index = (index + 1) & mask
+    var index = Int(truncatingIfNeeded: hash >> 20) & mask
+    while slots[index] != 0 {
+      if (slots[index] ^ hash) & ~0xFFFF == 0 {
+        slots[index] = hash & ~0xFFFF | UInt64(merge(UInt16(truncatingIfNeeded: slots[index]), value))
+        return
       }
-      slots[index] = hash & ~0xFFFF | UInt64(value)
-      count += 1
+      index = (index + 1) & mask
     }
+    slots[index] = hash & ~0xFFFF | UInt64(value)
+    count += 1
   }
 }

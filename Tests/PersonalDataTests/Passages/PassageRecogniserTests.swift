@@ -1,0 +1,198 @@
+import JapaneseText
+import Testing
+
+@testable import PersonalData
+
+@Suite struct PassageRecogniserTests {
+  private let recogniser = PassageRecogniser(asOf: CivilDate(packed: 2024_11_01) ?? CivilDate(dayNumber: 0))
+
+  private func people(_ text: String) -> [PersonMention] {
+    recogniser.recognise(text).people.filter { $0.certainty != .handler }
+  }
+
+  private func names(_ text: String) -> [String] { people(text).compactMap(\.facts.name) }
+
+  @Test func mail() {
+    let text = """
+      件名: Re: 来週の打合せについて
+
+      丸井商事の大久保様
+
+      いつもお世話になっております。
+      北斗システムの柏木です。
+
+      下記の通りご案内いたします。
+      日時：12月3日 14時
+
+      --
+      北斗システム株式会社 営業二課
+      柏木 涼子
+      TEL 03-3456-7890 / 携帯 090-1234-5678
+      r.kashiwagi@hokuto-sys.example.jp
+      """
+    let found = people(text)
+    #expect(found.compactMap(\.facts.name) == ["大久保", "柏木 涼子"])
+    #expect(found.last?.facts.phones == [334_567_890, 90_1234_5678])
+    #expect(found.last?.facts.email == "r.kashiwagi@hokuto-sys.example.jp")
+    let organisations = recogniser.recognise(text).organisations
+    #expect(organisations.contains { $0.kind == .mailDomain && $0.value == "hokuto-sys.example.jp" })
+    #expect(organisations.contains { $0.kind == .letterhead && $0.value == "北斗システム株式会社" })
+  }
+
+  @Test func referralForm() {
+    let text = """
+      紹介先医療機関: 緑山病院 内科 外来担当医 先生
+      患者氏名　勅使河原　碧　様　　性別 女
+      生年月日　昭和39年5月17日（60歳）
+      住所　長野県松本市大手3丁目8番13号
+      電話番号　0263-34-1234
+      傷病名　2型糖尿病、高血圧症
+      """
+    let found = people(text)
+    #expect(found.compactMap(\.facts.name) == ["勅使河原　碧"])
+    #expect(found.first?.facts.birthDate?.packed == 1964_05_17)
+    #expect(found.first?.facts.phones == [263_341_234])
+    #expect(found.first?.facts.address == "長野県松本市大手3丁目8番13号")
+    #expect(found.first?.facts.fields.contains(.sex) == true)
+    #expect(recogniser.recognise(text).fields.contains(.otherSensitive))
+  }
+
+  @Test func minutes() {
+    let text = """
+      第3回 安全衛生委員会 議事録
+      出席者: 総務部 宮下部長、人事課 江口、産業医 緒方先生、組合 野呂
+      議題1 ストレスチェックについて
+      緒方先生より説明があった。江口から質問。
+      作成: 野呂
+      """
+    #expect(names(text) == ["宮下", "江口", "緒方", "野呂"])
+  }
+
+  @Test func addressLabels() {
+    let text = """
+      〒390-0874
+      長野県松本市大手3-8-13
+      コーポ大手201
+      上條 正樹 様
+
+      〒380-0803
+      長野県長野市三輪8-1-2
+      百瀬 優子 様
+
+      〒392-0004
+      長野県諏訪市諏訪1-2-3
+      五味 さおり 様
+      """
+    #expect(names(text) == ["上條 正樹", "百瀬 優子", "五味 さおり"])
+  }
+
+  /// What pdftotext makes of a printed list.
+  @Test func printedList() {
+    let text = """
+      No  氏名        カナ            生年月日    電話
+      1   上條 正樹   カミジョウ マサキ   1975/04/03  090-1111-2222
+      2   百瀬 優子   モモセ ユウコ      1982/11/23  080-2222-3333
+      3   五味 さおり  ゴミ サオリ        1990/01/30  0266-52-1111
+      4   勅使河原 碧  テシガワラ アオイ    1964/05/17  0263-34-1234
+      """
+    let found = people(text)
+    #expect(found.compactMap(\.facts.name) == ["上條 正樹", "百瀬 優子", "五味 さおり", "勅使河原 碧"])
+    #expect(found.compactMap(\.facts.kana) == ["カミジョウ マサキ", "モモセ ユウコ", "ゴミ サオリ", "テシガワラ アオイ"])
+    #expect(found.compactMap { $0.facts.birthDate?.packed } == [1975_04_03, 1982_11_23, 1990_01_30, 1964_05_17])
+    #expect(found.map(\.facts.phones.count) == [1, 1, 1, 1])
+  }
+
+  @Test func mailAboutSomebodyElse() {
+    let text = """
+      From: "井上 真由美" <mayumi.inoue@example.org>
+      To: 健診予約センター <yoyaku@example.or.jp>
+      Cc: 大谷 剛 <otani@example.org>
+
+      予約センター御中
+      人間ドックの予約を取り消したくご連絡しました。
+      予約者は夫の井上 誠（昭和48年8月8日生）です。
+      """
+    #expect(names(text) == ["井上 真由美", "大谷 剛", "井上 誠"])
+    #expect(people(text).last?.facts.birthDate?.packed == 1973_08_08)
+  }
+
+  /// The desk that took the call is the handler; the caller is the person.
+  @Test func telephoneMemo() {
+    let text = """
+      電話受付票
+      受付日: 2024/6/3 受付: 中島
+      お名前: 鶴田 麻衣(ツルタ マイ)様
+      ご連絡先: 070-5555-6666
+      """
+    let all = recogniser.recognise(text).people
+    #expect(all.map(\.facts.name) == ["中島", "鶴田 麻衣"])
+    #expect(all.map { $0.certainty == .handler } == [true, false])
+    #expect(all.last?.facts.kana == "ツルタ マイ")
+  }
+
+  @Test func english() {
+    let text = """
+      Dear Ms. Tanaka,
+
+      Thank you for your visit. Mr. John Miller (john.miller@acme.example) will contact you.
+
+      Best regards,
+      Emily Clark
+      +44 20 7946 0958
+      """
+    #expect(names(text) == ["Tanaka", "John Miller", "Emily Clark"])
+  }
+
+  @Test(arguments: [
+    "高橋交差点付近で工事があり、森公園の駐車場は閉鎖される。大和川の水位は平年並み。東芝のエアコンを設置した山田製作所は、三菱電機と提携する。",
+    "お客様各位にはご迷惑をおかけします。皆様のご協力をお願いします。たくさんのご来場ありがとうございました。",
+    "同氏は会議で仕様の変更を説明した。患者さんの多くは高齢である。お子様連れの方は保護者様とご一緒に。業者さんへ連絡。",
+    "氏名は正しく記入してください。担当部署: 総務課\n受付: 9時から17時",
+    "Dear Customer,\nDear Sir or Madam, Dear All,\nplease call our office.",
+    "ひかり薬局 三浦店　〒240-0112　神奈川県三浦郡葉山町堀内1-2　046-875-1111",
+    "長野県木曽郡大桑村殿5-1 053-348-8380", "北海道様似郡様似町大通1-21", "", "\n\n", "様", "氏名:", "(カナ)",
+    "山本の農園では桃が採れる。中村の駅前に店がある。",
+  ])
+  func nobody(text: String) {
+    #expect(names(text).isEmpty)
+    #expect(recogniser.recognise(text).fields.rawValue == 0)
+  }
+
+  @Test func surnameJoinsTheFullName() {
+    #expect(names("木下 恵子 様\n木下様のご予約を承りました。木下さんへ折り返し。") == ["木下 恵子"])
+    // Two people of one surname: the surname alone is nobody new.
+    #expect(names("木下 恵子 様\n木下 正 様\n木下様ご一家") == ["木下 恵子", "木下 正"])
+  }
+
+  @Test func results() {
+    let findings = recogniser.recognise("石黒 亘様(男性・S50.1.2生)\n保険者番号 06139463\n判定: B2 要経過観察\nHbA1c 5.8%")
+    #expect(findings.people.count == 1)
+    #expect(findings.fields.contains(.checkResult))
+    #expect(findings.fields.contains(.birthDate))
+  }
+
+  /// Spans lie inside the passage and hold what they name; cutting a letter anywhere never traps.
+  @Test(arguments: [11, 12, 13] as [UInt64])
+  func anyCut(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let letter = [UInt8](
+      """
+      From: "井上 真由美" <m.inoue@example.org>\n氏名　山田 太郎(ヤマダ タロウ)　生年月日 昭和50年1月2日\n出席者: 田中、佐藤
+      株式会社つばめの早川です。TEL 090-1234-5678 記号 12 番号 34 住所：長野県松本市大手3-8-13\nDear Mr. John Smith,
+      """.utf8)
+    for _ in 0..<150 {
+      var bytes = letter
+      let start = Int.random(in: 0..<bytes.count, using: &generator)
+      bytes.removeSubrange(start..<Int.random(in: start...bytes.count, using: &generator))
+      for _ in 0..<Int.random(in: 0...3, using: &generator) where !bytes.isEmpty {
+        bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+      }
+      let findings = bytes.withUnsafeBufferPointer { recogniser.recognise($0) }
+      for person in findings.people {
+        #expect(person.facts.name?.isEmpty == false, "seed \(seed)")
+        #expect(
+          person.spans.allSatisfy { 0 <= $0.range.lowerBound && $0.range.upperBound <= bytes.count }, "seed \(seed)")
+      }
+    }
+  }
+}
