@@ -1,0 +1,43 @@
+import Contents
+import Testing
+
+@testable import Documents
+
+@Suite struct PDFReaderTests {
+  private static func told(_ fixture: String, cut: Int? = nil) -> Told {
+    let bytes = Told.fixture(fixture)
+    return Told(Array(bytes.prefix(cut ?? bytes.count))) { source, place, reading throws(UnreadReason) in
+      try PDFReader.read(source, at: place, in: reading)
+    }
+  }
+
+  @Test func aPrintedListIsATable() {
+    #expect(
+      Self.told("pdf/list.pdf").tables == [
+        [
+          ["番号", "氏名", "フリガナ", "生年月日", "電話番号"], ["1", "青山 一郎", "アオヤマ イチロウ", "1975/01/02", "03-1234-0001"],
+          ["2", "緑川 花子", "ミドリカワ ハナコ", "1980/03/04", ""], ["3", "赤坂 次郎", "アカサカ ジロウ", "1991/12/31", "090-1234-0003"],
+          ["4", "白石 桃子", "シライシ モモコ", "1968/07/08", "080-1234-0004"],
+        ]
+      ])
+  }
+
+  @Test func aScannedPageIsAGapAndTheNextOneIsRead() {
+    let told = Self.told("pdf/scan.pdf")
+    #expect(told.unread == ["p. 1": .unknownType])
+    #expect(told.bodies.map(\.trimmingBlanks) == ["二枚目 青山 一郎 様"])
+  }
+
+  @Test func reasons() {
+    #expect(Self.told("pdf/locked.pdf").thrown == .password)
+    #expect(Self.told("pdf/list.pdf", cut: 900).thrown == .damaged)
+  }
+
+  @Test(arguments: [("a  b\nc  d\ne  f\n", 1), ("a  b\nc  d\n", 0), ("plain text\nmore of it\nand more\n", 0), ("", 0)])
+  func layout(page: String, tables: Int) {
+    let told = Told([]) { _, place, reading throws(UnreadReason) in
+      try PDFPageLayout.emit(Array(page.utf8), at: place, in: reading)
+    }
+    #expect(told.tables.count == tables)
+  }
+}
