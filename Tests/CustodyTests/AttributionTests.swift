@@ -70,6 +70,15 @@ import Testing
     #expect(found == ["2": 4, "1": 6])
   }
 
+  @Test func theInsurerGoesBeforeTheEmployer() throws {
+    let persons = (0..<10).map { person($0, hints: $0 < 4 ? [0, 1] : [1]) }
+    let hints = [hint(.employer, "東都商事", person: true), hint(.insurerName, "みどり精機健保", person: true)]
+    #expect(try answer(hints, persons: persons) == ["1": 10])
+    let swapped = (0..<10).map { person($0, hints: $0 < 4 ? [0, 1] : [0]) }
+    try custody.scan(at: day(1), [file("/data/y", profile("swapped", swapped, hints: hints))])
+    #expect(try counts() == ["1": 4, "3": 6])
+  }
+
   @Test func anotherInsurersNumberSpeaksAgainstTheFolder() throws {
     let persons = (0..<10).map { person($0, hints: $0 < 4 ? [0] : []) }
     let hints = [hint(.insurerNumber, "06999999", person: true)]

@@ -57,32 +57,29 @@ struct ContentAttribution {
         parts.append(Part(organisation: organisation, people: people, bases: .init(basis)))
       }
     }
-    // What stands beside the person.
-    var claimed: PeopleBitmap?
     var foreign: PeopleBitmap?
     var evidence: [(basis: Attribution.Basis, organisations: [Int])] = []
+    var beside: [(basis: Attribution.Basis, organisations: [Int], people: PeopleBitmap)] = []
     for (hint, people) in content.facets.hints {
       let named = index.organisations(namedBy: hint)
       if named.isEmpty, hint.kind == .insurerNumber || hint.kind == .insurerName { unknown.append(hint) }
-      guard hint.scope == .person else {
+      if hint.scope == .content {
         evidence.append((.init(hint.kind), named))
-        continue
-      }
-      let speaksFor = people ?? content.people
-      if named.isEmpty {
-        guard hint.kind == .insurerNumber else { continue }
+      } else if !named.isEmpty {
+        beside.append((.init(hint.kind), named, people ?? content.people))
+      } else if hint.kind == .insurerNumber {
         if foreign == nil { foreign = try PeopleBitmap() }
-        foreign?.formUnion(speaksFor)
-      } else {
-        for organisation in named { try claim(speaksFor, for: organisation, .init(hint.kind)) }
-        if let known = claimed, known !== speaksFor {
-          // A union of its own: the sets of the hints stay as they are.
-          let union = try known.copy()
-          union.formUnion(speaksFor)
-          claimed = union
-        } else {
-          claimed = speaksFor
-        }
+        foreign?.formUnion(people ?? content.people)
+      }
+    }
+    // What stands beside the person: the strongest of it, so that an insurer goes before an employer.
+    var claimed: PeopleBitmap?
+    for tier in Set(beside.map(\.basis.tier)).sorted() {
+      let stronger = claimed
+      for (basis, organisations, people) in beside where basis.tier == tier {
+        let speaksFor = try stronger.map { try people.subtracting($0) } ?? people
+        for organisation in organisations { try claim(speaksFor, for: organisation, basis) }
+        claimed = try Self.union(claimed, speaksFor)
       }
     }
     var rest = content.people
@@ -118,5 +115,13 @@ struct ContentAttribution {
     if !left.isEmpty { parts.append(Part(organisation: nil, people: left, bases: [])) }
     let conflicting = Set(verdict.conflicting + verdict.organisations).subtracting(owners).sorted()
     return Answer(parts: parts, conflicting: conflicting, unknown: unknown)
+  }
+
+  /// A set of its own where there are two: the sets of hints stay as they are.
+  private static func union(_ known: PeopleBitmap?, _ more: PeopleBitmap) throws -> PeopleBitmap {
+    guard let known, known !== more else { return more }
+    let union = try known.copy()
+    union.formUnion(more)
+    return union
   }
 }
