@@ -18,6 +18,9 @@ struct MentionGroup {
   private let text: PassageText
   private let classifier: NameClassifier
   private var people: [Person] = []
+  /// Folded name, and folded reading, to the index of the person.
+  private var byName: [String: Int] = [:]
+  private var byKana: [String: Int] = [:]
 
   init(_ text: PassageText, _ classifier: NameClassifier) {
     self.text = text
@@ -29,21 +32,30 @@ struct MentionGroup {
     let source = text.string(candidate.range)
     let folded = Folding.foldName(source)
     guard !folded.isEmpty else { return }
-    if let same = people.firstIndex(where: { $0.folded == folded || $0.isFull && isReading(source, of: $0) }) {
+    if let same = byName[folded] ?? personRead(as: candidate) {
       people[same].names.append(candidate)
       people[same].certainty = max(people[same].certainty, candidate.certainty)
+      noteKana(candidate, of: same)
       return
     }
+    byName[folded] = people.count
+    noteKana(candidate, of: people.count)
     people.append(
       Person(
         names: [candidate], folded: folded, family: family(source, folded, candidate.isFull), isFull: candidate.isFull,
         certainty: candidate.certainty))
   }
 
+  private mutating func noteKana(_ candidate: NameCandidate, of person: Int) {
+    guard candidate.isFull, let kana = candidate.kana else { return }
+    byKana[Folding.foldKana(text.string(kana))] = person
+  }
+
   /// The reading that stands beside a person already found is no second person.
-  private func isReading(_ source: String, of person: Person) -> Bool {
-    guard let kana = person.names.lazy.compactMap(\.kana).first else { return false }
-    return Folding.foldKana(source) == Folding.foldKana(text.string(kana))
+  private func personRead(as candidate: NameCandidate) -> Int? {
+    let first = text[candidate.range.lowerBound]
+    guard first.isKatakana || first.isHalfKatakana || first.isHiragana else { return nil }
+    return byKana[Folding.foldKana(text.string(candidate.range))]
   }
 
   private func family(_ source: String, _ folded: String, _ isFull: Bool) -> String {
@@ -59,62 +71,85 @@ struct MentionGroup {
 
   /// A surname alone belongs to the one full name with that surname. Where several bear it, it names nobody new.
   mutating func settleSurnames() {
-    var kept: [Person] = []
-    let full = people.filter(\.isFull)
-    for person in people where !person.isFull {
-      let bearers = full.indices.filter {
-        full[$0].family == person.folded || isPart(person.folded, of: full[$0].folded)
-      }
-      if bearers.isEmpty { kept.append(person) }
-    }
-    var joined = full
+    var joined = people.filter(\.isFull)
+    var bearers: [String: [Int]] = [:]
     for index in joined.indices {
-      for surname in people where !surname.isFull {
-        guard joined[index].family == surname.folded || isPart(surname.folded, of: joined[index].folded) else {
-          continue
-        }
-        joined[index].names.append(contentsOf: surname.names)
-        joined[index].certainty = max(joined[index].certainty, surname.certainty)
+      for part in possibleFamilies(of: joined[index]) { bearers[part, default: []].append(index) }
+    }
+    var kept: [Person] = []
+    for surname in people where !surname.isFull {
+      guard let owners = bearers[surname.folded] else {
+        kept.append(surname)
+        continue
+      }
+      // In a long list any surname has many bearers; the mention then tells nothing of one of them.
+      for owner in owners.prefix(8) {
+        joined[owner].names.append(contentsOf: surname.names)
+        joined[owner].certainty = max(joined[owner].certainty, surname.certainty)
       }
     }
     people = (joined + kept).sorted { $0.start < $1.start }
+    byName.removeAll()
+    byKana.removeAll()
   }
 
-  /// 山田 of 山田太郎 when the split is not sure; in Latin letters the last word of the name.
-  private func isPart(_ surname: String, of full: String) -> Bool {
-    full.hasPrefix(surname) && full.utf8.count > surname.utf8.count && surname.utf8.count >= 6
-      || surname.utf8.allSatisfy({ $0 < 0x80 }) && surname.utf8.count > 2 && full.hasSuffix(surname)
+  /// What a full name may be called by: its family name, 山田 of 山田太郎 when the split is not sure, and in Latin
+  /// letters its last word.
+  private func possibleFamilies(of person: Person) -> Set<String> {
+    var families: Set<String> = [person.family]
+    let characters = Array(person.folded.unicodeScalars.prefix(6))
+    for length in 2..<max(3, characters.count) where length < characters.count && !characters[0].isASCII {
+      families.insert(String(String.UnicodeScalarView(characters.prefix(length))))
+    }
+    if characters.first?.isASCII == true, let name = person.names.first,
+      let gap = name.range.last(where: { text[$0].isSpace })
+    {
+      families.insert(Folding.foldName(text.string(gap..<name.range.upperBound)))
+    }
+    return families
   }
 
   /// Gives every value to the person that it stands beside.
   mutating func attach(_ values: PassageValues) {
-    let owners = people.indices.filter { people[$0].certainty != .handler }
+    var places: [(position: Int, line: Int, owner: Int)] = []
+    var owners = 0
+    for index in people.indices where people[index].certainty != .handler {
+      owners += 1
+      for name in people[index].names {
+        places.append((name.range.lowerBound, text.line(of: name.range.lowerBound), index))
+      }
+    }
+    places.sort { $0.position < $1.position }
+    let positions = places.map(\.position)
+    // With one person a page of values is theirs; with several only what stands near.
+    let farthest = owners == 1 ? 60_000 : 6000
     for value in values.values {
-      guard let owner = owner(of: value, among: owners) else { continue }
-      people[owner].values.append(value)
-      // A value of one's own lifts a surname's mention; a desk's label it does not.
-      if !value.isTentative, people[owner].certainty == .weak { people[owner].certainty = .probable }
+      let line = text.line(of: value.range.lowerBound)
+      var best: (owner: Int, distance: Int)?
+      let next = firstPlace(in: positions, after: value.range.lowerBound)
+      for place in [next - 1, next] where places.indices.contains(place) {
+        let (position, nameLine, owner) = places[place]
+        if value.isTentative, nameLine != line { continue }
+        // A value belongs to the name before it rather than to the one after it.
+        let distance =
+          abs(nameLine - line) * 1000 + (place < next ? 0 : 600) + min(500, abs(value.range.lowerBound - position))
+        if distance < best?.distance ?? farthest { best = (owner, distance) }
+      }
+      guard let best else { continue }
+      people[best.owner].values.append(value)
+      // A value of one's own lifts a mention that a weak cue gave.
+      if !value.isTentative, people[best.owner].certainty == .weak { people[best.owner].certainty = .probable }
     }
   }
 
-  private func owner(of value: PassageValues.Value, among owners: [Int]) -> Int? {
-    let line = text.line(of: value.range.lowerBound)
-    var best: (owner: Int, distance: Int)?
-    for owner in owners {
-      for name in people[owner].names {
-        let nameLine = text.line(of: name.range.lowerBound)
-        if value.isTentative, nameLine != line { continue }
-        let isBefore = name.range.lowerBound <= value.range.lowerBound
-        let lines = abs(nameLine - line)
-        // A value belongs to the name before it rather than to the one after it.
-        let distance =
-          lines * 1000 + (isBefore ? 0 : 600) + min(500, abs(value.range.lowerBound - name.range.lowerBound))
-        if distance < best?.distance ?? .max { best = (owner, distance) }
-      }
+  /// Index of the first of the sorted positions that lies behind one.
+  private func firstPlace(in positions: [Int], after position: Int) -> Int {
+    var (low, high) = (0, positions.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if positions[middle] <= position { low = middle + 1 } else { high = middle }
     }
-    guard let best else { return nil }
-    // With one person a page of values is theirs; with several only what stands near.
-    return best.distance < (owners.count == 1 ? 60_000 : 6000) ? best.owner : nil
+    return low
   }
 
   /// The people as they are handed on, in the order of the text.

@@ -46,7 +46,7 @@ extension NameFinder {
     guard end > line.lowerBound else { return }
     // 山田太郎（ヤマダ タロウ）様.
     var kana: Range<Int>?
-    if text[end - 1] == 0x29, let open = (line.lowerBound..<end).last(where: { text[$0] == 0x28 }), end - open < 20 {
+    if text[end - 1] == 0x29, let open = (max(line.lowerBound, end - 24)..<end).last(where: { text[$0] == 0x28 }) {
       kana = kanaRange(open + 1..<end - 1)
       end = open
       while end > line.lowerBound, text[end - 1].isSpace { end -= 1 }

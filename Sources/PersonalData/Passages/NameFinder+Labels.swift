@@ -40,6 +40,7 @@ extension NameFinder {
       case .reading: takeReading(from: end, line)
       }
     }
+    settleLoneReadings()
   }
 
   /// The label at an index and where what it labels begins. A colon, a gap or a bracket must stand behind it.
@@ -194,6 +195,21 @@ extension NameFinder {
       return
     }
     candidates[last].kana = kana
+  }
+
+  /// A reading stands above its name in most forms; where no name follows, it is all that is known of the person.
+  private mutating func settleLoneReadings() {
+    for kana in loneReadings {
+      let follower = candidates.indices.first { index in
+        let distance = candidates[index].range.lowerBound - kana.upperBound
+        return candidates[index].kana == nil && (0..<60).contains(distance) && candidates[index].certainty != .handler
+      }
+      if let follower {
+        candidates[follower].kana = kana
+      } else if read(kana).score > 0.3 {
+        add(NameCandidate(range: kana, isFull: true, cue: .label, certainty: .probable, kana: nil))
+      }
+    }
   }
 
   /// お世話になっております。みどり精機の山田太郎です。

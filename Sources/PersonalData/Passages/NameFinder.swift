@@ -19,6 +19,8 @@ struct NameFinder {
   var candidates: [NameCandidate] = []
   /// Readings behind a label that no name stands beside.
   var loneReadings: [Range<Int>] = []
+  /// Candidates by the line that they stand on.
+  private var onLine: [Int: [Int]] = [:]
 
   init(_ text: PassageText, _ classifier: NameClassifier) {
     self.text = text
@@ -27,7 +29,8 @@ struct NameFinder {
 
   /// Keeps a name. The longer of two that overlap wins, a cue other than a desk's label wins over that.
   mutating func add(_ candidate: NameCandidate) {
-    for index in candidates.indices.suffix(24) where candidates[index].range.overlaps(candidate.range) {
+    let line = text.line(of: candidate.range.lowerBound)
+    for index in onLine[line] ?? [] where candidates[index].range.overlaps(candidate.range) {
       let old = candidates[index]
       var winner =
         candidate.range.count > old.range.count && (candidate.isFull || !old.isFull) ? candidate : old
@@ -36,6 +39,7 @@ struct NameFinder {
       candidates[index] = winner
       return
     }
+    onLine[line, default: []].append(candidates.count)
     candidates.append(candidate)
   }
 

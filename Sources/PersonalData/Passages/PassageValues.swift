@@ -131,7 +131,14 @@ struct PassageValues {
 
   /// What matters only once somebody is named: addresses, sexes, insurance, results.
   mutating func findBesidePeople(_ addresses: AddressRecogniser) {
-    for line in text.lines where line.count >= 4 && line.count < 300 { findAddress(line, addresses) }
+    var postalEnds: [Int: Int] = [:]
+    for value in values where value.field == .postalCode {
+      let line = text.line(of: value.range.lowerBound)
+      postalEnds[line] = postalEnds[line] ?? value.range.upperBound
+    }
+    for (number, line) in text.lines.enumerated() where line.count >= 4 && line.count < 300 {
+      findAddress(line, from: postalEnds[number] ?? line.lowerBound, addresses)
+    }
     var index = 0
     while index < text.count {
       findWord(at: index)
@@ -139,11 +146,8 @@ struct PassageValues {
     }
   }
 
-  private mutating func findAddress(_ line: Range<Int>, _ addresses: AddressRecogniser) {
-    var start = line.lowerBound
-    if let postal = values.first(where: { $0.field == .postalCode && line.contains($0.range.lowerBound) }) {
-      start = postal.range.upperBound
-    }
+  private mutating func findAddress(_ line: Range<Int>, from start: Int, _ addresses: AddressRecogniser) {
+    var start = start
     for index in line where text[index] == 0x4F4F {
       if text.has("住所", at: index) {
         start = index + 2

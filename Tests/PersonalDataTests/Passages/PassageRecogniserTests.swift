@@ -130,6 +130,26 @@ import Testing
     #expect(all.last?.facts.kana == "ツルタ マイ")
   }
 
+  /// The reading stands above the name in most forms.
+  @Test func formWithReadingAbove() {
+    let found = people("申込書\nフリガナ　カミジョウ　マサキ\n氏名　　上條　正樹\n生年月日 昭和50年4月3日　性別 男\n電話 0263-34-1234")
+    #expect(found.map(\.facts.name) == ["上條　正樹"])
+    #expect(found.first?.facts.kana == "カミジョウ　マサキ")
+    #expect(found.first?.facts.birthDate?.packed == 1975_04_03)
+  }
+
+  /// A page of a list: everybody once, with their own numbers.
+  @Test func longList() {
+    let families = ["上條", "百瀬", "五味", "丸山", "小松", "宮澤", "降旗", "古畑", "赤羽", "中澤"]
+    let givens = ["正樹", "優子", "健一", "恵", "大輔", "涼子", "直樹", "真由美", "裕子", "浩二"]
+    let lines = families.enumerated().flatMap { row, family in
+      givens.enumerated().map { "\(family) \($1) 様  090-12\(row)\($0)-00\(row)\($0)" }
+    }
+    let found = people(lines.joined(separator: "\n"))
+    #expect(found.count == 100)
+    #expect(found.allSatisfy { $0.facts.phones.count == 1 })
+  }
+
   @Test func english() {
     let text = """
       Dear Ms. Tanaka,
