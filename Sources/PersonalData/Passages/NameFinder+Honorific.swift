@@ -51,6 +51,10 @@ extension NameFinder {
       end = open
       while end > line.lowerBound, text[end - 1].isSpace { end -= 1 }
     }
+    if text[end - 1].isLatin, text[end - 1] < 0x250 {
+      takeLatinBefore(end, line)
+      return
+    }
     let after = index + honorificLength
     if kana == nil, text[after] == 0x28 { kana = kanaInParentheses(at: after) }
     let lineText = text.trimmed(line)
@@ -64,6 +68,17 @@ extension NameFinder {
       NameCandidate(
         range: name.range, isFull: name.isFull, cue: .honorific,
         certainty: kana != nil || name.isFull ? .certain : .probable, kana: kana))
+  }
+
+  /// Maria Garcia様: one to three capitalised words.
+  private mutating func takeLatinBefore(_ end: Int, _ line: Range<Int>) {
+    var start = end
+    while start > line.lowerBound, end - start < 40,
+      text[start - 1].isLatin || text[start - 1] == 0x20 && start > line.lowerBound + 1 && text[start - 2].isLatin
+    { start -= 1 }
+    if read(start..<end).score > -0.2 || read(start..<end).shapes.contains(.surnameOnly) {
+      takeLatin(from: start, cue: .honorific, isDear: false)
+    }
   }
 
   /// みどり精機 様 is a client, not a person; 株式会社みどり精機 山田様 is one.

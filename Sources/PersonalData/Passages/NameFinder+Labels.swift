@@ -220,6 +220,8 @@ extension NameFinder {
         text.has("です。", at: index) || text.has("です\n", at: index) || text.has("と申します", at: index)
           || text.has("でございます", at: index) || text.has("です\r", at: index) || text.has("です、", at: index)
       else { continue }
+      // 江本 隆さんです: taken with its honorific already.
+      if text.has("さん", at: index - 2) || [0x69D8, 0x6C0F].contains(text[index - 1]) { continue }
       let line = text.lines[text.line(of: index)]
       guard let name = name(endingAt: index, notBefore: line.lowerBound, isFirm: false) else { continue }
       let before = text[name.range.lowerBound - 1]

@@ -184,6 +184,11 @@ import Testing
     #expect(names("木下 恵子 様\n木下 正 様\n木下様ご一家") == ["木下 恵子", "木下 正"])
   }
 
+  @Test func peopleFromEverywhere() {
+    #expect(names("李 小龍 様\nキム・ミンス様、Maria Garcia様も同日です。") == ["李 小龍", "キム・ミンス", "Maria Garcia"])
+    #expect(names("新人は石田 美咲さんと江本 隆さんです。") == ["石田 美咲", "江本 隆"])
+  }
+
   @Test func results() {
     let findings = recogniser.recognise("石黒 亘様(男性・S50.1.2生)\n保険者番号 06139463\n判定: B2 要経過観察\nHbA1c 5.8%")
     #expect(findings.people.count == 1)
