@@ -12,13 +12,10 @@ func room(_ name: String, leansOn dependencies: [Target.Dependency] = []) -> Tar
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// The tests of a room, in the folder that mirrors it.
-func tests(of name: String, also dependencies: [Target.Dependency] = []) -> Target {
+/// The tests of a room, in the folder that mirrors it. Fixtures lie beside them and are found by their path.
+func tests(of name: String, also dependencies: [Target.Dependency] = [], fixtures: Bool = false) -> Target {
   .testTarget(
-    name: name + "Tests",
-    dependencies: [.init(stringLiteral: name)] + dependencies,
-    exclude: [],
-    resources: [.copy("Fixtures")],
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, exclude: fixtures ? ["Fixtures"] : [],
     swiftSettings: strict)
 }
 
@@ -35,7 +32,7 @@ let package = Package(
   targets: [
     // C libraries of the system, each leaned on by the room that owns its subject.
     .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CInflate", providers: [.apt(["libisal-dev"])]),
+    .systemLibrary(name: "CInflate", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
@@ -63,5 +60,26 @@ let package = Package(
         "Wording", "FoundingCase", argumentParser,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
+    // Fills a database as large as a fleet and times the answer; see Benchmarks/README.md.
+    .executableTarget(
+      name: "DrillBenchmark", dependencies: ["Custody", "Storage", "PersonalData", "Contents", "Hashing"],
+      path: "Benchmarks/DrillBenchmark", swiftSettings: strict),
+    // Tests mirror the rooms.
+    tests(of: "Hashing"),
+    tests(of: "JapaneseText", fixtures: true),
+    tests(of: "Documents", also: ["Contents", "JapaneseText", "hikae"], fixtures: true),
+    tests(of: "PersonalData", also: ["Contents", "JapaneseText", "Hashing"]),
+    tests(of: "Discovery", also: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing"]),
+    tests(of: "Storage", also: ["Hashing"]),
+    tests(of: "Wording"),
+    tests(of: "Custody", also: ["Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording"]),
+    tests(of: "FoundingCase", also: ["JapaneseText"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "Custody", "Storage", "Contents",
+        "JapaneseText", "Hashing", "hikae",
+      ],
+      path: "Tests/EndToEnd", swiftSettings: strict),
   ]
 )

@@ -19,6 +19,11 @@ package struct FileWalk {
   package struct Barrier: Sendable, Hashable {
     package var path: String
     package var reason: UnreadReason
+
+    package init(path: String, reason: UnreadReason) {
+      self.path = path
+      self.reason = reason
+    }
   }
 
   package private(set) var files: [WalkedFile] = []

@@ -156,26 +156,29 @@ extension IdentityKind {
 
 /// Birth dates as packed numbers `yyyymmdd`; 0 is unknown.
 enum BirthDates {
-  /// Unknown, equal, one digit wrong, two neighbouring digits exchanged, or day and month exchanged: what slips of the
-  /// pen leave.
+  /// Unknown, equal, year or month or day alone different, one digit wrong, two neighbouring digits exchanged, or day
+  /// and month exchanged: what slips of the pen leave.
   static func mayBeSame(_ a: Int32, _ b: Int32) -> Bool {
     if a == 0 || b == 0 || a == b { return true }
+    let (yearA, monthA, dayA) = (a / 10000, a / 100 % 100, a % 100)
+    let (yearB, monthB, dayB) = (b / 10000, b / 100 % 100, b % 100)
+    let equal = (yearA == yearB ? 1 : 0) + (monthA == monthB ? 1 : 0) + (dayA == dayB ? 1 : 0)
+    if equal >= 2 { return true }
+    if yearA == yearB, monthA == dayB, dayA == monthB { return true }
+    return isExchange(a, b)
+  }
+
+  /// Whether two neighbouring digits changed places, and nothing else.
+  private static func isExchange(_ a: Int32, _ b: Int32) -> Bool {
     var x = a
     var y = b
-    var different = 0
-    var last: (place: Int, a: Int32, b: Int32)?
-    var isExchange = false
+    var different: [(place: Int, a: Int32, b: Int32)] = []
     for place in 0..<8 {
-      let (digitA, digitB) = (x % 10, y % 10)
-      if digitA != digitB {
-        different += 1
-        if let last, last.place == place - 1, last.a == digitB, last.b == digitA { isExchange = true }
-        last = (place, digitA, digitB)
-      }
+      if x % 10 != y % 10 { different.append((place, x % 10, y % 10)) }
       x /= 10
       y /= 10
     }
-    if different <= 1 || (different == 2 && isExchange) { return true }
-    return a / 10000 == b / 10000 && a / 100 % 100 == b % 100 && a % 100 == b / 100 % 100
+    return different.count == 2 && different[1].place == different[0].place + 1
+      && different[0].a == different[1].b && different[0].b == different[1].a
   }
 }

@@ -11,6 +11,8 @@ struct ColumnTally {
   private(set) var totalBytes = 0
   /// Cells that are themselves column titles: a form rather than a table.
   private(set) var labels = 0
+  /// Cells with at least six digits.
+  private(set) var digitCells = 0
   private var birthYears: [Int] = []
   /// Whole numbers, in the order of the rows, up to 10 digits.
   private var numbers: [Int] = []
@@ -21,6 +23,8 @@ struct ColumnTally {
     filled += 1
     longest = max(longest, cell.count)
     totalBytes += cell.count
+    // Full-width digits end in the bytes 0x90…0x99 of their three.
+    if cell.count(where: { $0.isDigit || $0 &- 0x90 < 10 }) >= 6 { digitCells += 1 }
     var bits = shapes.rawValue
     while bits != 0 {
       shapeCounts[bits.trailingZeroBitCount] += 1

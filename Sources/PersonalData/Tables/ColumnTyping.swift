@@ -115,6 +115,13 @@ struct ColumnTyping {
       finding.role = .kana
     case .department where tally.share(NameShapes.organisationName) >= 0.5:
       finding.role = .employer
+    case .myNumber, .driversLicense, .cardNumber, .pensionNumber, .employmentInsurance, .residenceCard, .passport:
+      // A sentence under such a title (`マイナンバー提出状況`) is no number, however few rows there are.
+      if tally.digitCells * 2 < tally.filled {
+        finding.role = .other
+        finding.evidence = .titleContradicted
+        return
+      }
     case .insuranceSymbol, .insuranceNumber:
       // Symbols may be words, numbers never are long texts.
       if tally.averageBytes > 60 { finding.role = .remarks }

@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test(arguments: Array(UInt64(1)...20)) func base64AndQuotedPrintableComeBack(seed: UInt64) {
-    var random = SeededBytes(state: seed)
+    var random = SeededBytes(seed: seed)
     let bytes = (0..<Int.random(in: 0...300, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     let digits = Array("0123456789ABCDEF".utf8)

@@ -122,7 +122,7 @@ import Testing
     let whole = Told.fixture(fixture)
     #expect(!whole.isEmpty)
     for seed in UInt64(1)...60 {
-      var random = SeededBytes(state: seed)
+      var random = SeededBytes(seed: seed)
       var bytes = whole
       if seed % 3 == 0 { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random)) }
       for _ in 0..<Int.random(in: 1...12, using: &random) where !bytes.isEmpty {
