@@ -98,7 +98,20 @@ int process_wait_readable(int socket, int milliseconds) {
   return ready;
 }
 
+/// What a reader needs of the environment. The rest is the parent's business: it may hold keys and passwords.
+static int may_inherit(const char *variable) {
+  static const char *const names[] = {"PATH=", "TMPDIR=", "LD_LIBRARY_PATH=", "DYLD_LIBRARY_PATH="};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (strncmp(variable, names[i], strlen(names[i])) == 0) return 1;
+  return 0;
+}
+
 int process_spawn(char *const arguments[], int socket, pid_t *pid) {
+  char *environment[8];
+  size_t kept = 0;
+  for (char **variable = environ; *variable && kept < 7; variable++)
+    if (may_inherit(*variable)) environment[kept++] = *variable;
+  environment[kept] = NULL;
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   if (posix_spawn_file_actions_init(&actions) != 0) return -ENOMEM;
@@ -106,18 +119,19 @@ int process_spawn(char *const arguments[], int socket, pid_t *pid) {
     posix_spawn_file_actions_destroy(&actions);
     return -ENOMEM;
   }
+  // A session of its own: no terminal to type into, and one group to end together with what the child has started.
   // Signals that the parent ignores or blocks are no business of the child.
   sigset_t none, all;
   sigemptyset(&none);
   sigfillset(&all);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
   posix_spawn_file_actions_adddup2(&actions, socket, 0);
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   // A crash report could quote what was being read.
   posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-  int failure = posix_spawn(pid, arguments[0], &actions, &attributes, arguments, environ);
+  int failure = posix_spawn(pid, arguments[0], &actions, &attributes, arguments, environment);
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   return -failure;
@@ -130,16 +144,19 @@ int process_end(pid_t pid, int64_t *peak_memory) {
   *peak_memory = 0;
   // The socket closes a moment before a dying process can be waited for: leave it that moment to say why it dies.
   for (int attempt = 0; attempt < 50; attempt++) {
-    pid_t ended = wait4(pid, &status, WNOHANG, &usage);
-    if (ended == pid) goto buried;
-    if (ended < 0 && errno != EINTR) return 0;
+    siginfo_t info = {.si_pid = 0};
+    // Only looked at: while it is not buried, its number belongs to nobody else.
+    int looked = waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
+    if (looked < 0 && errno != EINTR) return 0;
+    if (looked == 0 && info.si_pid == pid) break;
     struct timespec pause = {0, 1000000};
     nanosleep(&pause, NULL);
   }
+  // With what it has started: a pdftotext must not go on for nobody.
+  kill(-pid, SIGKILL);
   kill(pid, SIGKILL);
   while (wait4(pid, &status, 0, &usage) < 0)
     if (errno != EINTR) return SIGKILL;
-buried:
   *peak_memory = (int64_t)usage.ru_maxrss * 1024;
   return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }

@@ -1,5 +1,5 @@
-import Foundation
 import GRDB
+import Glibc
 
 /// The database of an installation: SQLite in WAL mode, every commit synced to disk before it counts.
 package final class Store: Sendable {
@@ -15,7 +15,7 @@ package final class Store: Sendable {
   package init(
     path: String, creating: Bool, migrations: [Migration], trace: (@Sendable (String) -> Void)? = nil
   ) throws {
-    guard creating || FileManager.default.fileExists(atPath: path) else {
+    guard creating || access(path, F_OK) == 0 else {
       throw StorageFailure(.missing, "no database at \(path): run `hikae init` first")
     }
     var configuration = Configuration()
