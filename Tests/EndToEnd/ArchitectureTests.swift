@@ -1,0 +1,99 @@
+import Glibc
+import Testing
+
+/// Holds the imports of every room against the order of the house: data moves down the list only.
+@Suite("The house")
+struct ArchitectureTests {
+  /// What each room may lean on. The manifest says the same, but does not see modules of other packages.
+  static let allowed: [String: Set<String>] = [
+    "Hashing": ["CLibcrypto"],
+    "Contents": [],
+    "JapaneseText": ["CJapaneseTables"],
+    "Documents": ["Contents", "JapaneseText", "CInflate", "CExpat", "CSQLite", "CProcess"],
+    "PersonalData": ["Contents", "JapaneseText", "Hashing", "CNameLists"],
+    "Discovery": ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing", "CSQLite"],
+    "Storage": ["Hashing", "GRDB", "GRDBSQLite"],
+    "Wording": [],
+    "Custody": [
+      "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "CRoaring", "GRDB",
+    ],
+    "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
+    "HikaeCommands": [
+      "Discovery", "Documents", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing",
+      "Wording", "FoundingCase", "ArgumentParser",
+    ],
+    "hikae": ["HikaeCommands"],
+  ]
+  /// Of the toolchain; Foundation only where nothing foreign is read.
+  static let toolchain: Set<String> = ["Glibc", "Synchronization"]
+
+  @Test(arguments: allowed.keys.sorted())
+  func imports(of room: String) throws {
+    let allowed = try #require(Self.allowed[room]).union(Self.toolchain)
+    let sources = SourceTree.swiftFiles(below: SourceTree.root + "/Sources/" + room)
+    #expect(!sources.isEmpty)
+    for file in sources {
+      for module in SourceTree.imports(of: file) {
+        #expect(allowed.contains(module), "\(file) imports \(module)")
+      }
+    }
+  }
+
+  /// Every room of the source tree is in the list above.
+  @Test func noRoomIsForgotten() {
+    let rooms = SourceTree.entries(of: SourceTree.root + "/Sources").filter { name in
+      !SourceTree.swiftFiles(below: SourceTree.root + "/Sources/" + name).isEmpty
+    }
+    #expect(Set(rooms) == Set(Self.allowed.keys))
+  }
+}
+
+/// The project's own sources, found from this file.
+enum SourceTree {
+  static var root: String {
+    let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.dropLast(3).joined(separator: "/")
+  }
+
+  static func entries(of folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  static func swiftFiles(below folder: String) -> [String] {
+    entries(of: folder).flatMap { name -> [String] in
+      let path = folder + "/" + name
+      if name.hasSuffix(".swift") { return [path] }
+      return name.contains(".") ? [] : swiftFiles(below: path)
+    }
+  }
+
+  static func imports(of path: String) -> [String] {
+    text(of: path).split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ")
+      guard let place = words.firstIndex(of: "import"), place <= 1, words.count > place + 1 else { return nil }
+      return words[0] == "import" || words[0].hasPrefix("@") ? String(words[place + 1]) : nil
+    }
+  }
+
+  static func text(of path: String) -> String {
+    guard let file = fopen(path, "rb") else { return "" }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, file)
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,192 @@
+import Glibc
+import Storage
+import Testing
+
+/// A new folder with an installation and files of its own, in which the built `hikae` runs. Goes away with the last
+/// reference.
+final class Workplace {
+  let path: String
+
+  init() throws {
+    var pattern = Array("/tmp/hikae-test-XXXXXX".utf8CString)
+    try #require(mkdtemp(&pattern) != nil)
+    path = String(decoding: pattern.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    mkdir(path + "/files", 0o755)
+  }
+
+  deinit { Workplace.remove(path) }
+
+  /// The folder that is scanned.
+  var files: String { path + "/files" }
+  /// The installation.
+  var data: String { path + "/data" }
+
+  // MARK: Files
+
+  /// Writes a file below `files`, with its folders.
+  @discardableResult
+  func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+    let file = files + "/" + name
+    for slash in file.indices where file[slash] == "/" && slash > file.startIndex {
+      mkdir(String(file[..<slash]), 0o755)
+    }
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    try #require(descriptor >= 0 && Glibc.write(descriptor, bytes, bytes.count) == bytes.count, "\(file)")
+    close(descriptor)
+    return file
+  }
+
+  @discardableResult
+  func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
+
+  func delete(_ name: String) { unlink(files + "/" + name) }
+
+  static func read(_ path: String) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      guard count > 0 else { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+
+  private static func remove(_ path: String) {
+    if let folder = opendir(path) {
+      while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != ".", name != ".." { remove(path + "/" + name) }
+      }
+      closedir(folder)
+      rmdir(path)
+    } else {
+      unlink(path)
+    }
+  }
+
+  // MARK: Runs
+
+  struct Finished {
+    var status: Int32
+    var output: [UInt8]
+    var errors: String
+
+    var text: String { String(decoding: output, as: UTF8.self) }
+    var lines: [String] { text.split(separator: "\n").map(String.init) }
+
+    /// Every line as one JSON value.
+    func json() throws -> [JSON] { try lines.map { try JSON(parsing: Array($0.utf8)) } }
+  }
+
+  /// Runs a command to its end. `--data` is added, and the language is English unless `--lang` is among the arguments.
+  func run(_ arguments: String..., unprivileged: Bool = false) throws -> Finished {
+    try run(arguments, unprivileged: unprivileged)
+  }
+
+  func run(_ arguments: [String], unprivileged: Bool = false) throws -> Finished {
+    let running = try start(arguments, unprivileged: unprivileged)
+    return running.wait()
+  }
+
+  /// The command's only line, as JSON.
+  func answer(_ arguments: String...) throws -> JSON {
+    let finished = try run(arguments)
+    return try #require(finished.json().last, "\(finished.errors)")
+  }
+
+  func start(_ arguments: [String], unprivileged: Bool = false) throws -> Running {
+    let number = runs
+    runs += 1
+    var words = [try Self.executable] + arguments + ["--data", data]
+    if unprivileged, geteuid() == 0 {
+      // Root reads everything, unless it may not overrule permissions.
+      let taken = "-dac_override,-dac_read_search"
+      words = ["/usr/bin/setpriv", "--bounding-set", taken, "--inh-caps", taken] + words
+    }
+    return try Running(words, output: path + "/out\(number)", errors: path + "/err\(number)", home: path)
+  }
+
+  private var runs = 0
+
+  /// A command that runs.
+  final class Running {
+    private let child: pid_t
+    private let output: String
+    private let errors: String
+
+    fileprivate init(_ words: [String], output: String, errors: String, home: String) throws {
+      self.output = output
+      self.errors = errors
+      var actions = posix_spawn_file_actions_t()
+      posix_spawn_file_actions_init(&actions)
+      defer { posix_spawn_file_actions_destroy(&actions) }
+      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+      posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+      let libraries = getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=" + String(cString: $0)] } ?? []
+      let environment = ["PATH=" + search, "HOME=" + home, "LANG=C.UTF-8", "TZ=Asia/Tokyo", "USER=tester"] + libraries
+      var child: pid_t = 0
+      let status = Self.withCStrings(words) { words in
+        Self.withCStrings(environment) { posix_spawn(&child, words[0], &actions, nil, words, $0) }
+      }
+      try #require(status == 0, "\(words[0]): \(String(cString: strerror(status)))")
+      self.child = child
+    }
+
+    private static func withCStrings<T>(
+      _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> T
+    ) -> T {
+      let copies = texts.map { strdup($0) }
+      defer { for copy in copies { free(copy) } }
+      return body(copies + [nil])
+    }
+
+    /// Lines that the command has printed so far.
+    var lineCount: Int { Workplace.read(output).count { $0 == UInt8(ascii: "\n") } }
+
+    /// Waits until so many lines are out and kills the command there and then.
+    /// - Returns: whether it was still running.
+    func kill(afterLines count: Int) -> Bool {
+      var status: Int32 = 0
+      while waitpid(child, &status, WNOHANG) == 0 {
+        if lineCount >= count {
+          Glibc.kill(child, SIGKILL)
+          waitpid(child, &status, 0)
+          return status & 0x7F == SIGKILL
+        }
+        usleep(500)
+      }
+      return false
+    }
+
+    func wait() -> Finished {
+      var status: Int32 = 0
+      while waitpid(child, &status, 0) < 0, errno == EINTR {}
+      return Finished(
+        status: status & 0x7F == 0 ? status >> 8 & 0xFF : -1, output: Workplace.read(output),
+        errors: String(decoding: Workplace.read(errors), as: UTF8.self))
+    }
+  }
+
+  /// The command line that was built beside these tests.
+  private static var executable: String {
+    get throws {
+      let program = realpath("/proc/self/exe", nil).map { pointer in
+        defer { free(pointer) }
+        return String(cString: pointer)
+      }
+      // The runner's arguments name the test bundle: the products lie beside it.
+      let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
+      let candidates = [bundle, program].compactMap { $0 }.map { file in
+        (file.split(separator: "/", omittingEmptySubsequences: false).dropLast() + ["hikae"]).joined(separator: "/")
+      }
+      return try #require(candidates.first { access($0, X_OK) == 0 }, "hikae is not built beside the tests")
+    }
+  }
+}
