@@ -24,7 +24,9 @@ package struct DrillCommand: ParsableCommand {
 
   package func run() throws {
     try reportingFailures {
+      try at?.refuseFuture(in: installation.language)
       let custody = try installation.open()
+      try custody.requireDevice(device, in: installation.language)
       let scope = try custody.scope(of: device, at: at?.moment ?? .now)
       try output.write(scope, in: installation.language)
       if !scope.isEmpty || scope.lastScan == nil { throw Status.findings }
@@ -68,6 +70,18 @@ struct ScopeOutputOptions: ParsableArguments {
   }
 }
 
+extension Custody {
+  /// Ends the command when the device is not registered, and names those that are.
+  func requireDevice(_ id: String, in language: Language) throws {
+    guard try device(id) == nil else { return }
+    let known = try devices().prefix(20).map(\.id)
+    StandardError.print("error: " + language.text(.unknownDevice, id))
+    StandardError.print(
+      "  " + language.text(.deviceList, known.isEmpty ? language.text(.noDevices) : known.joined(separator: ", ")))
+    throw Status.failure
+  }
+}
+
 /// A moment on the command line.
 struct MomentArgument: ExpressibleByArgument {
   let moment: Moment
@@ -75,5 +89,10 @@ struct MomentArgument: ExpressibleByArgument {
   init?(argument: String) {
     guard let moment = Moment(parsing: argument) else { return nil }
     self.moment = moment
+  }
+
+  /// Nobody can say what will lie on a device: wrong usage.
+  func refuseFuture(in language: Language) throws {
+    if moment > .now { throw ValidationError(language.text(.futureTime, moment.localMinute)) }
   }
 }

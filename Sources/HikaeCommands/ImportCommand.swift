@@ -1,5 +1,6 @@
 import ArgumentParser
 import Custody
+import Glibc
 import PersonalData
 import Storage
 import Wording
@@ -37,6 +38,7 @@ package struct ImportCommand: ParsableCommand {
 
   package func run() throws {
     try reportingFailures {
+      if access(file, R_OK) != 0 { throw PathFailure(path: file, reason: String(cString: strerror(errno))) }
       let registers = RegisterImport(
         try installation.open(), readTable: FileReading.table, readProfile: FileReading.profile)
       let count =

@@ -22,7 +22,9 @@ package struct LostCommand: ParsableCommand {
 
   package func run() throws {
     try reportingFailures {
+      try lastSeen.refuseFuture(in: installation.language)
       let custody = try installation.open()
+      try custody.requireDevice(device, in: installation.language)
       try custody.reportLoss(of: device, lastSeen: lastSeen.moment)
       StandardError.print(installation.language.text(.lossReported, device, lastSeen.moment.localMinute))
       let scope = try custody.scope(of: device, at: lastSeen.moment)

@@ -46,6 +46,11 @@ extension Catalogue {
     case .noEvidence: "No scan was completed up to that time. Whether data was there is not known."
     case .deviceList: "registered: {1}"
     case .moreRows: "{1} more clients"
+    case .clientsFollow: "All {1} clients are listed overleaf."
+    case .clientList: "Clients, agreements and evidence"
+    case .lossFact: "Reported lost"
+    case .lossFactText: "{1} (last seen {2})"
+    case .lessThanMinute: "less than a minute"
     // Agreements
     case .termRunning: "running"
     case .termEnded: "ended"
@@ -58,7 +63,7 @@ extension Catalogue {
     // Gaps
     case .gaps: "Gaps and unknowns"
     case .gapNeverScanned: "No scan was completed before this time"
-    case .gapSinceLast: "{1}: changes in the {3} since the last scan ({2}) are not known"
+    case .gapSinceLast: "{1}: changes in {3} since the last scan ({2}) are not known"
     case .gapUntilNext: "{1}: next scan {3} later ({2})"
     case .gapBrokenOff: "{1}: the scan begun {2} was not completed"
     case .gapErased: "{1} batches of evidence were erased"
@@ -83,7 +88,7 @@ extension Catalogue {
     case .doubtCameOlder: "found by the next scan, last changed before the moment"
     case .doubtCame: "first found by the next scan"
     case .doubtDeleted: "deleted, no proof of wiping"
-    case .doubtSince: "noticed {1} – {2}"
+    case .doubtSince: "noticed {1}"
     case .doubtOnly: "{1} people in these alone"
     // Evidence
     case .basisDelivery: "same as a delivery"
@@ -168,6 +173,9 @@ extension Catalogue {
     case .lossReported: "Loss of {1} recorded (last seen {2})."
     case .registered: "{1} registered."
     case .badTime: "not a time: {1} (such as 2025-03-14 12:00)"
+    case .futureTime: "{1} lies in the future"
+    case .unknownDevice: "no device {1} is registered"
+    case .noDevices: "none"
     }
   }
 }

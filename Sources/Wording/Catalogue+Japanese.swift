@@ -2,7 +2,7 @@ extension Catalogue {
   static func japanese(_ phrase: Phrase) -> String {
     switch phrase {
     // Units and small words
-    case .people: "{1} 名"
+    case .people: "{1} 人"
     case .files: "{1} 件"
     case .days: "{1} 日"
     case .daysHours: "{1} 日 {2} 時間"
@@ -24,7 +24,7 @@ extension Catalogue {
     case .asOf: "基準日時"
     case .answeredAt: "回答日時"
     case .method: "数え方"
-    case .methodText: "名寄せ後の実人数（氏名・カナ・生年月日・電話番号・保険証記号番号などのうち 2 項目以上の一致で同一人とする）。単位は名。方式 {1}"
+    case .methodText: "名寄せ後の実人数（氏名・カナ・生年月日・電話番号・保険証記号番号などのうち 2 項目以上の一致で同一人とする）。単位は人。方式 {1}"
     case .lastScan: "直前の走査"
     case .nextScan: "直後の走査"
     case .never: "なし"
@@ -38,13 +38,18 @@ extension Catalogue {
     case .purpose: "目的"
     case .evidence: "根拠"
     case .unattributed: "団体不明"
-    case .sharedPeople: "{1} 名は複数の団体に属するため、団体別の和は合計と一致しません。"
+    case .sharedPeople: "{1} 人は複数の団体に属するため、団体別の和は合計と一致しません。"
     case .conflicts: "{1} 件のファイルでは根拠が食い違います"
     case .unknownNames: "登録のない団体名・保険者番号"
     case .nothingFound: "この時点で個人データの保有は確認されていません（観測範囲内）。"
     case .noEvidence: "この時点までに完了した走査がありません。保有の有無は不明です。"
     case .deviceList: "登録済み: {1}"
     case .moreRows: "ほか {1} 団体"
+    case .clientsFollow: "全 {1} 団体の内訳は次のページ以降にあります。"
+    case .clientList: "団体別の内訳（委託契約と根拠）"
+    case .lossFact: "紛失の申告"
+    case .lossFactText: "{1}（最終確認 {2}）"
+    case .lessThanMinute: "1 分未満"
     // Agreements
     case .termRunning: "契約中"
     case .termEnded: "終了"
@@ -57,7 +62,7 @@ extension Catalogue {
     // Gaps
     case .gaps: "欠測と不明な点"
     case .gapNeverScanned: "この時点より前に完了した走査がありません"
-    case .gapSinceLast: "{1}：直前の走査（{2}）から {3} の間の変化は不明です"
+    case .gapSinceLast: "{1}：直前の走査（{2}）から {3}の間の変化は不明です"
     case .gapUntilNext: "{1}：直後の走査（{2}）まで {3}"
     case .gapBrokenOff: "{1}：{2} に始まった走査は完了していません"
     case .gapErased: "{1} 回分の記録は消去済みです"
@@ -82,8 +87,8 @@ extension Catalogue {
     case .doubtCameOlder: "後の走査で見つかり、更新日時は基準日時より前"
     case .doubtCame: "後の走査で初めて見つかった"
     case .doubtDeleted: "削除済みだが消去の証拠なし"
-    case .doubtSince: "{1} ～ {2} に確認"
-    case .doubtOnly: "これだけに含まれる人 {1} 名"
+    case .doubtSince: "{1} に確認"
+    case .doubtOnly: "これだけに含まれる人 {1} 人"
     // Evidence
     case .basisDelivery: "受領データと同一"
     case .basisInsurerNumber: "保険者番号"
@@ -133,13 +138,13 @@ extension Catalogue {
     // Scan
     case .scanProgress: "{2} ファイル中 {1}、{4} 中 {3}、ここまで {5} 人"
     case .scanTimeLeft: "、残り約 {1}"
-    case .scanHeadline: "{2} ファイル（{3}）に延べでない {1} 人。読めなかったファイル {4} 件"
+    case .scanHeadline: "実人数 {1} 人（{2} ファイル、{3}）。読めなかったファイル {4} 件"
     case .scanWays: "読取 {1} 件、前回から変更なし {2} 件、既知の内容の写し {3} 件、{4} 秒"
     case .scanOwner: "委託元"
     case .scanFolder: "フォルダー"
     case .scanUnread: "読めなかったファイル"
     case .scanUnreadMore: "…ほか {1} 件（--json ですべて表示）"
-    case .scanUnattributed: "帰属先不明"
+    case .scanUnattributed: "団体不明"
     case .scanNothing: "読めたファイルの中に個人データは見つかりませんでした。"
     case .scanSensitive: "要配慮"
     case .scanPartly: "一部: {1}"
@@ -167,6 +172,9 @@ extension Catalogue {
     case .lossReported: "{1} の紛失を記録しました（最終確認 {2}）。"
     case .registered: "{1} を登録しました。"
     case .badTime: "日時として読めません: {1}（例 2025-03-14 12:00）"
+    case .futureTime: "{1} は未来の日時です"
+    case .unknownDevice: "端末 {1} は登録されていません"
+    case .noDevices: "なし"
     }
   }
 }

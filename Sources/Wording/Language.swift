@@ -47,6 +47,6 @@ package enum Language: String, Sendable, CaseIterable {
       return hours > 0 && days < 30 ? text(.daysHours, number(days), number(hours)) : text(.days, number(days))
     }
     if hours > 0 { return text(.hoursMinutes, number(hours), number(minutes % 60)) }
-    return text(.minutes, number(minutes))
+    return minutes > 0 ? text(.minutes, number(minutes)) : text(.lessThanMinute)
   }
 }

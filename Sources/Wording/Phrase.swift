@@ -47,6 +47,11 @@ package enum Phrase: String, Sendable, CaseIterable {
   case noEvidence = "no_evidence"
   case deviceList = "device_list"
   case moreRows = "more_rows"
+  case clientsFollow = "clients_follow"
+  case clientList = "client_list"
+  case lossFact = "loss_fact"
+  case lossFactText = "loss_fact_text"
+  case lessThanMinute = "less_than_minute"
 
   // MARK: Agreements
   case termRunning = "term.running"
@@ -178,4 +183,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case lossReported = "loss_reported"
   case registered
   case badTime = "bad_time"
+  case futureTime = "future_time"
+  case unknownDevice = "unknown_device"
+  case noDevices = "no_devices"
 }

@@ -1,5 +1,3 @@
-import JapaneseText
-
 /// Finds which registered organisations a text names: exactly, or as part of a longer text.
 ///
 /// Names are compared folded (`fold`). Within a text the longest name at a place wins, so that 東京健保 is not found in
@@ -9,6 +7,8 @@ package struct NameIndex: Sendable {
   private var exact: [[UInt8]: [Int]] = [:]
   /// Names by their first six bytes (two kanji), longest first.
   private var byPrefix: [UInt64: [(name: [UInt8], organisations: [Int])]] = [:]
+  /// Names with their legal forms, of organisations that share a name without it.
+  private var marks: [Int: [[UInt8]]] = [:]
   private static let prefixLength = 6
 
   /// - Parameter names: of each organisation, as registered.
@@ -20,6 +20,9 @@ package struct NameIndex: Sendable {
         exact[folded, default: []].append(index)
       }
     }
+    for index in Set(exact.values.filter { $0.count > 1 }.joined()) {
+      marks[index] = names[index].map(LegalForms.marked).filter { LegalForms.bare($0) != $0 }
+    }
     for (name, organisations) in exact where Self.isTelling(name) {
       byPrefix[Self.prefix(name, at: 0), default: []].append((name, organisations.sorted()))
     }
@@ -30,8 +33,9 @@ package struct NameIndex: Sendable {
 
   /// Organisations that the whole text names, or that are named somewhere in it. Ascending.
   package func organisations(namedIn text: String) -> [Int] {
-    let folded = Self.foldedBytes(text)
-    if let whole = exact[folded] { return whole }
+    let marked = LegalForms.marked(text)
+    let folded = LegalForms.bare(marked)
+    if let whole = exact[folded] { return told(whole, in: marked) }
     var found: Set<Int> = []
     var position = 0
     while position + Self.prefixLength <= folded.count {
@@ -39,7 +43,7 @@ package struct NameIndex: Sendable {
       if folded[position] & 0xC0 != 0x80, let candidates = byPrefix[Self.prefix(folded, at: position)],
         let hit = candidates.first(where: { folded[position...].starts(with: $0.name) })
       {
-        found.formUnion(hit.organisations)
+        found.formUnion(told(hit.organisations, in: marked))
         position += hit.name.count
       } else {
         position += 1
@@ -51,29 +55,19 @@ package struct NameIndex: Sendable {
   /// Width, case, spaces and old kanji folded; legal forms dropped; 健康保険組合 in its short form, as people write it.
   package static func fold(_ text: String) -> String { String(decoding: foldedBytes(text), as: UTF8.self) }
 
-  private static let replacements: [(long: [UInt8], short: [UInt8])] = [
-    ("健康保険組合", "健保"), ("健保組合", "健保"), ("株式会社", ""), ("(株)", ""), ("有限会社", ""), ("(有)", ""), ("合同会社", ""),
-  ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
+  private static func foldedBytes(_ text: String) -> [UInt8] { LegalForms.bare(LegalForms.marked(text)) }
 
-  /// On bytes: this runs once for each file of a device, and searching in a String costs microseconds.
-  private static func foldedBytes(_ text: String) -> [UInt8] {
-    let folded = Array(Folding.foldText(text).utf8)
-    var out: [UInt8] = []
-    out.reserveCapacity(folded.count)
-    var position = 0
-    while position < folded.count {
-      let hit = replacements.first { pair in
-        folded[position] == pair.long[0] && folded[position...].starts(with: pair.long)
-      }
-      if let hit {
-        out += hit.short
-        position += hit.long.count
-      } else {
-        out.append(folded[position])
-        position += 1
-      }
-    }
-    return out
+  /// Where only the legal form tells organisations of one name apart (医療法人ひかり会, 社会福祉法人ひかり会), a text that has the
+  /// form names that one; a text without it names them all.
+  private func told(_ organisations: [Int], in marked: [UInt8]) -> [Int] {
+    guard organisations.count > 1 else { return organisations }
+    let named = organisations.filter { marks[$0]?.contains { Self.contains(marked, $0) } == true }
+    return named.isEmpty ? organisations : named
+  }
+
+  private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+    guard !part.isEmpty, part.count <= text.count else { return false }
+    return (0...text.count - part.count).contains { text[$0...].starts(with: part) }
   }
 
   /// Shorter names would be found everywhere: two kanji (東京) or four letters.

@@ -39,7 +39,7 @@ package struct RegisterImport {
     ]
     let found = try table.rows.map { row in
       let kind = row.optional("kind") ?? ""
-      guard let kind = kinds[Folding.foldText(kind)] else {
+      guard let kind = RegisterTable.value(kind, in: kinds) else {
         throw row.failure("kind", "\(kind) is none of client, contractor, operator (委託元、委託先、自社)")
       }
       let numbers = try row.list("insurer_numbers").map { text in
@@ -69,7 +69,7 @@ package struct RegisterImport {
         .init("from", "開始日", "契約開始日", "開始", "start", "starts"),
         .init("until", "終了日", "契約終了日", "満了日", "終了", "end", "ends", "to"),
         .init("retention", "保存期限", "保存期間", "廃棄期限", "削除期限", "retention_until", "retain_until"),
-      ])
+      ], oneOf: ["id", "from", "until"])
     let organisations = try custody.organisations()
     let found = try table.rows.map { row in
       let client = try Self.organisation(try row.required("client"), among: organisations, row, "client")
@@ -107,10 +107,10 @@ package struct RegisterImport {
       "lost": .lost, "紛失": .lost, "retired": .retired, "廃棄": .retired, "返却": .retired,
     ]
     let found = try table.rows.map { row in
-      guard let kind = kinds[Folding.foldText(row.optional("kind") ?? "")] else {
+      guard let kind = RegisterTable.value(row.optional("kind") ?? "", in: kinds) else {
         throw row.failure("kind", "none of laptop, share, usb, other (ノートPC、共有、USB、その他)")
       }
-      guard let status = states[Folding.foldText(row.optional("status") ?? "")] else {
+      guard let status = RegisterTable.value(row.optional("status") ?? "", in: states) else {
         throw row.failure("status", "none of in_use, stored, lost, retired (使用中、保管、紛失、廃棄)")
       }
       return Device(

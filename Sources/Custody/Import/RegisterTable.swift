@@ -50,18 +50,24 @@ struct RegisterTable {
   /// - Parameters:
   ///   - table: all rows, titles among the first ten.
   ///   - file: named in failures.
-  init(_ table: [[String]], file: String, columns: [Column]) throws {
+  ///   - oneOf: columns of which at least one must be there, so that another register is not taken for this one.
+  init(_ table: [[String]], file: String, columns: [Column], oneOf: [String] = []) throws {
     let required = columns.filter(\.isRequired)
     var best: (line: Int, positions: [String: Int])?
     for (line, cells) in table.prefix(10).enumerated() {
       let positions = Self.positions(of: columns, in: cells)
-      if required.allSatisfy({ positions[$0.name] != nil }), positions.count > best?.positions.count ?? 0 {
+      if required.allSatisfy({ positions[$0.name] != nil }),
+        oneOf.isEmpty || oneOf.contains(where: { positions[$0] != nil }), positions.count > best?.positions.count ?? 0
+      {
         best = (line, positions)
       }
     }
     guard let best else {
       let seen = Self.positions(of: columns, in: table.first ?? [])
-      let missing = required.filter { seen[$0.name] == nil }.map { $0.titles.joined(separator: " / ") }
+      var missing = required.filter { seen[$0.name] == nil }.map { $0.titles.joined(separator: " / ") }
+      if missing.isEmpty {
+        missing = [columns.filter { oneOf.contains($0.name) }.flatMap(\.titles).joined(separator: " / ")]
+      }
       throw CustodyFailure(.table, "\(file), line 1: no column titled \(missing.joined(separator: "; "))")
     }
     rows = table.enumerated().dropFirst(best.line + 1).compactMap { line, cells in
@@ -82,6 +88,12 @@ struct RegisterTable {
       }
     }
     return found
+  }
+
+  /// The value of a word in a closed list; words are compared folded, on both sides.
+  static func value<T>(_ word: String, in words: [String: T]) -> T? {
+    let folded = Folding.foldText(word)
+    return words.first { Folding.foldText($0.key) == folded }?.value
   }
 
   static func trimmed(_ text: String) -> String {

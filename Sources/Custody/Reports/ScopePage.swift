@@ -19,13 +19,14 @@ extension Scope {
       <body>
       <header>
       <p class="kicker">\(Markup.escaped(words(.drillTitle)))</p>
-      <h1>\(Markup.escaped(title))</h1>
+      <h1>\(heading(words))</h1>
       \(facts(words))
       </header>
       \(figures(words))
       \(unknownSection(words))
       \(fieldSection(words))
       \(clientSection(words))
+      \(clientList(words))
       <footer>\(Markup.escaped(words(.method))): \(Markup.escaped(language.text(.methodText, Self.method)))</footer>
       </body>
       </html>
@@ -33,13 +34,22 @@ extension Scope {
       """
   }
 
+  /// The title; its time is never broken over two lines.
+  private func heading(_ words: ScopeWords) -> String {
+    let mark = "\u{1F}"
+    let parts = words.language.text(.drillHeadline, words.device(device), mark).split(
+      separator: mark, omittingEmptySubsequences: false)
+    return parts.map { Markup.escaped(String($0)) }.joined(separator: "<time>\(at.localMinute)</time>")
+  }
+
   private func facts(_ words: ScopeWords) -> String {
     var rows = [
-      (words(.device), "\(device.id) · \(words.kind(device.kind))"), (words(.asOf), at.local),
+      (words(.device), "\(device.id) · \(words.kind(device.kind))"), (words(.asOf), words.exactly(at)),
       (words(.lastScan), words.moment(lastScan)), (words(.nextScan), words.moment(nextScan)),
-      (words(.answeredAt), answeredAt.local),
+      (words(.answeredAt), words.exactly(answeredAt)),
     ]
     if let holder = device.holder { rows.insert((words(.holder), holder), at: 1) }
+    for loss in losses { rows.append((words(.lossFact), words.loss(loss.reported, loss.lastSeen))) }
     let cells = rows.map { "<div><dt>\(Markup.escaped($0.0))</dt><dd>\(Markup.escaped($0.1))</dd></div>" }
     return "<dl>\(cells.joined())</dl>"
   }
@@ -63,11 +73,26 @@ extension Scope {
       """
   }
 
+  /// On the first page: the largest clients as bars.
   private func clientSection(_ words: ScopeWords) -> String {
+    guard !clients.isEmpty || unattributed.possible.count > 0 else { return "" }
+    let title = "\(words(.byClient)) (\(words.number(clients.count)))"
+    var notes: [String] = []
+    if clients.count > Self.bars { notes.append(words.language.text(.clientsFollow, words.number(clients.count))) }
+    if shared > 0 { notes.append(words.language.text(.sharedPeople, words.number(shared))) }
+    return """
+      <section><h2>\(Markup.escaped(title))</h2>
+      \(clientBars(words))
+      <p class="note">\(Markup.escaped(notes.joined(separator: " ")))</p></section>
+      """
+  }
+
+  /// Every client with agreements and evidence; on pages of its own when there are many.
+  private func clientList(_ words: ScopeWords) -> String {
     guard !clients.isEmpty || unattributed.possible.count > 0 else { return "" }
     let table = Markup.Table(
       header: [
-        "", words(.client), words(.certain), words(.possibleShort), words(.sensitive), words(.fileColumn),
+        "", words(.client), words(.certain), words(.possibleShort), words(.scanSensitive), words(.fileColumn),
         words(.agreements), words(.evidence),
       ], numeric: [2, 3, 4, 5])
     var rows = clients.map { client in
@@ -87,21 +112,21 @@ extension Scope {
         words.number(unattributed.possibleFiles), "", "",
       ])
     }
-    let note = shared > 0 ? words.language.text(.sharedPeople, words.number(shared)) : ""
     return """
-      <section><h2>\(Markup.escaped(words(.byClient)))</h2>
-      \(clientBars(words))
-      \(table.html(rows))
-      <p class="note">\(Markup.escaped(note))</p></section>
+      <section\(clients.count > Self.bars ? " class=\"overleaf\"" : "")><h2>\(Markup.escaped(words(.clientList)))</h2>
+      \(table.html(rows, style: "clients"))</section>
       """
   }
 
+  /// How many of the largest clients are drawn.
+  private static let bars = 10
+
   /// Bars of the largest clients: certain people dark, merely possible ones light.
   private func clientBars(_ words: ScopeWords) -> String {
-    let shown = clients.prefix(12)
+    let shown = clients.prefix(Self.bars)
     let most = shown.map(\.share.possible.count).max() ?? 0
     guard most > 0, shown.count > 1 else { return "" }
-    let row = 20
+    let row = 17
     var svg = """
       <svg viewBox="0 0 720 \(shown.count * row)" role="img" aria-label="\(Markup.escaped(words(.byClient)))">
       """
@@ -111,10 +136,10 @@ extension Scope {
       let certain = client.share.certain.count * 400 / most
       let name = DisplayWidth.cut("\(client.organisation.id) \(client.organisation.name)", to: 36)
       svg += """
-        <text x="240" y="\(y + 14)" text-anchor="end">\(Markup.escaped(name))</text>
-        <rect class="possible" x="248" y="\(y + 3)" width="\(max(1, possible))" height="14"/>
-        <rect class="certain" x="248" y="\(y + 3)" width="\(certain)" height="14"/>
-        <text x="\(254 + max(1, possible))" y="\(y + 14)">\(words.number(client.share.possible.count))</text>
+        <text x="240" y="\(y + 12)" text-anchor="end">\(Markup.escaped(name))</text>
+        <rect class="possible" x="248" y="\(y + 2)" width="\(max(1, possible))" height="12"/>
+        <rect class="certain" x="248" y="\(y + 2)" width="\(certain)" height="12"/>
+        <text x="\(254 + max(1, possible))" y="\(y + 12)">\(words.number(client.share.possible.count))</text>
         """
     }
     return svg + "</svg>"
@@ -123,15 +148,22 @@ extension Scope {
   private func fieldSection(_ words: ScopeWords) -> String {
     let fields = Field.allCases.filter { total.possible.byField[$0] != nil }
     guard !fields.isEmpty else { return "" }
-    let table = Markup.Table(header: [words(.field), words(.certain), words(.possibleShort)], numeric: [1, 2])
-    let rows = fields.map { field in
-      [
-        words.field(field), words.number(total.certain.byField[field] ?? 0),
-        words.number(total.possible.byField[field] ?? 0),
-      ]
+    let items = fields.map { field in
+      let certain = words.number(total.certain.byField[field] ?? 0)
+      let possible = words.number(total.possible.byField[field] ?? 0)
+      return """
+        <div><dt>\(Markup.escaped(words.field(field)))</dt><dd>\(certain)<span> / \(possible)</span></dd></div>
+        """
     }
-    return "<section><h2>\(Markup.escaped(words(.byField)))</h2>\(table.html(rows, style: "narrow"))</section>"
+    let title = "\(words(.byField)) (\(words(.certain)) / \(words(.possibleShort)))"
+    return """
+      <section><h2>\(Markup.escaped(title))</h2>
+      <dl class="fields">\(items.joined(separator: "\n"))</dl></section>
+      """
   }
+
+  /// Places of unread files that are named for each reason; the JSON answer has more.
+  private static let examples = 2
 
   private func unknownSection(_ words: ScopeWords) -> String {
     var html = "<section><h2>\(Markup.escaped(words(.gaps)))</h2>"
@@ -145,9 +177,9 @@ extension Scope {
         unread.map { row in
           [
             words.unread(row), words.number(row.certain), words.number(row.possible),
-            row.examples.joined(separator: "\n"),
+            row.examples.prefix(Self.examples).joined(separator: "\n") + (row.possible > Self.examples ? " …" : ""),
           ]
-        })
+        }, style: "unread")
     }
     if !doubtful.isEmpty {
       let table = Markup.Table(header: [words(.doubtfulTitle), words(.fileColumn), ""], numeric: [1])

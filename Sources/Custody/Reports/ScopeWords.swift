@@ -33,6 +33,15 @@ struct ScopeWords {
 
   func moment(_ moment: Moment?) -> String { moment?.localMinute ?? language.text(.never) }
 
+  /// To the second, with the distance from UTC.
+  func exactly(_ moment: Moment) -> String {
+    moment.local.split(separator: "T", maxSplits: 1).joined(separator: " ")
+  }
+
+  func loss(_ reported: Moment, _ lastSeen: Moment) -> String {
+    language.text(.lossFactText, reported.localMinute, lastSeen.localMinute)
+  }
+
   func gap(_ gap: Scope.Gap) -> String {
     switch gap {
     case .neverScanned: language.text(.gapNeverScanned)
@@ -48,7 +57,8 @@ struct ScopeWords {
   func doubtful(_ doubtful: Scope.Doubtful) -> String {
     var text = doubt(doubtful.doubt)
     if doubtful.doubt == .deletedNotWiped, let since = doubtful.since {
-      text += " (" + language.text(.doubtSince, since.lowerBound.localDate, since.upperBound.localDate) + ")"
+      let (first, last) = (since.lowerBound.localDate, since.upperBound.localDate)
+      text += " (" + language.text(.doubtSince, first == last ? first : "\(first) – \(last)") + ")"
     }
     return text
   }

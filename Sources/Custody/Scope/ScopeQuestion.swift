@@ -216,7 +216,8 @@ private struct UnreadTally {
     found[position].possible += count
     if place.isCertain { found[position].certain += count }
     if found[position].examples.count < Self.examples {
-      found[position].examples.append(part.map { "\(place.path) / \($0)" } ?? place.path)
+      let inner = part.flatMap { $0.isEmpty ? nil : $0 }
+      found[position].examples.append(inner.map { "\(place.path) / \($0)" } ?? place.path)
     }
   }
 
