@@ -26,18 +26,64 @@ enum PDFPageLayout {
         index = end
         continue
       }
+      if let spanned = spannedTable(in: lines, from: index) {
+        try text.finish()
+        try emitTable(lines[spanned], spannedBy: lines[index], at: place, in: reading)
+        index = spanned.upperBound
+        continue
+      }
       let plainEnd = tableEnd(in: lines, from: index)
-      if plainEnd > index {
+      // A few labels with their values between paragraphs are read better together with these.
+      let isLabels = lines[index].cells.count == 2 && plainEnd - index < 9
+      if plainEnd > index, !isLabels {
         try text.finish()
         try emitTable(lines[index..<plainEnd], under: nil, at: place, in: reading)
         index = plainEnd
       } else {
-        try text.append(lines[index].bytes)
-        text.append(byte: 0x0A)
-        index += 1
+        for line in lines[index..<max(plainEnd, index + 1)] {
+          try text.append(line.withoutGapsInNames[...])
+          text.append(byte: 0x0A)
+        }
+        index = max(plainEnd, index + 1)
       }
     }
     try text.finish()
+  }
+
+  /// The lines of a table under titles of which some span several cells: family and given name are printed with a gap
+  /// under one title.
+  private static func spannedTable(in lines: [Line], from index: Int) -> Range<Int>? {
+    let titles = lines[index].cells
+    guard titles.count >= 3 else { return nil }
+    var start = index + 1
+    if start < lines.count, lines[start].cells.isEmpty { start += 1 }
+    guard start < lines.count, lines[start].cells.count > titles.count, lines[start].cells.count <= 2 * titles.count
+    else { return nil }
+    let end = tableEnd(in: lines, from: start)
+    // Every title must have something below it in the first line, and begin where that begins.
+    guard end > start, let places = lines[start].places(under: titles), Set(places).count == titles.count else {
+      return nil
+    }
+    return start..<end
+  }
+
+  private static func emitTable(
+    _ lines: ArraySlice<Line>, spannedBy titles: Line, at place: Place, in reading: Reading
+  ) throws(UnreadReason) {
+    var rows = TableOutlet(TableOrigin(place: place), reading)
+    for title in titles.cells { rows.append(cell: titles.bytes[title.bytes]) }
+    try rows.endRow()
+    for line in lines where !line.cells.isEmpty {
+      var cells = [[UInt8]](repeating: [], count: titles.cells.count)
+      for (cell, column) in zip(line.cells, line.places(under: titles.cells) ?? Array(line.cells.indices)) {
+        let column = min(column, cells.count - 1)
+        if !cells[column].isEmpty { cells[column].append(0x20) }
+        cells[column].append(contentsOf: line.bytes[cell.bytes])
+      }
+      for cell in cells { rows.append(cell: cell[...]) }
+      try rows.endRow()
+    }
+    try rows.finish()
   }
 
   /// One past the last line of the table that begins at `start`; `start` itself when none does.
@@ -140,6 +186,44 @@ enum PDFPageLayout {
       }
       if let open = start { cells.append(Cell(bytes: open.byte..<end.byte, columns: open.column..<end.column)) }
       self.cells = cells
+    }
+
+    /// For each cell the title that it stands under: the last one that begins no further right than the cell does, give
+    /// or take a character; nil when a cell stands left of all titles.
+    func places(under titles: [Cell]) -> [Int]? {
+      var places: [Int] = []
+      var title = 0
+      for cell in cells {
+        while title + 1 < titles.count, titles[title + 1].columns.lowerBound <= cell.columns.lowerBound + 1 {
+          title += 1
+        }
+        guard titles[title].columns.lowerBound <= cell.columns.lowerBound + 2 else { return nil }
+        places.append(title)
+      }
+      return places
+    }
+
+    /// The line with every gap of two to five blanks between kanji or kana made one blank: printed names are spaced out.
+    var withoutGapsInNames: [UInt8] {
+      var result: [UInt8] = []
+      result.reserveCapacity(bytes.count)
+      var index = bytes.startIndex
+      while index < bytes.endIndex {
+        var end = index
+        while end < bytes.endIndex, bytes[end] == 0x20 { end += 1 }
+        let isInside = (result.last ?? 0) >= 0x80 && end < bytes.endIndex && bytes[end] >= 0xE3
+        if (2...5).contains(end - index), isInside {
+          result.append(0x20)
+        } else {
+          result.append(contentsOf: bytes[index..<end])
+        }
+        if end < bytes.endIndex {
+          result.append(bytes[end])
+          end += 1
+        }
+        index = end
+      }
+      return result
     }
 
     /// Bounds of what stands between blanks of any number, none when there are very many.

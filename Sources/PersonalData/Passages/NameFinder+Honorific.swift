@@ -10,8 +10,8 @@ extension NameFinder {
         ? 0 : 1
     // 殿, but not 殿下 殿堂 殿様.
     case 0x6BBF: return [0x4E0B, 0x5802, 0x69D8].contains(next) || next.isKanji || next.isDigit ? 0 : 1
-    // 氏, but not 氏名 氏族 氏神.
-    case 0x6C0F: return next.isKanji ? 0 : 1
+    // 氏, but not 氏名 氏族 氏神 源氏ケ丘.
+    case 0x6C0F: return next.isKanji || next.isKatakana ? 0 : 1
     // さん, さま; not さんか, さまざま.
     case 0x3055:
       if next == 0x3093 { return text.has("さんか", at: index) || text.has("さんぽ", at: index) ? 0 : 2 }
@@ -62,12 +62,18 @@ extension NameFinder {
       text[index] == 0x69D8 && after >= lineText.upperBound && index - lineText.lowerBound <= 12 && kana == nil
     guard
       let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: isOwnLine || kana != nil),
-      !isOrganisationBefore(name.range.lowerBound, line)
+      !isOrganisationBefore(name.range.lowerBound, line),
+      !isWholeCell(name.range.lowerBound..<after) || text[index] != 0x541B
     else { return }
     add(
       NameCandidate(
         range: name.range, isFull: name.isFull, cue: .honorific,
         certainty: kana != nil || name.isFull ? .certain : .probable, kana: kana))
+  }
+
+  /// Whether a range fills a cell of a row: 上村君 in a list of places is one.
+  private func isWholeCell(_ range: Range<Int>) -> Bool {
+    text[range.lowerBound - 1] == 0x09 && [0x09, 0x0A].contains(text[range.upperBound])
   }
 
   /// Maria Garcia様: one to three capitalised words.
@@ -96,8 +102,9 @@ extension NameFinder {
   func kanaInParentheses(at open: Int) -> Range<Int>? {
     guard text[open] == 0x28 else { return nil }
     var end = open + 1
-    while end < text.count, end - open < 26, text[end] != 0x29, text[end] != 0x0A { end += 1 }
-    guard text[end] == 0x29 else { return nil }
+    while end < text.count, end - open < 26, ![0x29, 0x0A, 0x3001, 0x2C].contains(text[end]) { end += 1 }
+    // （ヤマダ タロウ、S35.7.31生）: a birth date or the like may follow.
+    guard [0x29, 0x3001, 0x2C].contains(text[end]) else { return nil }
     return kanaRange(open + 1..<end)
   }
 

@@ -17,7 +17,9 @@ extension NameFinder {
       }
       guard end < neighbour.range.lowerBound, end > line.lowerBound,
         let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: false), name.isFull,
-        read(name.range).score > 1
+        read(name.range).score > 1,
+        // The reading behind a name that was found already is no second person.
+        !isKanaOnly(name.range) || !candidates.contains(where: { $0.kana?.overlaps(name.range) == true })
       else { continue }
       add(NameCandidate(range: name.range, isFull: true, cue: neighbour.cue, certainty: .probable, kana: nil))
     }

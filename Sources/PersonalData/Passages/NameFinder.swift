@@ -122,6 +122,8 @@ struct NameFinder {
   func boundaryPenalty(_ position: Int) -> Float {
     let before = text[position - 1]
     let here = text[position]
+    // みどり商事(株)の山田: a particle before kanji begins no name.
+    if Self.particles.contains(here), text[position + 1].isKanji { return 10 }
     if !before.isNameScript { return before == 0x30FB ? 1 : 0 }
     if before.isHiragana {
       // お客様, ご家族様.
@@ -132,6 +134,11 @@ struct NameFinder {
     if before == 0x5FA1 || before == 0x8CB4 { return 10 }
     return here.isKanji ? 2.5 : 6
   }
+
+  /// の は が を に で と も へ や.
+  private static let particles: Set<UInt32> = [
+    0x306E, 0x306F, 0x304C, 0x3092, 0x306B, 0x3067, 0x3068, 0x3082, 0x3078, 0x3084,
+  ]
 
   /// Words before 様, さん, 氏 that are no names though a list has them.
   private static let commonWords: Set<String> = [

@@ -21,7 +21,7 @@ final class PassageReading {
   }
 
   /// Rows of a table that is not about people, as lines of text: mails pasted into cells, logs of calls.
-  func consumeLines(of batch: RowBatch, at place: Place) {
+  func consumeLines(of batch: RowBatch, strictly: Bool) {
     batch.text.withUnsafeBufferPointer { text in
       for row in 0..<batch.rowCount {
         for cell in batch.rowStart(row)..<Int(batch.rowEnds[row]) {
@@ -31,22 +31,23 @@ final class PassageReading {
           lines.append(0x09)
         }
         lines.append(0x0A)
-        if lines.count > 32 << 10 { flushLines() }
+        if lines.count > 32 << 10 { flushLines(strictly) }
       }
     }
-    flushLines()
+    flushLines(strictly)
   }
 
-  private func flushLines() {
+  private func flushLines(_ strictly: Bool) {
     defer { lines.removeAll(keepingCapacity: true) }
     guard !lines.isEmpty else { return }
     // Logs and number tables hold no character beyond ASCII and no '@': nobody is named in them.
     let mayName = lines.withUnsafeBufferPointer { bytes in bytes.contains { $0 >= 0x80 || $0 == 0x40 } }
-    if mayName { take(String(decoding: lines, as: UTF8.self)) }
+    if mayName { take(String(decoding: lines, as: UTF8.self), strictly: strictly) }
   }
 
-  private func take(_ text: String) {
-    let findings = recogniser.recognise(text)
+  private func take(_ text: String, strictly: Bool = false) {
+    var findings = recogniser.recognise(text)
+    if strictly { findings.people.removeAll { !$0.cue.isOfWords } }
     for organisation in findings.organisations { collector.addContentHint(organisation.kind, organisation.value) }
     for (index, mention) in findings.people.enumerated() where mention.certainty != .handler {
       if recorder.record(mention.facts, hints: [], row: index) { collector.recordCount += 1 }
@@ -64,6 +65,16 @@ final class PassageReading {
       case .card: collector.strayFields.insert(.cardNumber)
       default: break
       }
+    }
+  }
+}
+
+extension PersonMention.Cue {
+  /// The words around the name say that it is a person's; a number beside it alone does not.
+  fileprivate var isOfWords: Bool {
+    switch self {
+    case .honorific, .label, .kana, .sender, .introduction: true
+    case .birthDate, .phone, .email, .signature, .row: false
     }
   }
 }

@@ -151,3 +151,24 @@ enum TitleWords {
     return hash.value
   }
 }
+
+/// Words by which an untitled column is known to hold the courses or the places of check-ups.
+enum AppointmentWords {
+  /// 生活習慣病予防健診, 人間ドック, 定期健康診断A.
+  static func contains(_ cell: CellBytes) -> Bool { find(["健診", "検診", "ドック", "健康診断"], in: cell) }
+
+  /// 青葉台健診センター, 中央クリニック, みなと病院.
+  static func containsPlace(_ cell: CellBytes) -> Bool {
+    find(["健診", "検診", "クリニック", "病院", "医院", "診療所", "医療", "医学", "メディカル", "巡回"], in: cell)
+  }
+
+  private static func find(_ words: [StaticString], in cell: CellBytes) -> Bool {
+    guard cell.count >= 6, cell.count <= 120 else { return false }
+    var index = 0
+    while index + 6 <= cell.count {
+      if cell[index] >= 0xE3, words.contains(where: { cell.has($0, at: index) }) { return true }
+      index += 1
+    }
+    return false
+  }
+}

@@ -13,6 +13,12 @@ struct ColumnTally {
   private(set) var labels = 0
   /// Cells with at least six digits.
   private(set) var digitCells = 0
+  /// Cells with a space between two parts.
+  private(set) var spaced = 0
+  /// Cells that name a course of a check-up.
+  private(set) var appointmentCells = 0
+  /// Cells that name a hospital, a clinic or a check-up centre.
+  private(set) var clinicCells = 0
   private var birthYears: [Int] = []
   /// Whole numbers, in the order of the rows, up to 10 digits.
   private var numbers: [Int] = []
@@ -41,9 +47,17 @@ struct ColumnTally {
       _ = different.insert(hash.value)
     }
     if shapes.contains(.date), let date = DateText.parse(cell) { birthYears.append(date.year) }
-    if shapes.contains(.digitsOnly), cell.count <= 10 {
-      numbers.append(cell.reduce(0) { $0 * 10 + Int($1 &- 0x30) })
+    if shapes.contains(.digitsOnly) {
+      if cell.count <= 10, cell.allSatisfy(\.isDigit) {
+        numbers.append(cell.reduce(0) { $0 * 10 + Int($1 &- 0x30) })
+      } else if let number = SmallNumber.parse(cell) {
+        // Full width.
+        numbers.append(number)
+      }
     }
+    if NameCell.firstSpace(in: cell) != nil { spaced += 1 }
+    if AppointmentWords.contains(cell) { appointmentCells += 1 }
+    if AppointmentWords.containsPlace(cell) { clinicCells += 1 }
   }
 
   /// Share of the filled cells that have the shape.
@@ -67,6 +81,17 @@ struct ColumnTally {
     let sorted = birthYears.sorted()
     let spread = sorted[sorted.count * 9 / 10] - sorted[sorted.count / 10]
     return spread >= 8 && sorted[sorted.count / 2] <= year - 8
+  }
+
+  /// Whether the numbers are years that people of all ages are born in, western or of an era.
+  func looksLikeBirthYears(asOf year: Int) -> Bool {
+    // 昭和50, S50: no plain numbers.
+    guard numbers.count * 2 >= filled else { return filled > 0 }
+    let sorted = numbers.sorted()
+    guard let first = sorted.first, let last = sorted.last, first >= 1, last <= year else { return false }
+    if last <= 64 { return numbers.count < 3 || last - first >= 3 }
+    let spread = sorted[sorted.count * 9 / 10] - sorted[sorted.count / 10]
+    return first >= 1850 && (numbers.count < 3 || spread >= 8 && sorted[sorted.count / 2] <= year - 8)
   }
 
   var medianYear: Int? { birthYears.isEmpty ? nil : birthYears.sorted()[birthYears.count / 2] }

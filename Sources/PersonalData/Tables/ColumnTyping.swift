@@ -47,11 +47,15 @@ struct ColumnTyping {
       return finding
     }
     let isTitled = titles.contains { $0 != nil }
+    settleDateParts(&findings, titles, tallies)
     settleDates(&findings, tallies)
     settleSplitNames(&findings, tallies)
     settleWeak(&findings, titles, tallies)
     settleSecondNames(&findings, tallies)
-    if !isTitled { settleUntitledNumbers(&findings, tallies) }
+    if !isTitled {
+      settleUntitledNumbers(&findings, tallies)
+      settleUntitledAppointments(&findings, tallies)
+    }
     return findings
   }
 
@@ -88,6 +92,8 @@ struct ColumnTyping {
     finding.evidence = .title
     guard tally.filled > 0 else { return }
     switch title.role {
+    case .birthYear where title.strength == .weak && tally.share(CellShapes.date) >= 0.5:
+      finding.role = tally.looksLikeBirthDates(asOf: asOf.year) ? .birthDate : .other
     case .birthDate, .birthYear:
       // A title `生年` over whole dates is a birth date; a title `生年月日` over years is a year.
       if tally.share(CellShapes.date) >= 0.5 || tally.looksLikeSerialBirthDates {
@@ -200,6 +206,20 @@ struct ColumnTyping {
 
   // MARK: Neighbours
 
+  /// `年`, `月`, `日` are a birth date only side by side in a table of people, over years that people are born in.
+  private func settleDateParts(
+    _ findings: inout [ColumnFinding], _ titles: [HeaderReading?], _ tallies: [ColumnTally]
+  ) {
+    let hasPeople = findings.contains { $0.role.isAnchor }
+    for column in findings.indices where findings[column].role == .birthYear {
+      guard column < titles.count, titles[column]?.strength == .weak else { continue }
+      let stands =
+        hasPeople && column + 2 < findings.count && findings[column + 1].role == .birthMonth
+        && findings[column + 2].role == .birthDay && tallies[column].looksLikeBirthYears(asOf: asOf.year)
+      if !stands { findings[column].role = .other }
+    }
+  }
+
   /// One birth date a person: among untitled date columns the earliest; beside a titled one, none.
   private func settleDates(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
     let birth = findings.indices.filter { findings[$0].role == .birthDate }
@@ -221,12 +241,22 @@ struct ColumnTyping {
 
   /// Family and given name side by side without titles; `姓` without `名` stays a family name.
   private func settleSplitNames(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
-    for column in findings.indices where findings[column].role == .name && column + 1 < findings.count {
-      guard findings[column + 1].role == .name || findings[column + 1].role == .none else { continue }
+    settleSplitKana(&findings, tallies)
+    for column in findings.indices.dropLast() where mayBeName(findings[column]) && mayBeName(findings[column + 1]) {
       let family = tallies[column].share(NameShapes.surnameOnly)
       let given = tallies[column + 1].share(NameShapes.givenOnly)
-      guard family >= 0.7, given >= 0.5, tallies[column].averageBytes <= 12, tallies[column + 1].averageBytes <= 12
+      // A split reading beside them says that the name is split too, however rare the given names.
+      let isRead = findings.contains { $0.role == .kanaFamily }
+      guard family >= (isRead ? 0.5 : 0.7), given >= (isRead ? 0.1 : 0.5), tallies[column].averageBytes <= 12,
+        tallies[column + 1].averageBytes <= 12, tallies[column].variety > 0.1 || tallies[column].filled < 20
       else { continue }
+      if findings[column].role == .none {
+        findings[column].role = .familyName
+        findings[column].evidence = .cells(family)
+        findings[column + 1].role = .givenName
+        findings[column + 1].evidence = .neighbours
+        continue
+      }
       // A title decides before the cells do.
       if case .cells = findings[column].evidence {
         findings[column].role = .familyName
@@ -246,6 +276,24 @@ struct ColumnTyping {
     {
       // `名` without `姓` is a whole name.
       for column in findings.indices where findings[column].role == .givenName { findings[column].role = .name }
+    }
+  }
+
+  /// A name found by its cells, or a column of which neither title nor cells told anything yet.
+  private func mayBeName(_ finding: ColumnFinding) -> Bool {
+    finding.role == .name || finding.role == .none && finding.title.isEmpty && finding.evidence == .none
+  }
+
+  /// Two columns of kana side by side without titles, a word a cell: family and given name.
+  private func settleSplitKana(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    let guessed = findings.indices.filter { column in
+      guard findings[column].role == .kana, case .cells = findings[column].evidence else { return false }
+      return tallies[column].spaced * 10 < tallies[column].filled && tallies[column].averageBytes <= 24
+    }
+    for column in guessed where guessed.contains(column + 1) && findings[column].role == .kana {
+      findings[column].role = .kanaFamily
+      findings[column + 1].role = .kanaGiven
+      findings[column + 1].evidence = .neighbours
     }
   }
 
@@ -308,7 +356,8 @@ struct ColumnTyping {
         findings[column].evidence = .neighbours
       }
     }
-    for column in findings.indices.dropLast() where column > anchor {
+    for column in findings.indices.dropLast()
+    where column > anchor || column > 0 && findings[column - 1].role == .insurerNumber {
       guard findings[column].role == .none, findings[column + 1].role == .none else { continue }
       let symbol = tallies[column]
       let number = tallies[column + 1]
@@ -327,6 +376,43 @@ struct ColumnTyping {
         findings[column + 2].evidence = .neighbours
       }
       break
+    }
+    // Between the employer and the name stands the number of the employee.
+    for column in findings.indices where column > 0 && column < anchor && findings[column].role == .none {
+      let tally = tallies[column]
+      guard findings[column - 1].role == .employer, tally.allWholeNumbers, !tally.countsRows, tally.variety > 0.9,
+        tally.filled >= 5, tally.largestNumber >= 1000
+      else { continue }
+      findings[column].role = .employeeNumber
+      findings[column].evidence = .neighbours
+    }
+  }
+
+  /// In a list of people without titles: courses of check-ups, the clinics beside them, and the days beside those.
+  private func settleUntitledAppointments(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    guard findings.contains(where: { $0.role.isAnchor }) else { return }
+    func isAppointment(_ column: Int) -> Bool {
+      findings.indices.contains(column) && findings[column].role == .appointment
+    }
+    func found(_ column: Int) {
+      findings[column].role = .appointment
+      findings[column].evidence = .neighbours
+    }
+    for column in findings.indices {
+      let tally = tallies[column]
+      guard findings[column].role == .none || findings[column].role == .remarks, tally.filled >= 3,
+        tally.appointmentCells * 10 >= tally.filled * 7, tally.differentValues <= 40, tally.averageBytes <= 60
+      else { continue }
+      findings[column].role = .appointment
+      findings[column].evidence = .cells(Double(tally.appointmentCells) / Double(tally.filled))
+    }
+    for column in findings.indices where isAppointment(column - 1) || isAppointment(column + 1) {
+      let tally = tallies[column]
+      let isPlace = findings[column].role == .none || findings[column].role == .employer
+      if isPlace, tally.filled >= 3, tally.clinicCells * 10 >= tally.filled * 4 { found(column) }
+    }
+    for column in findings.indices where findings[column].role == .other && isAppointment(column - 1) {
+      if tallies[column].share(CellShapes.date) >= 0.8 { found(column) }
     }
   }
 }

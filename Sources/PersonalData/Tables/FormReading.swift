@@ -11,6 +11,8 @@ final class FormReading {
   /// One per value column; a form has one.
   private var blocks: [Int: Block] = [:]
   private var row = 0
+  /// The organisation that heads the forms to come.
+  private var heading: (hint: UInt16, field: Field)?
 
   private struct Block {
     var facts = PersonFacts()
@@ -33,7 +35,11 @@ final class FormReading {
   func consume(_ batch: RowBatch) {
     for index in 0..<batch.rowCount {
       let cells = batch.cells(ofRow: index).map(TableReading.trim)
-      if isTransposed { takeTransposed(cells) } else { takeForm(cells) }
+      if isTransposed {
+        takeTransposed(cells)
+      } else if !takeForm(cells) {
+        takeHeading(cells)
+      }
       row += 1
     }
   }
@@ -52,14 +58,32 @@ final class FormReading {
     }
   }
 
+  /// A line without labels that names one organisation heads the forms below it.
+  private func takeHeading(_ cells: [String]) {
+    let filled = cells.filter { !$0.isEmpty }
+    guard (1...3).contains(filled.count) else { return }
+    for var cell in filled where cell.utf8.count <= 200 {
+      let shapes = cell.withUTF8 { NameClassifier().shapes(of: $0) }
+      let isInsurer = shapes.contains(.insurerName)
+      guard isInsurer || shapes.contains(.organisationName) else { continue }
+      close(0)
+      let hint = cell.withUTF8 { collector.hint(isInsurer ? .insurerName : .employer, $0) }
+      heading = hint.map { ($0, isInsurer ? .insurer : .employer) }
+      return
+    }
+  }
+
   /// Every cell that is a label takes the value behind it.
-  private func takeForm(_ cells: [String]) {
+  /// - Returns: whether there was a label.
+  private func takeForm(_ cells: [String]) -> Bool {
+    var found = false
     var column = 0
     while column < cells.count {
       guard !cells[column].isEmpty, let reading = HeaderVocabulary.read(cells[column]), reading.role != .none else {
         column += 1
         continue
       }
+      found = true
       guard let value = cells.indices.first(where: { $0 > column && !cells[$0].isEmpty }) else { break }
       if let other = HeaderVocabulary.read(cells[value]), other.strength == .strong {
         // A label without a value: the next cell is a label itself.
@@ -75,6 +99,7 @@ final class FormReading {
       set(reading, cells[value], column: 0)
       column = value + 1
     }
+    return found
   }
 
   private func set(_ reading: HeaderReading, _ value: String, column: Int) {
@@ -124,6 +149,10 @@ final class FormReading {
 
   private func close(_ column: Int) {
     guard var block = blocks.removeValue(forKey: column), block.isPerson else { return }
+    if let heading {
+      block.hints.append(heading.hint)
+      if heading.field == .insurer { block.facts.fields.insert(.insurer) }
+    }
     if block.facts.name == nil, let family = block.family { block.facts.name = family }
     if recorder.record(block.facts, hints: block.hints, row: block.firstRow) { collector.recordCount += 1 }
   }

@@ -30,11 +30,13 @@ package enum HeaderVocabulary {
   package static func read(_ title: String) -> HeaderReading? {
     let folded = Folding.foldText(title)
     guard !folded.isEmpty, folded.utf8.count <= 120 else { return nil }
+    if let part = readDatePart(folded) { return part }
     if let whole = readFolded(folded) { return whole }
     // `氏名(漢字)`, `氏名[カナ]`, `生年月日※`: what stands in brackets may decide, else it is dropped.
     let (outside, inside) = splitBrackets(folded)
     guard outside != folded else { return nil }
     if let inner = inside, let qualifier = HeaderWords.qualifiers[inner] {
+      if qualifier == .kana, strip(outside) == "名" { return HeaderReading(.kanaGiven, .strong) }
       if let outer = readFolded(outside), outer.role == .name || outer.role == .kana {
         return HeaderReading(qualifier, outer.strength, group: outer.group)
       }
@@ -44,6 +46,21 @@ package enum HeaderVocabulary {
     }
     if let outer = readFolded(outside) { return outer }
     return inside.flatMap(readFolded)
+  }
+
+  /// `生年月日(年)`, `生年月日_月`, `配偶者生年月日(日)`: a date in columns of its parts.
+  private static func readDatePart(_ folded: String) -> HeaderReading? {
+    var (outside, inside) = splitBrackets(folded)
+    if inside == nil, let last = folded.last, "年月日".contains(last), folded.count > 2 {
+      let rest = folded.dropLast()
+      if let joint = rest.last, joint == "_" || joint == "-" || joint == ":" || joint == "/" {
+        (outside, inside) = (String(rest.dropLast()), String(last))
+      }
+    }
+    guard let inside, let part = HeaderWords.datePartQualifiers[inside], let date = readFolded(outside),
+      date.role == .birthDate
+    else { return nil }
+    return HeaderReading(part, .strong, group: date.group)
   }
 
   private static func readFolded(_ folded: String) -> HeaderReading? {

@@ -48,9 +48,10 @@ enum HeaderWords {
       .birthDate, .strong,
       "生年月日|誕生日|生年月日和暦|生年月日西暦|和暦生年月日|西暦生年月日|生月日|出生日|出生年月日|お誕生日|birthday|birth date|birth_date|birthdate|date of birth|date_of_birth|dateofbirth|dob|bday|birth_day|birth day|geburtsdatum|date de naissance|fecha de nacimiento|data di nascita|생년월일|出生日期|seinengappi"
     )
-    add(.birthDate, .weak, "birth|born|生年|和暦")
+    add(.birthDate, .weak, "birth|born|和暦")
     add(.birthEra, .strong, "元号|年号|生年元号|生年月日元号|和暦元号|era")
     add(.birthYear, .strong, "生年|生年月日年|誕生年|出生年|生まれ年|birth year|birth_year|birthyear|year of birth|yob")
+    add(.birthYear, .weak, "年|year|西暦")
     add(.birthMonth, .weak, "月|生月|誕生月|生年月日月|birth month|birth_month|birthmonth|month")
     add(.birthDay, .weak, "日|生日|生年月日日|birth day of month|day")
     add(.age, .strong, "年齢|満年齢|年令|歳|age|受診時年齢|年度末年齢")
@@ -68,7 +69,7 @@ enum HeaderWords {
     add(.address, .weak, "所在地|本社所在地|宛先")
     add(
       .addressPart, .strong,
-      "都道府県|県名|都道府県名|市区町村|市区郡|市町村|市区町村名|町名|町域|番地|丁目番地|建物名|建物|マンション名|アパート名|方書|部屋番号|住所2|住所3|住所4|地番|city|town|state|prefecture|province|county|address2|address_2|address3|address line 2|address_line2|addr2|building|apartment|ort|ville|ciudad|citta"
+      "都道府県|県名|都道府県名|都道府県市区町村|番地・建物|番地建物|番地・建物名|町名番地|丁目・番地|建物名・部屋番号|建物名等|市区町村|市区郡|市町村|市区町村名|町名|町域|番地|丁目番地|建物名|建物|マンション名|アパート名|方書|部屋番号|住所2|住所3|住所4|地番|city|town|state|prefecture|province|county|address2|address_2|address3|address line 2|address_line2|addr2|building|apartment|ort|ville|ciudad|citta"
     )
     add(
       .phone, .strong,
@@ -104,7 +105,7 @@ enum HeaderWords {
     add(.branchNumber, .strong, "枝番|枝番号|保険証枝番|被保険者証枝番|証枝番|branch|branch number|branch_number|branch_no|edaban")
     add(
       .employer, .strong,
-      "事業所|事業所名|事業所名称|事業者名|勤務先|勤務先名|勤務先名称|お勤め先|勤め先|会社|会社名|企業名|法人名|雇用主|所属会社|所属会社名|所属団体|適用事業所|適用事業所名|学校名|employer|employer name|employer_name|company|company name|company_name|companyname|organization|organisation|organization name|affiliation|firma|entreprise|empresa|kaisha"
+      "事業所|事業所名|所属事業所|所属事業所名|事業所名称|事業者名|勤務先|勤務先名|勤務先名称|お勤め先|勤め先|会社|会社名|企業名|法人名|雇用主|所属会社|所属会社名|所属団体|適用事業所|適用事業所名|学校名|employer|employer name|employer_name|company|company name|company_name|companyname|organization|organisation|organization name|affiliation|firma|entreprise|empresa|kaisha"
     )
     add(
       .department, .strong,
@@ -115,7 +116,7 @@ enum HeaderWords {
     )
     add(
       .appointment, .strong,
-      "予約日|予約日時|予約内容|受診日|受診予定日|受診希望日|受診希望日時|受診日時|健診日|健診予定日|健診希望日|検診日|健診コース|健診コース名|受診コース|コース|コース名|コース名称|希望コース|予約コース|健診機関|健診機関名|医療機関|医療機関名|受診機関|受診施設|健診施設|受診会場|健診会場|会場|希望日|希望日時|第1希望|第2希望|第3希望|第一希望|第二希望|第三希望|第1希望日|第2希望日|第3希望日|健診種別|健診区分|健診メニュー|オプション検査|予約時間|予約時刻|受付時間|来院日|来院予定日|appointment|appointment date|appointment_date|appt|appt_date|appointment time|visit date|visit_date|exam date|exam_date|checkup date|checkup_date|reservation|reservation date|reserved_at|course|course name|facility|clinic|kenshin_bi|yoyaku_bi"
+      "予約日|予約日時|予約内容|受診日|受診予定日|受診希望日|受診希望日時|受診日時|健診日|健診予定日|健診希望日|検診日|健診コース|健診コース名|受診コース|コース|コース名|コース名称|希望コース|予約コース|健診機関|健診機関名|医療機関|医療機関名|受診機関|受診施設|健診施設|受診会場|健診会場|会場|希望日|希望日時|第1希望|第2希望|第3希望|第一希望|第二希望|第三希望|第1希望日|第2希望日|第3希望日|健診種別|健診区分|申込コース|申込健診コース|希望健診機関|希望会場|希望施設|健診メニュー|オプション検査|予約時間|予約時刻|受付時間|来院日|来院予定日|appointment|appointment date|appointment_date|appt|appt_date|appointment time|visit date|visit_date|exam date|exam_date|checkup date|checkup_date|reservation|reservation date|reserved_at|course|course name|facility|clinic|kenshin_bi|yoyaku_bi"
     )
     add(
       .checkResult, .strong,
@@ -220,6 +221,12 @@ enum HeaderWords {
       ("半角カナ", .kana), ("全角カナ", .kana), ("ひらがな", .kana), ("カタカナ", .kana), ("kana", .kana),
       ("漢字", .name), ("戸籍", .name), ("姓", .familyName), ("名", .givenName), ("ローマ字", .name), ("英字", .name),
     ].map { (Folding.foldText($0.0), $0.1) })
+
+  /// What brackets behind `生年月日` make of it.
+  static let datePartQualifiers: [String: ColumnRole] = [
+    "年": .birthYear, "西暦年": .birthYear, "和暦年": .birthYear, "月": .birthMonth, "日": .birthDay, "元号": .birthEra,
+    "年号": .birthEra,
+  ]
 
   /// Who a column is about, longest first.
   static let relations: [(String, PersonGroup.Relation)] = {

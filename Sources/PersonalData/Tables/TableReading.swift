@@ -14,8 +14,9 @@ final class TableReading {
     case waiting
     case records(TablePlan)
     case form(FormReading)
-    /// Not about people: rows are looked at as lines of text.
-    case lines
+    /// Not about people: rows are looked at as lines of text. Strictly, where titles name things: a date or a number
+    /// beside a word does not make it a person.
+    case lines(strictly: Bool)
   }
 
   private var mode = Mode.waiting
@@ -42,7 +43,7 @@ final class TableReading {
     case .waiting: break
     case .records(let plan): run(plan, batch, from: firstRow)
     case .form(let form): form.consume(batch)
-    case .lines: passages.consumeLines(of: batch, at: origin.place)
+    case .lines(let strictly): passages.consumeLines(of: batch, strictly: strictly)
     }
   }
 
@@ -85,7 +86,7 @@ final class TableReading {
       mode = .records(plan)
     } else {
       layoutName = "lines"
-      mode = .lines
+      mode = .lines(strictly: plan.findings.contains { $0.role == .thing && $0.evidence != .none })
     }
     return layout.firstDataRow
   }
