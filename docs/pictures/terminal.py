@@ -10,7 +10,7 @@ import unicodedata
 
 CELL, LINE, LEFT, TOP = 8.4, 20, 20, 64
 FIRST, LAST = 9, 3
-WIDEST = 112
+WIDEST = 124
 
 
 def width(text):
