@@ -1,4 +1,6 @@
 import ArgumentParser
+import Dispatch
+import Documents
 
 /// The command line of Hikae.
 package struct HikaeCommand: AsyncParsableCommand {
@@ -16,8 +18,19 @@ package struct HikaeCommand: AsyncParsableCommand {
 }
 
 extension HikaeCommand {
+  /// The entry of the program: never returns.
+  ///
+  /// A reader worker is told apart first, on the bare process: it closes every descriptor that it does not need and
+  /// forbids most system calls, which would take the ground from under the threads and the event loop of Swift's
+  /// concurrency, had they been started.
+  package static func start(arguments: [String] = CommandLine.arguments) -> Never {
+    if arguments.dropFirst().first == ReadWorkerCommand.name { ReaderWorker.main() }
+    Task { await runAndExit() }
+    dispatchMain()
+  }
+
   /// Runs the command line and ends the process. Wrong usage ends with status 2; ArgumentParser's own would be 64.
-  package static func runAndExit() async -> Never {
+  private static func runAndExit() async -> Never {
     do {
       var command = try HikaeCommand.parseAsRoot()
       if var waiting = command as? any AsyncParsableCommand {

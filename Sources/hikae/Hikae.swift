@@ -3,5 +3,5 @@ import HikaeCommands
 /// The program; everything it does is in `HikaeCommands`, where tests can reach it.
 @main
 struct Hikae {
-  static func main() async { await HikaeCommand.runAndExit() }
+  static func main() { HikaeCommand.start() }
 }

@@ -25,7 +25,7 @@ struct ArchitectureTests {
     "hikae": ["HikaeCommands"],
   ]
   /// Of the toolchain; Foundation only where nothing foreign is read.
-  static let toolchain: Set<String> = ["Glibc", "Synchronization"]
+  static let toolchain: Set<String> = ["Glibc", "Synchronization", "Dispatch"]
 
   @Test(arguments: allowed.keys.sorted())
   func imports(of room: String) throws {
