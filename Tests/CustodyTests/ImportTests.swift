@@ -81,4 +81,13 @@ import Testing
     }
     #expect(try custody.organisations().isEmpty)
   }
+
+  /// A list of organisations names clients too; taken for agreements it would give every client one without a term.
+  @Test func anotherRegisterIsNotTakenForAgreements() throws {
+    try importClients()
+    #expect(throws: CustodyFailure.self) {
+      try registers([["番号", "団体名", "種別"], ["117", "みどり精機健康保険組合", ""]]).agreements(from: "clients.csv")
+    }
+    #expect(try custody.agreements().isEmpty)
+  }
 }

@@ -41,6 +41,26 @@ import Wording
     for foreign in ["<script", "http://", "https://", "url(", "<img", "<b>"] { #expect(!page.contains(foreign)) }
   }
 
+  @Test(arguments: Language.allCases) func manyClientsFollowOverleaf(language: Language) throws {
+    let page = scope.page(in: language)
+    #expect(!page.contains("class=\"overleaf\""), "one client stays on the first page")
+    var many = scope
+    let client = try #require(scope.clients.first)
+    many.clients = (0..<124).map { number in
+      var copy = client
+      copy.organisation = Organisation(id: .init("\(number)"), name: "試験健康保険組合")
+      return copy
+    }
+    let long = many.page(in: language)
+    #expect(long.contains("class=\"overleaf\""))
+    #expect(long.contains("counter(pages)"))
+    // The summary stands before the list of all, which has every client.
+    let list = try #require(long.range(of: "class=\"overleaf\""))
+    let figures = try #require(long.range(of: "class=\"figures\""))
+    #expect(figures.lowerBound < list.lowerBound)
+    #expect(long[list.upperBound...].split(separator: "<tr>").count == 124 + 2)
+  }
+
   @Test func jsonHasThePromisedShape() throws {
     let json = try JSON(parsing: scope.json.canonicalBytes)
     #expect(json["total"]["certain"]["people"] == 0)

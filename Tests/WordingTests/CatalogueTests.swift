@@ -28,7 +28,8 @@ import Wording
 
   @Test(
     arguments: [
-      (59_999, "0 min"), (3_600_000, "1 h 0 min"), (90_000_000, "1 d 1 h"), (86_400_000 * 40, "40 days"),
+      (59_999, "less than a minute"), (60_000, "1 min"), (3_600_000, "1 h 0 min"), (90_000_000, "1 d 1 h"),
+      (86_400_000 * 40, "40 days"),
     ] as [(Int64, String)])
   func durations(milliseconds: Int64, text: String) {
     #expect(Language.en.duration(milliseconds: milliseconds) == text)

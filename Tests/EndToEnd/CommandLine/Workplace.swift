@@ -55,6 +55,7 @@ final class Workplace {
   }
 
   private static func remove(_ path: String) {
+    chmod(path, 0o700)
     if let folder = opendir(path) {
       while let entry = readdir(folder) {
         let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
@@ -84,13 +85,14 @@ final class Workplace {
   }
 
   /// Runs a command to its end. `--data` is added, and the language is English unless `--lang` is among the arguments.
+  @discardableResult
   func run(_ arguments: String..., unprivileged: Bool = false) throws -> Finished {
     try run(arguments, unprivileged: unprivileged)
   }
 
-  func run(_ arguments: [String], unprivileged: Bool = false) throws -> Finished {
-    let running = try start(arguments, unprivileged: unprivileged)
-    return running.wait()
+  @discardableResult
+  func run(_ arguments: [String], in folder: String? = nil, unprivileged: Bool = false) throws -> Finished {
+    try start(arguments, in: folder, unprivileged: unprivileged).wait()
   }
 
   /// The command's only line, as JSON.
@@ -99,19 +101,26 @@ final class Workplace {
     return try #require(finished.json().last, "\(finished.errors)")
   }
 
-  func start(_ arguments: [String], unprivileged: Bool = false) throws -> Running {
+  func start(_ arguments: [String], in folder: String? = nil, unprivileged: Bool = false) throws -> Running {
     let number = runs
     runs += 1
-    var words = [try Self.executable] + arguments + ["--data", data]
+    var words = [try Self.executable] + arguments.prefix(1) + ["--data", data] + arguments.dropFirst()
     if unprivileged, geteuid() == 0 {
       // Root reads everything, unless it may not overrule permissions.
       let taken = "-dac_override,-dac_read_search"
       words = ["/usr/bin/setpriv", "--bounding-set", taken, "--inh-caps", taken] + words
     }
-    return try Running(words, output: path + "/out\(number)", errors: path + "/err\(number)", home: path)
+    if let folder { words = ["/usr/bin/env", "-C", folder] + words }
+    return try Running(
+      words, output: path + "/out\(number)", errors: path + "/err\(number)", home: path)
   }
 
   private var runs = 0
+
+  struct NotStarted: Error {
+    var program: String
+    var reason: String
+  }
 
   /// A command that runs.
   final class Running {
@@ -131,11 +140,12 @@ final class Workplace {
       let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
       let libraries = getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=" + String(cString: $0)] } ?? []
       let environment = ["PATH=" + search, "HOME=" + home, "LANG=C.UTF-8", "TZ=Asia/Tokyo", "USER=tester"] + libraries
+      let program = words[0]
       var child: pid_t = 0
       let status = Self.withCStrings(words) { words in
-        Self.withCStrings(environment) { posix_spawn(&child, words[0], &actions, nil, words, $0) }
+        Self.withCStrings(environment) { posix_spawn(&child, program, &actions, nil, words, $0) }
       }
-      try #require(status == 0, "\(words[0]): \(String(cString: strerror(status)))")
+      guard status == 0 else { throw NotStarted(program: program, reason: String(cString: strerror(status))) }
       self.child = child
     }
 
@@ -186,7 +196,11 @@ final class Workplace {
       let candidates = [bundle, program].compactMap { $0 }.map { file in
         (file.split(separator: "/", omittingEmptySubsequences: false).dropLast() + ["hikae"]).joined(separator: "/")
       }
-      return try #require(candidates.first { access($0, X_OK) == 0 }, "hikae is not built beside the tests")
+      let found = try #require(candidates.first { access($0, X_OK) == 0 }, "hikae is not built beside the tests")
+      // Absolute, for runs in other folders.
+      guard let resolved = realpath(found, nil) else { return found }
+      defer { free(resolved) }
+      return String(cString: resolved)
     }
   }
 }
