@@ -7,7 +7,17 @@ import Contents
 enum PDFPageLayout {
   private static let leastLines = 3
 
-  static func emit(_ page: [UInt8], at place: Place, in reading: Reading) throws(UnreadReason) {
+  /// The titles of a table, which the pages that continue it do not repeat.
+  struct Titles {
+    var cells: [[UInt8]] = []
+    /// For each cell of a full row the title that it stands under.
+    var places: [Int] = []
+  }
+
+  /// - Parameter titles: those of the last table so far, kept from page to page.
+  static func emit(
+    _ page: [UInt8], continuing titles: inout Titles, at place: Place, in reading: Reading
+  ) throws(UnreadReason) {
     let lines = page.split(separator: 0x0A, omittingEmptySubsequences: false).map(Line.init)
     var text = PassageOutlet(place, reading)
     var index = 0
@@ -22,13 +32,19 @@ enum PDFPageLayout {
       let end = isTitled ? tableEnd(in: lines, from: start) : start
       if isTitled, end > start {
         try text.finish()
-        try emitTable(lines[start..<end], under: lines[index], at: place, in: reading)
+        let line = lines[index]
+        titles = Titles(cells: line.words.map { Array(line.bytes[$0]) }, places: Array(line.words.indices))
+        try emitTable(lines[start..<end], under: titles, at: place, in: reading)
         index = end
         continue
       }
       if let spanned = spannedTable(in: lines, from: index) {
         try text.finish()
-        try emitTable(lines[spanned], spannedBy: lines[index], at: place, in: reading)
+        let line = lines[index]
+        titles = Titles(
+          cells: line.cells.map { Array(line.bytes[$0.bytes]) },
+          places: lines[spanned.lowerBound].places(under: line.cells) ?? [])
+        try emitTable(lines[spanned], under: titles, spannedBy: line, at: place, in: reading)
         index = spanned.upperBound
         continue
       }
@@ -37,7 +53,10 @@ enum PDFPageLayout {
       let isLabels = lines[index].cells.count == 2 && plainEnd - index < 9
       if plainEnd > index, !isLabels {
         try text.finish()
-        try emitTable(lines[index..<plainEnd], under: nil, at: place, in: reading)
+        let table = lines[index..<plainEnd]
+        if let own = titleRow(of: table) { titles = own }
+        let isContinued = titles.places.count == lines[index].cells.count && titleRow(of: table) == nil
+        try emitTable(table, under: isContinued ? titles : nil, at: place, in: reading)
         index = plainEnd
       } else {
         for line in lines[index..<max(plainEnd, index + 1)] {
@@ -67,23 +86,14 @@ enum PDFPageLayout {
     return start..<end
   }
 
-  private static func emitTable(
-    _ lines: ArraySlice<Line>, spannedBy titles: Line, at place: Place, in reading: Reading
-  ) throws(UnreadReason) {
-    var rows = TableOutlet(TableOrigin(place: place), reading)
-    for title in titles.cells { rows.append(cell: titles.bytes[title.bytes]) }
-    try rows.endRow()
-    for line in lines where !line.cells.isEmpty {
-      var cells = [[UInt8]](repeating: [], count: titles.cells.count)
-      for (cell, column) in zip(line.cells, line.places(under: titles.cells) ?? Array(line.cells.indices)) {
-        let column = min(column, cells.count - 1)
-        if !cells[column].isEmpty { cells[column].append(0x20) }
-        cells[column].append(contentsOf: line.bytes[cell.bytes])
-      }
-      for cell in cells { rows.append(cell: cell[...]) }
-      try rows.endRow()
+  /// The first row of a table when it holds no digit and the row below it does.
+  private static func titleRow(of lines: ArraySlice<Line>) -> Titles? {
+    guard let first = lines.first, let second = lines.dropFirst().first(where: { !$0.cells.isEmpty }) else {
+      return nil
     }
-    try rows.finish()
+    func hasDigit(_ line: Line) -> Bool { line.bytes.contains { $0 &- 0x30 < 10 } }
+    guard !hasDigit(first), hasDigit(second) else { return nil }
+    return Titles(cells: first.cells.map { Array(first.bytes[$0.bytes]) }, places: Array(first.cells.indices))
   }
 
   /// One past the last line of the table that begins at `start`; `start` itself when none does.
@@ -113,32 +123,33 @@ enum PDFPageLayout {
     return full >= leastLines ? end : start
   }
 
+  /// - Parameters:
+  ///   - titles: the row to put above; nil when the table has its own, or none.
+  ///   - spanning: the line of the titles, when cells are to be placed by where they stand under it.
   private static func emitTable(
-    _ lines: ArraySlice<Line>, under titles: Line?, at place: Place, in reading: Reading
+    _ lines: ArraySlice<Line>, under titles: Titles?, spannedBy spanning: Line? = nil, at place: Place,
+    in reading: Reading
   ) throws(UnreadReason) {
     guard let first = lines.first else { return }
-    let width = first.cells.count
     var rows = TableOutlet(TableOrigin(place: place), reading)
     if let titles {
-      for word in titles.words { rows.append(cell: titles.bytes[word]) }
+      for title in titles.cells { rows.append(cell: title) }
       try rows.endRow()
     }
     var columns = first.cells
     for line in lines where !line.cells.isEmpty {
-      if line.cells.count == width {
-        columns = line.cells
-        for cell in line.cells { rows.append(cell: line.bytes[cell.bytes]) }
-      } else {
-        var next = 0
-        for column in columns {
-          if next < line.cells.count, line.cells[next].overlaps(column) || width - line.cells.count <= 0 {
-            rows.append(cell: line.bytes[line.cells[next].bytes])
-            next += 1
-          } else {
-            rows.append(cell: [])
-          }
-        }
+      if line.cells.count == first.cells.count { columns = line.cells }
+      let places = spanning.flatMap { line.places(under: $0.cells) } ?? line.columns(by: columns)
+      var cells = [[UInt8]](repeating: [], count: titles?.cells.count ?? columns.count)
+      for (cell, column) in zip(line.cells, places) {
+        var column = column
+        if spanning == nil, let titles, titles.places.indices.contains(column) { column = titles.places[column] }
+        column = max(0, min(column, cells.count - 1))
+        guard cells.indices.contains(column) else { continue }
+        if !cells[column].isEmpty { cells[column].append(0x20) }
+        cells[column].append(contentsOf: line.bytes[cell.bytes])
       }
+      for cell in cells { rows.append(cell: cell) }
       try rows.endRow()
     }
     try rows.finish()
@@ -201,6 +212,19 @@ enum PDFPageLayout {
         places.append(title)
       }
       return places
+    }
+
+    /// For each cell the column of a full row that it stands in.
+    func columns(by row: [Cell]) -> [Int] {
+      if cells.count == row.count { return Array(cells.indices) }
+      var result: [Int] = []
+      var next = 0
+      for cell in cells {
+        while next + 1 < row.count, !row[next].overlaps(cell) { next += 1 }
+        result.append(next)
+        next = min(next + 1, row.count - 1)
+      }
+      return result
     }
 
     /// The line with every gap of two to five blanks between kanji or kana made one blank: printed names are spaced out.

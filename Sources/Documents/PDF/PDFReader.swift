@@ -19,6 +19,7 @@ enum PDFReader {
     let reading: Reading
     private var text: [UInt8] = []
     private var number = 0
+    private var titles = PDFPageLayout.Titles()
 
     init(place: Place, reading: Reading) {
       self.place = place
@@ -48,7 +49,7 @@ enum PDFReader {
         // A page without one letter is a picture (a scan, a fax) or blank: nobody can say that it names nobody.
         try reading.emit(.unread(here, .unknownType))
       } else {
-        try PDFPageLayout.emit(text, at: here, in: reading)
+        try PDFPageLayout.emit(text, continuing: &titles, at: here, in: reading)
       }
       text.removeAll(keepingCapacity: true)
     }

@@ -33,11 +33,28 @@ import Testing
     #expect(Self.told("pdf/list.pdf", cut: 900).thrown == .damaged)
   }
 
-  @Test(arguments: [("a  b\nc  d\ne  f\n", 1), ("a  b\nc  d\n", 0), ("plain text\nmore of it\nand more\n", 0), ("", 0)])
+  @Test(arguments: [
+    ("a  b  c\nd  e  f\ng  h  i\n", 1), ("a  b\nc  d\ne  f\n", 0), ("a  b\nc  d\n", 0),
+    ("plain text\nmore of it\nand more\n", 0), ("", 0),
+  ])
   func layout(page: String, tables: Int) {
+    var titles = PDFPageLayout.Titles()
     let told = Told([]) { _, place, reading throws(UnreadReason) in
-      try PDFPageLayout.emit(Array(page.utf8), at: place, in: reading)
+      try PDFPageLayout.emit(Array(page.utf8), continuing: &titles, at: place, in: reading)
     }
     #expect(told.tables.count == tables)
+  }
+
+  @Test func titlesSpanTheHalvesOfNamesAndHoldForThePagesBehind() {
+    let pages = [
+      "番号  氏名         生年月日\n1   青山  一郎    1975/01/02\n2   緑川  花子    1980/03/04\n3   赤坂  次郎    1991/12/31\n",
+      "4   白石  桃子    1968/07/08\n5   黒田  三郎    1950/05/05\n6   青木  四郎    1951/06/06\n",
+    ]
+    var titles = PDFPageLayout.Titles()
+    let told = Told([]) { _, place, reading throws(UnreadReason) in
+      for page in pages { try PDFPageLayout.emit(Array(page.utf8), continuing: &titles, at: place, in: reading) }
+    }
+    #expect(told.tables.map(\.first) == [["番号", "氏名", "生年月日"], ["番号", "氏名", "生年月日"]])
+    #expect(told.tables.last?.last == ["6", "青木 四郎", "1951/06/06"])
   }
 }
