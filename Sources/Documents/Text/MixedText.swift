@@ -68,9 +68,11 @@ struct MixedText {
       guard done > 0, splitter.rows > 0 else { return }
       let following = Array(rest[done...])
       rest.removeLast(following.count)
+      // Cells of a row that the splitter had no room for come again with the rest.
+      let cells = Int(splitter.rowEnds[splitter.rows - 1])
       let batch = RowBatch(
-        text: rest, starts: Array(UnsafeBufferPointer(start: splitter.starts, count: splitter.cells)),
-        ends: Array(UnsafeBufferPointer(start: splitter.ends, count: splitter.cells)),
+        text: rest, starts: Array(UnsafeBufferPointer(start: splitter.starts, count: cells)),
+        ends: Array(UnsafeBufferPointer(start: splitter.ends, count: cells)),
         rowEnds: Array(UnsafeBufferPointer(start: splitter.rowEnds, count: splitter.rows)),
         firstRow: open?.nextRow ?? 0)
       open?.nextRow += splitter.rows
