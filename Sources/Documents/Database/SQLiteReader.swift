@@ -17,8 +17,10 @@ enum SQLiteReader {
       let here = place.appending(.table(name))
       do throws(UnreadReason) {
         try readTable(name, of: connection, at: here, in: reading)
-      } catch .damaged {
-        try reading.emit(.unread(here, .damaged))
+      } catch  where error == .damaged || error == .tooLarge {
+        // A limit on the whole file shows itself again and goes on up.
+        try reading.charge(unpacked: 0, memberSoFar: 0, memberPacked: 1)
+        try reading.emit(.unread(here, error))
       }
     }
   }

@@ -126,11 +126,23 @@ struct MailMessage {
 
   // MARK: Attachments
 
+  /// Packed bytes below which a picture within the text is a logo, a line or a face: no scan of a form is as small.
+  private static let ornament: Int64 = 136 << 10
+
+  /// Pictures that the text shows and nobody attached. A mail without them would be the same: they are no gap.
+  private func isOrnament(_ part: MIMEPart) -> Bool {
+    guard part.type.hasPrefix("image/"), part.disposition.main != "attachment",
+      part.disposition.main == "inline" || part.headers["content-id"] != nil
+    else { return false }
+    return part.body.upperBound - part.body.lowerBound < Self.ornament
+  }
+
   private func readAttachment(_ part: MIMEPart) throws(UnreadReason) {
     let name = AttachmentName.of(part)
     if let reason = AttachmentName.unreadable(part, named: name) {
       return try reading.emit(.unread(place.appending(.member(name)), reason))
     }
+    if isOrnament(part) { return }
     try reading.chargeEntry()
     if part.decoder.isIdentity {
       return try reading.readMember(SliceSource(source, part.body), named: name, in: place)

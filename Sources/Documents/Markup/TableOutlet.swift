@@ -47,8 +47,9 @@ struct TableOutlet {
       isAnnounced = true
     }
     let next = batch.firstRow + batch.rowCount
-    let full = batch
+    var full = batch
     batch = RowBatch(firstRow: next)
+    full.mendText()
     try reading.emit(.rows(full))
   }
 }

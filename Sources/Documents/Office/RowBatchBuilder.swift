@@ -22,6 +22,8 @@ struct RowBatchBuilder: ~Copyable {
   private static let fullText = 256 << 10
   private static let fullCells = 64 << 10
   private static let fullRows = 16 << 10
+  private static let largestText = 32 << 20
+  private static let mostCells = 1 << 20
 
   init() {
     textCapacity = Self.fullText + (64 << 10)
@@ -50,6 +52,11 @@ struct RowBatchBuilder: ~Copyable {
     }
   }
 
+  /// More than any one row may hold: a batch that cannot go out because its row never ends.
+  var isBeyondOneRow: Bool {
+    @inline(__always) get { textCount >= Self.largestText || cellCount >= Self.mostCells }
+  }
+
   var isEmpty: Bool { rowEnds.isEmpty && cellCount == 0 }
 
   /// Room for `count` more bytes of text.
@@ -62,7 +69,8 @@ struct RowBatchBuilder: ~Copyable {
   private mutating func growText(_ count: Int) {
     let capacity = max(textCapacity * 2, textCount + count)
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-    memcpy(larger, text, textCount)
+    // What was written into the last room and not yet closed as a cell moves along.
+    memcpy(larger, text, textCapacity)
     text.deallocate()
     text = larger
     textCapacity = capacity
@@ -139,10 +147,11 @@ struct RowBatchBuilder: ~Copyable {
   /// The rows so far as a batch; the next one begins with row number `nextRow`, or the one that follows.
   mutating func take(nextRow: Int? = nil) -> RowBatch {
     if column > 0 { endRow() }
-    let batch = RowBatch(
+    var batch = RowBatch(
       text: Array(UnsafeBufferPointer(start: text, count: textCount)),
       starts: Array(UnsafeBufferPointer(start: starts, count: cellCount)),
       ends: Array(UnsafeBufferPointer(start: ends, count: cellCount)), rowEnds: rowEnds, firstRow: firstRow)
+    batch.mendText()
     firstRow = nextRow ?? (firstRow + rowEnds.count)
     textCount = 0
     cellCount = 0

@@ -26,6 +26,15 @@ enum ZipLook {
     }
   }
 
+  /// Whether a central directory with at least one entry stands at the end, whatever stands before the archive.
+  static func endsInArchive(_ source: any ByteSource) throws(UnreadReason) -> Bool {
+    do throws(UnreadReason) {
+      return try ZipDirectory.read(source, limits: ReadingLimits())?.isEmpty == false
+    } catch .tooLarge {
+      return true
+    }
+  }
+
   private static func isOfficePart(_ name: String) -> Bool {
     ["xl/", "word/", "ppt/", "docProps/", "_rels/", "customXml/", "[Content_Types].xml"].contains(where: name.hasPrefix)
   }
@@ -82,10 +91,16 @@ enum OLELook {
     let sectorSize = 1 << shift
     var sector = head.littleEndian32(at: 48)
     var found = FileFormat.oleOther
+    var isFirst = true
     // 64 sectors hold 256 streams or more; the ones that matter come early.
     for _ in 0..<64 where sector < 0xFFFF_FFFA {
       let bytes = try source.bytes(at: (Int64(sector) + 1) << shift, count: sectorSize)
-      guard bytes.count == sectorSize else { break }
+      guard bytes.count == sectorSize else {
+        // The directory stands near the end of old workbooks: without its first sector nobody can say what this was.
+        if isFirst { throw .damaged }
+        break
+      }
+      isFirst = false
       for entry in stride(from: 0, to: sectorSize, by: 128) {
         switch streamName(in: bytes, at: entry) {
         case "EncryptedPackage": throw .password

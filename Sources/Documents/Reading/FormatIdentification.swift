@@ -12,7 +12,10 @@ extension FileFormat {
     {
       return try ZipLook.format(of: source, head: head, nameExtension: nameExtension)
     }
+    if let format = OfficeLeftover.format(head, size: source.size, named: name) { return format }
     if head.starts(with: OLELook.magic) { return try OLELook.format(of: source, head: head) }
+    // A program that ends in an archive unpacks itself: how offices send files to people without an unpacker.
+    if head.starts(with: [0x4D, 0x5A]), try ZipLook.endsInArchive(source) { return .zip }
     if let format = byMagic(head, nameExtension: nameExtension) { return format }
     if inertExtensions.contains(nameExtension), !TextLook(head, isWhole: Int64(head.count) == source.size).isText {
       return .inert

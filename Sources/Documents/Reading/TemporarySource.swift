@@ -26,9 +26,22 @@ package final class TemporarySource: ByteSource {
   deinit { close(descriptor) }
 
   /// Writes at the end.
-  /// - Throws: `.inputOutput` when the disk is full.
+  /// Bytes that stay free for everybody else: a bomb must not fill the disk of the device that is looked at.
+  private static let leastFree: UInt64 = 1 << 30
+  /// Bytes between two looks at what is free.
+  private static let patience: Int64 = 64 << 20
+  private var nextLook: Int64 = TemporarySource.patience
+
+  /// - Throws: `.tooLarge` when the disk is nearly full, `.inputOutput` when it is.
   package func append(_ bytes: UnsafeRawBufferPointer) throws(UnreadReason) {
     guard let base = bytes.baseAddress else { return }
+    if size >= nextLook {
+      nextLook = size + Self.patience
+      var room = statvfs()
+      if fstatvfs(descriptor, &room) == 0, UInt64(room.f_bavail) &* UInt64(room.f_frsize) < Self.leastFree {
+        throw .tooLarge
+      }
+    }
     var written = 0
     while written < bytes.count {
       let put = pwrite(descriptor, base + written, bytes.count - written, off_t(size))

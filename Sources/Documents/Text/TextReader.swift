@@ -50,8 +50,10 @@ package enum TextReader {
       let rest = Array(batch.text[done...])
       if rows > 0 {
         batch.text.removeLast(rest.count)
-        batch.starts.replace(with: splitter.starts, count: splitter.cells)
-        batch.ends.replace(with: splitter.ends, count: splitter.cells)
+        // Cells of a row that goes on in the next chunk come again with it.
+        let cells = Int(splitter.rowEnds[rows - 1])
+        batch.starts.replace(with: splitter.starts, count: cells)
+        batch.ends.replace(with: splitter.ends, count: cells)
         batch.rowEnds.replace(with: splitter.rowEnds, count: rows)
         batch.firstRow = firstRow
         firstRow += rows

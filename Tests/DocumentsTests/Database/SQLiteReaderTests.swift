@@ -22,6 +22,16 @@ import Testing
     #expect(fromFile.tables == Self.expected)
   }
 
+  /// Nearly every program of today keeps a write-ahead log; a database taken out of an archive has none beside it.
+  @Test func aDatabaseThatUsesAWriteAheadLogIsReadFromMemory() {
+    var bytes = Told.fixture("database/people.db")
+    bytes[18] = 2
+    bytes[19] = 2
+    let told = Told(bytes, Told.reading("database/people.db"))
+    #expect(told.tables == Self.expected)
+    #expect(told.unread.isEmpty)
+  }
+
   @Test func whatIsNoDatabaseIsDamaged() {
     let random = (0..<8_192).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
     #expect(Told(random, Told.reading("database/people.db")).thrown == .damaged)

@@ -42,6 +42,21 @@ import Testing
     #expect(Self.mail(text).unread.values.contains(.tooDeep))
   }
 
+  /// The logo of a signature is in every mail: told as not read, it would hide what really was not.
+  @Test func smallPicturesWithinTheTextAreNoGap() {
+    func part(_ headers: String, bytes: Int) -> String {
+      "--x\n\(headers)\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo\(String(repeating: "A", count: bytes))\n"
+    }
+    let told = Self.mail(
+      "Content-Type: multipart/related; boundary=x\n\n--x\n\n山田 様\n"
+        + part("Content-Type: image/png; name=logo.png\nContent-Disposition: inline", bytes: 800)
+        + part("Content-Type: image/png; name=line.png\nContent-ID: <a>", bytes: 800)
+        + part("Content-Type: image/png; name=scan.png\nContent-Disposition: attachment", bytes: 800)
+        + part("Content-Type: image/png; name=photo.png\nContent-ID: <b>", bytes: 200_000) + "--x--\n")
+    #expect(told.bodies.map(\.trimmingBlanks) == ["山田 様"])
+    #expect(told.unread == ["scan.png": .unknownType, "photo.png": .unknownType])
+  }
+
   @Test func endlessHeadersEnd() {
     #expect(Self.mail(String(repeating: "X-A: b\n", count: 300_000)).thrown == nil)
     #expect(Self.mail("Subject: " + String(repeating: "a", count: 2 << 20)).thrown == nil)

@@ -44,6 +44,8 @@ struct OLECompoundFile {
     table = try readTable(header, firstDIFAT: firstDIFAT)
     try readDirectory(from: directory)
     for sector in chain(from: firstMini, limit: table.count) {
+      // No more small sectors can be told than the file has room for, however the chain runs in circles.
+      guard miniTable.count <= Int(clamping: source.size >> Int64(miniShift)) else { break }
       miniTable += try numbers(ofSector: sector)
     }
   }

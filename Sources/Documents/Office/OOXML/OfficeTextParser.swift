@@ -36,6 +36,7 @@ struct OfficeTextParser: ~Copyable {
   private static let largestPassage = 64 << 10
   private static let longestCell = 4 << 20
   private static let largestTablePart = 256 << 10
+  private static let largestTable = 32 << 20
   /// Tables within tables beyond this are read as text of the cell around them.
   private static let deepestTable = 16
 
@@ -111,7 +112,7 @@ struct OfficeTextParser: ~Copyable {
     case "p":
       put(0x0A)
       if tables.isEmpty, passage.count >= Self.largestPassage { try flush() }
-    case "tc": endCell()
+    case "tc": try endCell()
     case "tr": try endRow()
     case "tbl": if !tables.isEmpty { try endTable() }
     default: break
@@ -119,7 +120,11 @@ struct OfficeTextParser: ~Copyable {
   }
 
   private mutating func put(_ byte: UInt8) {
-    if tables.isEmpty { passage.append(byte) } else { tables[tables.count - 1].cell.append(byte) }
+    if tables.isEmpty {
+      if passage.count < 8 * Self.largestPassage { passage.append(byte) }
+    } else if tables[tables.count - 1].cell.count < Self.longestCell {
+      tables[tables.count - 1].cell.append(byte)
+    }
   }
 
   private mutating func setSpan(_ span: Int) {
@@ -132,13 +137,15 @@ struct OfficeTextParser: ~Copyable {
 
   // MARK: - Tables
 
-  private mutating func endCell() {
+  private mutating func endCell() throws(UnreadReason) {
     guard var table = tables.popLast() else { return }
     defer { tables.append(table) }
     while let last = table.cell.last, last <= 0x20 { table.cell.removeLast() }
     let column = table.row.count
     if table.continuesAbove, let above = table.rows.last, column < above.count { table.cell = above[column] }
     table.size += table.cell.count + 8
+    // Merged cells have the text of the one above: a short part could ask for more than there is memory.
+    if table.size > Self.largestTable { throw .tooLarge }
     guard table.row.count < 16_384 else { return }
     table.row.append(table.cell)
     // In DrawingML the cells under a span are there themselves, empty; in WordprocessingML they are not.
@@ -185,6 +192,7 @@ struct OfficeTextParser: ~Copyable {
       for cell in row { batch.append(cell: cell) }
       batch.endRow()
     }
+    batch.mendText()
     try package.reading.emit(.rows(batch))
   }
 

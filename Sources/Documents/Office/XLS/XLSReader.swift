@@ -17,11 +17,14 @@ enum XLSReader {
     try reading.charge(unpacked: bytes.count, memberSoFar: Int64(bytes.count), memberPacked: source.size)
     let workbook = try XLSWorkbook(bytes)
     guard !workbook.sheets.isEmpty else { throw .damaged }
+    // Sheets do not share records: a directory that names the same ones again and again is no workbook's.
+    var budget = bytes.count * 2 + (1 << 20)
     for sheet in workbook.sheets {
+      try reading.chargeEntry()
       let here = place.appending(.sheet(sheet.name))
       var parser = XLSSheet(workbook, at: here, in: reading)
       do throws(UnreadReason) {
-        try parser.read(from: sheet.offset)
+        try parser.read(from: sheet.offset, budget: &budget)
       } catch {
         try reading.charge(unpacked: 0, memberSoFar: 0, memberPacked: 1)
         try reading.emit(.unread(here, error))

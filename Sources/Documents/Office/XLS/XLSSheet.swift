@@ -21,7 +21,8 @@ struct XLSSheet: ~Copyable {
   }
 
   /// - Throws: `.damaged` when the records break off; what came before is emitted.
-  mutating func read(from offset: Int) throws(UnreadReason) {
+  /// - Parameter budget: bytes of records that may still be walked over, for all sheets of a workbook together.
+  mutating func read(from offset: Int, budget: inout Int) throws(UnreadReason) {
     guard let first = records.record(at: offset), first.id == 0x0809 else { throw .damaged }
     try reading.emit(.table(TableOrigin(place: place)))
     var at = first.end
@@ -30,6 +31,8 @@ struct XLSSheet: ~Copyable {
     var headings: [[UInt8]] = []
     while depth > 0, let record = records.record(at: at) {
       at = record.end
+      budget -= record.end - record.start + 4
+      if budget < 0 { throw .tooLarge }
       switch record.id {
       case 0x0809: depth += 1
       case 0x000A: depth -= 1
@@ -131,6 +134,7 @@ struct XLSSheet: ~Copyable {
       if batch.isFull { try reading.emit(.rows(batch.take())) }
       self.row = row
     }
+    if batch.isBeyondOneRow { throw .tooLarge }
     batch.fill(to: min(column, 16_383))
     return true
   }

@@ -57,6 +57,8 @@ struct SheetParser: ~Copyable {
       let length = cursor &- name
       if length == 1, bytes[name] == 0x63, !isEnd {
         guard try cell(bytes, &cursor, end) else { return .needsMore }
+        // Batches go out between rows: a row that repeats one long string for ever is a bomb.
+        if batch.isBeyondOneRow { throw .tooLarge }
         at = cursor
         continue
       }

@@ -24,7 +24,10 @@ enum ZipDirectory {
       let shift = start - end.offset
       guard shift >= 0 else { continue }
       let bytes = try source.bytes(at: start, count: Int(end.size))
-      if let entries = parse(bytes, shift: shift, expected: end.entries, fileSize: source.size) { return entries }
+      guard let entries = parse(bytes, shift: shift, expected: end.entries, fileSize: source.size, most: limits.entries)
+      else { continue }
+      if entries.count > limits.entries { throw .tooLarge }
+      return entries
     }
     return nil
   }
@@ -72,7 +75,10 @@ enum ZipDirectory {
     return nil
   }
 
-  private static func parse(_ bytes: [UInt8], shift: Int64, expected: Int64, fileSize: Int64) -> [ZipEntry]? {
+  /// - Returns: one entry more than `most` when there are more, whatever number the end record states.
+  private static func parse(
+    _ bytes: [UInt8], shift: Int64, expected: Int64, fileSize: Int64, most: Int
+  ) -> [ZipEntry]? {
     bytes.withUnsafeBytes { directory -> [ZipEntry]? in
       var entries: [ZipEntry] = []
       entries.reserveCapacity(min(Int(expected), bytes.count / 46))
@@ -81,6 +87,7 @@ enum ZipDirectory {
         guard let entry = entry(at: at, in: directory, shift: shift) else { return nil }
         guard entry.entry.headerOffset >= 0, entry.entry.headerOffset < fileSize else { return nil }
         entries.append(entry.entry)
+        if entries.count > most { return entries }
         at += entry.length
       }
       // Archives beyond 65,535 entries written without ZIP64 state the count modulo 65,536.

@@ -1,0 +1,46 @@
+import Contents
+import Testing
+
+@testable import Documents
+
+@Suite struct LeftoverTests {
+  private static func format(_ bytes: [UInt8], _ name: String) throws -> FileFormat {
+    try FileFormat.identify(MemorySource(bytes), named: name)
+  }
+
+  private static let compound = OLELook.magic + [UInt8](repeating: 0, count: 100)
+  private static let link: [UInt8] = [0x4C, 0, 0, 0, 0x01, 0x14, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]
+
+  @Test func whatProgramsLeaveBehindIsNoGap() throws {
+    #expect(try Self.format(Self.compound, "写真/Thumbs.db") == .inert)
+    #expect(try Self.format(Array("[.ShellClassInfo]\r\n".utf8), "Desktop.ini") == .inert)
+    #expect(try Self.format(Self.link, "名簿.xlsx.lnk") == .inert)
+    #expect(try Self.format([4] + Array("taro".utf8) + [UInt8](repeating: 0, count: 160), "a/~$名簿.xlsx") == .inert)
+    #expect(try Self.format([0, 0, 0, 1] + Array("Bud1".utf8) + [0, 0, 8, 0], ".DS_Store") == .inert)
+  }
+
+  @Test func theNameAloneIsNotBelieved() throws {
+    let list = Array("氏名,生年月日\n山田 太郎,1975/01/02\n".utf8)
+    #expect(try Self.format(list, "Thumbs.db") == .text)
+    #expect(try Self.format(list, "a.lnk") == .text)
+    #expect(try Self.format(list + [UInt8](repeating: 0x0A, count: 600), "~$名簿.csv") == .text)
+    #expect(try Self.format(Self.compound, "~WRD0001.tmp") == .oleOther)
+    #expect(try Self.format(list, "~$名簿.csv") == .text)
+  }
+
+  @Test func anArchiveThatUnpacksItselfIsAnArchive() throws {
+    var zip = ZipWriter()
+    zip.add("名簿.csv", Array("氏名\n山田 太郎\n".utf8))
+    let program: [UInt8] = [0x4D, 0x5A, 0x90, 0] + [UInt8](repeating: 0xC3, count: 5_000)
+    #expect(try Self.format(program, "a.exe") == .inert)
+    let read = OfficeRecording(program + zip.finish(), named: "a.exe")
+    #expect(read.failure == nil)
+    #expect(read.unread.isEmpty)
+    #expect(read.events.contains(.member(Place([.member("名簿.csv")]))))
+  }
+
+  @Test func anOldWorkbookThatWasCutOffIsDamaged() throws {
+    let whole = try OfficeRecording.bytes(ofFixture: "roster.xls")
+    #expect(OfficeRecording(Array(whole.prefix(whole.count / 3)), named: "roster.xls").failure == .damaged)
+  }
+}
