@@ -83,3 +83,11 @@ let package = Package(
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]
 )
+
+// Fuzz targets link libFuzzer, which a plain build does not have; see Fuzz/README.md.
+if Context.environment["FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "hikae-fuzz", dependencies: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing"],
+      path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
+}
