@@ -51,7 +51,7 @@ let package = Package(
     room("Wording"),
     room(
       "Custody",
-      leansOn: ["Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "CRoaring", grdb]),
+      leansOn: ["Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "CRoaring"]),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
       "HikaeCommands",

@@ -3,7 +3,7 @@
 # Debian 12 and Ubuntu 22.04 or later; needs root or sudo only when something is missing.
 set -eu
 
-packages="libssl-dev libsqlite3-dev libisal-dev libexpat1-dev libroaring-dev libseccomp-dev poppler-utils poppler-data pkg-config ca-certificates git"
+packages="libssl-dev libsqlite3-dev libisal-dev libexpat1-dev libroaring-dev poppler-utils poppler-data pkg-config ca-certificates git"
 [ "${1:-}" = test ] && packages="$packages python3 zip"
 
 missing=""

@@ -21,4 +21,12 @@ package enum UnreadReason: String, Error, Sendable, Hashable, CaseIterable, Coda
   case inputOutput = "io_error"
   /// A program that this format needs (such as pdftotext) is not installed.
   case missingTool = "missing_tool"
+
+  /// Says more of the moment than of the file: it is tried again at the next scan.
+  package var isPassing: Bool {
+    switch self {
+    case .changed, .timedOut, .crashed, .inputOutput, .missingTool, .noPermission: true
+    case .password, .damaged, .tooDeep, .tooLarge, .unknownType: false
+    }
+  }
 }

@@ -16,7 +16,8 @@ struct ScanExplanation {
       }
       Swift.print(
         language.text(
-          .explainFile, roots.typed(file.path), language.number(profile.people), language.number(profile.records)))
+          .explainFile, PrintableText.of(roots.typed(file.path)), language.number(profile.people),
+          language.number(profile.records)))
       for (index, table) in explanation.tables.enumerated() { show(table, number: index + 1) }
       showJoins(explanation)
     }
@@ -32,7 +33,7 @@ struct ScanExplanation {
       let group =
         column.group.relation == .unnamed
         ? "" : "  @\(column.group.relation)\(column.group.number > 0 ? String(column.group.number) : "")"
-      let title = column.title.isEmpty ? "—" : column.title
+      let title = column.title.isEmpty ? "—" : PrintableText.of(column.title)
       Swift.print("  \(column.column + 1). \(title)  →  \(column.role)  [\(evidence(column.evidence))]\(group)")
     }
   }

@@ -17,6 +17,7 @@ final class ScanSession {
   private let device: String?
   private let index: FileIndex
   private let excluded: Set<String>
+  private let rereads: Bool
   private var owners: any OwnerLookup
 
   init(
@@ -31,7 +32,8 @@ final class ScanSession {
     let isInstalled = access(folder.databasePath, F_OK) == 0
     custody = isInstalled || device != nil ? try installation.open() : nil
     let indexPath = isInstalled ? folder.path + "/index.sqlite" : try IndexPlace.withoutInstallation()
-    index = try FileIndex(path: fresh ? ":memory:" : indexPath)
+    index = try FileIndex(path: indexPath)
+    rereads = fresh
     var excluded: Set<String> = []
     if let resolved = realpath(folder.path, nil) {
       excluded.insert(String(cString: resolved))
@@ -51,7 +53,8 @@ final class ScanSession {
     let meter = ProgressMeter(language: language)
     let builder = ScanSummary.Builder()
     var ways: [FileReport.Way: Int] = [:]
-    let scan = Scan(roots: roots.absolute, index: index, reader: reader, readers: readers, excluding: excluded)
+    let scan = Scan(
+      roots: roots.absolute, index: index, reader: reader, readers: readers, excluding: excluded, rereads: rereads)
     var cached: ContentProfile?
     try printer.begin()
     let result = try await scan.run(
@@ -72,8 +75,10 @@ final class ScanSession {
       },
       progress: { meter.show($0) })
     meter.clear()
+    for barrier in result.barriers { try recordings.cannotSee(barrier) }
     let summary = builder.finish()
-    try printer.end(summary, ways: ways, barriers: result.barriers, seconds: result.progress.seconds)
+    let barriers = result.barriers.map { FileWalk.Barrier(path: roots.typed($0.path), reason: $0.reason) }
+    try printer.end(summary, ways: ways, barriers: barriers, seconds: result.progress.seconds)
     for recorded in try recordings.finish() {
       StandardError.print(
         language.text(
@@ -163,6 +168,14 @@ final class DeviceRecordings {
 
   func observe(_ report: FileReport) throws {
     guard let custody, !recordings.isEmpty else { return }
+    if let reason = report.unread, reason.isPassing {
+      // Nothing is known of the bytes that would hold tomorrow: the place is taken down, not the content.
+      let place = ObservedFile(
+        path: report.file.path, size: report.file.size,
+        modified: Moment(milliseconds: report.file.modified / 1_000_000),
+        unread: reason)
+      return try observe(place)
+    }
     var observed = ObservedFile(
       path: report.file.path, size: report.file.size, modified: Moment(milliseconds: report.file.modified / 1_000_000),
       sha256: report.sha256, profile: report.profile, unread: report.unread)
@@ -181,8 +194,20 @@ final class DeviceRecordings {
         recorded.insert(sha256)
       }
     }
-    for (root, recording) in recordings where observed.path == root || observed.path.hasPrefix(root + "/") {
-      try recording.observe(observed)
+    try observe(observed)
+  }
+
+  private func observe(_ file: ObservedFile) throws {
+    for (root, recording) in recordings where file.path == root || file.path.hasPrefix(root + "/") {
+      try recording.observe(file)
+    }
+  }
+
+  /// A folder that could not be listed: what was known below it stays, and the folder itself is named as not read.
+  func cannotSee(_ barrier: FileWalk.Barrier) throws {
+    for (root, recording) in recordings where barrier.path == root || barrier.path.hasPrefix(root + "/") {
+      recording.cannotSee(below: barrier.path)
+      try recording.observe(ObservedFile(path: barrier.path, size: 0, modified: nil, unread: barrier.reason))
     }
   }
 

@@ -54,7 +54,9 @@ final class TextScanPrinter: ScanPrinter {
     for barrier in barriers { unread.append((barrier.path, language.text(barrier.reason))) }
     guard !unread.isEmpty else { return }
     print("\n" + language.text(.scanUnread))
-    for (path, reason) in unread.prefix(TextScanPrinter.unreadLimit) { print("  \(path)  —  \(reason)") }
+    for (path, reason) in unread.prefix(TextScanPrinter.unreadLimit) {
+      print("  \(PrintableText.of(path))  —  \(PrintableText.of(reason))")
+    }
     if unread.count > TextScanPrinter.unreadLimit {
       print("  " + language.text(.scanUnreadMore, language.number(unread.count - TextScanPrinter.unreadLimit)))
     }
@@ -69,7 +71,7 @@ final class TextScanPrinter: ScanPrinter {
     if showsSensitive { head += DisplayWidth.padded(language.text(.scanSensitive), to: 16, right: true) }
     print("\n" + head)
     for (name, count) in rows.prefix(limit) {
-      var line = DisplayWidth.padded(DisplayWidth.cut(name, to: width), to: width)
+      var line = DisplayWidth.padded(DisplayWidth.cut(PrintableText.of(name), to: width), to: width)
       line += DisplayWidth.padded(language.number(count.people), to: 12, right: true)
       if showsSensitive { line += DisplayWidth.padded(language.number(count.sensitive), to: 16, right: true) }
       print(line)

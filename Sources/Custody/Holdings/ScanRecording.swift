@@ -100,6 +100,16 @@ package final class ScanRecording {
     }
   }
 
+  /// Says that nothing below this folder could be seen: what was known there is not closed by this scan.
+  package func cannotSee(below folder: String) {
+    for (path, place) in known where path.hasPrefix(folder + "/") && !place.isSeen {
+      var place = place
+      place.isSeen = true
+      known[path] = place
+      result.unchanged += 1
+    }
+  }
+
   /// Takes down one file. A path that comes twice counts once.
   package func observe(_ file: ObservedFile) throws {
     result.files += 1
@@ -119,6 +129,15 @@ package final class ScanRecording {
     } else {
       what = .unread(file.unread ?? .inputOutput)
       result.unread += 1
+    }
+    if var place = known[file.path], case .unread = what, case .content = place.what, place.size == file.size,
+      place.modified == file.modified
+    {
+      // The file is there as it was, only out of reach now: what was read of it holds on.
+      if !place.isSeen { result.unchanged += 1 }
+      place.isSeen = true
+      known[file.path] = place
+      return
     }
     if var place = known[file.path], place.what == what {
       // An unread file is the same one only while nothing about it changed.

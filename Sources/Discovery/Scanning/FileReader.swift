@@ -27,18 +27,21 @@ package struct FileReader: Sendable {
     package var unread: UnreadReason?
   }
 
-  /// Hashes the file.
-  package func hash(_ path: String) throws(UnreadReason) -> SHA256Digest {
-    try digest(of: FileSource(path: path))
-  }
-
-  /// Reads the file whatever is known of it.
-  package func read(_ path: String, explaining: Int = 0) -> Outcome {
+  /// Hashes and reads the file.
+  /// - Parameters:
+  ///   - explaining: how many joins to keep for an explanation.
+  ///   - isKnown: asked once the hash is there; when it says yes the file is not read, and the outcome has no profile.
+  package func read(
+    _ path: String, explaining: Int = 0, unless isKnown: (SHA256Digest) -> Bool = { _ in false }
+  ) -> Outcome {
     // A file that changes while it is read is tried once more.
     for attempt in 0..<2 {
       do throws(UnreadReason) {
         let source = try FileSource(path: path)
         let sha256 = try digest(of: source)
+        if isKnown(sha256), !source.hasChanged {
+          return Outcome(sha256: sha256, profile: nil, explanation: nil, unread: nil)
+        }
         let outcome = read(source, named: FileReader.name(of: path), sha256: sha256, explaining: explaining)
         if !source.hasChanged { return outcome }
         if attempt == 1 {
@@ -57,15 +60,19 @@ package struct FileReader: Sendable {
   private func read(_ source: FileSource, named name: String, sha256: SHA256Digest, explaining: Int) -> Outcome {
     let reading = ContentReading(asOf: asOf)
     var unread: UnreadReason?
+    func take(_ event: ContentEvent) {
+      // What was not read of the file as a whole concerns the file, whatever could be saved of it.
+      if case .unread(let place, let reason) = event, place.steps.isEmpty {
+        unread = unread ?? reason
+      } else {
+        reading.consume(event)
+      }
+    }
     do throws(UnreadReason) {
       if let pool {
-        try pool.read(source, named: name, limits: limits) { (event: ContentEvent) throws(UnreadReason) in
-          reading.consume(event)
-        }
+        try pool.read(source, named: name, limits: limits) { event in take(event) }
       } else {
-        try DocumentReader.read(source, named: name, limits: limits) { (event: ContentEvent) throws(UnreadReason) in
-          reading.consume(event)
-        }
+        try DocumentReader.read(source, named: name, limits: limits) { event in take(event) }
       }
     } catch {
       unread = error

@@ -11,14 +11,18 @@ package struct Scan {
   private let reader: FileReader
   private let readers: Int
   private let excluding: Set<String>
+  private let rereads: Bool
 
   /// - Parameters:
   ///   - roots: absolute paths of folders or files.
   ///   - readers: files that are read at the same time.
   ///   - excluding: folders to leave out (the data folder itself).
+  ///   - rereads: reads everything again, whatever the index knows, and renews the index by it.
   package init(
-    roots: [String], index: FileIndex, reader: FileReader, readers: Int, excluding: Set<String> = []
+    roots: [String], index: FileIndex, reader: FileReader, readers: Int, excluding: Set<String> = [],
+    rereads: Bool = false
   ) {
+    self.rereads = rereads
     self.roots = roots
     self.index = index
     self.reader = reader
@@ -49,7 +53,7 @@ package struct Scan {
     let began = clock.now
     let walk = FileWalk(roots, excluding: excluding)
     let known = try index.entries(below: roots)
-    var contents = try index.knownContents(recogniser: ContentProfile.currentRecogniser)
+    var contents = rereads ? [:] : try index.knownContents(recogniser: ContentProfile.currentRecogniser)
     var state = ScanProgress()
     state.totalFiles = walk.files.count
     state.totalBytes = walk.files.reduce(0) { $0 + $1.size }
@@ -87,7 +91,8 @@ package struct Scan {
         while let ready = waiting.removeValue(forKey: delivered) {
           let file = ready.file
           if ready.way != .unchanged {
-            if let profile = ready.profile {
+            // A crash or a missing program says nothing of the bytes: they are read again next time.
+            if let profile = ready.profile, profile.unread?.isPassing != true {
               try index.put(profile)
               contents[profile.sha256] = profile.people
             }
@@ -124,19 +129,14 @@ package struct Scan {
 
   /// Reads one file unless its bytes are known or another reader is at them.
   private static func read(_ file: WalkedFile, by reader: FileReader, sharing contents: SharedContents) -> FileReport {
-    var sha256: SHA256Digest?
-    do throws(UnreadReason) {
-      let digest = try reader.hash(file.path)
-      sha256 = digest
-      if !contents.claim(digest) {
-        return FileReport(file: file, way: .copy, sha256: digest, profile: nil, unread: nil)
-      }
-    } catch {
-      return FileReport(file: file, way: .read, sha256: sha256, profile: nil, unread: error)
+    var isCopy = false
+    let outcome = reader.read(file.path) { digest in
+      isCopy = !contents.claim(digest)
+      return isCopy
     }
-    let outcome = reader.read(file.path)
     return FileReport(
-      file: file, way: .read, sha256: outcome.sha256, profile: outcome.profile, unread: outcome.unread)
+      file: file, way: isCopy && outcome.profile == nil ? .copy : .read, sha256: outcome.sha256,
+      profile: outcome.profile, unread: outcome.unread)
   }
 
   private static func seconds(_ duration: Duration) -> Double {
