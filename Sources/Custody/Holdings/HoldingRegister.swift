@@ -67,6 +67,7 @@ struct HoldingRegister {
     guard let personal = entry.personal.bytes else { return }
     let batch = try ScanBatch(from: personal)
     let contents = ContentRegister(session: session)
+    try people.prepare(for: batch.profiles.lazy.flatMap(\.persons))
     for profile in batch.profiles { try contents.add(profile, people: &people) }
     var number =
       try session.first(

@@ -13,6 +13,10 @@ struct PersonRegister {
   private var changed: [UInt32] = []
   private var isChanged: Set<UInt32> = []
   private var next: UInt32
+  private var firmTokens = FirmTokens()
+  /// Cores by people, as far as they were asked for; emptied when cores are merged.
+  private var knownCores: [UInt32: UInt32] = [:]
+  private var knownFlags: [UInt32: (hasNameBirth: Bool, isStrong: Bool)] = [:]
 
   init(session: SQLSession) throws {
     self.session = session
@@ -22,12 +26,20 @@ struct PersonRegister {
   /// The ids of one content's people, in the order of `entries`. Entries of one content that share only a weak token
   /// stay apart: who counted them saw them side by side.
   mutating func people(of entries: [RecordedPerson]) throws -> [UInt32] {
+    try prepare(for: entries)
     var occurrences: [Token: Int] = [:]
     return try entries.map { try person($0.tokens, occurrences: &occurrences) }
   }
 
-  /// Brings the roots up to date after the people of one or more contents were registered.
+  /// Looks up what will be asked about these people. Worth calling with all people of a batch; `people` does it for one
+  /// content.
+  mutating func prepare(for entries: some Sequence<RecordedPerson>) throws {
+    try firmTokens.load(for: entries, in: session)
+  }
+
+  /// Writes what is left, and brings the roots up to date after the people of one or more contents were registered.
   mutating func settle() throws {
+    try firmTokens.write(in: session)
     var affected: Set<UInt32> = []
     for person in changed {
       let core = try self.core(of: person)
@@ -89,26 +101,29 @@ struct PersonRegister {
           .blob(weakPlace.token.bytes), SQLValue(weakPlace.occurrence), SQLValue(core))
       }
     }
-    for token in newFirm {
-      try session.execute(
-        "INSERT INTO person_firm_token (token, kind, person) VALUES (?, ?, ?) ON CONFLICT (token) DO NOTHING",
-        .blob(token.bytes), SQLValue(token.kind.rawValue), SQLValue(core))
-    }
+    for token in newFirm { firmTokens.give(token, to: core) }
     for token in soft { try hold(token, by: core) }
     return core
   }
 
-  private func firmHolder(of token: Token) throws -> JoinRule.Holder? {
-    try session.first(
-      """
-      SELECT core.id, core.has_name_birth, core.is_strong FROM person_firm_token
-      JOIN person ON person.id = person_firm_token.person JOIN person AS core ON core.id = person.core
-      WHERE person_firm_token.token = ?
-      """, .blob(token.bytes)
-    ) {
-      JoinRule.Holder(
-        person: UInt32(clamping: $0.integer(0)), hasNameBirth: $0.integer(1) == 1, isStrong: $0.integer(2) == 1)
+  private mutating func firmHolder(of token: Token) throws -> JoinRule.Holder? {
+    guard let person = firmTokens.holder(of: token) else { return nil }
+    let core: UInt32
+    if let known = knownCores[person] {
+      core = known
+    } else {
+      core = try self.core(of: person)
+      knownCores[person] = core
     }
+    if let known = knownFlags[core] {
+      return JoinRule.Holder(person: core, hasNameBirth: known.hasNameBirth, isStrong: known.isStrong)
+    }
+    let found = try session.first("SELECT has_name_birth, is_strong FROM person WHERE id = ?", SQLValue(core)) {
+      ($0.integer(0) == 1, $0.integer(1) == 1)
+    }
+    guard let found else { throw StorageFailure(.corrupted, "a token of an unknown person") }
+    knownFlags[core] = found
+    return JoinRule.Holder(person: core, hasNameBirth: found.0, isStrong: found.1)
   }
 
   private func weakHolder(of token: Token, occurrence: Int) throws -> UInt32? {
@@ -150,11 +165,15 @@ struct PersonRegister {
       WHERE id = ? AND (has_name_birth < ? OR is_strong < ?)
       """,
       SQLValue(hasNameBirth), SQLValue(isStrong), SQLValue(core), SQLValue(hasNameBirth), SQLValue(isStrong))
-    if session.changes > 0 { touch(core) }
+    if session.changes > 0 {
+      knownFlags[core] = nil
+      touch(core)
+    }
   }
 
   /// Everything of the larger core becomes the smaller one's.
   private mutating func merge(_ other: UInt32, into core: UInt32) throws {
+    knownCores = [:]
     let flags = try session.first(
       "SELECT has_name_birth, is_strong FROM person WHERE id = ?", SQLValue(other)
     ) { ($0.integer(0) == 1, $0.integer(1) == 1) }

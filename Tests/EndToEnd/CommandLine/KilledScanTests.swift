@@ -17,7 +17,7 @@ struct KilledScanTests {
     }
   }
 
-  @Test(arguments: [1, 300, 560]) func theNextScanIsWhole(lines: Int) throws {
+  @Test(arguments: [1, 400]) func theNextScanIsWhole(lines: Int) throws {
     try writeFiles()
     try workplace.run("init")
     let arguments = ["scan", "--json", workplace.files]
