@@ -11,7 +11,8 @@ struct FileWalkTests {
     try folder.link("a/link.txt", to: "one.txt")
     try folder.link("loop", to: ".")
     let walk = FileWalk([folder.path])
-    #expect(walk.files.map { String($0.path.dropFirst(folder.path.count)) } == ["/a/.hidden", "/a/one.txt", "/b/two.txt"])
+    #expect(
+      walk.files.map { String($0.path.dropFirst(folder.path.count)) } == ["/a/.hidden", "/a/one.txt", "/b/two.txt"])
     #expect(walk.barriers.isEmpty)
     #expect(walk.files.allSatisfy { $0.size == 1 })
   }

@@ -62,6 +62,20 @@ struct ScanTests {
     #expect(Set(reports.map(\.sha256)).count == 1)
   }
 
+  /// A missing program is no property of the bytes; a damaged file is.
+  @Test func passingFailuresAreTriedAgain() async throws {
+    try folder.write("data/list.xlsx", [0x50, 0x4B, 3, 4, 0, 0, 0, 0])
+    let first = try await scan()
+    let reason = first.reports.first { $0.file.path.hasSuffix("xlsx") }?.unread
+    #expect(reason == .damaged)
+    let second = try await scan()
+    #expect(second.reports.first { $0.file.path.hasSuffix("xlsx") }?.way == .unchanged)
+    #expect(
+      UnreadReason.allCases.filter(\.isPassing) == [
+        .noPermission, .changed, .timedOut, .crashed, .inputOutput, .missingTool,
+      ])
+  }
+
   @Test func reportsComeInTheOrderOfTheWalk() async throws {
     for number in 0..<50 { try folder.write("data/\(number % 7)/f\(number).csv", Self.list + "\(number)\r\n") }
     let reports = try await scan(readers: 3).reports

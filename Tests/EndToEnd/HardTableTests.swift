@@ -17,7 +17,8 @@ struct HardTableTests {
     let profile = try read(table)
     let found = profile.people
     #expect(
-      abs(found - table.people) * 50 <= table.people, "\(table.name): \(table.people) people, found \(found); \(table.note)")
+      abs(found - table.people) * 50 <= table.people,
+      "\(table.name): \(table.people) people, found \(found); \(table.note)")
   }
 
   /// Field F1 over all titled columns ≥ 0.98, over untitled ones ≥ 0.95.

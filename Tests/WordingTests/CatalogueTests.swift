@@ -39,3 +39,11 @@ import Wording
     Set(template.matches(of: /\{(\d+)\}/).compactMap { Int($0.1) })
   }
 }
+
+@Suite struct PrintableTextTests {
+  @Test func namesFromDisksCannotCommandATerminal() {
+    #expect(PrintableText.of("a\u{1B}[2Jb\n") == "a\u{FFFD}[2Jb\u{FFFD}")
+    #expect(PrintableText.of("\u{202E}fdp.exe") == "\u{FFFD}fdp.exe")
+    #expect(PrintableText.of("健診　名簿.xlsx") == "健診　名簿.xlsx")
+  }
+}

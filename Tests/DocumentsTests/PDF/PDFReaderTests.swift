@@ -38,8 +38,8 @@ import Testing
     ("plain text\nmore of it\nand more\n", 0), ("", 0),
   ])
   func layout(page: String, tables: Int) {
-    var titles = PDFPageLayout.Titles()
     let told = Told([]) { _, place, reading throws(UnreadReason) in
+      var titles = PDFPageLayout.Titles()
       try PDFPageLayout.emit(Array(page.utf8), continuing: &titles, at: place, in: reading)
     }
     #expect(told.tables.count == tables)
@@ -50,8 +50,8 @@ import Testing
       "番号  氏名         生年月日\n1   青山  一郎    1975/01/02\n2   緑川  花子    1980/03/04\n3   赤坂  次郎    1991/12/31\n",
       "4   白石  桃子    1968/07/08\n5   黒田  三郎    1950/05/05\n6   青木  四郎    1951/06/06\n",
     ]
-    var titles = PDFPageLayout.Titles()
     let told = Told([]) { _, place, reading throws(UnreadReason) in
+      var titles = PDFPageLayout.Titles()
       for page in pages { try PDFPageLayout.emit(Array(page.utf8), continuing: &titles, at: place, in: reading) }
     }
     #expect(told.tables.map(\.first) == [["番号", "氏名", "生年月日"], ["番号", "氏名", "生年月日"]])
