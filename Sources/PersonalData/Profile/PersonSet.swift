@@ -66,13 +66,14 @@ package struct PersonSet: Sendable, Sequence, ExpressibleByArrayLiteral, Equatab
 extension PersonRecord {
   /// Takes over what another record of the same person knows.
   mutating func add(_ other: PersonRecord) {
-    for key in other.keys where !keys.contains(key) { keys.append(key) }
+    // A crafted list may give one person millions of keys; far fewer are stored.
+    for key in other.keys where keys.count < 4 * RecordStore.maximumKeys && !keys.contains(key) { keys.append(key) }
     // Strong keys first, so that the limit of stored keys never costs a strong one.
     keys.sort {
       (!$0.kind.isWeak && $1.kind.isWeak) || ($0.kind.isWeak == $1.kind.isWeak && $0.kind.rawValue < $1.kind.rawValue)
     }
     fields.formUnion(other.fields)
-    for hint in other.hints where !hints.contains(hint) { hints.append(hint) }
+    for hint in other.hints where hints.count < 16 && !hints.contains(hint) { hints.append(hint) }
     if birthDate == 0 { birthDate = other.birthDate }
   }
 }

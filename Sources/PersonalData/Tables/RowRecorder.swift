@@ -46,10 +46,11 @@ final class RowRecorder {
     setNames(person, of: plan, row)
     if maker.nameCount > 0, TitleWords.contains(maker.foldedName) { return .titles }
     if maker.nameCount > 0, NameCell.isNoPerson(maker.foldedName) { return .rejected }
-    if plan.namesMayBeOrganisations, let column = person.first(.name) {
+    setBirthDate(person, plan, row)
+    // 横内 博堂 ends like the name of a shop; what has a birth date is none.
+    if plan.namesMayBeOrganisations, maker.birthDate == 0, let column = person.first(.name) {
       if names.shapes(of: row.cell(column)).contains(.organisationName) { return .rejected }
     }
-    setBirthDate(person, plan, row)
     setContacts(person, row)
     setInsurance(person, row)
     var keys = maker.keys()

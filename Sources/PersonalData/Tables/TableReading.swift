@@ -86,7 +86,10 @@ final class TableReading {
       mode = .records(plan)
     } else {
       layoutName = "lines"
-      mode = .lines(strictly: plan.findings.contains { $0.role == .thing && $0.evidence != .none })
+      mode = .lines(
+        strictly: plan.findings.contains {
+          ($0.role == .thing || $0.role == .employer || $0.role == .insurer) && $0.evidence != .none
+        })
     }
     return layout.firstDataRow
   }

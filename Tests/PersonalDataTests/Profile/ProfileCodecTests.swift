@@ -1,0 +1,61 @@
+import Contents
+import Hashing
+import Testing
+
+@testable import PersonalData
+
+@Suite("Profiles as bytes")
+struct ProfileCodecTests {
+  private static let profile: ContentProfile = {
+    var profile = RowsRead(
+      """
+      氏名|フリガナ|生年月日|電話番号|保険者番号|記号|番号|会社名
+      青山 一郎|アオヤマ イチロウ|1975/01/02|03-3333-0001|06139463|12|101|株式会社みどり
+      緑川 花子|ミドリカワ ハナコ|1980/03/04|03-3333-0002|06139463|12|102|株式会社みどり
+      赤坂 次郎|アカサカ ジロウ|1991/12/31|03-3333-0003|06139463|12|103|あおば商事株式会社
+      """
+    ).profile
+    profile.size = 4096
+    profile.unread = .timedOut
+    profile.unreadParts = [UnreadPart(place: "[秘密]", reason: .password)]
+    profile.encodings = ["CP932", "UTF-8"]
+    profile.unreadableBytes = 3
+    return profile
+  }()
+
+  @Test func roundTrip() {
+    #expect(Self.profile.people == 3)
+    #expect(!Self.profile.hints.isEmpty)
+    #expect(ProfileCodec.decode(ProfileCodec.encode(Self.profile)) == Self.profile)
+    let empty = ContentProfile(sha256: SHA256Digest(hashing: [1]), size: 0)
+    #expect(ProfileCodec.decode(ProfileCodec.encode(empty)) == empty)
+  }
+
+  @Test func aPartIsNoProfile() {
+    let bytes = ProfileCodec.encode(Self.profile)
+    for length in bytes.indices {
+      #expect(ProfileCodec.decode(Array(bytes.prefix(length))) == nil, "\(length) of \(bytes.count) bytes")
+    }
+  }
+
+  /// Damaged bytes give another profile or none; they never trap, and never ask for more memory than they hold.
+  @Test(arguments: 1...40 as ClosedRange<UInt64>)
+  func damage(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let bytes = ProfileCodec.encode(Self.profile)
+    for _ in 0..<50 {
+      var damaged = bytes
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        damaged[Int.random(in: damaged.indices, using: &random)] = UInt8.random(in: .min ... .max, using: &random)
+      }
+      guard let profile = ProfileCodec.decode(damaged) else { continue }
+      #expect(profile.people <= bytes.count, "seed \(seed)")
+    }
+  }
+
+  @Test func anotherFormatIsNotRead() {
+    var bytes = ProfileCodec.encode(Self.profile)
+    bytes[0] = 99
+    #expect(ProfileCodec.decode(bytes) == nil)
+  }
+}

@@ -1,0 +1,140 @@
+import Testing
+
+@testable import PersonalData
+
+/// Layouts of tables, each read whole.
+@Suite("Shapes of tables")
+struct TableShapeTests {
+  private static let three = """
+    青山 一郎|アオヤマ イチロウ|1975/01/02|03-3333-0001
+    緑川 花子|ミドリカワ ハナコ|1980/03/04|03-3333-0002
+    赤坂 次郎|アカサカ ジロウ|1991/12/31|03-3333-0003
+    """
+
+  @Test func preambleAndTotal() {
+    let read = RowsRead("受診者名簿\nみどり健康保険組合 御中\n\n氏名|フリガナ|生年月日|電話番号\n\(Self.three)\n合計|3名||")
+    #expect(read.people == 3)
+    #expect(read.profile.records == 3)
+    #expect(read.explanation.tables.first?.firstDataRow == 4)
+    #expect(read.profile.hints.contains { $0.scope == .content && $0.value.contains("みどり健康保険組合") })
+  }
+
+  @Test func twoLinesOfTitles() {
+    let read = RowsRead(
+      """
+      受診者||||保険
+      氏名|カナ|生年月日|電話番号|記号|番号
+      青山 一郎|アオヤマ イチロウ|1975/01/02|03-3333-0001|12|101
+      緑川 花子|ミドリカワ ハナコ|1980/03/04|03-3333-0002|12|102
+      """)
+    #expect(read.people == 2)
+    #expect(read.roles == [.name, .kana, .birthDate, .phone, .insuranceSymbol, .insuranceNumber])
+  }
+
+  @Test func namesAndDatesInParts() {
+    let read = RowsRead(
+      """
+      受診者情報||||||||連絡先
+      姓（漢字）|名（漢字）|姓（カナ）|名（カナ）|年|月|日|性|電話番号
+      青山|一郎|アオヤマ|イチロウ|1975|1|2|男|03-3333-0001
+      緑川|花子|ミドリカワ|ハナコ|1980|3|4|女|03-3333-0002
+      赤坂|次郎|アカサカ|ジロウ|1991|12|31|男|03-3333-0003
+      """)
+    #expect(read.people == 3)
+    #expect(
+      read.roles == [
+        .familyName, .givenName, .kanaFamily, .kanaGiven, .birthYear, .birthMonth, .birthDay, .sex, .phone,
+      ])
+    #expect(read.count(.birthDate) == 3)
+    let whole = RowsRead("氏名|カナ|生年月日\n青山 一郎|アオヤマ イチロウ|昭和50年1月2日")
+    let keys = Set(read.profile.persons[0].keys)
+    #expect(whole.profile.persons[0].keys.contains { $0.kind == .nameBirth && keys.contains($0) })
+    #expect(whole.profile.persons[0].keys.contains { $0.kind == .kanaBirth && keys.contains($0) })
+  }
+
+  @Test func yearsOfAccountsAreNoBirthYears() {
+    let read = RowsRead(
+      "氏名|年|月|日|電話番号\n青山 一郎|2024|4|1|03-3333-0001\n緑川 花子|2024|4|2|03-3333-0002\n赤坂 次郎|2025|4|3|03-3333-0003")
+    #expect(read.people == 3)
+    #expect(read.count(.birthDate) == 0)
+  }
+
+  @Test func form() {
+    let read = RowsRead(
+      """
+      健診申込書|みどり健康保険組合
+      氏名|青山 一郎
+      生年月日|昭和50年1月2日
+      電話番号|03-3333-0001
+
+      健診申込書|あおば健康保険組合
+      氏名|緑川 花子
+      生年月日|昭和55年3月4日
+      電話番号|03-3333-0002
+      """)
+    #expect(read.layout == "form")
+    #expect(read.people == 2)
+    #expect(read.fields == [.name, .birthDate, .phone, .insurer])
+    #expect(
+      read.profile.hints.filter { $0.scope == .person }.map { "\($0.value) \($0.people)" } == [
+        "みどり健康保険組合 1", "あおば健康保険組合 1",
+      ])
+  }
+
+  @Test func transposed() {
+    let read = RowsRead(
+      """
+      氏名|青山 一郎|緑川 花子|赤坂 次郎
+      フリガナ|アオヤマ イチロウ|ミドリカワ ハナコ|アカサカ ジロウ
+      生年月日|1975/01/02|1980/03/04|1991/12/31
+      """)
+    #expect(read.layout == "transposed")
+    #expect(read.people == 3)
+  }
+
+  @Test func twoPeopleInARow() {
+    let read = RowsRead(
+      """
+      氏名|生年月日|電話番号|配偶者氏名|配偶者生年月日
+      青山 一郎|1975/01/02|03-3333-0001|青山 桃子|1976/05/06
+      緑川 花子|1980/03/04|03-3333-0002||
+      """)
+    #expect(read.people == 3)
+  }
+
+  @Test func blocksThatRepeat() {
+    let read = RowsRead(
+      """
+      氏名|電話番号|氏名|電話番号
+      青山 一郎|03-3333-0001|緑川 花子|03-3333-0002
+      赤坂 次郎|03-3333-0003|白石 桃子|03-3333-0004
+      """)
+    #expect(read.people == 4)
+  }
+
+  @Test func titlesThatRepeatAndSections() {
+    let read = RowsRead(
+      """
+      氏名|生年月日|電話番号
+      株式会社みどり||
+      青山 一郎|1975/01/02|03-3333-0001
+      氏名|生年月日|電話番号
+      あおば商事株式会社||
+      緑川 花子|1980/03/04|03-3333-0002
+      """)
+    #expect(read.people == 2)
+    #expect(
+      read.profile.hints.filter { $0.kind == .employer }.map { "\($0.value) \($0.people)" } == [
+        "株式会社みどり 1", "あおば商事株式会社 1",
+      ])
+  }
+
+  @Test(arguments: [
+    "商品名|単価|発売日|電話\n小林 小梅|120|1999/04/01|03-3333-0001\n林 檎|130|1999/04/02|03-3333-0002\n林 檎|140|1999/04/03|03-3333-0003",
+    "郵便番号|都道府県|市町村名|町名\n0580014|北海道|様似郡様似町|大通\n9493449|新潟県|上越市|吉川区杜氏の郷\n3480005|埼玉県|羽生市|上村君\n5770822|大阪府|東大阪市|源氏ケ丘",
+    "0580014|北海道|様似郡様似町|大通\n9493449|新潟県|上越市|吉川区杜氏の郷\n3480005|埼玉県|羽生市|上村君\n5770822|大阪府|東大阪市|源氏ケ丘",
+    "",
+    "日付|気温|湿度\n2024/01/01|3.5|40\n2024/01/02|4.5|41\n2024/01/03|5.5|42",
+  ])
+  func nobody(rows: String) { #expect(RowsRead(rows).people == 0, "\(rows)") }
+}
