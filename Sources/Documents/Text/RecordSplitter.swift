@@ -154,6 +154,8 @@ struct RecordSplitter: ~Copyable {
         from += 1
         to += 1
       }
+      // What is left behind may be the second half of a character: the whole text must stay UTF-8.
+      (base + to).update(repeating: 0x20, count: end - to)
       // `"=""007"""`, the same written by Excel itself.
       let start = Int(starts[cell])
       if to - start >= 3, base[start] == UInt8(ascii: "="), base[start + 1] == UInt8(ascii: "\""),

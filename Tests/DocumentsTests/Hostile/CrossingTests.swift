@@ -39,6 +39,21 @@ import Testing
     #expect(rows == Self.people + 1)
   }
 
+  /// Taking one of two quotes away moves the rest of the cell, and may leave half a character behind it.
+  @Test func doubledQuotesBesideJapaneseLeaveNoHalfCharacter() throws {
+    let text = "番号,氏名,備考\r\n1,山田 太郎,\"「\"\"至急\"\"」\"\r\n2,佐藤 花子,\"「\"\"」至急\"\r\n"
+    var cells: [String] = []
+    try DocumentReader.read(MemorySource(Array(text.utf8)), named: "a.csv") { event throws(UnreadReason) in
+      guard case .rows(let batch) = event else { return }
+      for row in 0..<batch.rowCount { cells += batch.cells(ofRow: row) }
+      var bytes: [UInt8] = []
+      ContentEventCodec.encode(event, into: &bytes)
+      if bytes.withUnsafeBytes({ ContentEventCodec.decode($0) }) != event { throw .crashed }
+    }
+    #expect(cells.contains("「\"至急\"」"))
+    #expect(cells.contains("「\"」至急"))
+  }
+
   @Test func theEndOfAWorkerIsTheEndOfWhatItStarted() throws {
     let file = try ScratchFile("<html><body>文</body></html>", named: "a.html")
     let note = try ScratchFile("", named: "child")
