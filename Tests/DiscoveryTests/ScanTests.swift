@@ -60,6 +60,10 @@ struct ScanTests {
     #expect(reports.count { $0.way == .read } == 1)
     #expect(reports.count { $0.way == .copy } == 11)
     #expect(Set(reports.map(\.sha256)).count == 1)
+    // Whenever a copy is reported, the profile of its bytes is in the index.
+    let index = try FileIndex(path: indexPath)
+    let sha256 = try #require(reports.first?.sha256)
+    #expect(try index.profile(of: sha256, recogniser: ContentProfile.currentRecogniser)?.people == 2)
   }
 
   /// A missing program is no property of the bytes; a damaged file is.
@@ -74,6 +78,27 @@ struct ScanTests {
       UnreadReason.allCases.filter(\.isPassing) == [
         .noPermission, .changed, .timedOut, .crashed, .inputOutput, .missingTool,
       ])
+  }
+
+  /// However the readers race, a copy is never reported before its bytes' profile can be had.
+  @Test func aCopyComesWithItsProfile() async throws {
+    for number in 0..<60 {
+      try folder.write("data/\(number).csv", Self.list + String(repeating: "x", count: number % 3))
+    }
+    let today = try #require(CivilDate(year: 2025, month: 3, day: 15))
+    let index = try FileIndex(path: indexPath)
+    let scan = Scan(
+      roots: [folder.path + "/data"], index: index,
+      reader: FileReader(pool: nil, limits: ReadingLimits(), asOf: today), readers: 4)
+    var people: [Int?] = []
+    _ = try await scan.run(
+      report: { report in
+        guard let sha256 = report.sha256, report.file.size > 0 else { return }
+        let known = try index.profile(of: sha256, recogniser: ContentProfile.currentRecogniser)
+        people.append((report.profile ?? known)?.people)
+      }, progress: { _ in })
+    #expect(people.count == 60)
+    #expect(people.allSatisfy { $0 != nil })
   }
 
   @Test func reportsComeInTheOrderOfTheWalk() async throws {

@@ -88,7 +88,24 @@ package struct Scan {
       var delivered = 0
       while delivered < plans.count {
         start()
-        while let ready = waiting.removeValue(forKey: delivered) {
+        while var ready = waiting[delivered] {
+          if ready.way == .copy, let sha256 = ready.sha256, contents[sha256] == nil {
+            // The reader that has these bytes met them later in the walk. Its profile holds here; should it have none,
+            // this file is read for itself.
+            let original = waiting.values.first { $0.sha256 == sha256 && $0.profile != nil }
+            if let profile = original?.profile, profile.unread?.isPassing != true {
+              try index.put(profile)
+              contents[sha256] = profile.people
+            } else if running > 0, original == nil {
+              break
+            } else {
+              let outcome = reader.read(ready.file.path)
+              ready = FileReport(
+                file: ready.file, way: .read, sha256: outcome.sha256, profile: outcome.profile,
+                unread: outcome.unread)
+            }
+          }
+          waiting[delivered] = nil
           let file = ready.file
           if ready.way != .unchanged {
             // A crash or a missing program says nothing of the bytes: they are read again next time.
@@ -111,7 +128,7 @@ package struct Scan {
           }
         }
         start()
-        if delivered < plans.count, waiting[delivered] == nil, let (number, done) = try await group.next() {
+        if delivered < plans.count, running > 0, let (number, done) = try await group.next() {
           running -= 1
           waiting[number] = done
         }
