@@ -1,4 +1,5 @@
 import JapaneseText
+import Synchronization
 
 /// What a column title says.
 package struct HeaderReading: Sendable, Hashable {
@@ -28,6 +29,18 @@ package struct HeaderReading: Sendable, Hashable {
 /// without a relation before it (`配偶者氏名`), then by its ending (`ご契約者様電話番号`).
 package enum HeaderVocabulary {
   package static func read(_ title: String) -> HeaderReading? {
+    // Dates, telephone and other numbers: the first rows of a table are all asked whether they are titles.
+    if title.utf8.count(where: { $0.isDigit }) > 4 || title.utf8.count > 360 { return nil }
+    if let known = remembered.withLock({ $0[title] }) { return known }
+    let reading = look(at: title)
+    remembered.withLock { if $0.count < 4_096 { $0[title] = .some(reading) } }
+    return reading
+  }
+
+  /// Titles that were read before: the files of an office share a few hundred.
+  private static let remembered = Mutex<[String: HeaderReading?]>([:])
+
+  private static func look(at title: String) -> HeaderReading? {
     let folded = Folding.foldText(title)
     guard !folded.isEmpty, folded.utf8.count <= 120 else { return nil }
     if let part = readDatePart(folded) { return part }
@@ -84,10 +97,13 @@ package enum HeaderVocabulary {
     return nil
   }
 
+  private static let marks: Set<Character> = [
+    "*", "※", "●", "○", "■", "□", "◆", "◇", "・", ":", "#", "'", "\"", ".", "。", "、", "?",
+  ]
+
   /// Drops list marks and politeness: `1.氏名`, `●氏名`, `ご住所`, `お名前`, `氏名:`, `*name`, `氏名必須`.
   private static func strip(_ text: String) -> String {
     var view = text[...]
-    let marks: Set<Character> = ["*", "※", "●", "○", "■", "□", "◆", "◇", "・", ":", "#", "'", "\"", ".", "。", "、", "?"]
     while let first = view.first, marks.contains(first) || first == "【" || first == "[" || first == "<" {
       view = view.dropFirst()
     }
