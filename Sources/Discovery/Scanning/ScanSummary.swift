@@ -79,7 +79,7 @@ package struct ScanSummary {
         let record = records[index]
         let person = UInt32(join.representative(of: index))
         let content = placed[record.origin.row]
-        let isSensitive = record.fields.fields.contains(where: \.isSensitive)
+        let isSensitive = record.fields.isSensitive
         if isSensitive { sensitive.insert(person) }
         for owner in content.owners.owners(ofPersonWith: record.hints) {
           let number = ownerNumbers[owner] ?? ownerNumbers.count

@@ -47,10 +47,25 @@ package struct FieldSet: Sendable, Hashable, OptionSet, Codable {
   package mutating func insert(_ field: Field) { rawValue |= 1 << UInt64(field.index) }
 
   /// In the order of `Field.allCases`.
-  package var fields: [Field] { Field.allCases.filter(contains) }
+  package var fields: [Field] {
+    var fields: [Field] = []
+    var bits = rawValue
+    while bits != 0 {
+      let index = bits.trailingZeroBitCount
+      if index < Field.inOrder.count { fields.append(Field.inOrder[index]) }
+      bits &= bits - 1
+    }
+    return fields
+  }
+
+  /// Whether special-care data is among them.
+  package var isSensitive: Bool { rawValue & FieldSet.sensitive.rawValue != 0 }
+
+  private static let sensitive = FieldSet(Field.allCases.filter(\.isSensitive))
 }
 
 extension Field {
+  fileprivate static let inOrder = allCases
   private static let indices = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
   /// Position in `allCases`. New cases go at the end: stored sets rest on it.
   package var index: Int { Self.indices[self] ?? 0 }
