@@ -1,5 +1,5 @@
 # The two commands: `make run` shows what Hikae does, `make test` checks everything.
-.PHONY: run test test-long build format lint clean
+.PHONY: run test test-long fuzz build format lint clean
 
 BUILD ?= .build
 SWIFT_FLAGS := --scratch-path $(BUILD)
@@ -19,10 +19,19 @@ test:
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test --skip-build --parallel $(SWIFT_FLAGS)
 
-# Hours rather than minutes: the whole founding case, long corruption runs.
-test-long: build
-	HIKAE_LONG=1 swift test $(SWIFT_FLAGS)
-	$(BUILD)/release/hikae demo --to demo
+# Longer than a commit should wait for: the tests, the whole founding case, and each fuzz target for a minute.
+test-long: test run fuzz
+
+# Fuzzes every parser of foreign bytes; FUZZ_SECONDS each, FUZZ_TARGETS for some of them. See Fuzz/README.md.
+FUZZ_SECONDS ?= 60
+fuzz:
+	@Scripts/prepare.sh
+	FUZZ=1 swift build -c release --scratch-path .build-fuzz --product hikae-fuzz -Xswiftc -sanitize=fuzzer,address \
+	  -Xswiftc -use-ld=lld -Xswiftc -enable-testing -Xcc -fsanitize=fuzzer-no-link,address
+	@for target in $${FUZZ_TARGETS:-$$(.build-fuzz/release/hikae-fuzz)}; do mkdir -p .build-fuzz/corpus/$$target; \
+	  ASAN_OPTIONS=detect_leaks=0 .build-fuzz/release/hikae-fuzz $$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+	  -rss_limit_mb=2500 -max_len=70000 -len_control=0 -artifact_prefix=.build-fuzz/$$target- \
+	  .build-fuzz/corpus/$$target $$(ls -d Tests/DocumentsTests/Fixtures/*/) || exit 1; done
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
@@ -31,4 +40,4 @@ format:
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 
 clean:
-	rm -rf $(BUILD) demo
+	rm -rf $(BUILD) .build-fuzz demo

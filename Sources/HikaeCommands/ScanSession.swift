@@ -124,11 +124,19 @@ enum IndexPlace {
     let cache =
       getenv("XDG_CACHE_HOME").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.cache"
     let folder = cache + "/hikae"
-    mkdir(cache, 0o700)
+    makeFolders(cache)
     if mkdir(folder, 0o700) != 0, errno != EEXIST {
       throw PathFailure(path: folder, reason: String(cString: strerror(errno)))
     }
     return folder + "/index.sqlite"
+  }
+
+  /// Makes the folder and those above it where they are missing.
+  private static func makeFolders(_ path: String) {
+    if mkdir(path, 0o700) != 0, errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      makeFolders(String(path[..<slash]))
+      mkdir(path, 0o700)
+    }
   }
 }
 
