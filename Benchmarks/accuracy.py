@@ -31,7 +31,8 @@ FIELDS = {
     "insym": "insurance_symbol", "innum": "insurance_number", "appt": "appointment", "mynumber": "my_number",
     "card": "card_number", "ssn": "national_number",
 }  # fmt: skip
-# Columns to which the corpus gives no field, though they are one.
+# Columns to which the corpus gives no field, though they are one. Without a title nobody could know that, so that there
+# they count only when they are taken for something else.
 ALSO = {"社員番号": "employee_number", "枝番": "branch_number", "コース": "appointment", "country": "address"}
 # Roles of a column as `--explain` names them, where the field is not simply the same words.
 ROLES = {
@@ -148,6 +149,8 @@ def tables(corpus, truth, found, hikae, bars):
                         file.write(body)
                 roles = {number: role for table in hikae.columns(path)[:1] for number, _, role in table}
                 for number, (title, field) in enumerate(zip(titles, gold)):
+                    if title in ALSO and roles.get(number) is None:
+                        continue
                     untitled.add(field, roles.get(number))
                     if field != roles.get(number):
                         print(f"  untitled {entry['file']}: {title} is {field}, taken for {roles.get(number)}")

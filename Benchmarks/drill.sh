@@ -2,13 +2,17 @@
 # How long "whose data was on that laptop?" takes: one laptop with 25,000 holdings, 170,000 people and 124 clients, once
 # among 100 other devices and once among 10,000. Prints the median of 9 answers for each, and their ratio.
 #
-# Usage: Benchmarks/drill.sh [FOLDER]     FOLDER keeps the two filled installations for the next run.
+# Usage: Benchmarks/drill.sh [FOLDER]     FOLDER keeps the two filled installations for the next run;
+#                                         DRILL=… names a DrillBenchmark that is already built
 set -eu
 cd "$(dirname "$0")/.."
 folder=${1:-$(mktemp -d)}
 mkdir -p "$folder"
-swift build -c release --product DrillBenchmark >&2
-bin=$(swift build -c release --show-bin-path)/DrillBenchmark
+if [ -z "${DRILL:-}" ]; then
+  swift build -c release --product DrillBenchmark >&2
+  DRILL=$(swift build -c release --show-bin-path)/DrillBenchmark
+fi
+bin=$DRILL
 
 median() { # installation
   "$bin" ask "$1" 9 | awk '{ print $1 }' | sort -n | sed -n 5p

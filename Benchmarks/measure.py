@@ -3,9 +3,10 @@
 
     measure.py compare RUNS NAME=COMMAND NAME=COMMAND …   alternately, RUNS times each; medians, and ratios to the first
     measure.py time COMMAND…                              once; prints the last line of its output as well
-    measure.py memory LIMIT_MB COMMAND…                   peak of the process, and of each child by its role
+    measure.py memory LIMIT_MB COMMAND…                   peak of the process, and of each child by its role; fails when
+                                                          hikae's summary says that something was not read
 
-A command's standard output is thrown away; its exit status is shown when it is neither 0 nor 1. `memory` reads the
+Standard output is thrown away but for the last line; the exit status is shown when it is neither 0 nor 1. `memory` reads the
 high-water mark that the kernel keeps (VmHWM) until the process ends; a child that lives less than 10 ms can escape it.
 """
 import os
@@ -13,6 +14,7 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 
@@ -86,21 +88,29 @@ def compare(runs, named):
     return done
 
 
-def once(command):
-    import tempfile
-
+def with_last_line(command, watch=False):
+    """The finished run, and the last line of its output."""
     with tempfile.TemporaryFile() as output:
-        run = Run(command, output=output)
+        run = Run(command, output=output, watch=watch)
+        output.seek(0, os.SEEK_END)
         output.seek(max(0, output.tell() - 4096))
-        last = output.read().decode(errors="replace").rstrip().rsplit("\n", 1)[-1]
+        return run, output.read().decode(errors="replace").rstrip().rsplit("\n", 1)[-1]
+
+
+def once(command):
+    run, last = with_last_line(command)
     print(f"  wall {run.wall:.2f} s, CPU {run.cpu:.2f} s, peak {run.largest:.0f} MiB  {last}")
 
 
 def memory(limit, command):
-    run = Run(command, watch=True)
+    run, last = with_last_line(command, watch=True)
     for role, peak in sorted(run.peaks.items()):
         print(f"  {role:32} {peak:7.0f} MiB  {'ok' if peak <= limit else 'OVER'}")
-    print(f"  CPU {run.cpu:.1f} s, wall {run.wall:.1f} s, exit status {run.status}")
+    print(f"  CPU {run.cpu:.1f} s, wall {run.wall:.1f} s, exit status {run.status}  {last}")
+    # Little memory for a file that was given up is no merit.
+    if '"unreadable":0' not in last:
+        print("  NOT READ")
+        return False
     return max(run.peaks.values(), default=0) <= limit
 
 

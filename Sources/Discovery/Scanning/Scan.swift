@@ -93,7 +93,7 @@ package struct Scan {
             // The reader that has these bytes met them later in the walk. Its profile holds here; should it have none,
             // this file is read for itself.
             let original = waiting.values.first { $0.sha256 == sha256 && $0.profile != nil }
-            if let profile = original?.profile, profile.unread?.isPassing != true {
+            if let profile = original?.profile, Scan.isKept(profile) {
               try index.put(profile)
               contents[sha256] = profile.people
             } else if running > 0, original == nil {
@@ -109,7 +109,7 @@ package struct Scan {
           let file = ready.file
           if ready.way != .unchanged {
             // A crash or a missing program says nothing of the bytes: they are read again next time.
-            if let profile = ready.profile, profile.unread?.isPassing != true {
+            if let profile = ready.profile, Scan.isKept(profile) {
               try index.put(profile)
               contents[profile.sha256] = profile.people
             }
@@ -142,6 +142,12 @@ package struct Scan {
     try index.commit()
     state.seconds = Scan.seconds(clock.now - began)
     return Result(progress: state, barriers: walk.barriers)
+  }
+
+  /// Whether a profile goes into the index. One of millions of people does not: as a blob it would pass what SQLite
+  /// holds and what memory should; such a file is read again each time.
+  private static func isKept(_ profile: ContentProfile) -> Bool {
+    profile.unread?.isPassing != true && profile.people <= 1_000_000
   }
 
   /// Reads one file unless its bytes are known or another reader is at them.
