@@ -12,6 +12,11 @@ package struct ScanSummary {
       self.people = people
       self.sensitive = sensitive
     }
+
+    fileprivate mutating func add(_ isSensitive: Bool) {
+      people += 1
+      if isSensitive { sensitive += 1 }
+    }
   }
 
   package private(set) var people = 0
@@ -65,60 +70,52 @@ package struct ScanSummary {
       }
     }
 
-    /// Joins the people of all contents and counts them.
+    /// Joins the people of all contents and counts them. Person by person, so that nothing is kept of each but a line
+    /// in the order of records.
     package func finish() -> ScanSummary {
       let join = PersonJoin(records)
-      summary.people = join.people
+      var order = (0..<UInt32(records.count)).map { (person: UInt32(join.representative(of: Int($0))), record: $0) }
+      order.sort { ($0.person, $0.record) < ($1.person, $1.record) }
       var ownerNumbers: [String: Int] = [:]
-      var byOwner = PairCounter()
-      var byFolder = PairCounter()
-      var byField = PairCounter()
-      var owned: Set<UInt32> = []
-      var sensitive: Set<UInt32> = []
-      for index in 0..<records.count {
-        let record = records[index]
-        let person = UInt32(join.representative(of: index))
-        let content = placed[record.origin.row]
-        let isSensitive = record.fields.isSensitive
-        if isSensitive { sensitive.insert(person) }
-        for owner in content.owners.owners(ofPersonWith: record.hints) {
-          let number = ownerNumbers[owner] ?? ownerNumbers.count
-          ownerNumbers[owner] = number
-          byOwner.add(number, person, isSensitive)
-          owned.insert(person)
+      var byOwner: [Int: Count] = [:]
+      var byFolder: [Int: Count] = [:]
+      var byField = [Int](repeating: 0, count: 64)
+      var start = 0
+      while start < order.count {
+        var end = start
+        var fields = FieldSet(rawValue: 0)
+        var personOwners: [Int: Bool] = [:]
+        var personFolders: [Int: Bool] = [:]
+        while end < order.count, order[end].person == order[start].person {
+          let record = records[Int(order[end].record)]
+          let content = placed[record.origin.row]
+          let isSensitive = record.fields.isSensitive
+          fields.formUnion(record.fields)
+          for owner in content.owners.owners(ofPersonWith: record.hints) {
+            let number = ownerNumbers[owner] ?? ownerNumbers.count
+            ownerNumbers[owner] = number
+            personOwners[number] = personOwners[number] == true || isSensitive
+          }
+          for folder in content.folders { personFolders[folder] = personFolders[folder] == true || isSensitive }
+          end += 1
         }
-        for folder in content.folders { byFolder.add(folder, person, isSensitive) }
-        var bits = record.fields.rawValue
+        summary.people += 1
+        for (owner, isSensitive) in personOwners { byOwner[owner, default: Count()].add(isSensitive) }
+        for (folder, isSensitive) in personFolders { byFolder[folder, default: Count()].add(isSensitive) }
+        if personOwners.isEmpty { summary.unattributed.add(fields.isSensitive) }
+        var bits = fields.rawValue
         while bits != 0 {
-          byField.add(bits.trailingZeroBitCount, person, false)
+          byField[bits.trailingZeroBitCount] += 1
           bits &= bits - 1
         }
+        start = end
       }
-      summary.owners = ownerNumbers.map { (name: $0.key, count: byOwner.count($0.value)) }
+      summary.owners = ownerNumbers.map { (name: $0.key, count: byOwner[$0.value] ?? Count()) }
         .sorted { ($1.count.people, $0.name) < ($0.count.people, $1.name) }
-      summary.folders = folderNumbers.map { (name: $0.key, count: byFolder.count($0.value)) }
+      summary.folders = folderNumbers.map { (name: $0.key, count: byFolder[$0.value] ?? Count()) }
         .filter { $0.count.people > 0 }.sorted { $0.name < $1.name }
-      summary.fields = Field.allCases.map { (field: $0, people: byField.count($0.index).people) }.filter {
-        $0.people > 0
-      }
-      summary.unattributed.people = summary.people - owned.count
-      summary.unattributed.sensitive = sensitive.count { !owned.contains($0) }
+      summary.fields = Field.allCases.map { (field: $0, people: byField[$0.index]) }.filter { $0.people > 0 }
       return summary
     }
   }
-}
-
-/// Counts distinct people for each of a few groups.
-private struct PairCounter {
-  private var seen: Set<UInt64> = []
-  private var seenSensitive: Set<UInt64> = []
-  private var counts: [Int: ScanSummary.Count] = [:]
-
-  mutating func add(_ group: Int, _ person: UInt32, _ isSensitive: Bool) {
-    let pair = UInt64(group) << 32 | UInt64(person)
-    if seen.insert(pair).inserted { counts[group, default: .init()].people += 1 }
-    if isSensitive, seenSensitive.insert(pair).inserted { counts[group, default: .init()].sensitive += 1 }
-  }
-
-  func count(_ group: Int) -> ScanSummary.Count { counts[group] ?? .init() }
 }
