@@ -47,22 +47,27 @@ let package = Package(
     room("Documents", leansOn: ["Contents", "JapaneseText", "CInflate", "CExpat", "CSQLite", "CProcess"]),
     room("PersonalData", leansOn: ["Contents", "JapaneseText", "Hashing", "CNameLists"]),
     room("Discovery", leansOn: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing", "CSQLite"]),
-    room("Storage", leansOn: ["Hashing", grdb]),
+    room("CanonicalForms"),
+    room("Storage", leansOn: ["CanonicalForms", "Hashing", grdb]),
     room("Wording"),
     room(
       "Custody",
-      leansOn: ["Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "CRoaring"]),
+      leansOn: [
+        "CanonicalForms", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "CRoaring",
+      ]),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
       "HikaeCommands",
       leansOn: [
-        "Discovery", "Documents", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing",
+        "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText",
+        "Hashing",
         "Wording", "FoundingCase", argumentParser,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     // Fills a database as large as a fleet and times the answer; see Benchmarks/README.md.
     .executableTarget(
-      name: "DrillBenchmark", dependencies: ["Custody", "Storage", "PersonalData", "Contents", "Hashing"],
+      name: "DrillBenchmark",
+      dependencies: ["CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "Hashing"],
       path: "Benchmarks/DrillBenchmark", swiftSettings: strict),
     // Tests mirror the rooms.
     tests(of: "Hashing"),
@@ -70,14 +75,18 @@ let package = Package(
     tests(of: "Documents", also: ["Contents", "JapaneseText", "hikae"], fixtures: true),
     tests(of: "PersonalData", also: ["Contents", "JapaneseText", "Hashing"]),
     tests(of: "Discovery", also: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing"]),
-    tests(of: "Storage", also: ["Hashing"]),
+    tests(of: "CanonicalForms"),
+    tests(of: "Storage", also: ["CanonicalForms", "Hashing"]),
     tests(of: "Wording"),
-    tests(of: "Custody", also: ["Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording"]),
+    tests(
+      of: "Custody",
+      also: ["CanonicalForms", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording"]),
     tests(of: "FoundingCase", also: ["JapaneseText"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "Custody", "Storage", "Contents",
+        "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
+        "Storage", "Contents",
         "JapaneseText", "Hashing", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CanonicalForms
 import Custody
 import Storage
 import Wording

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CanonicalForms
 import Contents
 import Custody
 import Discovery

@@ -1,3 +1,4 @@
+import CanonicalForms
 import Custody
 import Hashing
 import PersonalData

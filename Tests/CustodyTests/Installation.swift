@@ -1,3 +1,4 @@
+import CanonicalForms
 import Contents
 import Custody
 import Glibc

@@ -1,3 +1,4 @@
+import CanonicalForms
 import Storage
 
 /// Who entrusts what to whom, for which purpose, from when until when, and how long it may be kept.

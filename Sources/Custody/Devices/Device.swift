@@ -1,3 +1,4 @@
+import CanonicalForms
 import Storage
 
 /// A laptop, a server share, a USB stick: whatever can be lost or looked into as one.

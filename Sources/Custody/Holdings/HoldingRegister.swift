@@ -1,3 +1,4 @@
+import CanonicalForms
 import Storage
 
 extension Migration {

@@ -1,3 +1,4 @@
+import CanonicalForms
 import Hashing
 import JapaneseText
 import PersonalData

@@ -1,3 +1,4 @@
+import CanonicalForms
 import Storage
 
 /// Whether a content was at a place at one moment, as far as the scans tell.

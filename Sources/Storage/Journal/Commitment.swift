@@ -1,3 +1,4 @@
+import CanonicalForms
 import Hashing
 
 /// The salted commitment to an entry, and the leaf hash over it. docs/formats/journal.md gives the bytes.

@@ -1,3 +1,5 @@
+import CanonicalForms
+
 extension Journal {
   package struct Verification: Sendable, Equatable {
     package var entries: Int64 = 0

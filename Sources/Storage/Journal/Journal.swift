@@ -1,3 +1,5 @@
+import CanonicalForms
+
 /// The append-only record of every change of state, and the only way to make one.
 ///
 /// An entry and what it changes in the projections are one transaction. Rows are never updated or deleted, but for

@@ -1,3 +1,5 @@
+import CanonicalForms
+
 /// A change of state as it is about to be written.
 package struct NewEntry: Sendable {
   /// What happened, in the past tense: `scan.finished`.

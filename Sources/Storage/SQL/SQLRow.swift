@@ -1,3 +1,4 @@
+import CanonicalForms
 import GRDBSQLite
 
 /// One row of an answer, valid only while the closure that received it runs. Columns are numbered from 0 as selected.

@@ -1,3 +1,4 @@
+import CanonicalForms
 import GRDBSQLite
 
 /// A value on its way into a statement. The four types that every engine of the portable subset has.

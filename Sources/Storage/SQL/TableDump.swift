@@ -1,3 +1,4 @@
+import CanonicalForms
 import Hashing
 
 /// The content of tables in one canonical sequence of bytes, to tell whether two states are the same.

@@ -1,4 +1,4 @@
-import Storage
+import CanonicalForms
 import Testing
 
 @Suite struct EncodingTests {
