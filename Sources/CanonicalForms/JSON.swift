@@ -43,7 +43,8 @@ package enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleBy
 
   package var canonicalText: String { String(decoding: canonicalBytes, as: UTF8.self) }
 
-  private func write(to out: inout [UInt8]) {
+  /// Appends the canonical text.
+  package func write(to out: inout [UInt8]) {
     switch self {
     case .null: out += "null".utf8
     case .bool(let value): out += (value ? "true" : "false").utf8
@@ -71,6 +72,12 @@ package enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleBy
 
   private static func write(_ text: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
+    // Nearly every text stands for itself.
+    if !text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+      out.append(contentsOf: text.utf8)
+      out.append(UInt8(ascii: "\""))
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): out += "\\\"".utf8

@@ -34,6 +34,27 @@ package struct SHA256Digest: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// Hashes a message in a buffer that has room for 64 more bytes, which are overwritten.
+  ///
+  /// A message of up to 55 bytes is padded where it lies and goes through the compression function at once: hashing many
+  /// short messages, the set-up of a stream takes as long as the hashing.
+  package init(hashing message: UnsafeMutablePointer<UInt8>, count: Int) {
+    guard count <= 55 else {
+      self.init(hashing: UnsafeRawBufferPointer(start: message, count: count))
+      return
+    }
+    message[count] = 0x80
+    for index in count + 1..<62 { message[index] = 0 }
+    message[62] = UInt8(truncatingIfNeeded: count >> 5)
+    message[63] = UInt8(truncatingIfNeeded: count << 3)
+    var context = SHA256_CTX()
+    SHA256_Init(&context)
+    SHA256_Transform(&context, message)
+    let state = context.h
+    func word(_ high: UInt32, _ low: UInt32) -> UInt64 { UInt64(high) << 32 | UInt64(low) }
+    self.init(words: (word(state.0, state.1), word(state.2, state.3), word(state.4, state.5), word(state.6, state.7)))
+  }
+
   package init(hashing bytes: [UInt8]) { self = bytes.withUnsafeBytes { SHA256Digest(hashing: $0) } }
 
   package var bytes: [UInt8] {

@@ -58,7 +58,15 @@ final class JSONScanPrinter: ScanPrinter {
 
   /// An object whose members stand in the order given: the path first is easier on the eye than the alphabet.
   private static func line(_ members: [(String, JSON)]) -> String {
-    "{" + members.map { "\(JSON.string($0.0).canonicalText):\($0.1.canonicalText)" }.joined(separator: ",") + "}"
+    var line: [UInt8] = [UInt8(ascii: "{")]
+    for (index, (name, value)) in members.enumerated() {
+      if index > 0 { line.append(UInt8(ascii: ",")) }
+      JSON.string(name).write(to: &line)
+      line.append(UInt8(ascii: ":"))
+      value.write(to: &line)
+    }
+    line.append(UInt8(ascii: "}"))
+    return String(decoding: line, as: UTF8.self)
   }
 }
 

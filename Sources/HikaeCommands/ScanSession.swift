@@ -32,8 +32,8 @@ final class ScanSession {
     let folder = installation.folder
     let isInstalled = access(folder.databasePath, F_OK) == 0
     custody = isInstalled || device != nil ? try installation.open() : nil
-    let indexPath = isInstalled ? folder.path + "/index.sqlite" : try IndexPlace.withoutInstallation()
-    index = try FileIndex(path: indexPath)
+    let place = isInstalled ? IndexPlace(installation: folder) : try IndexPlace.withoutInstallation()
+    index = try FileIndex(path: place.path, key: place.key())
     rereads = fresh
     var excluded: Set<String> = []
     if let resolved = realpath(folder.path, nil) {
@@ -118,9 +118,29 @@ final class ScanSession {
   }
 }
 
-/// Where the index lies when there is no installation: the user's cache, readable by nobody else.
-enum IndexPlace {
-  static func withoutInstallation() throws -> String {
+/// Where the index of contents lies, and the key that its profiles are sealed under.
+struct IndexPlace {
+  let path: String
+  private let keyPath: String
+
+  init(installation folder: DataFolder) {
+    path = folder.path + "/index.sqlite"
+    keyPath = folder.path + "/keys/index.key"
+  }
+
+  private init(folder: String) {
+    path = folder + "/index.sqlite"
+    keyPath = folder + "/index.key"
+  }
+
+  /// The key, made when there is none: without its old key the index is empty, and fills itself again.
+  func key() throws -> [UInt8] {
+    if access(keyPath, F_OK) != 0 { try TokenKeyFile.create(at: keyPath, called: "index key") }
+    return try TokenKeyFile.read(at: keyPath, called: "index key")
+  }
+
+  /// Without an installation: in the user's cache, readable by nobody else.
+  static func withoutInstallation() throws -> IndexPlace {
     let home = getenv("HOME").map { String(cString: $0) } ?? "/tmp"
     let cache =
       getenv("XDG_CACHE_HOME").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.cache"
@@ -129,7 +149,7 @@ enum IndexPlace {
     if mkdir(folder, 0o700) != 0, errno != EEXIST {
       throw PathFailure(path: folder, reason: String(cString: strerror(errno)))
     }
-    return folder + "/index.sqlite"
+    return IndexPlace(folder: folder)
   }
 
   /// Makes the folder and those above it where they are missing.

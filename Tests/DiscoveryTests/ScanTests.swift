@@ -17,11 +17,12 @@ struct ScanTests {
     indexPath = folder.path + "/index.sqlite"
   }
 
+  private static let key = [UInt8](repeating: 7, count: 32)
   private static let list = "氏名,生年月日,電話番号\r\n山田　太郎,1975/01/02,090-1234-5678\r\n佐藤　花子,S50.1.2,03-1234-5678\r\n"
 
   private func scan(readers: Int = 2) async throws -> (reports: [FileReport], result: Scan.Result) {
     let today = try #require(CivilDate(year: 2025, month: 3, day: 15))
-    let index = try FileIndex(path: indexPath)
+    let index = try FileIndex(path: indexPath, key: Self.key)
     let reader = FileReader(pool: nil, limits: ReadingLimits(), asOf: today)
     let scan = Scan(roots: [folder.path + "/data"], index: index, reader: reader, readers: readers)
     var reports: [FileReport] = []
@@ -49,7 +50,7 @@ struct ScanTests {
     let a = second.reports.first { $0.file.path.hasSuffix("a.csv") }
     #expect(a?.way == .read)
     #expect(a?.profile?.people == 3)
-    let index = try FileIndex(path: indexPath)
+    let index = try FileIndex(path: indexPath, key: Self.key)
     #expect(try index.entries(below: [folder.path + "/data"]).keys.contains { $0.hasSuffix("b.csv") } == false)
   }
 
@@ -61,7 +62,7 @@ struct ScanTests {
     #expect(reports.count { $0.way == .copy } == 11)
     #expect(Set(reports.map(\.sha256)).count == 1)
     // Whenever a copy is reported, the profile of its bytes is in the index.
-    let index = try FileIndex(path: indexPath)
+    let index = try FileIndex(path: indexPath, key: Self.key)
     let sha256 = try #require(reports.first?.sha256)
     #expect(try index.profile(of: sha256, recogniser: ContentProfile.currentRecogniser)?.people == 2)
   }
@@ -86,7 +87,7 @@ struct ScanTests {
       try folder.write("data/\(number).csv", Self.list + String(repeating: "x", count: number % 3))
     }
     let today = try #require(CivilDate(year: 2025, month: 3, day: 15))
-    let index = try FileIndex(path: indexPath)
+    let index = try FileIndex(path: indexPath, key: Self.key)
     let scan = Scan(
       roots: [folder.path + "/data"], index: index,
       reader: FileReader(pool: nil, limits: ReadingLimits(), asOf: today), readers: 4)
@@ -112,7 +113,7 @@ struct ScanTests {
     for number in 0..<20 { try folder.write("data/f\(number).csv", Self.list + "人\(number)\r\n") }
     let today = try #require(CivilDate(year: 2025, month: 3, day: 15))
     do {
-      let index = try FileIndex(path: indexPath)
+      let index = try FileIndex(path: indexPath, key: Self.key)
       let scan = Scan(
         roots: [folder.path + "/data"], index: index,
         reader: FileReader(pool: nil, limits: ReadingLimits(), asOf: today), readers: 2)

@@ -19,6 +19,17 @@ struct HashingTests {
     #expect(stream.digest().description == expected)
   }
 
+  /// Messages that are padded where they lie come to the same as any others, at every length around a block.
+  @Test func paddedInPlace() {
+    let message = UnsafeMutablePointer<UInt8>.allocate(capacity: 300)
+    defer { message.deallocate() }
+    for count in 0...200 {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ count) }
+      for (index, byte) in bytes.enumerated() { message[index] = byte }
+      #expect(SHA256Digest(hashing: message, count: count) == SHA256Digest(hashing: bytes), "\(count) bytes")
+    }
+  }
+
   /// RFC 4231, test cases 1, 2, 3 and 6 (a key longer than a block).
   @Test(arguments: [
     (

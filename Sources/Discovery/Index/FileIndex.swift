@@ -26,12 +26,29 @@ package final class FileIndex {
   private let database: OpaquePointer
   private var putFile: OpaquePointer?
   private var putContent: OpaquePointer?
+  private var clearPieces: OpaquePointer?
+  private var putPiece: OpaquePointer?
   private var getContent: OpaquePointer?
-  private var isInTransaction = false
+  private var getPieces: OpaquePointer?
+  private let sealer: Sealer
+  private var transaction = Transaction.none
+
+  /// Reading takes a transaction too: without one every statement locks the file and unlocks it again.
+  private enum Transaction { case none, reading, writing }
+
+  /// Version of the tables. Others are thrown away: what they held can be read again.
+  private static let version: Int32 = 2
 
   /// Opens or makes the index.
-  /// - Parameter path: of the file, or `:memory:`.
-  package init(path: String) throws(IndexFailure) {
+  /// - Parameters:
+  ///   - path: of the file, or `:memory:`.
+  ///   - key: 32 bytes, kept elsewhere, under which profiles are sealed: whoever has the index alone learns from it
+  ///     paths and numbers, but cannot test names against it. Under another key the index is as good as empty.
+  package init(path: String, key: [UInt8]) throws(IndexFailure) {
+    guard let sealer = Sealer(key: key) else {
+      throw IndexFailure(code: .cannotOpen, detail: "its key does not have \(Sealer.keyLength) bytes")
+    }
+    self.sealer = sealer
     var handle: OpaquePointer?
     let status = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil)
     guard status == SQLITE_OK, let handle else {
@@ -43,6 +60,13 @@ package final class FileIndex {
     sqlite3_busy_timeout(handle, 10_000)
     try execute("PRAGMA journal_mode = WAL")
     try execute("PRAGMA synchronous = NORMAL")
+    if try storedVersion() != Self.version {
+      try execute(
+        """
+        BEGIN IMMEDIATE; DROP TABLE IF EXISTS piece; DROP TABLE IF EXISTS content; DROP TABLE IF EXISTS file;
+        PRAGMA user_version = \(Self.version); COMMIT
+        """)
+    }
     try execute(
       """
       CREATE TABLE IF NOT EXISTS file (
@@ -50,11 +74,18 @@ package final class FileIndex {
         inode INTEGER NOT NULL, device INTEGER NOT NULL, sha256 BLOB, unread TEXT
       ) STRICT, WITHOUT ROWID
       """)
+    // first: the first piece of the profile, sealed; all of it, but for long lists, which go on in `piece`.
     try execute(
       """
       CREATE TABLE IF NOT EXISTS content (
-        sha256 BLOB NOT NULL, recogniser INTEGER NOT NULL, people INTEGER NOT NULL, profile BLOB NOT NULL,
-        PRIMARY KEY (sha256, recogniser)
+        id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL, recogniser INTEGER NOT NULL, people INTEGER NOT NULL,
+        first BLOB NOT NULL, UNIQUE (sha256, recogniser)
+      ) STRICT
+      """)
+    try execute(
+      """
+      CREATE TABLE IF NOT EXISTS piece (
+        content INTEGER NOT NULL, number INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (content, number)
       ) STRICT
       """)
     putFile = try prepare(
@@ -66,17 +97,25 @@ package final class FileIndex {
       """)
     putContent = try prepare(
       """
-      INSERT INTO content (sha256, recogniser, people, profile) VALUES (?,?,?,?)
-      ON CONFLICT (sha256, recogniser) DO UPDATE SET people = excluded.people, profile = excluded.profile
+      INSERT INTO content (sha256, recogniser, people, first) VALUES (?,?,?,?)
+      ON CONFLICT (sha256, recogniser) DO UPDATE SET people = excluded.people, first = excluded.first RETURNING id
       """)
-    getContent = try prepare("SELECT profile FROM content WHERE sha256 = ? AND recogniser = ?")
+    clearPieces = try prepare("DELETE FROM piece WHERE content = ?")
+    putPiece = try prepare("INSERT INTO piece (content, number, sealed) VALUES (?,?,?)")
+    getContent = try prepare("SELECT id, first FROM content WHERE sha256 = ? AND recogniser = ?")
+    getPieces = try prepare("SELECT number, sealed FROM piece WHERE content = ? ORDER BY number")
+  }
+
+  private func storedVersion() throws(IndexFailure) -> Int32 {
+    let statement = try prepare("PRAGMA user_version")
+    defer { sqlite3_finalize(statement) }
+    guard sqlite3_step(statement) == SQLITE_ROW else { throw failure(.cannotRead) }
+    return sqlite3_column_int(statement, 0)
   }
 
   deinit {
-    if isInTransaction { sqlite3_exec(database, "COMMIT", nil, nil, nil) }
-    sqlite3_finalize(putFile)
-    sqlite3_finalize(putContent)
-    sqlite3_finalize(getContent)
+    if transaction != .none { sqlite3_exec(database, "COMMIT", nil, nil, nil) }
+    for statement in [putFile, putContent, clearPieces, putPiece, getContent, getPieces] { sqlite3_finalize(statement) }
     sqlite3_close_v2(database)
   }
 
@@ -127,7 +166,12 @@ package final class FileIndex {
     }
   }
 
+  /// The profile of a content, or nil when it is not known, or was sealed under another key.
   package func profile(of sha256: SHA256Digest, recogniser: Int) throws(IndexFailure) -> ContentProfile? {
+    if transaction == .none {
+      try execute("BEGIN")
+      transaction = .reading
+    }
     let statement = getContent
     defer { sqlite3_reset(statement) }
     bind(statement, 1, sha256)
@@ -135,9 +179,29 @@ package final class FileIndex {
     let status = sqlite3_step(statement)
     if status == SQLITE_DONE { return nil }
     guard status == SQLITE_ROW else { throw failure(.cannotRead) }
-    let bytes = UnsafeRawBufferPointer(
-      start: sqlite3_column_blob(statement, 0), count: Int(sqlite3_column_bytes(statement, 0)))
-    return ProfileCodec.decode(bytes)
+    let id = sqlite3_column_int64(statement, 0)
+    guard let first = sealer.open(blob(statement, 1), for: FileIndex.place(sha256, recogniser, piece: 0)),
+      var assembly = first.withUnsafeBytes({ ProfileCodec.Assembly($0) })
+    else { return nil }
+    if assembly.isComplete { return assembly.finish() }
+    let pieces = getPieces
+    defer { sqlite3_reset(pieces) }
+    sqlite3_bind_int64(pieces, 1, id)
+    while true {
+      let status = sqlite3_step(pieces)
+      if status == SQLITE_DONE { return assembly.finish() }
+      guard status == SQLITE_ROW else { throw failure(.cannotRead) }
+      let place = FileIndex.place(sha256, recogniser, piece: sqlite3_column_int64(pieces, 0))
+      guard let piece = sealer.open(blob(pieces, 1), for: place), piece.withUnsafeBytes({ assembly.append($0) })
+      else { return nil }
+    }
+  }
+
+  /// What a sealed piece belongs to: it opens nowhere else.
+  private static func place(_ sha256: SHA256Digest, _ recogniser: Int, piece: Int64) -> [UInt8] {
+    var place = sha256.bytes
+    for number in [Int64(recogniser), piece] { withUnsafeBytes(of: number.bigEndian) { place.append(contentsOf: $0) } }
+    return place
   }
 
   package func put(_ entry: Entry) throws(IndexFailure) {
@@ -157,12 +221,40 @@ package final class FileIndex {
 
   package func put(_ profile: ContentProfile) throws(IndexFailure) {
     try begin()
+    var id: Int64 = 0
+    try ProfileCodec.forEachPiece(of: profile) { (number, piece) throws(IndexFailure) in
+      let place = FileIndex.place(profile.sha256, profile.recogniser, piece: Int64(number))
+      guard let sealed = sealer.seal(piece, for: place) else {
+        throw IndexFailure(code: .cannotWrite, detail: "a profile cannot be sealed")
+      }
+      if number == 0 { id = try put(first: sealed, of: profile) } else { try put(sealed, number: number, of: id) }
+    }
+  }
+
+  /// - Returns: the row's id.
+  private func put(first sealed: [UInt8], of profile: ContentProfile) throws(IndexFailure) -> Int64 {
     let statement = putContent
     defer { sqlite3_reset(statement) }
     bind(statement, 1, profile.sha256)
     sqlite3_bind_int64(statement, 2, Int64(profile.recogniser))
     sqlite3_bind_int64(statement, 3, Int64(profile.people))
-    bind(statement, 4, ProfileCodec.encode(profile))
+    bind(statement, 4, sealed)
+    guard sqlite3_step(statement) == SQLITE_ROW else { throw failure(.cannotWrite) }
+    let id = sqlite3_column_int64(statement, 0)
+    defer { sqlite3_reset(clearPieces) }
+    sqlite3_bind_int64(clearPieces, 1, id)
+    guard sqlite3_step(statement) == SQLITE_DONE, sqlite3_step(clearPieces) == SQLITE_DONE else {
+      throw failure(.cannotWrite)
+    }
+    return id
+  }
+
+  private func put(_ sealed: [UInt8], number: Int, of id: Int64) throws(IndexFailure) {
+    let statement = putPiece
+    defer { sqlite3_reset(statement) }
+    sqlite3_bind_int64(statement, 1, id)
+    sqlite3_bind_int64(statement, 2, Int64(number))
+    bind(statement, 3, sealed)
     guard sqlite3_step(statement) == SQLITE_DONE else { throw failure(.cannotWrite) }
   }
 
@@ -177,15 +269,16 @@ package final class FileIndex {
 
   /// Makes what was put so far durable against a kill of the process.
   package func commit() throws(IndexFailure) {
-    guard isInTransaction else { return }
-    isInTransaction = false
+    guard transaction != .none else { return }
+    transaction = .none
     try execute("COMMIT")
   }
 
   private func begin() throws(IndexFailure) {
-    if isInTransaction { return }
+    if transaction == .writing { return }
+    try commit()
     try execute("BEGIN IMMEDIATE")
-    isInTransaction = true
+    transaction = .writing
   }
 
   // MARK: SQLite
@@ -226,7 +319,11 @@ package final class FileIndex {
   }
 
   private func digest(_ statement: OpaquePointer?, _ column: Int32) -> SHA256Digest? {
-    guard let blob = sqlite3_column_blob(statement, column) else { return nil }
-    return SHA256Digest(UnsafeRawBufferPointer(start: blob, count: Int(sqlite3_column_bytes(statement, column))))
+    SHA256Digest(blob(statement, column))
+  }
+
+  private func blob(_ statement: OpaquePointer?, _ column: Int32) -> UnsafeRawBufferPointer {
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, column), count: count)
   }
 }

@@ -18,15 +18,6 @@ package struct ContentOwners: Sendable, Equatable {
     self.byHint = byHint
     self.whole = whole
   }
-
-  /// Owners of one person. Evidence about the person goes before evidence about the content.
-  func owners(ofPersonWith hints: [UInt16]) -> [String] {
-    var found: [String] = []
-    for hint in hints where Int(hint) < byHint.count {
-      for owner in byHint[Int(hint)] where !found.contains(owner) { found.append(owner) }
-    }
-    return found.isEmpty ? whole : found
-  }
 }
 
 /// Without a register of organisations: the insurer that a row names, else its employer; for a whole content nothing,

@@ -144,11 +144,8 @@ package struct Scan {
     return Result(progress: state, barriers: walk.barriers)
   }
 
-  /// Whether a profile goes into the index. One of millions of people does not: as a blob it would pass what SQLite
-  /// holds and what memory should; such a file is read again each time.
-  private static func isKept(_ profile: ContentProfile) -> Bool {
-    profile.unread?.isPassing != true && profile.people <= 1_000_000
-  }
+  /// Whether a profile goes into the index. What could not be read for a passing reason is tried again.
+  private static func isKept(_ profile: ContentProfile) -> Bool { profile.unread?.isPassing != true }
 
   /// Reads one file unless its bytes are known or another reader is at them.
   private static func read(_ file: WalkedFile, by reader: FileReader, sharing contents: SharedContents) -> FileReport {

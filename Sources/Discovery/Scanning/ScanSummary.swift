@@ -30,19 +30,24 @@ package struct ScanSummary {
 
   /// Gathers reports and then counts.
   package final class Builder {
+    /// Whose the people of a content are, by numbers of owners, and where it lies.
+    private struct Placed {
+      var owners: NumberedOwners
+      var folders: [Int]
+    }
+
+    /// The people of the first content: whoever scans one list never pays for joining it to others.
+    private var single: PersonSet?
     private var records = RecordStore()
     private var contentNumbers: [SHA256Digest: Int] = [:]
-    /// Owners and folders of each content met, by its number.
-    private var placed: [(owners: ContentOwners, folders: Set<Int>)] = []
-    private var folderNumbers: [String: Int] = [:]
+    private var placed: [Placed] = []
+    private var ownerNames = Numbering()
+    private var folderNames = Numbering()
     private var summary = ScanSummary()
 
     package init() {}
 
-    /// Whether the people of this content were added already.
-    package func knows(_ sha256: SHA256Digest) -> Bool { contentNumbers[sha256] != nil }
-
-    /// Counts a file that holds nobody, or could not be read.
+    /// Counts a file, whether it holds somebody or not.
     package func add(file size: Int64, unreadable: Bool) {
       summary.files += 1
       summary.bytes += size
@@ -53,69 +58,153 @@ package struct ScanSummary {
     package func add(
       _ sha256: SHA256Digest, folder: String, profile: () throws -> (ContentProfile, ContentOwners)?
     ) rethrows {
-      let folderNumber = folderNumbers[folder] ?? folderNumbers.count
-      folderNumbers[folder] = folderNumber
+      let folder = folderNames.number(of: folder)
       if let number = contentNumbers[sha256] {
-        placed[number].folders.insert(folderNumber)
+        if !placed[number].folders.contains(folder) { placed[number].folders.append(folder) }
         return
       }
       guard let (profile, owners) = try profile() else { return }
-      let number = placed.count
-      contentNumbers[sha256] = number
-      placed.append((owners, [folderNumber]))
-      for index in 0..<profile.persons.count {
-        var record = profile.persons.record(index)
-        record.origin = .init(table: 0, row: number)
-        records.append(record)
+      contentNumbers[sha256] = placed.count
+      placed.append(Placed(owners: NumberedOwners(owners, by: &ownerNames), folders: [folder]))
+      if placed.count == 1 {
+        single = profile.persons
+        return
       }
+      if let first = single {
+        single = nil
+        take(first, content: 0)
+      }
+      take(profile.persons, content: placed.count - 1)
+    }
+
+    private func take(_ persons: PersonSet, content: Int) {
+      persons.forEachRecord { records.append($0, origin: .init(table: 0, row: content)) }
     }
 
     /// Joins the people of all contents and counts them. Person by person, so that nothing is kept of each but a line
     /// in the order of records.
     package func finish() -> ScanSummary {
-      let join = PersonJoin(records)
-      var order = (0..<UInt32(records.count)).map { (person: UInt32(join.representative(of: Int($0))), record: $0) }
-      order.sort { ($0.person, $0.record) < ($1.person, $1.record) }
-      var ownerNumbers: [String: Int] = [:]
-      var byOwner: [Int: Count] = [:]
-      var byFolder: [Int: Count] = [:]
-      var byField = [Int](repeating: 0, count: 64)
-      var start = 0
-      while start < order.count {
-        var end = start
-        var fields = FieldSet(rawValue: 0)
-        var personOwners: [Int: Bool] = [:]
-        var personFolders: [Int: Bool] = [:]
-        while end < order.count, order[end].person == order[start].person {
-          let record = records[Int(order[end].record)]
+      var tally = Tally(owners: ownerNames.names.count, folders: folderNames.names.count)
+      if let single {
+        single.forEachRecord { record in
+          tally.add(fields: record.fields, hints: record.hints, owners: placed[0].owners, folders: placed[0].folders)
+          tally.endPerson()
+        }
+      } else {
+        let chains = PersonJoin(records).chains()
+        func add(_ record: PackedRecord) {
           let content = placed[record.origin.row]
-          let isSensitive = record.fields.isSensitive
-          fields.formUnion(record.fields)
-          for owner in content.owners.owners(ofPersonWith: record.hints) {
-            let number = ownerNumbers[owner] ?? ownerNumbers.count
-            ownerNumbers[owner] = number
-            personOwners[number] = personOwners[number] == true || isSensitive
+          tally.add(fields: record.fields, hints: record.hints, owners: content.owners, folders: content.folders)
+        }
+        records.forEach { index, record in
+          guard chains.isFirst(index) else { return }
+          add(record)
+          var last = index
+          while let next = chains.next(after: last) {
+            records.withRecord(next, add)
+            last = next
           }
-          for folder in content.folders { personFolders[folder] = personFolders[folder] == true || isSensitive }
-          end += 1
+          tally.endPerson()
         }
-        summary.people += 1
-        for (owner, isSensitive) in personOwners { byOwner[owner, default: Count()].add(isSensitive) }
-        for (folder, isSensitive) in personFolders { byFolder[folder, default: Count()].add(isSensitive) }
-        if personOwners.isEmpty { summary.unattributed.add(fields.isSensitive) }
-        var bits = fields.rawValue
-        while bits != 0 {
-          byField[bits.trailingZeroBitCount] += 1
-          bits &= bits - 1
-        }
-        start = end
       }
-      summary.owners = ownerNumbers.map { (name: $0.key, count: byOwner[$0.value] ?? Count()) }
+      summary.people = tally.people
+      summary.unattributed = tally.unattributed
+      summary.owners = tally.named(ownerNames, tally.byOwner)
         .sorted { ($1.count.people, $0.name) < ($0.count.people, $1.name) }
-      summary.folders = folderNumbers.map { (name: $0.key, count: byFolder[$0.value] ?? Count()) }
+      summary.folders = tally.named(folderNames, tally.byFolder)
         .filter { $0.count.people > 0 }.sorted { $0.name < $1.name }
-      summary.fields = Field.allCases.map { (field: $0, people: byField[$0.index]) }.filter { $0.people > 0 }
+      summary.fields = Field.allCases.map { (field: $0, people: tally.byField[$0.index]) }.filter { $0.people > 0 }
       return summary
     }
+  }
+
+  /// Names in the order in which they were met.
+  private struct Numbering {
+    private(set) var names: [String] = []
+    private var numbers: [String: Int] = [:]
+
+    mutating func number(of name: String) -> Int {
+      if let known = numbers[name] { return known }
+      numbers[name] = names.count
+      names.append(name)
+      return names.count - 1
+    }
+  }
+
+  /// `ContentOwners` by numbers.
+  private struct NumberedOwners {
+    let byHint: [[Int]]
+    let whole: [Int]
+
+    init(_ owners: ContentOwners, by names: inout Numbering) {
+      byHint = owners.byHint.map { $0.map { names.number(of: $0) } }
+      whole = owners.whole.map { names.number(of: $0) }
+    }
+  }
+
+  /// Counts people one after the other: what was added since the last `endPerson` is one person.
+  private struct Tally {
+    var people = 0
+    var unattributed = Count()
+    var byOwner: [Count]
+    var byFolder: [Count]
+    var byField = [Int](repeating: 0, count: 64)
+    private var fields = FieldSet(rawValue: 0)
+    private var owners = Marks()
+    private var folders = Marks()
+
+    init(owners: Int, folders: Int) {
+      byOwner = Array(repeating: Count(), count: owners)
+      byFolder = Array(repeating: Count(), count: folders)
+    }
+
+    mutating func add(fields: FieldSet, hints: PackedHints, owners: NumberedOwners, folders: [Int]) {
+      self.fields.formUnion(fields)
+      let isSensitive = fields.isSensitive
+      // Evidence about the person goes before evidence about the content.
+      var isNamed = false
+      for hint in hints where Int(hint) < owners.byHint.count {
+        for owner in owners.byHint[Int(hint)] {
+          self.owners.add(owner, isSensitive)
+          isNamed = true
+        }
+      }
+      if !isNamed { for owner in owners.whole { self.owners.add(owner, isSensitive) } }
+      for folder in folders { self.folders.add(folder, isSensitive) }
+    }
+
+    mutating func endPerson() {
+      people += 1
+      for mark in owners.marks { byOwner[mark.number].add(mark.isSensitive) }
+      for mark in folders.marks { byFolder[mark.number].add(mark.isSensitive) }
+      if owners.marks.isEmpty { unattributed.add(fields.isSensitive) }
+      var bits = fields.rawValue
+      while bits != 0 {
+        byField[bits.trailingZeroBitCount] += 1
+        bits &= bits - 1
+      }
+      fields = FieldSet(rawValue: 0)
+      owners.clear()
+      folders.clear()
+    }
+
+    func named(_ names: Numbering, _ counts: [Count]) -> [(name: String, count: Count)] {
+      zip(names.names, counts).map { (name: $0, count: $1) }
+    }
+  }
+
+  /// The few owners or folders of one person.
+  private struct Marks {
+    private(set) var marks: [(number: Int, isSensitive: Bool)] = []
+
+    mutating func add(_ number: Int, _ isSensitive: Bool) {
+      for index in marks.indices where marks[index].number == number {
+        if isSensitive { marks[index].isSensitive = true }
+        return
+      }
+      marks.append((number, isSensitive))
+    }
+
+    mutating func clear() { marks.removeAll(keepingCapacity: true) }
   }
 }

@@ -48,13 +48,17 @@ struct TreeReader {
 
   mutating func close() throws(UnreadReason) {
     guard let closing = tree.open.last else { return }
+    if closing == streaming?.parent {
+      try streaming?.table.finish()
+      streaming = nil
+      // While it is open still: what closes keeps the place of its end, and nothing may be taken from before that.
+      tree.removeAll(from: Int(closing) + 1)
+      tree.closeElement()
+      return
+    }
     tree.closeElement()
     if let parent = streaming?.parent {
-      if closing == parent {
-        try streaming?.table.finish()
-        streaming = nil
-        tree.removeAll(from: Int(closing) + 1)
-      } else if tree.nodes[Int(closing)].parent == parent {
+      if tree.nodes[Int(closing)].parent == parent {
         try tellStreamed(Int(closing))
         tree.removeAll(from: Int(closing))
       }

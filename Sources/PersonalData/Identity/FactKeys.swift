@@ -6,7 +6,7 @@ package final class FactKeys {
   private let collector = ContentCollector()
 
   package init() {
-    recorder = RowRecorder(collector: collector, maker: IdentityKeyMaker(), salt: 0)
+    recorder = RowRecorder(collector: collector, salt: 0)
   }
 
   /// - Returns: the record with its identity keys, or nil when nothing of the facts identifies anybody.

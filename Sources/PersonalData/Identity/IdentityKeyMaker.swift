@@ -20,13 +20,14 @@ import JapaneseText
 /// | nameEmployee | `1|ne|` name `|` employee number |
 /// | nameOnly, kanaOnly | `1|n|` name, `1|k|` kana |
 /// | other | `1|o|` birth date `|` first telephone, or the row itself |
-final class IdentityKeyMaker {
+struct IdentityKeyMaker: ~Copyable {
   static let capacity = 512
 
   private let name = UnsafeMutablePointer<UInt8>.allocate(capacity: IdentityKeyMaker.capacity)
   private let kana = UnsafeMutablePointer<UInt8>.allocate(capacity: IdentityKeyMaker.capacity)
-  private let message = UnsafeMutablePointer<UInt8>.allocate(capacity: 4 * IdentityKeyMaker.capacity)
-  private var messageCount = 0
+  /// For the first part of a name, whose folded length says where the given name begins.
+  private let part = UnsafeMutablePointer<UInt8>.allocate(capacity: IdentityKeyMaker.capacity)
+  private var message = KeyMessage()
   private(set) var nameCount = 0
   private(set) var kanaCount = 0
   /// Where the given name begins in the folded name, or `nameCount` when it is not known.
@@ -43,15 +44,16 @@ final class IdentityKeyMaker {
   private var insurerNumber: [UInt8] = []
   private var employeeNumber: [UInt8] = []
   private var email: [UInt8] = []
+  private var made: [IdentityKey] = []
 
   deinit {
     name.deallocate()
     kana.deallocate()
-    message.deallocate()
+    part.deallocate()
   }
 
   /// Forgets the last person.
-  func reset() {
+  mutating func reset() {
     nameCount = 0
     kanaCount = 0
     nameGiven = 0
@@ -72,49 +74,49 @@ final class IdentityKeyMaker {
   var foldedKana: CellBytes { CellBytes(start: kana, count: kanaCount) }
 
   /// Takes a whole name; the given name is what follows the first space, or what the lexicon splits off.
-  func setName(_ cell: CellBytes) {
+  mutating func setName(_ cell: CellBytes) {
     guard cell.count <= IdentityKeyMaker.capacity else { return }
     let cell = NameCell.trimmed(cell)
     nameCount = Folding.foldName(cell, into: name)
     nameGiven = nameCount
     if let space = NameCell.firstSpace(in: cell) {
-      nameGiven = Folding.foldName(CellBytes(rebasing: cell[..<space]), into: message)
+      nameGiven = Folding.foldName(CellBytes(rebasing: cell[..<space]), into: part)
     } else if let split = NameLexicon.shared.split(foldedName) {
       nameGiven = split.given.lowerBound
     }
   }
 
   /// Takes family and given name from columns of their own.
-  func setName(family: CellBytes, given: CellBytes) {
+  mutating func setName(family: CellBytes, given: CellBytes) {
     guard family.count + given.count <= IdentityKeyMaker.capacity else { return }
     nameGiven = Folding.foldName(family, into: name)
     nameCount = nameGiven + Folding.foldName(given, into: name + nameGiven)
   }
 
-  func setKana(_ cell: CellBytes) {
+  mutating func setKana(_ cell: CellBytes) {
     guard cell.count <= IdentityKeyMaker.capacity else { return }
     let cell = NameCell.trimmed(cell)
     kanaCount = Folding.foldKana(cell, into: kana)
     kanaGiven = kanaCount
     if let space = NameCell.firstSpace(in: cell) {
-      kanaGiven = Folding.foldKana(CellBytes(rebasing: cell[..<space]), into: message)
+      kanaGiven = Folding.foldKana(CellBytes(rebasing: cell[..<space]), into: part)
     }
   }
 
-  func setKana(family: CellBytes, given: CellBytes) {
+  mutating func setKana(family: CellBytes, given: CellBytes) {
     guard family.count + given.count <= IdentityKeyMaker.capacity else { return }
     kanaGiven = Folding.foldKana(family, into: kana)
     kanaCount = kanaGiven + Folding.foldKana(given, into: kana + kanaGiven)
   }
 
-  func addPhone(_ digits: UInt64) { if !phones.contains(digits) { phones.append(digits) } }
-  func setSymbol(_ cell: CellBytes) { IdentityKeyMaker.setNumber(&symbol, cell) }
-  func setNumber(_ cell: CellBytes) { IdentityKeyMaker.setNumber(&number, cell) }
-  func setBranch(_ cell: CellBytes) { IdentityKeyMaker.setNumber(&branch, cell) }
-  func setInsurerNumber(_ cell: CellBytes) { IdentityKeyMaker.setNumber(&insurerNumber, cell) }
-  func setEmployeeNumber(_ cell: CellBytes) { IdentityKeyMaker.setNumber(&employeeNumber, cell) }
+  mutating func addPhone(_ digits: UInt64) { if !phones.contains(digits) { phones.append(digits) } }
+  mutating func setSymbol(_ cell: CellBytes) { IdentityKeyMaker.setNumber(&symbol, cell) }
+  mutating func setNumber(_ cell: CellBytes) { IdentityKeyMaker.setNumber(&number, cell) }
+  mutating func setBranch(_ cell: CellBytes) { IdentityKeyMaker.setNumber(&branch, cell) }
+  mutating func setInsurerNumber(_ cell: CellBytes) { IdentityKeyMaker.setNumber(&insurerNumber, cell) }
+  mutating func setEmployeeNumber(_ cell: CellBytes) { IdentityKeyMaker.setNumber(&employeeNumber, cell) }
 
-  func setEmail(_ cell: CellBytes) {
+  mutating func setEmail(_ cell: CellBytes) {
     guard email.isEmpty, cell.count <= IdentityKeyMaker.capacity else { return }
     email.append(contentsOf: cell.lazy.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 })
   }
@@ -123,157 +125,128 @@ final class IdentityKeyMaker {
   private static func setNumber(_ target: inout [UInt8], _ cell: CellBytes) {
     guard cell.count <= 120 else { return }
     target.removeAll(keepingCapacity: true)
+    // Digits fold to themselves, and most numbers are nothing else.
+    if cell.allSatisfy({ $0 &- 0x30 < 10 || $0 == 0x2D }) { return appendSignificant(cell, to: &target) }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 128) { buffer in
       guard let base = buffer.baseAddress else { return }
       let count = Folding.foldText(cell, into: base)
-      for index in 0..<count {
-        let byte = base[index]
-        if byte == 0x2D || byte == 0x20 { continue }
-        if byte == 0x30, target.isEmpty { continue }
-        target.append(byte)
-      }
+      appendSignificant(CellBytes(start: base, count: count), to: &target)
+    }
+  }
+
+  private static func appendSignificant(_ folded: CellBytes, to target: inout [UInt8]) {
+    for byte in folded {
+      if byte == 0x2D || byte == 0x20 { continue }
+      if byte == 0x30, target.isEmpty { continue }
+      target.append(byte)
     }
   }
 
   /// The keys of the person, strong ones first. Empty when nothing identifies anybody.
-  func keys() -> [IdentityKey] {
-    var keys: [IdentityKey] = []
-    keys.reserveCapacity(10)
+  /// The array is kept for the next person: whoever lets go of it before saves an allocation a person.
+  mutating func keys() -> [IdentityKey] {
+    made.removeAll(keepingCapacity: true)
     let name = foldedName
     let kana = foldedKana
     let hasName = nameCount > 0
     let hasKana = kanaCount > 0
     if birthDate != 0 {
       if hasName {
-        keys.append(
-          key(.nameBirth, "nb") {
-            $0.add(name); $0.add(decimal: UInt64(birthDate))
-          })
+        message.begin("nb")
+        message.add(name)
+        message.add(decimal: UInt64(birthDate))
+        made.append(message.key(.nameBirth))
       }
       if hasKana {
-        keys.append(
-          key(.kanaBirth, "kb") {
-            $0.add(kana); $0.add(decimal: UInt64(birthDate))
-          })
+        message.begin("kb")
+        message.add(kana)
+        message.add(decimal: UInt64(birthDate))
+        made.append(message.key(.kanaBirth))
       }
     }
-    if !number.isEmpty, !symbol.isEmpty {
-      if birthDate != 0 {
-        if nameGiven < nameCount {
-          keys.append(insuranceKey(given: CellBytes(rebasing: name[nameGiven...])))
-        }
-        if hasKana, kanaGiven < kanaCount {
-          keys.append(insuranceKey(given: CellBytes(rebasing: kana[kanaGiven...])))
-        }
-        if !hasName, !hasKana { keys.append(insuranceKey(given: CellBytes(start: nil, count: 0))) }
-      } else if !branch.isEmpty, !insurerNumber.isEmpty {
-        keys.append(
-          key(.insurance, "ib") {
-            $0.add(insurerNumber)
-            $0.add(symbol)
-            $0.add(number)
-            $0.add(branch)
-          })
-      }
-    }
+    addInsuranceKeys(hasName: hasName, hasKana: hasKana)
     for phone in phones.prefix(2) {
       if hasName {
-        keys.append(
-          key(.namePhone, "np") {
-            $0.add(name); $0.add(decimal: phone)
-          })
+        message.begin("np")
+        message.add(name)
+        message.add(decimal: phone)
+        made.append(message.key(.namePhone))
       }
       if hasKana {
-        keys.append(
-          key(.kanaPhone, "kp") {
-            $0.add(kana); $0.add(decimal: phone)
-          })
+        message.begin("kp")
+        message.add(kana)
+        message.add(decimal: phone)
+        made.append(message.key(.kanaPhone))
       }
     }
     if !email.isEmpty {
-      keys.append(
-        key(.email, "e") {
-          $0.add(email); $0.add(hasName ? name : kana)
-        })
+      message.begin("e")
+      message.add(email)
+      message.add(hasName ? name : kana)
+      made.append(message.key(.email))
     }
     if hasName, municipality != 0, blockDigits != 0 {
-      keys.append(
-        key(.nameAddress, "na") {
-          $0.add(name)
-          $0.add(decimal: UInt64(municipality))
-          $0.add(decimal: blockDigits)
-        })
+      message.begin("na")
+      message.add(name)
+      message.add(decimal: UInt64(municipality))
+      message.add(decimal: blockDigits)
+      made.append(message.key(.nameAddress))
     }
     if hasName, !employeeNumber.isEmpty {
-      keys.append(
-        key(.nameEmployee, "ne") {
-          $0.add(name); $0.add(employeeNumber)
-        })
+      message.begin("ne")
+      message.add(name)
+      message.add(employeeNumber)
+      made.append(message.key(.nameEmployee))
     }
     if hasName {
-      keys.append(key(.nameOnly, "n") { $0.add(name) })
+      message.begin("n")
+      message.add(name)
+      made.append(message.key(.nameOnly))
     } else if hasKana {
-      keys.append(key(.kanaOnly, "k") { $0.add(kana) })
-    } else if keys.isEmpty, birthDate != 0, let phone = phones.first {
-      keys.append(
-        key(.other, "o") {
-          $0.add(decimal: UInt64(birthDate)); $0.add(decimal: phone)
-        })
+      message.begin("k")
+      message.add(kana)
+      made.append(message.key(.kanaOnly))
+    } else if made.isEmpty, birthDate != 0, let phone = phones.first {
+      message.begin("o")
+      message.add(decimal: UInt64(birthDate))
+      message.add(decimal: phone)
+      made.append(message.key(.other))
     }
-    return keys
+    return made
+  }
+
+  private mutating func addInsuranceKeys(hasName: Bool, hasKana: Bool) {
+    guard !number.isEmpty, !symbol.isEmpty else { return }
+    if birthDate != 0 {
+      if nameGiven < nameCount { addInsuranceKey(given: CellBytes(rebasing: foldedName[nameGiven...])) }
+      if hasKana, kanaGiven < kanaCount { addInsuranceKey(given: CellBytes(rebasing: foldedKana[kanaGiven...])) }
+      if !hasName, !hasKana { addInsuranceKey(given: CellBytes(start: nil, count: 0)) }
+    } else if !branch.isEmpty, !insurerNumber.isEmpty {
+      message.begin("ib")
+      message.add(insurerNumber)
+      message.add(symbol)
+      message.add(number)
+      message.add(branch)
+      made.append(message.key(.insurance))
+    }
+  }
+
+  private mutating func addInsuranceKey(given: CellBytes) {
+    message.begin("i")
+    message.add(symbol)
+    message.add(number)
+    message.add(decimal: UInt64(birthDate))
+    message.add(given)
+    made.append(message.key(.insurance))
   }
 
   /// A key for a person of whom nothing but the row is known: no two such rows are joined.
-  func rowKey(content salt: UInt64, table: Int, row: Int) -> IdentityKey {
-    key(.other, "r") {
-      $0.add(decimal: salt)
-      $0.add(decimal: UInt64(table))
-      $0.add(decimal: UInt64(row))
-    }
-  }
-
-  private func insuranceKey(given: CellBytes) -> IdentityKey {
-    key(.insurance, "i") {
-      $0.add(symbol)
-      $0.add(number)
-      $0.add(decimal: UInt64(birthDate))
-      $0.add(given)
-    }
-  }
-
-  private func key(_ kind: IdentityKind, _ tag: StaticString, _ build: (IdentityKeyMaker) -> Void) -> IdentityKey {
-    messageCount = 0
-    append(UInt8(ascii: "0") + UInt8(IdentityKey.version))
-    append(UInt8(ascii: "|"))
-    for index in 0..<tag.utf8CodeUnitCount { append(tag.utf8Start[index]) }
-    build(self)
-    let digest = SHA256Digest(hashing: UnsafeRawBufferPointer(start: message, count: messageCount))
-    return IdentityKey(kind: kind, high: digest.words.0, low: digest.words.1)
-  }
-
-  @inline(__always)
-  private func append(_ byte: UInt8) {
-    guard messageCount < 4 * IdentityKeyMaker.capacity else { return }
-    message[messageCount] = byte
-    messageCount += 1
-  }
-
-  private func add(_ bytes: some Collection<UInt8>) {
-    append(UInt8(ascii: "|"))
-    for byte in bytes { append(byte) }
-  }
-
-  private func add(decimal value: UInt64) {
-    append(UInt8(ascii: "|"))
-    var digits: (UInt64, Int) = (1, 1)
-    while value / digits.0 >= 10 { digits = (digits.0 * 10, digits.1 + 1) }
-    var rest = value
-    for _ in 0..<digits.1 {
-      append(UInt8(ascii: "0") + UInt8(rest / digits.0))
-      rest %= digits.0
-      digits.0 /= 10
-      if digits.0 == 0 { break }
-    }
+  mutating func rowKey(content salt: UInt64, table: Int, row: Int) -> IdentityKey {
+    message.begin("r")
+    message.add(decimal: salt)
+    message.add(decimal: UInt64(table))
+    message.add(decimal: UInt64(row))
+    return message.key(.other)
   }
 }
 

@@ -34,19 +34,25 @@ final class ContentCollector {
     if rejected.count < 10_000 { rejected.insert(hash) }
   }
 
+  /// Gives the memory back that told repeated records apart: after the last event nobody asks any more.
+  func forgetSeen() { seen = HashSet64() }
+
   func add(_ record: PersonRecord) { records.append(record) }
 
   /// Index of a person-scope hint, made on first sight.
-  func hint(_ kind: OrganisationHint.Kind, _ cell: CellBytes) -> UInt16? {
+  /// - Parameter meansNothing: asked once for each different value; what it says yes to is no hint.
+  func hint(
+    _ kind: OrganisationHint.Kind, _ cell: CellBytes, unless meansNothing: (CellBytes) -> Bool = { _ in false }
+  ) -> UInt16? {
     guard let base = cell.baseAddress, cell.count <= 400 else { return nil }
     var hash = FastHash(salt: UInt64(kind.rawValue.utf8.count))
     hash.combine(base, count: cell.count)
     let key = hash.value
     if let known = hintIndices[key] { return known == .max ? nil : known }
     guard hints.count < ContentCollector.hintLimit else { return nil }
-    let value = HintText.clean(String(decoding: cell, as: UTF8.self))
+    let value = meansNothing(cell) ? "" : HintText.clean(String(decoding: cell, as: UTF8.self))
     guard !value.isEmpty else {
-      hintIndices[key] = .max
+      if hintIndices.count < 16 * ContentCollector.hintLimit { hintIndices[key] = .max }
       return nil
     }
     let index: UInt16

@@ -19,7 +19,7 @@ package final class ContentReading {
   /// - Parameter asOf: the day that ages are counted to; a date is a birth date only if it gives a human age.
   package init(asOf: CivilDate) {
     self.asOf = asOf
-    recorder = RowRecorder(collector: collector, maker: IdentityKeyMaker(), salt: .random(in: .min ... .max))
+    recorder = RowRecorder(collector: collector, salt: .random(in: .min ... .max))
     passages = PassageReading(collector: collector, recorder: recorder, asOf: asOf)
   }
 
@@ -71,6 +71,7 @@ package final class ContentReading {
     sha256: SHA256Digest, size: Int64, unread: UnreadReason? = nil, explaining: Int = 0
   ) -> (profile: ContentProfile, explanation: ContentExplanation) {
     closeTable()
+    collector.forgetSeen()
     let join = PersonJoin(collector.records, explaining: explaining)
     let persons = PersonSet(collector.records, joinedBy: join)
     var profile = ContentProfile(sha256: sha256, size: size)
@@ -94,13 +95,13 @@ package final class ContentReading {
   private func count(_ persons: PersonSet, into profile: inout ContentProfile) {
     var fieldCounts = [Int](repeating: 0, count: 64)
     var hintCounts = [Int](repeating: 0, count: collector.hints.count)
-    persons.forEachMark { fields, hints in
-      var bits = fields
+    persons.forEachRecord { record in
+      var bits = record.fields.rawValue
       while bits != 0 {
         fieldCounts[bits.trailingZeroBitCount] += 1
         bits &= bits - 1
       }
-      for hint in hints where Int(hint) < hintCounts.count { hintCounts[Int(hint)] += 1 }
+      for hint in record.hints where Int(hint) < hintCounts.count { hintCounts[Int(hint)] += 1 }
     }
     for field in Field.allCases where fieldCounts[field.index] > 0 {
       profile.fieldCounts[field] = fieldCounts[field.index]

@@ -11,25 +11,24 @@ package struct PersonSet: Sendable, Sequence, ExpressibleByArrayLiteral, Equatab
 
   /// One entry for each person of the join: the keys, fields and hints of all that person's records together.
   package init(_ records: RecordStore, joinedBy join: PersonJoin) {
-    store = RecordStore()
-    // Records ordered by person, people ordered by their first record.
-    var members = [(person: UInt32, record: UInt32)]()
-    members.reserveCapacity(records.count)
-    for record in 0..<records.count {
-      members.append((UInt32(join.representative(of: record)), UInt32(record)))
+    guard join.linkCount > 0 else {
+      store = records
+      return
     }
-    members.sort { ($0.person, $0.record) < ($1.person, $1.record) }
-    var start = 0
-    while start < members.count {
-      var end = start + 1
-      var whole = records[Int(members[start].record)]
-      while end < members.count, members[end].person == members[start].person {
-        whole.add(records[Int(members[end].record)])
-        end += 1
+    var store = RecordStore()
+    let chains = join.chains()
+    records.forEach { index, record in
+      guard chains.isFirst(index) else { return }
+      guard var other = chains.next(after: index) else { return store.append(record) }
+      var whole = record.unpacked
+      while true {
+        whole.add(records[other])
+        guard let next = chains.next(after: other) else { break }
+        other = next
       }
       store.append(whole)
-      start = end
     }
+    self.store = store
   }
 
   package var count: Int { store.count }
@@ -46,10 +45,10 @@ package struct PersonSet: Sendable, Sequence, ExpressibleByArrayLiteral, Equatab
   /// The records behind the entries, with birth dates and first origins, for joining across contents.
   package func record(_ index: Int) -> PersonRecord { store[index] }
 
-  /// Fields and hints of each person, without unpacking the keys.
-  func forEachMark(_ body: (_ fields: UInt64, _ hints: [UInt16]) -> Void) {
-    store.forEachMark(body)
-  }
+  /// Each person's record in order, without unpacking it.
+  package func forEachRecord(_ body: (PackedRecord) -> Void) { store.forEach { _, record in body(record) } }
+
+  package mutating func append(_ record: PackedRecord) { store.append(record) }
 
   package func makeIterator() -> AnyIterator<PersonEntry> {
     var next = 0
@@ -67,7 +66,7 @@ extension PersonRecord {
   /// Takes over what another record of the same person knows.
   mutating func add(_ other: PersonRecord) {
     // A crafted list may give one person millions of keys; far fewer are stored.
-    for key in other.keys where keys.count < 4 * RecordStore.maximumKeys && !keys.contains(key) { keys.append(key) }
+    for key in other.keys where keys.count < 4 * PackedRecord.maximumKeys && !keys.contains(key) { keys.append(key) }
     // Strong keys first, so that the limit of stored keys never costs a strong one.
     keys.sort {
       (!$0.kind.isWeak && $1.kind.isWeak) || ($0.kind.isWeak == $1.kind.isWeak && $0.kind.rawValue < $1.kind.rawValue)

@@ -1,11 +1,40 @@
 import Contents
 import Hashing
 
-/// A profile as bytes, for the index of contents: little-endian, length-prefixed, with a format byte first.
+/// A profile as pieces of bytes, for the index of contents: of a list of millions no piece is large.
+///
+/// The first piece has a format byte, what is known of the content as a whole, the number of its people, and the first
+/// of them; the others go on with people. People are packed records (`PackedRecord`) in the byte order of the machine: the
+/// index is a cache that does not leave it.
 package enum ProfileCodec {
-  static let format: UInt8 = 1
+  static let format: UInt8 = 2
+  /// People in one piece.
+  static let peoplePerPiece = 2_000
 
-  package static func encode(_ profile: ContentProfile) -> [UInt8] {
+  /// Calls `body` with each piece in order.
+  package static func forEachPiece<Failure: Error>(
+    of profile: ContentProfile, _ body: (_ number: Int, _ piece: [UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var out = head(of: profile)
+    var number = 0
+    var people = 0
+    var failure: Failure?
+    profile.persons.forEachRecord { record in
+      if failure != nil { return }
+      if people == peoplePerPiece {
+        do throws(Failure) { try body(number, out.buffer) } catch { failure = error }
+        out = Writer()
+        number += 1
+        people = 0
+      }
+      out.bytes(UnsafeRawBufferPointer(record.words))
+      people += 1
+    }
+    if let failure { throw failure }
+    try body(number, out.buffer)
+  }
+
+  private static func head(of profile: ContentProfile) -> Writer {
     var out = Writer()
     out.byte(format)
     out.bytes(profile.sha256.bytes)
@@ -35,29 +64,53 @@ package enum ProfileCodec {
     for encoding in profile.encodings { out.text(encoding) }
     out.integer(UInt64(profile.unreadableBytes))
     out.integer(UInt64(profile.persons.count))
-    for index in 0..<profile.persons.count {
-      let record = profile.persons.record(index)
-      out.integer(record.fields.rawValue)
-      out.integer(UInt64(UInt32(bitPattern: record.birthDate)))
-      out.byte(UInt8(record.hints.count))
-      for hint in record.hints { out.integer(UInt64(hint)) }
-      out.byte(UInt8(record.keys.count))
-      for key in record.keys {
-        out.byte(key.kind.rawValue)
-        out.word(key.high)
-        out.word(key.low)
+    return out
+  }
+
+  /// Puts a profile together again, piece by piece.
+  package struct Assembly {
+    private var profile: ContentProfile
+    private let people: Int
+
+    /// - Parameter first: the first piece.
+    /// - Returns: nil when it is not one of this format.
+    package init?(_ first: UnsafeRawBufferPointer) {
+      var input = Reader(first)
+      guard let head = ProfileCodec.head(from: &input) else { return nil }
+      profile = head
+      people = input.count()
+      guard !input.failed, append(input.rest) else { return nil }
+    }
+
+    /// Pieces are wanted until all people are there.
+    package var isComplete: Bool { profile.persons.count == people }
+
+    /// - Returns: whether the piece holds nothing but whole records.
+    package mutating func append(_ piece: UnsafeRawBufferPointer) -> Bool {
+      guard piece.count % 8 == 0 else { return false }
+      // Records may lie at any address in the piece; words do not.
+      let words = [UInt64](unsafeUninitializedCapacity: piece.count / 8) { buffer, initialized in
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: piece)
+        initialized = piece.count / 8
+      }
+      return words.withUnsafeBufferPointer { words in
+        var start = 0
+        while start < words.count {
+          guard let record = PackedRecord(startOf: UnsafeBufferPointer(rebasing: words[start...])), record.isSound,
+            profile.persons.count < people
+          else { return false }
+          profile.persons.append(record)
+          start += record.words.count
+        }
+        return true
       }
     }
-    return out.buffer
+
+    /// - Returns: nil when people are missing.
+    package func finish() -> ContentProfile? { isComplete ? profile : nil }
   }
 
-  /// - Returns: nil when the bytes are not a whole profile of this format.
-  package static func decode(_ bytes: [UInt8]) -> ContentProfile? {
-    bytes.withUnsafeBytes { decode($0) }
-  }
-
-  package static func decode(_ bytes: UnsafeRawBufferPointer) -> ContentProfile? {
-    var input = Reader(bytes)
+  private static func head(from input: inout Reader) -> ContentProfile? {
     guard input.byte() == format, let digest = input.take(32).flatMap({ SHA256Digest($0) }) else { return nil }
     var profile = ContentProfile(sha256: digest, size: Int64(bitPattern: input.integer()))
     profile.recogniser = input.count()
@@ -82,30 +135,13 @@ package enum ProfileCodec {
     }
     for _ in 0..<input.items() { profile.encodings.append(input.text()) }
     profile.unreadableBytes = input.count()
-    var persons: PersonSet = []
-    for _ in 0..<input.items() {
-      var record = PersonRecord(keys: [], fields: FieldSet(rawValue: input.integer()))
-      record.birthDate = Int32(bitPattern: UInt32(truncatingIfNeeded: input.integer()))
-      for _ in 0..<input.byte() { record.hints.append(UInt16(truncatingIfNeeded: input.integer())) }
-      for _ in 0..<input.byte() {
-        guard let kind = IdentityKind(rawValue: input.byte()) else { return nil }
-        let high = input.word()
-        record.keys.append(IdentityKey(kind: kind, high: high, low: input.word()))
-      }
-      if input.failed { return nil }
-      persons.append(record)
-    }
-    profile.persons = persons
     return input.failed ? nil : profile
   }
 
   private struct Writer {
     var buffer: [UInt8] = []
     mutating func byte(_ value: UInt8) { buffer.append(value) }
-    mutating func bytes(_ value: [UInt8]) { buffer.append(contentsOf: value) }
-    mutating func word(_ value: UInt64) {
-      withUnsafeBytes(of: value.littleEndian) { buffer.append(contentsOf: $0) }
-    }
+    mutating func bytes(_ value: some Collection<UInt8>) { buffer.append(contentsOf: value) }
     /// Seven bits a byte, the lowest first; the top bit says that more follow.
     mutating func integer(_ value: UInt64) {
       var rest = value
@@ -146,14 +182,8 @@ package enum ProfileCodec {
       return bytes[position..<position + count]
     }
 
-    mutating func word() -> UInt64 {
-      guard position + 8 <= bytes.count else {
-        failed = true
-        return 0
-      }
-      defer { position += 8 }
-      return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-    }
+    /// What was not read yet.
+    var rest: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[position...]) }
 
     mutating func integer() -> UInt64 {
       var value: UInt64 = 0

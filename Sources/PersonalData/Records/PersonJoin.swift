@@ -26,15 +26,24 @@ package struct PersonJoin {
   package init(_ store: RecordStore, explaining linkLimit: Int = 0, memory: Int = 48 << 20) {
     parents = (0..<UInt32(store.count)).map { $0 }
     self.linkLimit = linkLimit
-    linkStrongKeys(store, memory: memory)
-    linkWeakKeys(store, memory: memory)
+    let postings = KeyPostings(store, memory: memory)
+    linkStrongKeys(postings)
+    linkWeakKeys(postings, of: store)
+    // A parent is smaller than its child, so in ascending order every parent is a root already.
+    for node in parents.indices { parents[node] = parents[Int(parents[node])] }
   }
 
   /// The number of distinct people.
-  package var people: Int { parents.indices.count { parents[$0] == $0 } }
+  package var people: Int { parents.count - linkCount }
+
+  /// Links that were used; without any, every record is a person of its own.
+  package var linkCount: Int { linksByKind.values.reduce(0, +) }
 
   /// The representative of a record's person: the smallest index among that person's records.
-  package func representative(of record: Int) -> Int { Int(root(UInt32(record))) }
+  package func representative(of record: Int) -> Int { Int(parents[record]) }
+
+  /// The records of each person.
+  package func chains() -> PersonChains { PersonChains(parents: parents) }
 
   private func root(_ start: UInt32) -> UInt32 {
     var node = start
@@ -63,25 +72,17 @@ package struct PersonJoin {
     return top
   }
 
-  private struct Posting {
-    /// The key's first 64 bits, mixed with its kind.
-    var hash: UInt64
-    var record: UInt32
-    var birthDate: Int32
-  }
-
-  private mutating func linkStrongKeys(_ store: RecordStore, memory: Int) {
-    forEachRun(of: store, memory: memory, where: { !$0.isWeak }) { join, run, kind in
-      let first = run[run.startIndex]
+  private mutating func linkStrongKeys(_ postings: KeyPostings) {
+    postings.forEachRun(of: IdentityKind.allCases.filter { !$0.isWeak }) { kind, run in
       if !kind.yieldsToBirthDate {
-        for posting in run.dropFirst() { join.link(first.record, posting.record, by: kind) }
+        for posting in run.dropFirst() { link(run[0].record, posting.record, by: kind) }
         return
       }
       // All pairs within a run are compared, by birth date: a run has few different ones.
       var seen: [(date: Int32, record: UInt32)] = []
       for posting in run {
         for other in seen where BirthDates.mayBeSame(other.date, posting.birthDate) {
-          join.link(other.record, posting.record, by: kind)
+          link(other.record, posting.record, by: kind)
         }
         if seen.count < 64, !seen.contains(where: { $0.date == posting.birthDate }) {
           seen.append((posting.birthDate, posting.record))
@@ -92,53 +93,49 @@ package struct PersonJoin {
 
   /// A record that has nothing but a name belongs to the person of that name: among records that know more, the one
   /// with the smallest index; without such, all records of the name are one person.
-  private mutating func linkWeakKeys(_ store: RecordStore, memory: Int) {
+  private mutating func linkWeakKeys(_ postings: KeyPostings, of store: RecordStore) {
+    let weakKinds = IdentityKind.allCases.filter(\.isWeak)
+    let isWeakKind = (0..<16).map { kind in weakKinds.contains { Int($0.rawValue) == kind } }
     var isWeak = [Bool](repeating: true, count: store.count)
-    store.forEachKeySet { index, _, kinds, keys in
-      for place in 0..<keys.count / 2 {
-        if let kind = IdentityKind(rawValue: UInt8(kinds >> UInt64(4 * place) & 0xF)), !kind.isWeak {
-          isWeak[index] = false
-        }
+    var hasWeak = false
+    store.forEach { index, record in
+      isWeak[index] = (0..<record.keyCount).allSatisfy { isWeakKind[Int(record.rawKind(at: $0))] }
+      hasWeak = hasWeak || isWeak[index]
+    }
+    guard hasWeak else { return }
+    postings.forEachRun(of: weakKinds) { kind, run in
+      guard run.contains(where: { isWeak[Int($0.record)] }) else { return }
+      let target = run.first { !isWeak[Int($0.record)] } ?? run[0]
+      for posting in run where isWeak[Int(posting.record)] {
+        link(target.record, posting.record, by: kind)
       }
     }
-    forEachRun(of: store, memory: memory, where: { $0.isWeak }) { join, run, kind in
-      guard run.contains(where: { isWeak[Int($0.record)] }) else { return }
-      let target = run.first { !isWeak[Int($0.record)] } ?? run[run.startIndex]
-      for posting in run where isWeak[Int(posting.record)] {
-        join.link(target.record, posting.record, by: kind)
-      }
+  }
+}
+
+/// The records of each person, as a chain from the first to the last.
+package struct PersonChains {
+  private static let end = UInt32.max
+  private let parents: [UInt32]
+  private var next: [UInt32]
+
+  /// - Parameter parents: of each record, the first record of the same person.
+  fileprivate init(parents: [UInt32]) {
+    self.parents = parents
+    next = [UInt32](repeating: Self.end, count: parents.count)
+    // Going down, every record comes right behind the first one of its person.
+    for record in parents.indices.reversed() where Int(parents[record]) != record {
+      let first = Int(parents[record])
+      next[record] = next[first]
+      next[first] = UInt32(record)
     }
   }
 
-  /// Sorts the postings of the chosen kinds by key, in as many passes as the memory asks for, and hands over every run
-  /// of two or more equal keys, ordered by record.
-  private mutating func forEachRun(
-    of store: RecordStore, memory: Int, where chosen: (IdentityKind) -> Bool,
-    _ body: (inout PersonJoin, ArraySlice<Posting>, IdentityKind) -> Void
-  ) {
-    // One kind at a time keeps the postings few: most records have each kind once.
-    let passes = max(1, (store.count * MemoryLayout<Posting>.stride + memory - 1) / max(1, memory))
-    for kind in IdentityKind.allCases where chosen(kind) {
-      for pass in 0..<passes {
-        var postings: [Posting] = []
-        store.forEachKeySet { index, birthDate, kinds, keys in
-          for place in 0..<keys.count / 2 where UInt8(kinds >> UInt64(4 * place) & 0xF) == kind.rawValue {
-            let hash = keys[2 * place]
-            if passes > 1, Int(hash % UInt64(passes)) != pass { continue }
-            postings.append(Posting(hash: hash, record: UInt32(index), birthDate: birthDate))
-          }
-        }
-        postings.sort { ($0.hash, $0.record) < ($1.hash, $1.record) }
-        var start = 0
-        while start < postings.count {
-          var end = start + 1
-          while end < postings.count, postings[end].hash == postings[start].hash { end += 1 }
-          if end - start > 1 { body(&self, postings[start..<end], kind) }
-          start = end
-        }
-      }
-    }
-  }
+  /// Whether the record is the first of its person.
+  package func isFirst(_ record: Int) -> Bool { Int(parents[record]) == record }
+
+  /// The record of the same person that comes after this one.
+  package func next(after record: Int) -> Int? { next[record] == Self.end ? nil : Int(next[record]) }
 }
 
 extension IdentityKind {

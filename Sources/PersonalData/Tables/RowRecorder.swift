@@ -19,15 +19,16 @@ struct RowView {
 /// Makes a record of one person of one row. The slow half of reading a table: it runs once for each different person,
 /// while repeated rows are told apart by their hash before.
 final class RowRecorder {
-  private let maker: IdentityKeyMaker
+  private var maker = IdentityKeyMaker()
   private let collector: ContentCollector
   private let addresses = AddressRecogniser()
   private let names = NameClassifier()
   private let salt: UInt64
+  /// Of the row at hand.
+  private var hints: [UInt16] = []
 
-  init(collector: ContentCollector, maker: IdentityKeyMaker, salt: UInt64) {
+  init(collector: ContentCollector, salt: UInt64) {
     self.collector = collector
-    self.maker = maker
     self.salt = salt
   }
 
@@ -68,8 +69,8 @@ final class RowRecorder {
       if !person.anchors.isEmpty, !keys.contains(where: { !$0.kind.isWeak }) { return .rejected }
     }
     guard !keys.isEmpty else { return .rejected }
-    var hints: [UInt16] = []
-    setHints(person, row, &hints)
+    hints.removeAll(keepingCapacity: true)
+    setHints(person, row)
     if let section { hints.append(section) }
     collector.add(
       PersonRecord(
@@ -155,12 +156,11 @@ final class RowRecorder {
     if let column = person.first(.email), EmailAddress.parse(row.cell(column)) != nil {
       maker.setEmail(row.cell(column))
     }
-    let parts = person.columns(.address) + person.columns(.addressPart)
+    let parts = person.addressParts
     if parts.count == 1 {
       setAddress(row.cell(parts[0]))
     } else if parts.count > 1 {
-      // Columns of an address in the order of the table: prefecture, city, block, building.
-      let joined = parts.sorted().flatMap { Array(row.cell($0)) }
+      let joined = parts.flatMap { Array(row.cell($0)) }
       joined.withUnsafeBufferPointer(setAddress)
     }
   }
@@ -186,16 +186,16 @@ final class RowRecorder {
     if let column = person.first(.employeeNumber) { maker.setEmployeeNumber(row.cell(column)) }
   }
 
-  private func setHints(_ person: TablePlan.Person, _ row: RowView, _ hints: inout [UInt16]) {
+  private func setHints(_ person: TablePlan.Person, _ row: RowView) {
     for (role, kind) in RowRecorder.hintRoles {
       guard let column = person.first(role) else { continue }
       let cell = row.cell(column)
       if !cell.isEmpty, let hint = collector.hint(kind, cell) { hints.append(hint) }
     }
     if let column = person.first(.email), let parts = EmailAddress.parse(row.cell(column)) {
-      let domain = row.cell(column).part(parts.domain)
       // Only organisations' own domains can say whose: the common providers belong to everybody.
-      if !MailProviders.isCommon(domain), let hint = collector.hint(.mailDomain, domain) { hints.append(hint) }
+      let domain = row.cell(column).part(parts.domain)
+      if let hint = collector.hint(.mailDomain, domain, unless: MailProviders.isCommon) { hints.append(hint) }
     }
   }
 

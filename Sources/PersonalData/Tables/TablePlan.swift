@@ -6,7 +6,10 @@ struct TablePlan {
     /// All columns of this person that have a field, with the bit of the field and whether the value identifies.
     var columns: [Column] = []
     var anchors: [Int] = []
-    private var byRole: [ColumnRole: [Int]] = [:]
+    /// Columns of whole addresses and of parts of them, in the order of the table: prefecture, city, block, building.
+    var addressParts: [Int] = []
+    /// By the role's raw value: looked at several times for each row.
+    private var byRole = [[Int]](repeating: [], count: ColumnRole.allCases.count)
 
     struct Column {
       var index: Int
@@ -17,7 +20,11 @@ struct TablePlan {
     init(group: PersonGroup) { self.group = group }
 
     mutating func add(_ finding: ColumnFinding) {
-      byRole[finding.role, default: []].append(finding.column)
+      byRole[Int(finding.role.rawValue)].append(finding.column)
+      if finding.role == .address || finding.role == .addressPart {
+        addressParts.append(finding.column)
+        addressParts.sort()
+      }
       let bit: UInt64 = finding.role.field.map { 1 << UInt64($0.index) } ?? 0
       let identifies = finding.role.identifies
       guard bit != 0 || identifies else { return }
@@ -25,9 +32,9 @@ struct TablePlan {
       if finding.role.isAnchor { anchors.append(finding.column) }
     }
 
-    func columns(_ role: ColumnRole) -> [Int] { byRole[role] ?? [] }
-    func first(_ role: ColumnRole) -> Int? { byRole[role]?.first }
-    func has(_ role: ColumnRole) -> Bool { byRole[role] != nil }
+    func columns(_ role: ColumnRole) -> [Int] { byRole[Int(role.rawValue)] }
+    func first(_ role: ColumnRole) -> Int? { byRole[Int(role.rawValue)].first }
+    func has(_ role: ColumnRole) -> Bool { !byRole[Int(role.rawValue)].isEmpty }
   }
 
   var people: [Person]

@@ -63,6 +63,17 @@ import Testing
     #expect(Self.told(json, "markup/people.json").tables.map(\.count) == [60_002])
   }
 
+  /// What stands between the last record and the end of its list, be it one line end, went with the records and was
+  /// looked for later.
+  @Test func aLargeDocumentWithLineEnds() {
+    let row = "<r><name>山田</name><tel>03</tel><tel>04</tel></r>\n"
+    let xml = "<all>\n<rows>\n" + String(repeating: row, count: 60_000) + "</rows>\n<end>z</end>\n</all>\n"
+    let told = Self.told(xml, "markup/roster.xml")
+    #expect(told.tables.map(\.count) == [60_001])
+    #expect(told.bodies.contains { $0.contains("z") })
+    #expect(told.thrown == nil && told.unread.isEmpty)
+  }
+
   @Test func entitiesThatMultiplyAreStopped() {
     var text = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY e0 \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\">"
     for level in 1...9 { text += "<!ENTITY e\(level) \"" + String(repeating: "&e\(level - 1);", count: 10) + "\">" }

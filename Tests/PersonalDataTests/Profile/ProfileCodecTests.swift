@@ -23,18 +23,53 @@ struct ProfileCodecTests {
     return profile
   }()
 
+  private func pieces(of profile: ContentProfile) -> [[UInt8]] {
+    var pieces: [[UInt8]] = []
+    ProfileCodec.forEachPiece(of: profile) { number, piece in
+      #expect(number == pieces.count)
+      pieces.append(piece)
+    }
+    return pieces
+  }
+
+  private func profile(from pieces: [[UInt8]]) -> ContentProfile? {
+    guard var assembly = pieces.first?.withUnsafeBytes({ ProfileCodec.Assembly($0) }) else { return nil }
+    for piece in pieces.dropFirst() {
+      guard piece.withUnsafeBytes({ assembly.append($0) }) else { return nil }
+    }
+    return assembly.finish()
+  }
+
+  private func encode(_ profile: ContentProfile) -> [UInt8] { pieces(of: profile).first ?? [] }
+  private func decode(_ bytes: [UInt8]) -> ContentProfile? { profile(from: [bytes]) }
+
+  /// A list of more people than one piece holds.
+  @Test func longListsComeInPieces() {
+    var long = Self.profile
+    long.persons = PersonSet(
+      (0..<5_000).map { number in
+        PersonEntry(
+          keys: [IdentityKey(kind: .nameBirth, high: UInt64(number), low: 1)], fields: FieldSet([.name]), hints: [0])
+      })
+    let pieces = pieces(of: long)
+    #expect(pieces.count == 3)
+    #expect(profile(from: pieces) == long)
+    #expect(profile(from: Array(pieces.dropLast())) == nil)
+    #expect(profile(from: pieces + [pieces[1]]) == nil)
+  }
+
   @Test func roundTrip() {
     #expect(Self.profile.people == 3)
     #expect(!Self.profile.hints.isEmpty)
-    #expect(ProfileCodec.decode(ProfileCodec.encode(Self.profile)) == Self.profile)
+    #expect(decode(encode(Self.profile)) == Self.profile)
     let empty = ContentProfile(sha256: SHA256Digest(hashing: [1]), size: 0)
-    #expect(ProfileCodec.decode(ProfileCodec.encode(empty)) == empty)
+    #expect(decode(encode(empty)) == empty)
   }
 
   @Test func aPartIsNoProfile() {
-    let bytes = ProfileCodec.encode(Self.profile)
+    let bytes = encode(Self.profile)
     for length in bytes.indices {
-      #expect(ProfileCodec.decode(Array(bytes.prefix(length))) == nil, "\(length) of \(bytes.count) bytes")
+      #expect(decode(Array(bytes.prefix(length))) == nil, "\(length) of \(bytes.count) bytes")
     }
   }
 
@@ -42,20 +77,20 @@ struct ProfileCodecTests {
   @Test(arguments: 1...40 as ClosedRange<UInt64>)
   func damage(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    let bytes = ProfileCodec.encode(Self.profile)
+    let bytes = encode(Self.profile)
     for _ in 0..<50 {
       var damaged = bytes
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         damaged[Int.random(in: damaged.indices, using: &random)] = UInt8.random(in: .min ... .max, using: &random)
       }
-      guard let profile = ProfileCodec.decode(damaged) else { continue }
+      guard let profile = decode(damaged) else { continue }
       #expect(profile.people <= bytes.count, "seed \(seed)")
     }
   }
 
   @Test func anotherFormatIsNotRead() {
-    var bytes = ProfileCodec.encode(Self.profile)
+    var bytes = encode(Self.profile)
     bytes[0] = 99
-    #expect(ProfileCodec.decode(bytes) == nil)
+    #expect(decode(bytes) == nil)
   }
 }

@@ -91,6 +91,40 @@ struct PersonJoinTests {
       "seed \(seed)")
   }
 
+  /// Enough records for several parts of each kind, and for keys that agree in the bits that sorting looks at.
+  @Test(arguments: [1, 2] as [UInt64])
+  func manyRecords(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let count = 150_000
+    var store = RecordStore()
+    var firstOf: [UInt64: Int] = [:]
+    var expected = (0..<count).map { $0 }
+    for index in 0..<count {
+      // Keys that differ only in their lowest bits beside keys that differ everywhere.
+      let number = UInt64.random(in: 0..<UInt64(count), using: &random)
+      let high = number % 3 == 0 ? number : number &* 0x9E37_79B9_7F4A_7C15
+      store.append(record([IdentityKey(kind: .nameBirth, high: high, low: 0)]))
+      if let first = firstOf[high] { expected[index] = first } else { firstOf[high] = index }
+    }
+    for memory in [48 << 20, 1 << 18] {
+      let join = PersonJoin(store, memory: memory)
+      #expect((0..<count).allSatisfy { join.representative(of: $0) == expected[$0] }, "seed \(seed)")
+      #expect(join.people == firstOf.count)
+      let chains = join.chains()
+      var members = 0
+      for index in 0..<count where chains.isFirst(index) {
+        members += 1
+        var last = index
+        while let next = chains.next(after: last) {
+          #expect(next > last && expected[next] == index)
+          members += 1
+          last = next
+        }
+      }
+      #expect(members == count)
+    }
+  }
+
   /// Sets of the rows that make a person each.
   private func partition(_ records: [PersonRecord], memory: Int) -> Set<Set<Int>> {
     var store = RecordStore()
