@@ -48,20 +48,21 @@ let package = Package(
     room("PersonalData", leansOn: ["Contents", "JapaneseText", "Hashing", "CNameLists"]),
     room("Discovery", leansOn: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing", "CSQLite"]),
     room("CanonicalForms"),
+    room("Observations", leansOn: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
     room("Storage", leansOn: ["CanonicalForms", "Hashing", grdb]),
     room("Wording"),
     room(
       "Custody",
       leansOn: [
-        "CanonicalForms", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "CRoaring",
+        "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
+        "CRoaring",
       ]),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
       "HikaeCommands",
       leansOn: [
         "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText",
-        "Hashing",
-        "Wording", "FoundingCase", argumentParser,
+        "Hashing", "Wording", "FoundingCase", argumentParser,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     // Fills a database as large as a fleet and times the answer; see Benchmarks/README.md.
@@ -76,11 +77,14 @@ let package = Package(
     tests(of: "PersonalData", also: ["Contents", "JapaneseText", "Hashing"]),
     tests(of: "Discovery", also: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing"]),
     tests(of: "CanonicalForms"),
+    tests(of: "Observations", also: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
     tests(of: "Storage", also: ["CanonicalForms", "Hashing"]),
     tests(of: "Wording"),
     tests(
       of: "Custody",
-      also: ["CanonicalForms", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording"]),
+      also: [
+        "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
+      ]),
     tests(of: "FoundingCase", also: ["JapaneseText"]),
     .testTarget(
       name: "EndToEndTests",

@@ -13,10 +13,12 @@ struct ArchitectureTests {
     "PersonalData": ["Contents", "JapaneseText", "Hashing", "CNameLists"],
     "Discovery": ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing", "CSQLite"],
     "CanonicalForms": [],
+    "Observations": ["CanonicalForms", "Contents", "Hashing", "PersonalData"],
     "Storage": ["CanonicalForms", "Hashing", "GRDB", "GRDBSQLite"],
     "Wording": [],
     "Custody": [
-      "CanonicalForms", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "CRoaring", "GRDB",
+      "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
+      "CRoaring", "GRDB",
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "HikaeCommands": [
