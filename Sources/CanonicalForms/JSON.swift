@@ -21,6 +21,13 @@ package enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleBy
   package init(_ value: Bool) { self = .bool(value) }
   package init(_ value: String?) { self = value.map { .string($0) } ?? .null }
   package init(_ value: Moment?) { self = value.map { .string($0.utc) } ?? .null }
+  /// Bytes as lower-case hexadecimal digits.
+  package init(bytes: [UInt8]) {
+    let digits = Array("0123456789abcdef".utf8)
+    let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
+    self = .string(String(decoding: text, as: UTF8.self))
+  }
+
   package init(_ values: [String]) { self = .array(values.map { .string($0) }) }
 
   package subscript(_ key: String) -> JSON {
@@ -31,6 +38,14 @@ package enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleBy
   package var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
   package var boolean: Bool? { if case .bool(let value) = self { value } else { nil } }
   package var strings: [String] { if case .array(let values) = self { values.compactMap(\.string) } else { [] } }
+  /// The bytes that `init(bytes:)` wrote.
+  package var bytes: [UInt8]? {
+    guard let digits = string?.utf8, digits.count % 2 == 0 else { return nil }
+    let values = digits.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+    guard values.count == digits.count else { return nil }
+    return stride(from: 0, to: values.count, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }
+  }
+
   package var moment: Moment? { string.flatMap { Moment(parsing: $0) } }
 
   /// The one encoding of a value: members sorted by the bytes of their names, no white space, UTF-8, escapes only where

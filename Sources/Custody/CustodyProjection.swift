@@ -2,11 +2,14 @@ import Storage
 
 /// The tables of this room, made from the journal.
 struct CustodyProjection: Projection {
-  static let migrations: [Migration] = [.registers, .people, .contents, .holdings]
+  static let migrations: [Migration] = [
+    .registers, .people, .contents, .holdings, .enrolment, .observations, .conflicts,
+  ]
 
   let tables = [
     "organisation", "organisation_mark", "agreement", "device", "delivery", "roster", "person", "person_firm_token",
-    "person_soft_token", "person_weak", "content", "content_profile", "scan", "holding", "loss",
+    "person_soft_token", "person_weak", "content", "content_profile", "scan", "holding", "loss", "enrolment_token",
+    "device_epoch", "device_certificate", "batch", "place", "batch_conflict", "batch_progress",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
@@ -22,6 +25,11 @@ struct CustodyProjection: Projection {
     case "scan.batch":
       try withPeople(in: session) { try HoldingRegister(session: session).applyBatch(entry, people: &$0) }
     case "scan.finished": try HoldingRegister(session: session).applyFinished(entry)
+    case "enrolment.opened", "device.enrolled", "certificate.issued", "certificate.revoked":
+      try EnrolmentRegister(session: session).apply(entry)
+    case "batch.accepted":
+      try withPeople(in: session) { try ObservationRegister(session: session).applyAccepted(entry, people: &$0) }
+    case "batch.refused": try ObservationRegister(session: session).applyRefused(entry)
     case "loss.reported": try HoldingRegister(session: session).applyLoss(entry)
     default: break
     }

@@ -46,37 +46,50 @@ extension Batch {
     guard bytes.count <= Self.largest else { throw BatchFailure(.tooLarge) }
     do throws(ByteReader.Damaged) {
       var outer = ByteReader(bytes)
-      var reader = ByteReader(try outer.block())
+      let signed = try outer.block()
       let signature = try outer.raw(Self.signatureLength)
       let profiles = try Self.list(&outer) { reader throws(ByteReader.Damaged) in try reader.block() }
-      guard outer.isAtEnd, try reader.raw(Self.magic.count) == Self.magic else { throw ByteReader.Damaged() }
-      let device = try reader.text()
-      let epoch = try reader.integer()
-      guard let boot = BootID(try reader.raw(16)) else { throw ByteReader.Damaged() }
-      let firstSequence = try reader.number()
-      let lastSequence = try reader.number()
-      let before = RecordChain(head: try reader.digest())
-      let after = RecordChain(head: try reader.digest())
-      let sealed = Moment(milliseconds: try reader.signed())
-      let sealedUptime = try reader.signed()
-      let lastCheckpoint = try reader.text()
-      let body: Body
-      switch try reader.byte() {
-      case 1: body = .records(try Self.records(&reader))
-      case 2:
-        guard let reason = GapReason(rawValue: try reader.text()) else { throw ByteReader.Damaged() }
-        body = .tombstone(reason: reason)
-      default: throw ByteReader.Damaged()
-      }
-      guard reader.isAtEnd else { throw ByteReader.Damaged() }
-      self.init(
-        device: device, epoch: epoch, boot: boot, firstSequence: firstSequence, lastSequence: lastSequence,
-        before: before, after: after, sealed: sealed, sealedUptime: sealedUptime, lastCheckpoint: lastCheckpoint,
-        body: body, profiles: profiles, signature: signature)
+      guard outer.isAtEnd else { throw ByteReader.Damaged() }
+      try self.init(signed: signed)
+      self.signature = signature
+      self.profiles = profiles
     } catch {
       throw BatchFailure(.malformed)
     }
     try check()
+  }
+
+  /// The body of a batch that was accepted before, from its signed bytes.
+  package static func body(fromSigned bytes: [UInt8]) throws(ByteReader.Damaged) -> Body {
+    try Batch(signed: bytes).body
+  }
+
+  private init(signed bytes: [UInt8]) throws(ByteReader.Damaged) {
+    var reader = ByteReader(bytes)
+    guard try reader.raw(Self.magic.count) == Self.magic else { throw ByteReader.Damaged() }
+    let device = try reader.text()
+    let epoch = try reader.integer()
+    guard let boot = BootID(try reader.raw(16)) else { throw ByteReader.Damaged() }
+    let firstSequence = try reader.number()
+    let lastSequence = try reader.number()
+    let before = RecordChain(head: try reader.digest())
+    let after = RecordChain(head: try reader.digest())
+    let sealed = Moment(milliseconds: try reader.signed())
+    let sealedUptime = try reader.signed()
+    let lastCheckpoint = try reader.text()
+    let body: Body
+    switch try reader.byte() {
+    case 1: body = .records(try Self.records(&reader))
+    case 2:
+      guard let reason = GapReason(rawValue: try reader.text()) else { throw ByteReader.Damaged() }
+      body = .tombstone(reason: reason)
+    default: throw ByteReader.Damaged()
+    }
+    guard reader.isAtEnd else { throw ByteReader.Damaged() }
+    self.init(
+      device: device, epoch: epoch, boot: boot, firstSequence: firstSequence, lastSequence: lastSequence,
+      before: before, after: after, sealed: sealed, sealedUptime: sealedUptime, lastCheckpoint: lastCheckpoint,
+      body: body)
   }
 
   private static func records(_ reader: inout ByteReader) throws(ByteReader.Damaged) -> [Observation] {

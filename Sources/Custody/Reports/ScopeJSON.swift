@@ -88,6 +88,14 @@ extension Scope.Gap {
     case .brokenOff(let root, let started):
       ["kind": "broken_off", "root": .string(root), "started": JSON(started)]
     case .erased(let batches): ["kind": "erased", "batches": JSON(batches)]
+    case .uncovered(let root, let from, let until, let reason):
+      [
+        "kind": "uncovered", "root": .string(root), "from": JSON(from), "until": JSON(until),
+        "reason": .string(reason.rawValue),
+      ]
+    case .sinceLastWord(let from, let length):
+      ["kind": "since_last_word", "from": JSON(from), "milliseconds": .integer(length)]
+    case .recordsMissing(let records): ["kind": "records_missing", "records": .integer(records)]
     }
   }
 }

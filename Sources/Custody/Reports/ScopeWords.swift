@@ -52,6 +52,13 @@ struct ScopeWords {
       language.text(.gapUntilNext, root, until.localMinute, language.duration(milliseconds: length))
     case .brokenOff(let root, let started): language.text(.gapBrokenOff, root, started.localMinute)
     case .erased(let batches): language.text(.gapErased, language.number(batches))
+    case .uncovered(let root, let from, let until, let reason):
+      language.text(
+        .gapUncovered, root, from?.localMinute ?? "…", until?.localMinute ?? "…",
+        stored("gap_reason", reason.rawValue))
+    case .sinceLastWord(let from, let length):
+      language.text(.gapSinceLastWord, from.localMinute, language.duration(milliseconds: length))
+    case .recordsMissing(let records): language.text(.gapRecordsMissing, language.number(Int(clamping: records)))
     }
   }
 

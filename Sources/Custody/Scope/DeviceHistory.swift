@@ -2,7 +2,7 @@ import CanonicalForms
 import Contents
 import Storage
 
-/// All that the scans of one device saw, and what of it was there at one moment.
+/// All that scans and sensors of one device saw, and what of it was there at one moment.
 struct DeviceHistory {
   struct Place {
     var path: String
@@ -25,26 +25,32 @@ struct DeviceHistory {
   /// Places that were or may have been there at the moment.
   private(set) var places: [Place] = []
   private let moment: Moment
+  private let observed: ObservedHistory
   private var completeByRoots: [[Int]: [Presence.Look]] = [:]
 
-  init(device: String, at moment: Moment, session: SQLSession) throws {
+  /// - Parameter known: what arrived later is left out; nil takes everything.
+  init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
     self.moment = moment
+    observed = try ObservedHistory(device: device, at: moment, asKnownAt: known, session: session)
+    places = observed.places
     try session.forEach(
       "SELECT number, root, started, reached, finished, erased_batches FROM scan WHERE device = ? ORDER BY number",
       SQLValue(device)
     ) { row in
       let look = Presence.Look(
         number: row.integer(0), started: row.moment(2), reached: row.moment(3), isComplete: !row.isNull(4))
+      if let known, look.reached > known { return }
       scans.append(Scan(look: look, root: row.text(1), erasedBatches: Int(row.integer(5))))
     }
     let looks = Dictionary(uniqueKeysWithValues: scans.map { ($0.look.number, $0.look) })
-    let roots = self.roots
+    let roots = scannedRoots
     try session.forEach(
       """
       SELECT path, content, unread, modified, first_scan, closing_scan FROM holding WHERE device = ? ORDER BY number
       """, SQLValue(device)
     ) { row in
       guard let first = looks[row.integer(4)] else { return }
+      // A closing that was not known yet is none.
       let closing = row.isNull(5) ? nil : looks[row.integer(5)]
       let path = row.text(0)
       let presence = Presence.decide(
@@ -60,7 +66,9 @@ struct DeviceHistory {
   }
 
   /// Roots that were ever scanned to the end, ascending.
-  var roots: [String] { Set(scans.filter(\.look.isComplete).map(\.root)).sorted() }
+  var roots: [String] { Set(scannedRoots + observed.roots).sorted() }
+
+  private var scannedRoots: [String] { Set(scans.filter(\.look.isComplete).map(\.root)).sorted() }
 
   private mutating func completeLooks(covering path: String, roots: [String]) -> [Presence.Look] {
     let covering = roots.indices.filter { Coverage.covers(root: roots[$0], path: path) }
@@ -73,7 +81,8 @@ struct DeviceHistory {
 
   /// End of the last complete scan up to the moment.
   var lastScan: Moment? {
-    scans.filter { $0.look.isComplete && $0.look.reached <= moment }.map(\.look.reached).max()
+    (scans.filter { $0.look.isComplete && $0.look.reached <= moment }.map(\.look.reached)
+      + [observed.lastLook].compactMap(\.self)).max()
   }
 
   /// Start of the first complete scan after the moment.
@@ -82,9 +91,9 @@ struct DeviceHistory {
   }
 
   var gaps: [Scope.Gap] {
-    var gaps: [Scope.Gap] = []
+    var gaps = observed.gaps
     if lastScan == nil { gaps.append(.neverScanned) }
-    for root in roots {
+    for root in scannedRoots {
       let looks = scans.filter { $0.root == root && $0.look.isComplete }.map(\.look)
       if let last = looks.filter({ $0.reached <= moment }).map(\.reached).max() {
         gaps.append(

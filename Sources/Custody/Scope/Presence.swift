@@ -16,6 +16,10 @@ package enum Presence: Sendable, Hashable {
     case cameInGapOlder = "came_in_gap_older"
     /// Not there before, there after.
     case cameInGap = "came_in_gap"
+    /// Written to before, and not looked into until after: what it held meanwhile is not known.
+    case beingWritten = "being_written"
+    /// An operation log names it; nobody looked into it.
+    case onlyNamed = "only_named"
     /// Gone before; its bytes may still lie on the medium, for nothing shows that they were wiped.
     case deletedNotWiped = "deleted_not_wiped"
   }

@@ -1,5 +1,6 @@
 import CanonicalForms
 import Contents
+import Observations
 import PersonalData
 import Storage
 
@@ -78,6 +79,12 @@ package struct Scope: Sendable {
     case brokenOff(root: String, started: Moment)
     /// Evidence that was erased from the journal.
     case erased(batches: Int)
+    /// The sensor did not see changes below the root, from the end of the last complete stretch to the next, or to now.
+    case uncovered(root: String, from: Moment?, until: Moment?, reason: GapReason)
+    /// The device's last word up to the moment: what happened on it afterwards is not known.
+    case sinceLastWord(from: Moment, milliseconds: Int64)
+    /// Records of the sensor that have not arrived.
+    case recordsMissing(records: Int64)
   }
 
   package struct Doubtful: Sendable, Equatable {

@@ -7,12 +7,15 @@ import Storage
 extension Custody {
   /// Whose data was on the device at the moment, as far as is known now.
   /// - Throws: `CustodyFailure` when no such device is registered.
-  package func scope(of device: String, at moment: Moment, answeredAt: Moment = .now) throws -> Scope {
+  /// - Parameter known: answers as it would have been answered then, without what arrived later; nil takes everything.
+  package func scope(
+    of device: String, at moment: Moment, asKnownAt known: Moment? = nil, answeredAt: Moment = .now
+  ) throws -> Scope {
     try store.read { session in
-      guard let known = try DeviceRegister(session: session).find(device) else {
+      guard let registered = try DeviceRegister(session: session).find(device) else {
         throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
       }
-      let question = try ScopeQuestion(device: known, moment: moment, session: session)
+      let question = try ScopeQuestion(device: registered, moment: moment, asKnownAt: known, session: session)
       return try question.answer(answeredAt: answeredAt)
     }
   }
@@ -35,11 +38,11 @@ private final class ScopeQuestion {
   private var unread = UnreadTally()
   private var doubts: [Presence.Doubt: (files: Int, people: PeopleBitmap, since: ClosedRange<Moment>?)] = [:]
 
-  init(device: Device, moment: Moment, session: SQLSession) throws {
+  init(device: Device, moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
     self.device = device
     self.moment = moment
     self.session = session
-    history = try DeviceHistory(device: device.id, at: moment, session: session)
+    history = try DeviceHistory(device: device.id, at: moment, asKnownAt: known, session: session)
     index = OrganisationIndex(try OrganisationRegister(session: session).all())
   }
 

@@ -1,0 +1,231 @@
+import Observations
+
+/// Reads a device's history again up to one moment, and says what was where.
+///
+/// One pass over all records: up to the moment they make the state; of what comes after it the first word about each
+/// place is kept, because it may settle what the state leaves open.
+struct DeviceReplay {
+  /// A stretch of records as it was stored.
+  struct Segment {
+    var epoch: Int
+    var first: UInt64
+    var last: UInt64
+    /// Why the records were dropped; nil when they are there.
+    var dropped: GapReason?
+    var traces: [UInt8]
+  }
+
+  struct Finding: Equatable {
+    var place: Int32
+    var answer: PlaceVerdict.Answer
+  }
+
+  private(set) var roots: [RootCoverage] = []
+  /// Time of the last record; nil when there is none.
+  private(set) var lastRecord: Int64?
+  /// Time of the last record up to the moment.
+  private(set) var lastRecordBefore: Int64?
+
+  private let moment: Int64
+  private var paths: PlacePaths
+  private var states: [PlaceState]
+  /// State at the moment, for places of which something was heard later.
+  private var earlier: [Int32: (state: PlaceState, later: LaterWord)] = [:]
+  /// Where a segment ended, to notice what is missing before the next.
+  private var reached: (epoch: Int, sequence: UInt64)?
+
+  /// - Parameters:
+  ///   - segments: in the order of their epochs and numbers.
+  ///   - paths: all places of the device.
+  init(segments: some Sequence<Segment>, paths: PlacePaths, at moment: Int64) {
+    self.moment = moment
+    self.paths = paths
+    states = Array(repeating: PlaceState(), count: paths.count + 1)
+    for segment in segments { read(segment) }
+    if let lastRecord { for index in roots.indices { roots[index].end(at: lastRecord) } }
+  }
+
+  private mutating func read(_ segment: Segment) {
+    var pending: GapReason? = segment.dropped
+    if let reached {
+      if segment.epoch != reached.epoch {
+        for index in roots.indices { roots[index].watchStopped(at: lastRecord ?? moment, because: .notRunning) }
+      } else if segment.first != reached.sequence + 1 {
+        pending = pending ?? .recordsMissing
+      }
+    } else if segment.first != 1 {
+      pending = pending ?? .recordsMissing
+    }
+    reached = (segment.epoch, segment.last)
+    if segment.dropped != nil {
+      missing = pending
+      return
+    }
+    missing = missing ?? pending
+    _ = segment.traces.withUnsafeBytes { bytes in TraceCoding.forEach(bytes) { take($0) } }
+  }
+
+  /// Records are missing before the next one that is there.
+  private var missing: GapReason?
+
+  private mutating func take(_ trace: Trace) {
+    // The order of the records counts; a clock that goes back does not.
+    let time = max(trace.time, lastRecord ?? .min)
+    if let reason = missing {
+      missing = nil
+      for index in roots.indices {
+        roots[index].missed(since: lastRecord ?? time, until: time, because: reason)
+      }
+    }
+    let last = lastRecord ?? time
+    lastRecord = time
+    if time <= moment { lastRecordBefore = time }
+    switch trace.kind {
+    case .alive: break
+    case .found:
+      set(
+        trace.place, .content(trace.content), at: time,
+        .found(.content(trace.content), modified: trace.modified, changed: trace.changed, at: time))
+    case .unread:
+      set(
+        trace.place, .unread(trace.content), at: time,
+        .found(.unread(trace.content), modified: trace.modified, changed: trace.changed, at: time))
+    case .named: name(trace.place, trace.content, at: time)
+    case .copied: name(trace.other, content(at: trace.place), at: time)
+    case .written: write(trace.place, at: time)
+    case .gone: leave(trace.place, at: time)
+    case .cleared: clear(trace.place, .cleared(at: time), at: time)
+    case .moved: move(trace.place, to: trace.other, at: time)
+    case .folderGone: for place in present(below: trace.place) { leave(place, at: time) }
+    case .folderMoved:
+      let names = paths.names(ofFolder: trace.place, movedTo: trace.other, present(below: trace.place))
+      while states.count <= paths.count { states.append(PlaceState()) }
+      for (from, to) in names { move(from, to: to, at: time) }
+    case .watchStarted: coverage(of: trace.place) { $0.watchStarted(at: time, after: last) }
+    case .watchStopped: coverage(of: trace.place) { $0.watchStopped(at: time, because: Self.reason(trace.content)) }
+    case .missed:
+      coverage(of: trace.place) {
+        $0.missed(since: trace.modified, until: time, because: Self.reason(trace.content))
+      }
+    case .scanStarted: coverage(of: trace.place) { $0.scanStarted(at: time) }
+    case .scanFinished:
+      var began: Int64?
+      coverage(of: trace.place) { began = $0.scanFinished(at: time) }
+      if let began { forget(below: trace.place, notSeenSince: began, at: time) }
+    }
+  }
+
+  private static func reason(_ number: Int64) -> GapReason {
+    let all = GapReason.allCases
+    return all.indices.contains(Int(clamping: number)) ? all[Int(number)] : .vanished
+  }
+
+  private mutating func coverage(of root: Int32, _ body: (inout RootCoverage) -> Void) {
+    if let index = roots.firstIndex(where: { $0.root == root }) { return body(&roots[index]) }
+    var new = RootCoverage(root: root)
+    body(&new)
+    roots.append(new)
+  }
+
+  // MARK: Places
+
+  /// Keeps what the state was at the moment, when the first later word comes.
+  @inline(__always)
+  private mutating func hear(_ place: Int32, _ word: @autoclosure () -> LaterWord, at time: Int64) {
+    guard time > moment, earlier[place] == nil else { return }
+    earlier[place] = (states[Int(place)], word())
+  }
+
+  private mutating func set(
+    _ place: Int32, _ what: PlaceState.What, at time: Int64, _ word: @autoclosure () -> LaterWord
+  ) {
+    hear(place, word(), at: time)
+    states[Int(place)].what = what
+    states[Int(place)].time = time
+    states[Int(place)].isPending = false
+    states[Int(place)].remains = 0
+  }
+
+  private mutating func name(_ place: Int32, _ content: Int64, at time: Int64) {
+    // Who looked into a file knows more than who read its name.
+    if case .content = states[Int(place)].what, !states[Int(place)].isPending { return }
+    let what = PlaceState.What.named(content)
+    set(place, what, at: time, .found(what, modified: Trace.unknown, changed: Trace.unknown, at: time))
+  }
+
+  private func content(at place: Int32) -> Int64 {
+    switch states[Int(place)].what {
+    case .content(let content), .named(let content): content
+    default: 0
+    }
+  }
+
+  private mutating func write(_ place: Int32, at time: Int64) {
+    if states[Int(place)].isPending { return }
+    hear(place, .written(at: time), at: time)
+    // A file that was not known is told of from its first writing on; what it holds comes with the next record.
+    if !states[Int(place)].isPresent {
+      states[Int(place)].what = .unread(-1)
+      states[Int(place)].remains = 0
+    }
+    states[Int(place)].isPending = true
+    states[Int(place)].time = time
+  }
+
+  private mutating func leave(_ place: Int32, at time: Int64) { clear(place, .left(at: time), at: time) }
+
+  private mutating func clear(
+    _ place: Int32, _ word: @autoclosure () -> LaterWord, at time: Int64, isWhole: Bool = true
+  ) {
+    hear(place, word(), at: time)
+    let remains = isWhole ? content(at: place) : 0
+    states[Int(place)] = PlaceState(what: .absent, time: time, isPending: false, remains: remains)
+  }
+
+  private mutating func move(_ from: Int32, to: Int32, at time: Int64) {
+    var moved = states[Int(from)]
+    // The bytes are elsewhere, so nothing remains here.
+    clear(from, .left(at: time), at: time, isWhole: false)
+    guard moved.isPresent else { return }
+    hear(to, .arrived(at: time), at: time)
+    moved.time = time
+    states[Int(to)] = moved
+  }
+
+  private func present(below folder: Int32) -> [Int32] {
+    states.indices.compactMap { index in
+      states[index].isPresent && paths.isBelow(Int32(index), folder) ? Int32(index) : nil
+    }
+  }
+
+  private mutating func forget(below root: Int32, notSeenSince began: Int64, at time: Int64) {
+    for index in states.indices where states[index].isPresent && states[index].time < began {
+      let place = Int32(index)
+      if paths.isBelow(place, root) { clear(place, .notFound(at: time), at: time) }
+    }
+  }
+
+  // MARK: The answer
+
+  /// What was, or may have been, somewhere at the moment, by place.
+  func findings() -> [Finding] {
+    let stretches = roots.map { $0.stretch(at: moment) }
+    let nexts = roots.map { $0.stretch(after: moment) }
+    var findings: [Finding] = []
+    for index in states.indices {
+      let place = Int32(index)
+      let (state, later) = earlier[place].map { ($0.state, Optional($0.later)) } ?? (states[index], nil)
+      if state.what == .unheard, later == nil { continue }
+      // The root that sees the place completely, else the first that holds it.
+      let holding = roots.indices.filter { paths.isBelow(place, roots[$0].root) }
+      let best = holding.first { stretches[$0] != nil } ?? holding.first
+      let verdict = PlaceVerdict(
+        before: state, later: later, stretch: best.flatMap { stretches[$0] }, next: best.flatMap { nexts[$0] },
+        at: moment)
+      findings += verdict.answers.map { Finding(place: place, answer: $0) }
+    }
+    return findings
+  }
+
+  func path(of place: Int32) -> String { paths.path(of: place) }
+}

@@ -1,0 +1,82 @@
+import CanonicalForms
+import Contents
+import Observations
+import Storage
+
+/// What the sensors of a device say of one moment, as known at another.
+struct ObservedHistory {
+  /// Places that were or may have been there.
+  private(set) var places: [DeviceHistory.Place] = []
+  private(set) var gaps: [Scope.Gap] = []
+  private(set) var roots: [String] = []
+  /// The end of the last look at everything below a root, up to the moment.
+  private(set) var lastLook: Moment?
+
+  /// - Parameter known: batches that arrived later are left out; nil takes all.
+  init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
+    var segments: [DeviceReplay.Segment] = []
+    var missing: Int64 = 0
+    try session.forEach(
+      """
+      SELECT epoch, first, last, dropped, traces, received FROM batch WHERE device = ? ORDER BY epoch, first
+      """, SQLValue(device)
+    ) { row in
+      if let known, row.moment(5) > known { return }
+      let segment = DeviceReplay.Segment(
+        epoch: Int(row.integer(0)), first: UInt64(clamping: row.integer(1)), last: UInt64(clamping: row.integer(2)),
+        dropped: row.optionalText(3).map { GapReason(rawValue: $0) ?? .dropped }, traces: row.bytes(4))
+      let former = segments.last.flatMap { $0.epoch == segment.epoch ? $0.last : nil } ?? 0
+      missing += Int64(clamping: segment.first) - Int64(clamping: former) - 1
+      segments.append(segment)
+    }
+    guard !segments.isEmpty else { return }
+    let paths = try Self.paths(of: device, session: session)
+    let replay = DeviceReplay(segments: segments, paths: paths, at: moment.milliseconds)
+    for finding in replay.findings() {
+      var place = DeviceHistory.Place(
+        path: replay.path(of: finding.place), content: nil, unread: nil, presence: finding.answer.presence)
+      switch finding.answer.what {
+      case .content(let content): place.content = content
+      case .named(let content): place.content = content == 0 ? nil : content
+      case .unread(let number):
+        let reasons = UnreadReason.allCases
+        place.unread = reasons.indices.contains(Int(clamping: number)) ? reasons[Int(number)] : nil
+      case .unheard, .absent: continue
+      }
+      places.append(place)
+    }
+    describe(replay, at: moment)
+    if missing > 0 { gaps.append(.recordsMissing(records: missing)) }
+  }
+
+  private static func paths(of device: String, session: SQLSession) throws -> PlacePaths {
+    var paths = PlacePaths()
+    try session.forEach("SELECT path FROM place WHERE device = ? ORDER BY number", SQLValue(device)) {
+      paths.append($0.text(0))
+    }
+    return paths
+  }
+
+  private mutating func describe(_ replay: DeviceReplay, at moment: Moment) {
+    for coverage in replay.roots {
+      let root = replay.path(of: coverage.root)
+      roots.append(root)
+      if let look = coverage.lastLook, look <= moment.milliseconds {
+        lastLook = max(lastLook ?? Moment(milliseconds: look), Moment(milliseconds: look))
+      }
+      if coverage.stretch(at: moment.milliseconds) != nil { continue }
+      let former = coverage.stretch(before: moment.milliseconds)
+      // After the last record there is one gap for the whole device, told below.
+      if former?.reason == .notDelivered { continue }
+      gaps.append(
+        .uncovered(
+          root: root, from: former.map { Moment(milliseconds: $0.end) },
+          until: coverage.stretch(after: moment.milliseconds).map { Moment(milliseconds: $0.start) },
+          reason: former?.reason ?? .notRunning))
+    }
+    if let last = replay.lastRecord, last < moment.milliseconds {
+      gaps.append(
+        .sinceLastWord(from: Moment(milliseconds: last), milliseconds: moment.milliseconds - last))
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// The paths of a device's places by number, packed, and which lie below which.
+struct PlacePaths {
+  private var text: [UInt8] = []
+  /// Bounds of each path; numbers begin at 1.
+  private var ends: [Int] = [0]
+  private var numbers: [String: Int32] = [:]
+
+  init() {}
+
+  /// The highest number.
+  var count: Int { ends.count - 1 }
+
+  /// Adds the path of the next number.
+  mutating func append(_ path: String) {
+    text.append(contentsOf: path.utf8)
+    ends.append(text.count)
+  }
+
+  private func bytes(of place: Int32) -> ArraySlice<UInt8> {
+    let index = Int(place)
+    guard index >= 1, index < ends.count else { return [] }
+    return text[ends[index - 1]..<ends[index]]
+  }
+
+  func path(of place: Int32) -> String { String(decoding: bytes(of: place), as: UTF8.self) }
+
+  /// Whether a place lies below a folder, or is it.
+  func isBelow(_ place: Int32, _ folder: Int32) -> Bool {
+    if place == folder { return true }
+    let folder = bytes(of: folder)
+    if folder.isEmpty { return false }
+    let path = bytes(of: place)
+    if folder.count == 1 { return path.first == UInt8(ascii: "/") }
+    return path.count > folder.count && path[path.startIndex + folder.count] == UInt8(ascii: "/")
+      && path.starts(with: folder)
+  }
+
+  /// The new names of files when a folder is moved; numbers are made for names that had none.
+  mutating func names(
+    ofFolder folder: Int32, movedTo target: Int32, _ files: [Int32]
+  ) -> [(from: Int32, to: Int32)] {
+    if numbers.isEmpty {
+      for number in 1...max(1, count) where number <= count { numbers[path(of: Int32(number))] = Int32(number) }
+    }
+    let length = bytes(of: folder).count
+    let start = path(of: target)
+    var names: [(from: Int32, to: Int32)] = []
+    for file in files where file != folder {
+      let name = start + String(decoding: bytes(of: file).dropFirst(length), as: UTF8.self)
+      if numbers[name] == nil {
+        append(name)
+        numbers[name] = Int32(count)
+      }
+      if let number = numbers[name] { names.append((file, number)) }
+    }
+    return names
+  }
+}

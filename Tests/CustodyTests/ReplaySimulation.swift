@@ -1,0 +1,235 @@
+import Observations
+
+@testable import Custody
+
+/// A made-up history of one folder, and what an honest but interrupted sensor tells of it.
+///
+/// Times are small numbers. Contents are numbers from 1; 0 is a file that holds nobody's data.
+struct ReplaySimulation {
+  struct Generator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
+
+  /// A stretch of time in which a place held one content.
+  struct Holding {
+    var place: Int32
+    var content: Int64
+    var from: Int64
+    var until: Int64
+  }
+
+  private struct File {
+    var content: Int64
+    var changed: Int64
+    var modified: Int64
+    var since: Int64
+  }
+
+  /// Reading comes at most so long after writing.
+  static let delay: Int64 = 4
+  static let root: Int32 = 1
+  static let places: ClosedRange<Int32> = 2...9
+
+  private(set) var holdings: [Holding] = []
+  private(set) var traces: [Trace] = []
+  private(set) var now: Int64 = 100
+  private var files: [Int32: File] = [:]
+  private var random: Generator
+  /// What the sensor has told of, what it has still to read and when, and whether it sees anything.
+  private var reported: Set<Int32> = []
+  private var pending: Set<Int32> = []
+  private var unread: [Int32: Int64] = [:]
+  private var isWatching = false
+  private var nextContent: Int64 = 1
+
+  init(seed: UInt64, steps: Int) {
+    random = Generator(state: seed)
+    for _ in 0..<Int.random(in: 0...4, using: &random) { act() }
+    startWatching()
+    for _ in 0..<steps { step() }
+    now += 50
+    for place in files.keys { end(place) }
+  }
+
+  static var paths: PlacePaths {
+    var paths = PlacePaths()
+    paths.append("/r")
+    for place in places { paths.append("/r/\(place)") }
+    return paths
+  }
+
+  /// What lay at the place at the time; nil for nothing or nobody's data.
+  func truth(at time: Int64) -> [Int32: Holding] {
+    var result: [Int32: Holding] = [:]
+    for holding in holdings where holding.from <= time && time < holding.until { result[holding.place] = holding }
+    return result
+  }
+
+  // MARK: The world
+
+  private mutating func step() {
+    now += Int64.random(in: 1...6, using: &random)
+    readWhatIsDue()
+    switch Int.random(in: 0..<20, using: &random) {
+    case 0: isWatching ? lose() : startWatching()
+    case 1 where isWatching: stop()
+    case 2 where isWatching: vanish()
+    case 3 where isWatching: scan()
+    case 4: tell(Trace(kind: .alive, time: now))
+    default: act()
+    }
+  }
+
+  private mutating func act() {
+    let place = Int32.random(in: Self.places, using: &random)
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0, 1, 2: write(place)
+    case 3: remove(place)
+    case 4: rename(place, to: Int32.random(in: Self.places, using: &random))
+    default:
+      // A change of the file's rights: the time of change moves, no watch tells of it.
+      files[place]?.changed = now
+    }
+  }
+
+  private mutating func write(_ place: Int32) {
+    end(place)
+    nextContent += 1
+    let content = Int.random(in: 0..<5, using: &random) == 0 ? 0 : nextContent
+    let touched = Int.random(in: 0..<4, using: &random) == 0 ? now - 30 : now
+    files[place] = File(content: content, changed: now, modified: touched, since: now)
+    changed(place)
+  }
+
+  private mutating func changed(_ place: Int32) {
+    guard isWatching else { return }
+    if reported.contains(place), pending.insert(place).inserted {
+      tell(Trace(kind: .written, time: now, place: place))
+    }
+    unread[place] = unread[place] ?? now + Int64.random(in: 0...Self.delay, using: &random)
+    readWhatIsDue()
+  }
+
+  private mutating func remove(_ place: Int32) {
+    guard files[place] != nil else { return }
+    end(place)
+    files[place] = nil
+    guard isWatching else { return }
+    unread[place] = nil
+    pending.remove(place)
+    if reported.remove(place) != nil { tell(Trace(kind: .gone, time: now, place: place)) }
+  }
+
+  private mutating func rename(_ from: Int32, to: Int32) {
+    guard from != to, var file = files[from] else { return }
+    end(from)
+    end(to)
+    files[from] = nil
+    file.changed = now
+    file.since = now
+    files[to] = file
+    guard isWatching else { return }
+    let wasUnread = unread.removeValue(forKey: from)
+    unread[to] = nil
+    if reported.remove(from) != nil {
+      reported.insert(to)
+      pending.remove(to)
+      if pending.remove(from) != nil { pending.insert(to) }
+      tell(Trace(kind: .moved, time: now, place: from, other: to))
+      if let wasUnread { unread[to] = wasUnread }
+    } else {
+      changed(to)
+    }
+  }
+
+  private mutating func end(_ place: Int32) {
+    guard let file = files[place], file.content != 0 else { return }
+    holdings.append(Holding(place: place, content: file.content, from: file.since, until: now))
+  }
+
+  // MARK: The sensor
+
+  private mutating func tell(_ trace: Trace) { traces.append(trace) }
+
+  private mutating func readWhatIsDue() {
+    guard isWatching else { return }
+    for (place, due) in unread.sorted(by: { $0.key < $1.key }) where due <= now { look(at: place) }
+  }
+
+  private mutating func look(at place: Int32) {
+    unread[place] = nil
+    pending.remove(place)
+    guard let file = files[place] else { return }
+    if file.content == 0 {
+      if reported.remove(place) != nil { tell(Trace(kind: .cleared, time: now, place: place)) }
+      return
+    }
+    reported.insert(place)
+    tell(
+      Trace(
+        kind: .found, time: now, place: place, content: file.content, size: 1, modified: file.modified,
+        changed: file.changed))
+  }
+
+  private mutating func startWatching() {
+    isWatching = true
+    unread = [:]
+    pending = []
+    tell(Trace(kind: .watchStarted, time: now, place: Self.root))
+    scan()
+  }
+
+  private mutating func scan() {
+    tell(Trace(kind: .scanStarted, time: now, place: Self.root))
+    for place in Self.places {
+      if files[place] != nil {
+        look(at: place)
+      } else if reported.contains(place), !isWatching {
+        reported.remove(place)
+      }
+      now += Int64.random(in: 0...1, using: &random)
+      if Int.random(in: 0..<4, using: &random) == 0 { act() }
+      readWhatIsDue()
+    }
+    reported = reported.filter { files[$0] != nil }
+    tell(Trace(kind: .scanFinished, time: now, place: Self.root))
+  }
+
+  /// The world goes on unseen.
+  private mutating func blindly() {
+    isWatching = false
+    for _ in 0..<Int.random(in: 0...6, using: &random) {
+      now += Int64.random(in: 1...4, using: &random)
+      act()
+    }
+    now += 1
+  }
+
+  private mutating func lose() {
+    tell(Trace(kind: .alive, time: now))
+    let since = now
+    blindly()
+    isWatching = true
+    unread = [:]
+    pending = []
+    tell(Trace(kind: .missed, time: now, place: Self.root, content: 0, modified: since))
+    scan()
+  }
+
+  private mutating func stop() {
+    tell(Trace(kind: .watchStopped, time: now, place: Self.root, content: 1))
+    blindly()
+  }
+
+  private mutating func vanish() {
+    blindly()
+    startWatching()
+  }
+}
