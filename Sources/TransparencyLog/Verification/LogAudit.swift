@@ -98,9 +98,8 @@ package struct LogAudit {
       guard let all = roots[source] else { continue }
       let whole = all.compactMap { $0 }
       guard whole.count == blockCount else { continue }
-      if try isSigned(whole, last: source) {
-        return Truth(sources: Array(repeating: source, count: blockCount), roots: whole)
-      }
+      let truth = Truth(sources: Array(repeating: source, count: blockCount), roots: whole)
+      if try root(of: checkpoint.size, truth) == checkpoint.root { return truth }
     }
     var truth = Truth(sources: [], roots: [])
     for index in 0..<blockCount {
@@ -108,8 +107,7 @@ package struct LogAudit {
       truth.sources.append(choice.source)
       truth.roots.append(choice.root)
     }
-    guard let last = truth.sources.last, try isSigned(truth.roots, last: last) else { return nil }
-    return truth
+    return try root(of: checkpoint.size, truth) == checkpoint.root ? truth : nil
   }
 
   /// Of copies that differ, the one that the tile above vouches for, else the one that most agree on, else the first.
@@ -133,11 +131,6 @@ package struct LogAudit {
     let leaves = try reader.tile(index / TilePath.fullWidth, level: 1).block.leaves
     let place = index % TilePath.fullWidth
     return place < leaves.count ? leaves[place] : nil
-  }
-
-  private func isSigned(_ roots: [SHA256Digest], last source: AuditFinding.Source) throws -> Bool {
-    try root(of: checkpoint.size, Truth(sources: Array(repeating: source, count: roots.count), roots: roots))
-      == checkpoint.root
   }
 
   /// The root of the first `size` leaves.
