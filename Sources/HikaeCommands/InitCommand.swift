@@ -9,7 +9,8 @@ package struct InitCommand: ParsableCommand {
 
   @Option(
     name: .customLong("log-name"),
-    help: "Name of the log, for good: the address under which it will be shown, without https:// (default: a random one).")
+    help:
+      "Name of the log, for good: the address under which it will be shown, without https:// (default: a random one).")
   var logName: String?
 
   @OptionGroup var installation: InstallationOptions

@@ -94,9 +94,13 @@ struct LogProveCommand: ParsableCommand {
       let prover = JournalProver(folder: installation.folder, store: custody.store, key: key)
       let proof = try prover.prove(entry, isSealed: sealed).bytes
       guard let file else { return StandardOutput.write(proof) }
-      guard let handle = fopen(file, "wbe") else { throw PathFailure(path: file, reason: String(cString: strerror(errno))) }
+      guard let handle = fopen(file, "wbe") else {
+        throw PathFailure(path: file, reason: String(cString: strerror(errno)))
+      }
       let written = fwrite(proof, 1, proof.count, handle)
-      guard fclose(handle) == 0, written == proof.count else { throw PathFailure(path: file, reason: "cannot be written") }
+      guard fclose(handle) == 0, written == proof.count else {
+        throw PathFailure(path: file, reason: "cannot be written")
+      }
       StandardError.print(installation.language.text(.logProofWritten, "\(entry)", file))
     }
   }

@@ -20,17 +20,24 @@ struct TrustOptions: ParsableArguments {
   }
 
   /// - Parameter own: the key to believe when none was given.
+  /// - Throws: `ValidationError` when what was given is no key or no policy: the fault is the caller's, not the log's.
   func policy(own: VerifierKey? = nil) throws -> TrustPolicy {
-    if let policyFile { return try TrustPolicy(parsing: SmallFile.read(policyFile)) }
-    if var text = key {
-      if !text.contains("+") {
-        text = String(decoding: try SmallFile.read(text), as: UTF8.self)
-        while text.last == "\n" { text.removeLast() }
-      }
-      return TrustPolicy(log: try VerifierKey(parsing: text))
+    do {
+      if let policyFile { return try TrustPolicy(parsing: SmallFile.read(policyFile)) }
+      if let key { return TrustPolicy(log: try VerifierKey(parsing: try Self.text(ofKey: key))) }
+    } catch let failure as LogFailure {
+      throw ValidationError(failure.message)
     }
     guard let own else { throw ValidationError("--key or --policy says whom to believe") }
     return TrustPolicy(log: own)
+  }
+
+  /// A key has pluses; anything else names a file.
+  private static func text(ofKey key: String) throws -> String {
+    guard !key.contains("+") else { return key }
+    var text = String(decoding: try SmallFile.read(key), as: UTF8.self)
+    while text.last == "\n" { text.removeLast() }
+    return text
   }
 
   /// The checkpoints that were kept; each must be signed by a log of the policy.
@@ -51,7 +58,9 @@ enum SmallFile {
   static let limit = 1 << 20
 
   static func read(_ path: String) throws -> [UInt8] {
-    guard let handle = fopen(path, "rbe") else { throw PathFailure(path: path, reason: String(cString: strerror(errno))) }
+    guard let handle = fopen(path, "rbe") else {
+      throw PathFailure(path: path, reason: String(cString: strerror(errno)))
+    }
     defer { fclose(handle) }
     var bytes = [UInt8](repeating: 0, count: limit + 1)
     let count = fread(&bytes, 1, bytes.count, handle)

@@ -61,7 +61,9 @@ struct VerifyPrinter {
   /// The checkpoint or proof itself is not to be believed.
   func refused(_ failure: LogFailure) {
     if json {
-      let object: JSON = ["sound": false, "reason": .string(failure.code.rawValue), "message": .string(failure.message)]
+      let object: JSON = [
+        "sound": false, "reason": .string(failure.code.rawValue), "message": .string(failure.message),
+      ]
       print(object.canonicalText)
     } else {
       print(language.text(.verifyRefused, language.text(failure.code), PrintableText.of(failure.message)))

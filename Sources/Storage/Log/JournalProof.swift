@@ -99,7 +99,9 @@ package struct JournalProver {
   ///   - isSealed: leaves the entry itself out.
   /// - Throws: `missing` when the published log does not reach so far; `proof` or `damaged` when the log is not sound.
   package func prove(_ sequence: Int64, isSealed: Bool = false) throws -> ProofFile {
-    guard let bytes = try folder.tiles.read(.checkpoint) else { throw LogFailure(.missing, "the log has no checkpoint") }
+    guard let bytes = try folder.tiles.read(.checkpoint) else {
+      throw LogFailure(.missing, "the log has no checkpoint")
+    }
     let checkpoint = try SignedCheckpoint(parsing: bytes, signedBy: key)
     guard sequence >= 1, sequence <= Int64(checkpoint.checkpoint.size),
       let leaf = try leaves.leaves(from: sequence, through: sequence).first

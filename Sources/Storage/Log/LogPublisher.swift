@@ -81,6 +81,14 @@ package struct LogPublisher: Sendable {
     guard appender.root == old.root else {
       throw StorageFailure(.corrupted, "the log's tiles do not have the root that was signed: run `hikae verify`")
     }
+    // The last entry that was signed still is what it was: a journal from an older backup that grew again is not.
+    if old.size > 0 {
+      let known = try TileReader(store: tiles, size: old.size).leaf(old.size - 1)
+      guard try leaves.hashes(old.size - 1..<old.size).first == known else {
+        throw StorageFailure(
+          .corrupted, "journal entry \(old.size) is not the one that was signed: run `hikae verify`")
+      }
+    }
     var next = Int64(old.size) + 1
     while next <= last {
       for leaf in try leaves.leaves(from: next, through: min(last, next + Self.batch - 1)) {

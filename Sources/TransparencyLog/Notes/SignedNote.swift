@@ -63,13 +63,16 @@ package struct SignedNote: Sendable, Hashable {
     let bytes = Array(bytes)
     guard CanonicalText.isPlain(bytes) else { throw Self.malformed }
     // The last empty line divides text and signatures.
-    guard bytes.count > 3, let divide = (1..<bytes.count - 1).last(where: { bytes[$0] == 0x0A && bytes[$0 - 1] == 0x0A })
+    guard bytes.count > 3,
+      let divide = (1..<bytes.count - 1).last(where: { bytes[$0] == 0x0A && bytes[$0 - 1] == 0x0A })
     else { throw Self.malformed }
     text = Array(bytes[..<divide])
     lines = []
     var reader = LineReader(bytes[(divide + 1)...])
     while !reader.rest.isEmpty {
-      guard lines.count < Self.maximumSignatures else { throw LogFailure(.tooLarge, "the note has too many signatures") }
+      guard lines.count < Self.maximumSignatures else {
+        throw LogFailure(.tooLarge, "the note has too many signatures")
+      }
       guard let next = reader.line(), let line = Line(next) else { throw Self.malformed }
       lines.append(line)
     }

@@ -19,7 +19,9 @@ enum DurableFile {
     var count = 0
     while count < bytes.count {
       let start = count
-      let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress?.advanced(by: start), $0.count - start) }
+      let got = bytes.withUnsafeMutableBytes {
+        Glibc.read(descriptor, $0.baseAddress?.advanced(by: start), $0.count - start)
+      }
       if got < 0, errno == EINTR { continue }
       guard got >= 0 else { throw failure("read", path) }
       if got == 0 { break }

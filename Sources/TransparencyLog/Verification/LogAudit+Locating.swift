@@ -61,7 +61,8 @@ extension LogAudit {
         if place != nil || stored.block.hasMore {
           let leaves = 1 << (8 * level)
           let kind: AuditFinding.Kind =
-            stored.block.isAbsent ? .missing : (place.map { stored.block.leaves[$0] == nil } ?? false ? .cutOff : .changed)
+            stored.block.isAbsent
+            ? .missing : (place.map { stored.block.leaves[$0] == nil } ?? false ? .cutOff : .changed)
           let first = (start + (place ?? hashes.count)) * leaves
           findings.append(AuditFinding(.tiles, kind, leaf: first, end: first + leaves, resource: stored.path))
         }
@@ -94,9 +95,10 @@ extension LogAudit {
         if let found = try block(index, of: source) { copies.append((source, found.path, found.block.leaves)) }
       }
       let width = reader.width(index)
-      if let place = (0..<width).first(where: { place in copies.contains { $0.leaves[place] != copies[0].leaves[place] } })
-      {
-        return AuditFinding(.checkpoint, .changed, leaf: start + place, resource: copies[0].path)
+      let first = copies[0].leaves
+      let differing = (0..<width).first { place in copies.contains { $0.leaves[place] != first[place] } }
+      if let differing {
+        return AuditFinding(.checkpoint, .changed, leaf: start + differing, resource: copies[0].path)
       }
       if let place = (0..<width).first(where: { copies[0].leaves[$0] == nil }) {
         return AuditFinding(.checkpoint, .missing, leaf: start + place, resource: copies[0].path)

@@ -87,7 +87,9 @@ package struct Witness: Sendable {
     }
     let line = try signer.cosign(new, time: time)
     // Lines that nobody here verified are not passed on: whoever sent them could have invented them.
-    let own = request.checkpoint.note.lines.filter { line in keys.contains { $0.name == line.name && $0.id == line.keyID } }
+    let own = request.checkpoint.note.lines.filter { line in
+      keys.contains { $0.name == line.name && $0.id == line.keyID }
+    }
     let kept = SignedCheckpoint(
       checkpoint: new, note: SignedNote(text: request.checkpoint.note.text, lines: own + [line]))
     return .accept(kept, WitnessResponse(status: 200, body: Array(line.text.utf8)))

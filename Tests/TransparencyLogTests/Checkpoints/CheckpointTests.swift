@@ -17,7 +17,8 @@ import Testing
 
   @Test(arguments: [
     "", "o\n", "o\n1\n", "o\n1\n\(hash)", "\n1\n\(hash)\n", "o\n01\n\(hash)\n", "o\n-1\n\(hash)\n", "o\n\n\(hash)\n",
-    "o\n1\n\(hash)\n\n", "o\n1\n\(hash)\n\nx\n", "o\n1\n\(hash)x\n", "o\n1\n47DE\n", "o\n9223372036854775808\n\(hash)\n",
+    "o\n1\n\(hash)\n\n", "o\n1\n\(hash)\n\nx\n", "o\n1\n\(hash)x\n", "o\n1\n47DE\n",
+    "o\n9223372036854775808\n\(hash)\n",
     "o\r\n1\n\(hash)\n", "o\n1 \n\(hash)\n", "o\n1\n \(hash)\n", "o\n1\n\(hash)\nx",
     "o\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV=\n",
   ])
@@ -77,7 +78,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("c2sp.org/tlog-proof@v1", "c2sp.org/tlog-proof@v2"), ("\nindex 3\n", "\nindex 03\n"), ("\nindex 3\n", "\nindex  3\n"),
+    ("c2sp.org/tlog-proof@v1", "c2sp.org/tlog-proof@v2"), ("\nindex 3\n", "\nindex 03\n"),
+    ("\nindex 3\n", "\nindex  3\n"),
     ("\nindex 3\n", "\nIndex 3\n"), ("\nindex 3\n", "\nindex 3\nextra AAAA\n"), ("\nindex 3\n", "\n\nindex 3\n"),
     ("extra AQID\n", "extra AQI\n"), ("extra AQID\n", "extra AQID\nextra AQID\n"), ("extra AQID\n", "extra\n"),
   ])

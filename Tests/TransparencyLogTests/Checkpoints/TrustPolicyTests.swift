@@ -57,10 +57,12 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "quorum none", "quorum none\nquorum none\n", "quorum w9\n", "quorum\n", "quorum none w1\n", "nonsense\nquorum none\n",
+    "", "quorum none", "quorum none\nquorum none\n", "quorum w9\n", "quorum\n", "quorum none w1\n",
+    "nonsense\nquorum none\n",
     "group g 0 w1\nquorum g\n", "group g 2 w1\nquorum g\n", "group g 01 w1\nquorum g\n", "group g 1\nquorum none\n",
     "group g any w9\nquorum none\n", "group g any w1 w1\nquorum none\n", "group w1 any w2\nquorum none\n",
-    "group none any w2\nquorum none\n", "group g any none\nquorum none\n", "group a any w1\ngroup b any w1\nquorum none\n",
+    "group none any w2\nquorum none\n", "group g any none\nquorum none\n",
+    "group a any w1\ngroup b any w1\nquorum none\n",
     "group a any b\ngroup b any w1\nquorum none\n", "quorum g\ngroup g any w1\n", "log nonsense\nquorum none\n",
     "witness w5 nonsense\nquorum none\n", "quorum none\r\n", "quorum none\u{7F}\n", "group g some w1\nquorum g\n",
   ])

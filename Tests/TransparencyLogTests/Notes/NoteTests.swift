@@ -54,7 +54,8 @@ import Testing
     "", "\n", "\n\n", "text\n", "text\n\n", "text\n\n\n", "text\n\nnot a signature\n", "text\n\n- a AAAAAAA=\n",
     "text\n\n— a AAAAAAA=", "text\n\n—  AAAAAAA=\n", "text\n\n— a\n", "text\n\n— a \n", "text\n\n— a AAAA\n",
     "text\n\n— a AAAAAA==\n", "text\n\n— a AAAAAAB=\n", "text\n\n— a AAAAAAA\n", "text\n\n— a+b AAAAAAA=\n",
-    "text\n\n— a\u{A0}b AAAAAAA=\n", "text\n\n— a\u{3000}b AAAAAAA=\n", "text\n\n— a  AAAAAAA=\n", "text\n\n— a AAAAAAA= \n",
+    "text\n\n— a\u{A0}b AAAAAAA=\n", "text\n\n— a\u{3000}b AAAAAAA=\n", "text\n\n— a  AAAAAAA=\n",
+    "text\n\n— a AAAAAAA= \n",
     "text\n\n— a AAAAAAA=\r\n", "te\txt\n\n— a AAAAAAA=\n", "text\n\n— a AAAAAAA=\n\n", "text\n\n— a AAAA\nAAA=\n",
     "text\n\n—a AAAAAAA=\n", "text\n\n— a AA-_AAA=\n", "\n— a AAAAAAA=\n",
   ])
@@ -80,7 +81,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "+", "++", "a+530d903a", "example.com/foo+530d903a+", "example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+    "", "+", "++", "a+530d903a", "example.com/foo+530d903a+",
+    "example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
     "example.com/foo+530D903A+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
     "example.com/fo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
     "example.com/foo+530d903a+AukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
@@ -115,15 +117,18 @@ import Testing
       #expect(StrictBase64.encode(bytes(plain)) == text)
       #expect(StrictBase64.decode(bytes(text)) == bytes(plain))
     }
-    for text in ["Zg", "Zg=", "Zh==", "Zm9=", "Zm8==", "=", "==", "====", "A===", "Zm9v=", "Z g=", "Zm9v\n", "Zm-_", "Zg==Zg=="] {
+    for text in [
+      "Zg", "Zg=", "Zh==", "Zm9=", "Zm8==", "=", "==", "====", "A===", "Zm9v=", "Z g=", "Zm9v\n", "Zm-_", "Zg==Zg==",
+    ] {
       #expect(StrictBase64.decode(bytes(text)) == nil, "\(text)")
     }
   }
 
-  @Test(arguments: [
-    ("0", 0), ("1", 1), ("9223372036854775807", Int.max), ("9223372036854775808", nil), ("18446744073709551615", nil),
-    ("00", nil), ("01", nil), ("", nil), ("-1", nil), ("+1", nil), (" 1", nil), ("1 ", nil), ("１", nil), ("0x1", nil),
-    ("99999999999999999999", nil),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("0", 0), ("1", 1), ("9223372036854775807", Int.max), ("9223372036854775808", nil), ("18446744073709551615", nil),
+      ("00", nil), ("01", nil), ("", nil), ("-1", nil), ("+1", nil), (" 1", nil), ("1 ", nil), ("１", nil), ("0x1", nil),
+      ("99999999999999999999", nil),
+    ] as [(String, Int?)])
   func numbers(text: String, value: Int?) { #expect(CanonicalText.number(bytes(text)) == value) }
 }

@@ -43,7 +43,8 @@ import Testing
       switch path {
       case .hashes(let level, let index, let width) where width < 256:
         #expect(TilePath.width(level: level, index: index, size: 1500) < 256)
-      case .entries(let index, let width) where width < 256: #expect(TilePath.width(level: 0, index: index, size: 1500) < 256)
+      case .entries(let index, let width) where width < 256:
+        #expect(TilePath.width(level: 0, index: index, size: 1500) < 256)
       default: break
       }
     }
@@ -58,9 +59,10 @@ import Testing
     #expect(appender.size == 2)
   }
 
-  @Test(arguments: [
-    [], [0], [0, 1], [0, 3, 1, 2], [0, 1, 7, 0], [0xFF, 0xFF], [0, 0, 0, 0, 0],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [], [0], [0, 1], [0, 3, 1, 2], [0, 1, 7, 0], [0xFF, 0xFF], [0, 0, 0, 0, 0],
+    ] as [[UInt8]])
   func damagedBundlesAreRefused(bytes: [UInt8]) { #expect(Tile.entries(bytes, width: 1) == nil) }
 
   @Test func aFolderKeepsALog() throws {

@@ -20,8 +20,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "/checkpoint", "checkpoint/", "tile", "tile/0", "tile/0/", "tile/0/0", "tile/0/00", "tile/0/0000", "tile/00/000",
-    "tile/64/000", "tile/-1/000", "tile/+1/000", "tile/0/x000", "tile/0/x000/000", "tile/0/x000/x001/000", "tile/0/001/000",
+    "", "/checkpoint", "checkpoint/", "tile", "tile/0", "tile/0/", "tile/0/0", "tile/0/00", "tile/0/0000",
+    "tile/00/000",
+    "tile/64/000", "tile/-1/000", "tile/+1/000", "tile/0/x000", "tile/0/x000/000", "tile/0/x000/x001/000",
+    "tile/0/001/000",
     "tile/0/000.p", "tile/0/000.p/", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000.p/1/",
     "tile/0/000.p/1/2", "tile/0/..", "tile/0/../../keys/log.key", "tile/entries", "tile/Entries/000", "tile/0/X001/000",
     "tile/0/00a", "tile/0/００１", "tile//000", "TILE/0/000", "tile/0/x999/x999/x999/x999/x999/x999/999", "tile/0/000?",

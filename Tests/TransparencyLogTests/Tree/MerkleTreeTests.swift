@@ -5,7 +5,9 @@ import Testing
 
 @Suite("RFC 6962 trees") struct MerkleTreeTests {
   /// The leaves and roots that Certificate Transparency's implementations test with.
-  static let leaves = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
+  static let leaves = [
+    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
+  ]
   static let roots = [
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -84,7 +86,9 @@ import Testing
         #expect(throws: LogFailure(.proof, "")) { try proof.verify(oldRoot: oldRoot, newRoot: other) }
       }
       #expect(throws: LogFailure(.proof, "")) { try proof.verify(oldRoot: other, newRoot: newRoot) }
-      for (old, new) in [(oldSize + 1, newSize), (oldSize - 1, newSize), (newSize + 1, oldSize), (-1, newSize), (oldSize, .max)]
+      for (old, new) in [
+        (oldSize + 1, newSize), (oldSize - 1, newSize), (newSize + 1, oldSize), (-1, newSize), (oldSize, .max),
+      ]
       where old != 0 || !proof.hashes.isEmpty {
         let bad = ConsistencyProof(oldSize: old, newSize: new, hashes: proof.hashes)
         if new == .max, oldSize == 0 { continue }
@@ -152,7 +156,8 @@ import Testing
         for count in [0, 1, 62, 63, 64, 126] {
           let proof = InclusionProof(index: index, size: size, hashes: Array(repeating: hash, count: count))
           #expect(throws: LogFailure(.proof, "")) { try proof.verify(hash, root: hash) }
-          let consistency = ConsistencyProof(oldSize: index, newSize: size, hashes: Array(repeating: hash, count: count))
+          let consistency = ConsistencyProof(
+            oldSize: index, newSize: size, hashes: Array(repeating: hash, count: count))
           if index > 0 || count > 0 {
             #expect(throws: LogFailure(.proof, "")) { try consistency.verify(oldRoot: hash, newRoot: hash) }
           }

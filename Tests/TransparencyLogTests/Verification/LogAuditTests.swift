@@ -32,7 +32,8 @@ import Testing
   }()
 
   /// - Returns: the leaves changed, and the first index at which they differ; nil when nothing differs.
-  private static func apply<T: Equatable>(_ mutation: Mutation, to leaves: [T], at place: Int, other: T) -> ([T], Int?) {
+  private static func apply<T: Equatable>(_ mutation: Mutation, to leaves: [T], at place: Int, other: T) -> ([T], Int?)
+  {
     var changed = leaves
     switch mutation {
     case .change: changed[place] = other

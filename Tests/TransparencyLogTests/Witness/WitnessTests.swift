@@ -89,7 +89,8 @@ import Testing
     let fork = try TestLog(size: 400, fork: 250)
     var evidence: [SignedCheckpoint] = []
     let body = WitnessRequest(
-      oldSize: 300, proof: try fork.reader.proofs.consistency(from: 300, to: 400).hashes, checkpoint: try fork.checkpoint())
+      oldSize: 300, proof: try fork.reader.proofs.consistency(from: 300, to: 400).hashes,
+      checkpoint: try fork.checkpoint())
     let response = try witness.addCheckpoint(body.bytes, time: 5) { evidence.append($0) }
     #expect(response.status == 422)
     #expect(evidence == [try fork.checkpoint()])
@@ -174,7 +175,8 @@ import Testing
   @Test func falseAnswersAreNotTaken() throws {
     let answers: [(Int, String, LogFailure.Code)] = [
       (200, "", .malformed), (200, "nonsense\n", .malformed), (200, "— stranger.example AAAAAAA=\n", .signature),
-      (409, "", .malformed), (409, "7", .malformed), (409, "07\n", .malformed), (500, "", .malformed), (404, "", .signature),
+      (409, "", .malformed), (409, "7", .malformed), (409, "07\n", .malformed), (500, "", .malformed),
+      (404, "", .signature),
       (403, "", .signature),
     ]
     for (status, body, code) in answers {
