@@ -71,6 +71,10 @@ let package = Package(
       name: "DrillBenchmark",
       dependencies: ["CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "Hashing"],
       path: "Benchmarks/DrillBenchmark", swiftSettings: strict),
+    // Appends to a log and verifies proofs, beside Go's package; see Benchmarks/README.md.
+    .executableTarget(
+      name: "LogBenchmark", dependencies: ["TransparencyLog", "Hashing"], path: "Benchmarks/LogBenchmark/Swift",
+      swiftSettings: strict),
     // Tests mirror the rooms.
     tests(of: "Hashing"),
     tests(of: "JapaneseText", fixtures: true),
@@ -102,6 +106,9 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "hikae-fuzz", dependencies: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing"],
+      name: "hikae-fuzz",
+      dependencies: [
+        "Documents", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText", "Hashing",
+      ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }

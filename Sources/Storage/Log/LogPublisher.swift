@@ -104,7 +104,7 @@ package struct LogPublisher: Sendable {
       guard next > Int64(appender.size) else {
         throw StorageFailure(.corrupted, "journal entry \(next) is missing: nothing was signed")
       }
-      if appender.waiting > 256 { try appender.flush() }
+      if appender.waiting > 1024 { try appender.flush() }
     }
     try appender.flush()
     return try Checkpoint(origin: key.name, size: appender.size, root: appender.root).signed(by: signer)
