@@ -91,7 +91,8 @@ package struct DemoCommand: AsyncParsableCommand {
     }
     // A new record is a new log, with a key of its own.
     Self.remove(installation.folder.logPath)
-    for name in Self.entries(of: installation.folder.path + "/keys") where !name.hasPrefix("token-") {
+    for name in Self.entries(of: installation.folder.path + "/keys")
+    where name.hasPrefix("log.") || name.hasSuffix(".checkpoint") {
       unlink(installation.folder.path + "/keys/" + name)
     }
     _ = try installation.folder.create()

@@ -1,3 +1,4 @@
+import CanonicalForms
 import Glibc
 import Hashing
 import Storage

@@ -1,5 +1,5 @@
-import CanonicalForms
 import ArgumentParser
+import CanonicalForms
 import Custody
 import Glibc
 import Storage

@@ -15,8 +15,15 @@ package enum Tile {
 
   /// - Returns: nil unless there are exactly `width` hashes.
   package static func decode(_ bytes: [UInt8], width: Int) -> [SHA256Digest]? {
-    guard bytes.count == width * 32 else { return nil }
-    return (0..<width).compactMap { SHA256Digest(bytes[$0 * 32..<$0 * 32 + 32]) }
+    guard width >= 0, bytes.count == width * 32 else { return nil }
+    return bytes.withUnsafeBytes { buffer in
+      (0..<width).map { place in
+        func word(_ number: Int) -> UInt64 {
+          UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: place * 32 + number * 8, as: UInt64.self))
+        }
+        return SHA256Digest(words: (word(0), word(1), word(2), word(3)))
+      }
+    }
   }
 
   /// One entry as it stands in a bundle: its length in two bytes, big-endian, and the entry.

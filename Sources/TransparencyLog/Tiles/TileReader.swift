@@ -5,7 +5,8 @@ import Hashing
 package final class TileReader {
   package let size: Int
   private let store: any TileStore
-  private var cache: [TilePath: [SHA256Digest]] = [:]
+  /// Tiles that were read, as the nodes of their levels from the bottom up; upper levels only once they were asked for.
+  private var cache: [TilePath: [[SHA256Digest]]] = [:]
   private static let cacheLimit = 1024
 
   package init(store: any TileStore, size: Int) {
@@ -16,9 +17,23 @@ package final class TileReader {
   /// The hashes of one tile: as many as a tree of this size has there.
   /// - Throws: `missing` or `damaged`.
   package func hashes(level: Int, index: Int) throws(LogFailure) -> [SHA256Digest] {
+    try nodes(level: level, index: index, height: 0)
+  }
+
+  /// The roots of the perfect subtrees of `height` levels within one tile.
+  private func nodes(level: Int, index: Int, height: Int) throws(LogFailure) -> [SHA256Digest] {
     let width = TilePath.width(level: level, index: index, size: size)
     let path = TilePath.hashes(level: level, index: index, width: width)
-    if let known = cache[path] { return known }
+    if let known = cache[path] {
+      if height < known.count { return known[height] }
+      var levels = known
+      while levels.count <= height {
+        let below = levels[levels.count - 1]
+        levels.append((0..<below.count / 2).map { MerkleHash.node(below[2 * $0], below[2 * $0 + 1]) })
+      }
+      cache[path] = levels
+      return levels[height]
+    }
     let bytes = try bytes(path, full: .hashes(level: level, index: index, width: TilePath.fullWidth)) {
       Array($0.prefix(width * 32))
     }
@@ -26,8 +41,8 @@ package final class TileReader {
       throw LogFailure(.damaged, "\(path.text) does not have \(width) hashes")
     }
     if cache.count >= Self.cacheLimit { cache.removeAll() }
-    cache[path] = hashes
-    return hashes
+    cache[path] = [hashes]
+    return height == 0 ? hashes : try nodes(level: level, index: index, height: height)
   }
 
   /// The entries below one tile of level 0.
@@ -54,13 +69,12 @@ package final class TileReader {
   /// The root over leaves `index · 2^level ..< (index + 1) · 2^level`.
   package func node(level: Int, index: Int) throws(LogFailure) -> SHA256Digest {
     let (tileLevel, height) = (level / 8, level % 8)
-    let first = index << height
-    let hashes = try hashes(level: tileLevel, index: first / TilePath.fullWidth)
-    let start = first % TilePath.fullWidth
-    guard start + 1 << height <= hashes.count else {
+    let perTile = TilePath.fullWidth >> height
+    let nodes = try nodes(level: tileLevel, index: index / perTile, height: height)
+    guard index % perTile < nodes.count else {
       throw LogFailure(.proof, "the tree of \(size) leaves has no such node")
     }
-    return MerkleHash.root(ofPerfect: hashes[start..<start + 1 << height])
+    return nodes[index % perTile]
   }
 
   package var proofs: ProofBuilder {

@@ -1,3 +1,4 @@
+import CanonicalForms
 import Custody
 import Glibc
 import Storage
