@@ -49,7 +49,8 @@ let package = Package(
     room("Discovery", leansOn: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing", "CSQLite"]),
     room("CanonicalForms"),
     room("Observations", leansOn: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
-    room("Storage", leansOn: ["CanonicalForms", "Hashing", grdb]),
+    room("TransparencyLog", leansOn: ["Hashing"]),
+    room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Hashing", grdb]),
     room("Wording"),
     room(
       "Custody",
@@ -61,8 +62,8 @@ let package = Package(
     room(
       "HikaeCommands",
       leansOn: [
-        "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText",
-        "Hashing", "Wording", "FoundingCase", argumentParser,
+        "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "TransparencyLog", "PersonalData", "Contents",
+        "JapaneseText", "Hashing", "Wording", "FoundingCase", argumentParser,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     // Fills a database as large as a fleet and times the answer; see Benchmarks/README.md.
@@ -70,6 +71,10 @@ let package = Package(
       name: "DrillBenchmark",
       dependencies: ["CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "Hashing"],
       path: "Benchmarks/DrillBenchmark", swiftSettings: strict),
+    // Appends to a log and verifies proofs, beside Go's package; see Benchmarks/README.md.
+    .executableTarget(
+      name: "LogBenchmark", dependencies: ["TransparencyLog", "Hashing"], path: "Benchmarks/LogBenchmark/Swift",
+      swiftSettings: strict),
     // Tests mirror the rooms.
     tests(of: "Hashing"),
     tests(of: "JapaneseText", fixtures: true),
@@ -78,7 +83,8 @@ let package = Package(
     tests(of: "Discovery", also: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing"]),
     tests(of: "CanonicalForms"),
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
-    tests(of: "Storage", also: ["CanonicalForms", "Hashing"]),
+    tests(of: "TransparencyLog", also: ["Hashing"]),
+    tests(of: "Storage", also: ["TransparencyLog", "CanonicalForms", "Hashing"]),
     tests(of: "Wording"),
     tests(
       of: "Custody",
@@ -90,8 +96,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
-        "Storage", "Contents",
-        "JapaneseText", "Hashing", "hikae",
+        "Storage", "TransparencyLog", "Contents", "JapaneseText", "Hashing", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]
@@ -101,6 +106,9 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "hikae-fuzz", dependencies: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing"],
+      name: "hikae-fuzz",
+      dependencies: [
+        "Documents", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText", "Hashing",
+      ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }

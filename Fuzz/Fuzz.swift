@@ -18,7 +18,8 @@ struct FuzzTarget: Sendable {
   /// Chosen once, before libFuzzer starts: a C callback carries nothing.
   nonisolated(unsafe) private static var chosen: FuzzTarget?
 
-  static let targets: [FuzzTarget] = FormatTargets.all + TextTargets.all + PeopleTargets.all
+  static let targets: [FuzzTarget] =
+    FormatTargets.all + TextTargets.all + PeopleTargets.all + LogTargets.all
 
   static func main() {
     guard CommandLine.argc > 1, let name = CommandLine.unsafeArgv[1].map({ String(cString: $0) }) else {

@@ -4,7 +4,7 @@
 set -eu
 
 packages="libssl-dev libsqlite3-dev libisal-dev libexpat1-dev libroaring-dev poppler-utils poppler-data pkg-config ca-certificates git"
-[ "${1:-}" = test ] && packages="$packages python3 zip"
+[ "${1:-}" = test ] && packages="$packages python3 zip golang-go golang-golang-x-mod-dev"
 
 missing=""
 for package in $packages; do

@@ -89,12 +89,37 @@ package struct DemoCommand: AsyncParsableCommand {
     ] {
       unlink(installation.folder.path + "/" + name)
     }
+    // A new record is a new log, with a key of its own.
+    Self.remove(installation.folder.logPath)
+    for name in Self.entries(of: installation.folder.path + "/keys")
+    where name.hasPrefix("log.") || name.hasSuffix(".checkpoint") {
+      unlink(installation.folder.path + "/keys/" + name)
+    }
     _ = try installation.folder.create()
     let custody = try installation.open(creating: true)
+    try installation.folder.createLog(name: "demo.invalid/hikae")
     let registers = RegisterImport(custody, readTable: FileReading.table, readProfile: FileReading.profile)
     _ = try registers.organisations(from: folder + "/clients.csv")
     _ = try registers.agreements(from: folder + "/agreements.csv")
     _ = try registers.devices(from: folder + "/devices.csv")
+  }
+
+  /// Removes a folder with everything in it; links are not followed.
+  private static func remove(_ path: String) {
+    if unlink(path) == 0 { return }
+    for name in entries(of: path) { remove(path + "/" + name) }
+    rmdir(path)
+  }
+
+  private static func entries(of folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
   }
 
   private func scan(_ name: String, _ installation: InstallationOptions, _ pool: ReaderPool) async throws {

@@ -59,7 +59,8 @@ struct DeviceAddCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      try installation.open().register(Device(id: id, label: label, kind: kind, holder: holder, status: status))
+      let device = Device(id: id, label: label, kind: kind, holder: holder, status: status)
+      try installation.changing { try $0.register(device) }
       print(installation.language.text(.registered, id))
     }
   }

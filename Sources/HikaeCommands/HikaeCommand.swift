@@ -12,7 +12,7 @@ package struct HikaeCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, ImportCommand.self, OrganisationsCommand.self, DevicesCommand.self, ScanCommand.self,
       DrillCommand.self, LostCommand.self, DemoCommand.self,
-      RebuildCommand.self, ReadWorkerCommand.self,
+      RebuildCommand.self, VerifyCommand.self, LogCommand.self, ReadWorkerCommand.self,
     ])
 
   package init() {}

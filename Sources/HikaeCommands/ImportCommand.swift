@@ -39,16 +39,16 @@ package struct ImportCommand: ParsableCommand {
   package func run() throws {
     try reportingFailures {
       if access(file, R_OK) != 0 { throw PathFailure(path: file, reason: String(cString: strerror(errno))) }
-      let registers = RegisterImport(
-        try installation.open(), readTable: FileReading.table, readProfile: FileReading.profile)
-      let count =
-        switch kind {
+      let count = try installation.changing { custody in
+        let registers = RegisterImport(custody, readTable: FileReading.table, readProfile: FileReading.profile)
+        return switch kind {
         case .organisations: try registers.organisations(from: file)
         case .agreements: try registers.agreements(from: file)
         case .devices: try registers.devices(from: file)
         case .deliveries: try registers.deliveries(from: file)
         case .roster: try registers.roster(of: .init(client ?? ""), from: file)
         }
+      }
       print(installation.language.text(.imported, installation.language.number(count)))
     }
   }

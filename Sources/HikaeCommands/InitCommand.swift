@@ -2,10 +2,16 @@ import ArgumentParser
 import Storage
 import Wording
 
-/// `hikae init`: folder, token key and database of a new installation.
+/// `hikae init`: folder, keys, database and log of a new installation.
 package struct InitCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Set up an installation: its folder, its token key and its database.")
+    commandName: "init", abstract: "Set up an installation: its folder, its keys, its database and its log.")
+
+  @Option(
+    name: .customLong("log-name"),
+    help:
+      "Name of the log, for good: the address under which it will be shown, without https:// (default: a random one).")
+  var logName: String?
 
   @OptionGroup var installation: InstallationOptions
 
@@ -15,8 +21,12 @@ package struct InitCommand: ParsableCommand {
     try reportingFailures {
       let folder = installation.folder
       let isNew = try folder.create()
-      _ = try installation.open(creating: true)
+      let custody = try installation.open(creating: true)
+      try folder.createLog(name: logName)
+      let publisher = try LogPublisher(folder: folder, store: custody.store)
+      try publisher.publish()
       print(installation.language.text(isNew ? .initDone : .initKept, folder.path))
+      print(installation.language.text(.logKey, "\(publisher.key)"))
     }
   }
 }

@@ -23,6 +23,20 @@ struct InstallationOptions: ParsableArguments {
     try Custody(folder: folder, creating: creating, actor: Self.variable("USER") ?? "hikae")
   }
 
+  /// Opens the installation, changes it, and brings the log up to the journal. Every command that changes state goes
+  /// through here, or calls `publish` at its end.
+  func changing<T>(_ work: (Custody) throws -> T) throws -> T {
+    let custody = try open()
+    let result = try work(custody)
+    try publish(custody)
+    return result
+  }
+
+  /// Appends the journal's new entries to the log. When it fails the change itself stands: the next command catches up.
+  func publish(_ custody: Custody) throws {
+    try LogPublisher(folder: folder, store: custody.store).publish()
+  }
+
   private static func variable(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }
     let text = String(cString: value)

@@ -26,9 +26,12 @@ package struct LostCommand: ParsableCommand {
       let custody = try installation.open()
       try custody.requireDevice(device, in: installation.language)
       try custody.reportLoss(of: device, lastSeen: lastSeen.moment)
+      // Whatever becomes of the log, the answer comes first.
+      let published = Result { try installation.publish(custody) }
       StandardError.print(installation.language.text(.lossReported, device, lastSeen.moment.localMinute))
       let scope = try custody.scope(of: device, at: lastSeen.moment)
       try output.write(scope, in: installation.language)
+      try published.get()
       if !scope.isEmpty || scope.lastScan == nil { throw Status.findings }
     }
   }

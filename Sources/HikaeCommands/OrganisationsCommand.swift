@@ -64,10 +64,10 @@ struct OrganisationAddCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      try installation.open().register(
-        Organisation(
-          id: .init(id), name: name, kind: kind, variants: variants, insurerNumbers: insurerNumbers,
-          mailDomains: mailDomains))
+      let organisation = Organisation(
+        id: .init(id), name: name, kind: kind, variants: variants, insurerNumbers: insurerNumbers,
+        mailDomains: mailDomains)
+      try installation.changing { try $0.register(organisation) }
       print(installation.language.text(.registered, id))
     }
   }

@@ -18,6 +18,7 @@ final class ScanSession {
   private let device: String?
   private let index: FileIndex
   private let excluded: Set<String>
+  private let installation: InstallationOptions
   private let rereads: Bool
   private var owners: any OwnerLookup
 
@@ -28,6 +29,7 @@ final class ScanSession {
     self.reader = reader
     self.readers = readers
     self.device = device
+    self.installation = installation
     language = installation.language
     let folder = installation.folder
     let isInstalled = access(folder.databasePath, F_OK) == 0
@@ -86,6 +88,7 @@ final class ScanSession {
           .scanRecorded, device ?? "", language.number(recorded.opened), language.number(recorded.closed),
           language.number(recorded.unchanged)))
     }
+    if let custody, device != nil { try installation.publish(custody) }
     return summary.people > 0 || summary.unreadable > 0 || !result.barriers.isEmpty
   }
 

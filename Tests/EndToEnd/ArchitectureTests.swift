@@ -14,7 +14,8 @@ struct ArchitectureTests {
     "Discovery": ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing", "CSQLite"],
     "CanonicalForms": [],
     "Observations": ["CanonicalForms", "Contents", "Hashing", "PersonalData"],
-    "Storage": ["CanonicalForms", "Hashing", "GRDB", "GRDBSQLite"],
+    "TransparencyLog": ["Hashing"],
+    "Storage": ["TransparencyLog", "CanonicalForms", "Hashing", "GRDB", "GRDBSQLite"],
     "Wording": [],
     "Custody": [
       "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
@@ -22,9 +23,8 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "HikaeCommands": [
-      "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText",
-      "Hashing",
-      "Wording", "FoundingCase", "ArgumentParser",
+      "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "TransparencyLog", "PersonalData", "Contents",
+      "JapaneseText", "Hashing", "Wording", "FoundingCase", "ArgumentParser",
     ],
     "hikae": ["HikaeCommands"],
   ]

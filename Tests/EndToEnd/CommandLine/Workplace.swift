@@ -105,7 +105,9 @@ final class Workplace {
   func start(_ arguments: [String], in folder: String? = nil, unprivileged: Bool = false) throws -> Running {
     let number = runs
     runs += 1
-    var words = [try Self.executable] + arguments.prefix(1) + ["--data", data] + arguments.dropFirst()
+    // Behind the subcommand, and before what is no option any more.
+    let options = arguments.prefix { $0 != "--" }
+    var words = [try Self.executable] + options + ["--data", data] + arguments.dropFirst(options.count)
     if unprivileged, geteuid() == 0 {
       // Root reads everything, unless it may not overrule permissions.
       let taken = "-dac_override,-dac_read_search"
