@@ -35,6 +35,7 @@ let package = Package(
     .systemLibrary(name: "CInflate", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
     // Constant data, and the few system calls that Swift cannot spell.
     .target(name: "CJapaneseTables"),
@@ -49,7 +50,7 @@ let package = Package(
     room("Discovery", leansOn: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing", "CSQLite"]),
     room("CanonicalForms"),
     room("Observations", leansOn: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
-    room("Storage", leansOn: ["CanonicalForms", "Hashing", grdb]),
+    room("Storage", leansOn: ["CanonicalForms", "Hashing", "CPostgres", grdb]),
     room("Wording"),
     room(
       "Custody",
@@ -70,6 +71,8 @@ let package = Package(
       name: "DrillBenchmark",
       dependencies: ["CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "Hashing"],
       path: "Benchmarks/DrillBenchmark", swiftSettings: strict),
+    // A database of each engine for every test; see Scripts/with-postgres.sh.
+    .target(name: "TestDatabases", dependencies: ["Storage"], path: "Tests/TestDatabases", swiftSettings: strict),
     // Tests mirror the rooms.
     tests(of: "Hashing"),
     tests(of: "JapaneseText", fixtures: true),
@@ -78,20 +81,20 @@ let package = Package(
     tests(of: "Discovery", also: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing"]),
     tests(of: "CanonicalForms"),
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
-    tests(of: "Storage", also: ["CanonicalForms", "Hashing"]),
+    tests(of: "Storage", also: ["CanonicalForms", "Hashing", "TestDatabases"]),
     tests(of: "Wording"),
     tests(
       of: "Custody",
       also: [
         "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
+        "TestDatabases",
       ]),
     tests(of: "FoundingCase", also: ["JapaneseText"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
-        "Storage", "Contents",
-        "JapaneseText", "Hashing", "hikae",
+        "Storage", "Contents", "JapaneseText", "Hashing", "TestDatabases", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]

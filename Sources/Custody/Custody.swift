@@ -19,12 +19,17 @@ package struct Custody: Sendable {
 
   /// Opens an installation.
   /// - Parameters:
+  ///   - folder: has the keys, and the database when `database` is nil.
+  ///   - database: a server's, shared by all that have the same keys.
   ///   - creating: makes folder, key and database where they are missing (`hikae init`).
   ///   - actor: who is to stand in the journal.
-  package init(folder: DataFolder, creating: Bool = false, actor: String = "hikae") throws {
+  package init(
+    folder: DataFolder, database: PostgresURL? = nil, creating: Bool = false, actor: String = "hikae"
+  ) throws {
     if creating { _ = try folder.create() }
     let store = try Store(
-      path: folder.databasePath, creating: creating, migrations: Self.migrations)
+      database.map { .postgres($0) } ?? .sqlite(path: folder.databasePath), creating: creating,
+      migrations: Self.migrations)
     self.init(
       store: store, tokeniser: KeyedTokeniser(key: try TokenKeyFile.read(at: folder.tokenKeyPath)), actor: actor)
   }

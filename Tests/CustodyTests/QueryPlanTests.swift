@@ -24,8 +24,7 @@ import Testing
     let installation = try Installation()
     let statements = Statements()
     let store = try Store(
-      path: installation.folder.databasePath, creating: false, migrations: Custody.migrations,
-      trace: statements.add)
+      installation.address, creating: false, migrations: Custody.migrations, trace: statements.add)
     let custody = Custody(store: store, tokeniser: KeyedTokeniser(key: [1]))
     statements.clear()
     try custody.register(Device(id: "PC-1"), at: day(0))

@@ -14,7 +14,7 @@ struct ArchitectureTests {
     "Discovery": ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing", "CSQLite"],
     "CanonicalForms": [],
     "Observations": ["CanonicalForms", "Contents", "Hashing", "PersonalData"],
-    "Storage": ["CanonicalForms", "Hashing", "GRDB", "GRDBSQLite"],
+    "Storage": ["CanonicalForms", "Hashing", "CPostgres", "GRDB", "GRDBSQLite"],
     "Wording": [],
     "Custody": [
       "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",

@@ -149,7 +149,7 @@ struct PersonRegister {
     try session.execute(
       "INSERT INTO person_soft_token (token, person, kind) VALUES (?, ?, ?) ON CONFLICT (token, person) DO NOTHING",
       .blob(token.bytes), SQLValue(core), SQLValue(token.kind.rawValue))
-    guard session.changes > 0 else { return }
+    guard try session.changes > 0 else { return }
     // Alone with its tokens a core is its own root, and there is nothing to settle.
     let others = try session.first(
       "SELECT 1 FROM person_soft_token WHERE token = ? AND person <> ? LIMIT 1", .blob(token.bytes), SQLValue(core)
@@ -161,11 +161,12 @@ struct PersonRegister {
     guard hasNameBirth || isStrong else { return }
     try session.execute(
       """
-      UPDATE person SET has_name_birth = MAX(has_name_birth, ?), is_strong = MAX(is_strong, ?)
+      UPDATE person SET has_name_birth = CASE WHEN has_name_birth < ? THEN 1 ELSE has_name_birth END,
+        is_strong = CASE WHEN is_strong < ? THEN 1 ELSE is_strong END
       WHERE id = ? AND (has_name_birth < ? OR is_strong < ?)
       """,
       SQLValue(hasNameBirth), SQLValue(isStrong), SQLValue(core), SQLValue(hasNameBirth), SQLValue(isStrong))
-    if session.changes > 0 {
+    if try session.changes > 0 {
       knownFlags[core] = nil
       touch(core)
     }
