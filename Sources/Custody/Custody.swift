@@ -15,7 +15,7 @@ package struct Custody: Sendable {
   package var store: Store { journal.store }
 
   /// The schema of an installation, step by step.
-  package static var migrations: [Migration] { [.journal] + CustodyProjection.migrations }
+  package static var migrations: [Migration] { [.journal] + CustodyProjection.migrations + [.leases, .tokenKeys] }
 
   /// Opens an installation.
   /// - Parameters:
@@ -30,8 +30,9 @@ package struct Custody: Sendable {
     let store = try Store(
       database.map { .postgres($0) } ?? .sqlite(path: folder.databasePath), creating: creating,
       migrations: Self.migrations)
-    self.init(
-      store: store, tokeniser: KeyedTokeniser(key: try TokenKeyFile.read(at: folder.tokenKeyPath)), actor: actor)
+    let key = try TokenKeyFile.read(at: folder.tokenKeyPath)
+    try store.requireSameTokenKey(key)
+    self.init(store: store, tokeniser: KeyedTokeniser(key: key), actor: actor)
   }
 
   package init(store: Store, tokeniser: any Tokeniser, actor: String = "hikae") {

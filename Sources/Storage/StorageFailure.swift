@@ -10,8 +10,10 @@ package struct StorageFailure: Error, Sendable, CustomStringConvertible {
     case corrupted
     /// The database was written by a later version.
     case tooNew = "too_new"
-    /// The token key is absent, of the wrong length, readable by others, or not the one that the database was made with.
+    /// The token key is absent, of the wrong length, or readable by others.
     case key
+    /// The token key is not the one that the database was made with.
+    case otherKey = "other_key"
     /// What was given as the address of a database is none.
     case address
     /// The database server does not answer.
