@@ -37,7 +37,6 @@ package struct EveryEngine: SuiteTrait, TestTrait, TestScoping {
   }
 }
 
-
 extension Trait where Self == EveryEngine {
   /// Once on SQLite and once on PostgreSQL; what the test makes in `init` it makes anew for each.
   package static var onEveryEngine: EveryEngine { EveryEngine() }

@@ -85,11 +85,10 @@ final class PostgresConnection: @unchecked Sendable {
   func commit() throws {
     if let fault { throw fault }
     try absorb()
+    // A round trip more, so that a connection that broke earlier is known to have broken before the end.
+    try drain()
     let isSent = send("COMMIT") && PQpipelineSync(handle) == 1
-    var end: (fault: PostgresFault?, tag: String, changes: Int) = (nil, "", 0)
-    for sql in pending + ["COMMIT"] where end.fault == nil { end = collect(sql) }
-    pending.removeAll(keepingCapacity: true)
-    pendingSize = 0
+    let end = collect("COMMIT")
     if isSent { takeSync() }
     if let fault = end.fault {
       self.fault = fault
@@ -284,7 +283,8 @@ final class PostgresConnection: @unchecked Sendable {
   private static func fault(of result: OpaquePointer, _ sql: String) -> PostgresFault {
     func field(_ code: Int32) -> String { PQresultErrorField(result, code).map { String(cString: $0) } ?? "" }
     let state = PQresultStatus(result) == PGRES_PIPELINE_ABORTED ? "25P02" : field(Field.state)
-    return PostgresFault(state: state, constraint: field(Field.constraint), statement: sql, detail: field(Field.message))
+    return PostgresFault(
+      state: state, constraint: field(Field.constraint), statement: sql, detail: field(Field.message))
   }
 
   private static func changes(of result: OpaquePointer) -> Int {
@@ -443,7 +443,8 @@ extension PostgresConnection {
     let encoding = PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? "UTF8"
     guard encoding == "UTF8" else {
       throw StorageFailure(
-        .unsupported, "the database keeps text in \(encoding), not in UTF8: make one with createdb -E UTF8 -T template0")
+        .unsupported, "the database keeps text in \(encoding), not in UTF8: make one with createdb -E UTF8 -T template0"
+      )
     }
     var settings = [
       // Others wait for a writer as long as for a writer to SQLite; one that died or hangs must not hold them for ever.

@@ -33,7 +33,9 @@ struct PostgresFault: Error, Sendable, Equatable {
       StorageFailure(.unavailable, "the database server is out of room, memory or connections (SQLSTATE \(state))")
     case "25006":
       StorageFailure(.unavailable, "the database cannot be written to: it is a standby, or set to read only")
-    case "42501": StorageFailure(.refused, "the database user may not do that: \(detail)")
+    case "54000":
+      StorageFailure(.unsupported, "a text is too long for an index of the database: paths may have some 2,700 bytes")
+    case "42501": StorageFailure(.unavailable, "the database user may not do that: \(detail)")
     case let state where state.hasPrefix("42") || state.hasPrefix("0A"):
       StorageFailure(.unsupported, "a statement was not understood (SQLSTATE \(state)): \(detail)")
     default: StorageFailure(.unavailable, "the database server refused a statement (SQLSTATE \(state))")
