@@ -71,6 +71,10 @@ let package = Package(
       name: "DrillBenchmark",
       dependencies: ["CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "Hashing"],
       path: "Benchmarks/DrillBenchmark", swiftSettings: strict),
+    // Durable appends, measured; and a process to be killed, for the tests.
+    .executableTarget(
+      name: "AppendBenchmark", dependencies: ["CanonicalForms", "Storage"], path: "Benchmarks/AppendBenchmark",
+      swiftSettings: strict),
     // A database of each engine for every test; see Scripts/with-postgres.sh.
     .target(name: "TestDatabases", dependencies: ["Storage"], path: "Tests/TestDatabases", swiftSettings: strict),
     // Tests mirror the rooms.
@@ -81,7 +85,7 @@ let package = Package(
     tests(of: "Discovery", also: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing"]),
     tests(of: "CanonicalForms"),
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
-    tests(of: "Storage", also: ["CanonicalForms", "Hashing", "TestDatabases"]),
+    tests(of: "Storage", also: ["CanonicalForms", "Hashing", "TestDatabases", "AppendBenchmark"]),
     tests(of: "Wording"),
     tests(
       of: "Custody",

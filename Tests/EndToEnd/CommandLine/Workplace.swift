@@ -1,14 +1,18 @@
 import CanonicalForms
 import Glibc
 import Storage
+import TestDatabases
 import Testing
 
 /// A new folder with an installation and files of its own, in which the built `hikae` runs. Goes away with the last
 /// reference.
 final class Workplace {
   let path: String
+  /// On the engine of the test; SQLite lies in the installation's own folder.
+  let database: TestDatabase
 
   init() throws {
+    database = try TestDatabase()
     var pattern = Array("/tmp/hikae-test-XXXXXX".utf8CString)
     try #require(mkdtemp(&pattern) != nil)
     path = String(decoding: pattern.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -105,7 +109,7 @@ final class Workplace {
   func start(_ arguments: [String], in folder: String? = nil, unprivileged: Bool = false) throws -> Running {
     let number = runs
     runs += 1
-    var words = [try Self.executable] + arguments.prefix(1) + ["--data", data] + arguments.dropFirst()
+    var words = [try BuiltProgram.path(of: "hikae")] + arguments.prefix(1) + ["--data", data] + arguments.dropFirst()
     if unprivileged, geteuid() == 0 {
       // Root reads everything, unless it may not overrule permissions.
       let taken = "-dac_override,-dac_read_search"
@@ -113,7 +117,7 @@ final class Workplace {
     }
     if let folder { words = ["/usr/bin/env", "-C", folder] + words }
     return try Running(
-      words, output: path + "/out\(number)", errors: path + "/err\(number)", home: path)
+      words, output: path + "/out\(number)", errors: path + "/err\(number)", home: path, database: database.url)
   }
 
   private var runs = 0
@@ -129,7 +133,9 @@ final class Workplace {
     private let output: String
     private let errors: String
 
-    fileprivate init(_ words: [String], output: String, errors: String, home: String) throws {
+    fileprivate init(
+      _ words: [String], output: String, errors: String, home: String, database: String?
+    ) throws {
       self.output = output
       self.errors = errors
       var actions = posix_spawn_file_actions_t()
@@ -141,6 +147,7 @@ final class Workplace {
       let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
       let libraries = getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=" + String(cString: $0)] } ?? []
       let environment = ["PATH=" + search, "HOME=" + home, "LANG=C.UTF-8", "TZ=Asia/Tokyo", "USER=tester"] + libraries
+        + (database.map { ["HIKAE_DATABASE=" + $0] } ?? [])
       let program = words[0]
       var child: pid_t = 0
       let status = Self.withCStrings(words) { words in
@@ -182,26 +189,6 @@ final class Workplace {
       return Finished(
         status: status & 0x7F == 0 ? status >> 8 & 0xFF : -1, output: Workplace.read(output),
         errors: String(decoding: Workplace.read(errors), as: UTF8.self))
-    }
-  }
-
-  /// The command line that was built beside these tests.
-  private static var executable: String {
-    get throws {
-      let program = realpath("/proc/self/exe", nil).map { pointer in
-        defer { free(pointer) }
-        return String(cString: pointer)
-      }
-      // The runner's arguments name the test bundle: the products lie beside it.
-      let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
-      let candidates = [bundle, program].compactMap { $0 }.map { file in
-        (file.split(separator: "/", omittingEmptySubsequences: false).dropLast() + ["hikae"]).joined(separator: "/")
-      }
-      let found = try #require(candidates.first { access($0, X_OK) == 0 }, "hikae is not built beside the tests")
-      // Absolute, for runs in other folders.
-      guard let resolved = realpath(found, nil) else { return found }
-      defer { free(resolved) }
-      return String(cString: resolved)
     }
   }
 }
