@@ -62,6 +62,8 @@ done
 
 printf '127.0.0.1:%s:*:hikae:%s\n' "$port" "$password" > "$folder/pass"
 chmod 600 "$folder/pass"
+# Tests that give up root's right to pass everywhere have to come to that file.
+chmod 711 "$folder"
 HIKAE_TEST_POSTGRES="postgres://hikae@127.0.0.1:$port/postgres?passfile=$folder/pass"
 export HIKAE_TEST_POSTGRES
 # Not exec: the server has to be stopped afterwards. In the background, so that a signal is noticed while it runs.

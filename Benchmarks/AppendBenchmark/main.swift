@@ -104,7 +104,8 @@ func rows(_ database: String, seconds: Int) throws {
   let journal = try open(database)
   let clock = ContinuousClock()
   let start = clock.now
-  var first = try journal.store.read { try $0.first("SELECT COALESCE(MAX(number), 0) + 1 FROM event") { $0.integer(0) } } ?? 1
+  var first =
+    try journal.store.read { try $0.first("SELECT COALESCE(MAX(number), 0) + 1 FROM event") { $0.integer(0) } } ?? 1
   let from = first
   while clock.now - start < .seconds(seconds) {
     let entry = batch(from: first)

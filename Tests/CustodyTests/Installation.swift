@@ -25,6 +25,12 @@ final class Installation {
   /// Another process, as it were, on the same installation.
   func openAgain() throws -> Custody { try Custody(folder: folder, database: database.postgresURL, actor: "test") }
 
+  /// Connections to the same PostgreSQL database with another setting of the server.
+  func store(with setting: String) throws -> Store {
+    let url = (database.url ?? "").replacing("options=", with: "options=-c\(setting)%20")
+    return try Store(DatabaseAddress(url: url), creating: false, migrations: Custody.migrations)
+  }
+
   deinit {
     for name in ["hikae.sqlite", "hikae.sqlite-wal", "hikae.sqlite-shm", "keys/token-1.key"] {
       unlink(folder.path + "/" + name)

@@ -43,10 +43,13 @@ import Testing
   private func fill(_ custody: Custody, seed: UInt64) throws {
     var random = Seeded(seed)
     try custody.register(
-      Organisation(id: .init("1"), name: "控え健康保険組合", variants: ["控え健保", "Zeta", "alpha"], insurerNumbers: ["06139471"]),
-      Organisation(id: .init("a"), name: "Älpha", mailDomains: ["example.jp"]), Organisation(id: .init("B"), name: "ベータ"), at: day(0))
+      Organisation(
+        id: .init("1"), name: "控え健康保険組合", variants: ["控え健保", "Zeta", "alpha"], insurerNumbers: ["06139471"]),
+      Organisation(id: .init("a"), name: "Älpha", mailDomains: ["example.jp"]),
+      Organisation(id: .init("B"), name: "ベータ"), at: day(0))
     try custody.register(
-      Agreement(id: "A-1", client: .init("1"), starts: day(-100), ends: day(-1)), Agreement(id: "ア", client: .init("B")), at: day(0))
+      Agreement(id: "A-1", client: .init("1"), starts: day(-100), ends: day(-1)),
+      Agreement(id: "ア", client: .init("B")), at: day(0))
     try custody.register(Device(id: "PC-1", holder: "見本 太郎"), Device(id: "pc-2", label: "共有"), at: day(0))
     let kinds: [IdentityKind] = [.nameBirth, .kanaBirth, .namePhone, .email, .nameOnly]
     for scan in 1...4 {
@@ -54,11 +57,14 @@ import Testing
         let files = (0..<Int.random(in: 3...9, using: &random)).map { number in
           let persons = (0..<Int.random(in: 0...12, using: &random)).map { _ in
             let who = Int.random(in: 0..<20, using: &random)
-            let keys = kinds.filter { _ in Bool.random(using: &random) }.map { key($0, "\(who / ($0 == .nameBirth ? 1 : 2))") }
+            let keys = kinds.filter { _ in Bool.random(using: &random) }.map {
+              key($0, "\(who / ($0 == .nameBirth ? 1 : 2))")
+            }
             return PersonEntry(keys: keys.isEmpty ? [key(.nameOnly, "\(who)")] : keys, fields: FieldSet([.name]))
           }
           let name = "\(device) \(number) \(Int.random(in: 0..<3, using: &random))"
-          return file("/data/フォルダー/\(number).csv", profile(name, persons, recogniser: Int.random(in: 1...2, using: &random)))
+          return file(
+            "/data/フォルダー/\(number).csv", profile(name, persons, recogniser: Int.random(in: 1...2, using: &random)))
         }
         try custody.scan(device, at: day(Double(scan)), files)
       }

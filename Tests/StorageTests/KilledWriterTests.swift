@@ -53,7 +53,9 @@ import Testing
     #expect(Int64(acknowledged.count) <= verification.entries)
     #expect(verification.entries <= Int64(acknowledged.count + Self.writers))
     // What each entry changed in the tables came and stayed with it.
-    let counted = try store.read { try $0.all("SELECT writer, entries FROM counter ORDER BY writer") { ($0.text(0), $0.integer(1)) } }
+    let counted = try store.read {
+      try $0.all("SELECT writer, entries FROM counter ORDER BY writer") { ($0.text(0), $0.integer(1)) }
+    }
     for (writer, entries) in counted { #expect(Int64(stored.count { $0.1 == writer }) == entries) }
     #expect(counted.count == Self.writers)
     // And others go on where the killed ones stopped.

@@ -7,7 +7,8 @@ import Testing
 /// What is SQLite's own.
 @Suite struct SQLiteTests {
   @Test func everyCommitIsSynced() throws {
-    let store = try Store(try TestDatabase(.sqlite).address, creating: true, migrations: [.journal])
+    let database = try TestDatabase(.sqlite)
+    let store = try Store(database.address, creating: true, migrations: [.journal])
     let settings = try store.write { session in
       try ["synchronous", "foreign_keys"].map { try session.first("PRAGMA \($0)") { $0.integer(0) } }
     }

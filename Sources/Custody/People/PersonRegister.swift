@@ -34,7 +34,19 @@ struct PersonRegister {
   /// Looks up what will be asked about these people. Worth calling with all people of a batch; `people` does it for one
   /// content.
   mutating func prepare(for entries: some Sequence<RecordedPerson>) throws {
-    try firmTokens.load(for: entries, in: session)
+    let holders = try firmTokens.load(for: entries, in: session).filter { knownCores[$0] == nil }
+    var cores: Set<UInt32> = []
+    try session.forEach("SELECT core FROM person WHERE id = ?", of: holders.map { [SQLValue($0)] }) { number, row in
+      let core = UInt32(clamping: row.integer(0))
+      knownCores[holders[number]] = core
+      if knownFlags[core] == nil { cores.insert(core) }
+    }
+    let unknown = cores.sorted()
+    try session.forEach(
+      "SELECT has_name_birth, is_strong FROM person WHERE id = ?", of: unknown.map { [SQLValue($0)] }
+    ) { number, row in
+      knownFlags[unknown[number]] = (row.integer(0) == 1, row.integer(1) == 1)
+    }
   }
 
   /// Writes what is left, and brings the roots up to date after the people of one or more contents were registered.

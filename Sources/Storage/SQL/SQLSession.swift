@@ -40,6 +40,23 @@ package struct SQLSession {
     }
   }
 
+  /// Runs one statement for each of several sets of arguments, and calls `body` with the number of the set and each row of
+  /// its answer. For answers of few rows: on PostgreSQL hundreds of them come at the cost of one round trip.
+  package func forEach(
+    _ sql: String, of sets: [[SQLValue]], body: (_ set: Int, _ row: SQLRow) throws -> Void
+  ) throws {
+    switch engine {
+    case .sqlite(let session):
+      for (number, arguments) in sets.enumerated() {
+        try session.run(sql, arguments) { row in
+          try body(number, row)
+          return true
+        }
+      }
+    case .postgres(let connection): try connection.query(sql, of: sets, body: body)
+    }
+  }
+
   package func all<T>(_ sql: String, _ arguments: SQLValue..., read: (SQLRow) throws -> T) throws -> [T] {
     var found: [T] = []
     try forEach(sql, arguments: arguments) { found.append(try read($0)) }

@@ -11,8 +11,9 @@ final class Workplace {
   /// On the engine of the test; SQLite lies in the installation's own folder.
   let database: TestDatabase
 
-  init() throws {
-    database = try TestDatabase()
+  /// - Parameter shared: the database of another workplace, as of another machine.
+  init(sharing shared: TestDatabase? = nil) throws {
+    database = try shared ?? TestDatabase()
     var pattern = Array("/tmp/hikae-test-XXXXXX".utf8CString)
     try #require(mkdtemp(&pattern) != nil)
     path = String(decoding: pattern.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -25,6 +26,14 @@ final class Workplace {
   var files: String { path + "/files" }
   /// The installation.
   var data: String { path + "/data" }
+
+  /// Copies the token key of another installation, as an operator does for a second machine.
+  func takeKey(of other: Workplace) throws {
+    let key = Self.read(other.data + "/keys/token-1.key")
+    let descriptor = open(data + "/keys/token-1.key", O_WRONLY | O_TRUNC | O_CLOEXEC)
+    try #require(descriptor >= 0 && Glibc.write(descriptor, key, key.count) == key.count)
+    close(descriptor)
+  }
 
   // MARK: Files
 
@@ -146,7 +155,8 @@ final class Workplace {
       posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
       let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
       let libraries = getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=" + String(cString: $0)] } ?? []
-      let environment = ["PATH=" + search, "HOME=" + home, "LANG=C.UTF-8", "TZ=Asia/Tokyo", "USER=tester"] + libraries
+      let environment =
+        ["PATH=" + search, "HOME=" + home, "LANG=C.UTF-8", "TZ=Asia/Tokyo", "USER=tester"] + libraries
         + (database.map { ["HIKAE_DATABASE=" + $0] } ?? [])
       let program = words[0]
       var child: pid_t = 0

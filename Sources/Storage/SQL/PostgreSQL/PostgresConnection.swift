@@ -171,7 +171,43 @@ final class PostgresConnection: @unchecked Sendable {
     if streaming === answer { try absorb(keeping: false) }
   }
 
+  /// Asks the same for each set of arguments, many at a time.
+  func query(_ sql: String, of sets: [[SQLValue]], body: (Int, SQLRow) throws -> Void) throws {
+    for first in stride(from: 0, to: sets.count, by: Self.pendingLimit) {
+      let some = sets[first..<min(first + Self.pendingLimit, sets.count)]
+      for arguments in some { try start(sql, arguments) }
+      guard PQsendFlushRequest(handle) == 1 else { throw lost(sql) }
+      try drain(flushing: false)
+      var answers: [OpaquePointer] = []
+      defer { for answer in answers { PQclear(answer) } }
+      // All of them before the first is looked at: statements may run among the rows.
+      for _ in some { answers.append(try whole(sql)) }
+      for (number, answer) in answers.enumerated() {
+        for row in 0..<PQntuples(answer) {
+          try body(first + number, SQLRow(engine: .postgres(PostgresRow(result: answer, row: row))))
+        }
+      }
+    }
+  }
+
   // MARK: Answers
+
+  /// The next answer with all its rows.
+  private func whole(_ sql: String) throws -> OpaquePointer {
+    var answer: OpaquePointer?
+    while let result = PQgetResult(handle) {
+      guard PQresultStatus(result) == PGRES_TUPLES_OK || PQresultStatus(result) == PGRES_COMMAND_OK else {
+        let fault = Self.fault(of: result, sql)
+        PQclear(result)
+        PQclear(answer)
+        throw failed(fault)
+      }
+      PQclear(answer)
+      answer = result
+    }
+    guard let answer else { throw lost(sql) }
+    return answer
+  }
 
   private func next(of answer: Answer) throws -> OpaquePointer? {
     if let row = answer.next() { return row }

@@ -1,17 +1,18 @@
 import CPostgres
 
-/// A row where libpq keeps it: a result of one row, in the binary format.
+/// A row where libpq keeps it, in the binary format.
 struct PostgresRow {
   let result: OpaquePointer
+  var row: Int32 = 0
 
   private func type(_ column: Int) -> Oid { PQftype(result, Int32(column)) }
 
   private func raw(_ column: Int) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(
-      start: PQgetvalue(result, 0, Int32(column)), count: Int(PQgetlength(result, 0, Int32(column))))
+      start: PQgetvalue(result, row, Int32(column)), count: Int(PQgetlength(result, row, Int32(column))))
   }
 
-  func isNull(_ column: Int) -> Bool { PQgetisnull(result, 0, Int32(column)) == 1 }
+  func isNull(_ column: Int) -> Bool { PQgetisnull(result, row, Int32(column)) == 1 }
 
   func integer(_ column: Int) -> Int64 {
     let raw = raw(column)
