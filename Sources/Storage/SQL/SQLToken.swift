@@ -36,10 +36,9 @@ package struct SQLToken: Sendable, Hashable {
     case UInt8(ascii: "?"): return (.parameter, start + 1)
     case UInt8(ascii: "-") where following == UInt8(ascii: "-"): return (.comment, run { $0 != UInt8(ascii: "\n") })
     case UInt8(ascii: "/") where following == UInt8(ascii: "*"):
-      var end = start + 2
-      while end < bytes.count,
-        !(bytes[end] == UInt8(ascii: "/") && bytes[end - 1] == UInt8(ascii: "*") && end > start + 2)
-      { end += 1 }
+      // The star of the beginning is not that of the end.
+      var end = start + 3
+      while end < bytes.count, bytes[end] != UInt8(ascii: "/") || bytes[end - 1] != UInt8(ascii: "*") { end += 1 }
       return (.comment, min(end + 1, bytes.count))
     case let byte where isSpace(byte): return (.space, run(while: isSpace))
     case let byte where isDigit(byte): return (.number, run { isDigit($0) || $0 == UInt8(ascii: ".") })
