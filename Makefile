@@ -12,13 +12,13 @@ build:
 	@Scripts/prepare.sh
 	swift build -c release --product hikae $(SWIFT_FLAGS)
 
-# Everything: format, warnings as errors, unit, property and corruption tests, the founding case at a tenth, and the
-# transparency log read by Go's code and Go's log read by ours.
+# Everything: format, warnings as errors, unit, property and corruption tests on SQLite and PostgreSQL, the founding case at
+# a tenth, and the transparency log read by Go's code and Go's log read by ours.
 test:
 	@Scripts/prepare.sh test
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build --parallel $(SWIFT_FLAGS)
+	Scripts/with-postgres.sh swift test --skip-build --parallel $(SWIFT_FLAGS)
 	Tests/Interop/run.sh $(BUILD)/debug/hikae
 
 # Longer than a commit should wait for: the tests, the whole founding case, and each fuzz target for a minute.

@@ -35,6 +35,7 @@ let package = Package(
     .systemLibrary(name: "CInflate", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
     // Constant data, and the few system calls that Swift cannot spell.
     .target(name: "CJapaneseTables"),
@@ -50,7 +51,7 @@ let package = Package(
     room("CanonicalForms"),
     room("Observations", leansOn: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
     room("TransparencyLog", leansOn: ["Hashing"]),
-    room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Hashing", grdb]),
+    room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Hashing", "CPostgres", grdb]),
     room("Wording"),
     room(
       "Custody",
@@ -75,6 +76,12 @@ let package = Package(
     .executableTarget(
       name: "LogBenchmark", dependencies: ["TransparencyLog", "Hashing"], path: "Benchmarks/LogBenchmark/Swift",
       swiftSettings: strict),
+    // Durable appends, measured; and a process to be killed, for the tests.
+    .executableTarget(
+      name: "AppendBenchmark", dependencies: ["CanonicalForms", "Storage"], path: "Benchmarks/AppendBenchmark",
+      swiftSettings: strict),
+    // A database of each engine for every test; see Scripts/with-postgres.sh.
+    .target(name: "TestDatabases", dependencies: ["Storage"], path: "Tests/TestDatabases", swiftSettings: strict),
     // Tests mirror the rooms.
     tests(of: "Hashing"),
     tests(of: "JapaneseText", fixtures: true),
@@ -84,19 +91,20 @@ let package = Package(
     tests(of: "CanonicalForms"),
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
     tests(of: "TransparencyLog", also: ["Hashing"]),
-    tests(of: "Storage", also: ["TransparencyLog", "CanonicalForms", "Hashing"]),
+    tests(of: "Storage", also: ["TransparencyLog", "CanonicalForms", "Hashing", "TestDatabases", "AppendBenchmark"]),
     tests(of: "Wording"),
     tests(
       of: "Custody",
       also: [
         "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
+        "TestDatabases",
       ]),
     tests(of: "FoundingCase", also: ["JapaneseText"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
-        "Storage", "TransparencyLog", "Contents", "JapaneseText", "Hashing", "hikae",
+        "Storage", "TransparencyLog", "Contents", "JapaneseText", "Hashing", "TestDatabases", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]

@@ -1,6 +1,7 @@
 import CanonicalForms
 import Contents
 import Custody
+import Glibc
 import Hashing
 import PersonalData
 import Storage
@@ -10,6 +11,8 @@ import Storage
 //
 //   DrillBenchmark fill FOLDER DEVICES     one laptop with 25,000 holdings, and DEVICES others
 //   DrillBenchmark ask FOLDER TIMES        milliseconds of `scope` in this process, once a line
+//
+// With $HIKAE_DATABASE, in the PostgreSQL database of that URL.
 
 let clients = 124
 let people = 170_000
@@ -82,8 +85,10 @@ func otherFiles(_ device: Int) -> [ObservedFile] {
 func insurerNumber(_ client: Int) -> String { "06" + String(100_000 + client) }
 func clientName(_ client: Int) -> String { "第\(client + 1)工業健康保険組合" }
 
+let database = getenv("HIKAE_DATABASE").flatMap { PostgresURL(String(cString: $0)) }
+
 func fill(_ folder: String, devices: Int) throws {
-  let custody = try Custody(folder: DataFolder(folder), creating: true, actor: "benchmark")
+  let custody = try Custody(folder: DataFolder(folder), database: database, creating: true, actor: "benchmark")
   try custody.register(
     (0..<clients).map {
       Organisation(id: .init("\($0 + 1)"), name: clientName($0), insurerNumbers: [insurerNumber($0)])
@@ -106,7 +111,7 @@ func fill(_ folder: String, devices: Int) throws {
 }
 
 func ask(_ folder: String, times: Int) throws {
-  let custody = try Custody(folder: DataFolder(folder))
+  let custody = try Custody(folder: DataFolder(folder), database: database)
   for _ in 0..<times {
     let clock = ContinuousClock()
     let start = clock.now

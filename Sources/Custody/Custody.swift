@@ -15,18 +15,24 @@ package struct Custody: Sendable {
   package var store: Store { journal.store }
 
   /// The schema of an installation, step by step.
-  package static var migrations: [Migration] { [.journal] + CustodyProjection.migrations }
+  package static var migrations: [Migration] { [.journal] + CustodyProjection.migrations + [.leases, .tokenKeys] + CustodyProjection.laterMigrations }
 
   /// Opens an installation.
   /// - Parameters:
+  ///   - folder: has the keys, and the database when `database` is nil.
+  ///   - database: a server's, shared by all that have the same keys.
   ///   - creating: makes folder, key and database where they are missing (`hikae init`).
   ///   - actor: who is to stand in the journal.
-  package init(folder: DataFolder, creating: Bool = false, actor: String = "hikae") throws {
+  package init(
+    folder: DataFolder, database: PostgresURL? = nil, creating: Bool = false, actor: String = "hikae"
+  ) throws {
     if creating { _ = try folder.create() }
     let store = try Store(
-      path: folder.databasePath, creating: creating, migrations: Self.migrations)
-    self.init(
-      store: store, tokeniser: KeyedTokeniser(key: try TokenKeyFile.read(at: folder.tokenKeyPath)), actor: actor)
+      database.map { .postgres($0) } ?? .sqlite(path: folder.databasePath), creating: creating,
+      migrations: Self.migrations)
+    let key = try TokenKeyFile.read(at: folder.tokenKeyPath)
+    try store.requireSameTokenKey(key)
+    self.init(store: store, tokeniser: KeyedTokeniser(key: key), actor: actor)
   }
 
   package init(store: Store, tokeniser: any Tokeniser, actor: String = "hikae") {

@@ -2,9 +2,9 @@ import Storage
 
 /// The tables of this room, made from the journal.
 struct CustodyProjection: Projection {
-  static let migrations: [Migration] = [
-    .registers, .people, .contents, .holdings, .enrolment, .observations, .conflicts,
-  ]
+  static let migrations: [Migration] = [.registers, .people, .contents, .holdings]
+  /// Those that came after the ones of `Storage`.
+  static let laterMigrations: [Migration] = [.enrolment, .observations, .conflicts]
 
   let tables = [
     "organisation", "organisation_mark", "agreement", "device", "delivery", "roster", "person", "person_firm_token",

@@ -39,9 +39,10 @@ package struct DemoCommand: AsyncParsableCommand {
   }
 
   package func run() async throws {
-    try await reportingFailuresAsync {
-      var installation = try InstallationOptions.parse(["--data", folder + "/data"])
-      installation.lang = lang
+    // Its own file, whatever the environment says: a demo has no business in a database of real people.
+    var installation = try InstallationOptions.parse(["--data", folder + "/data", "--database", ""])
+    installation.lang = lang
+    try await reportingFailuresAsync(in: installation.language) {
       let language = installation.language
       let truth = try write(language)
       try prepare(installation)

@@ -23,7 +23,7 @@ struct DeviceListCommand: ParsableCommand {
   @OptionGroup var installation: InstallationOptions
 
   func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       for device in try installation.open().devices() {
         let line: JSON = [
           "id": .string(device.id), "label": .string(device.label), "kind": .string(device.kind.rawValue),
@@ -58,7 +58,7 @@ struct DeviceAddCommand: ParsableCommand {
   @OptionGroup var installation: InstallationOptions
 
   func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       let device = Device(id: id, label: label, kind: kind, holder: holder, status: status)
       try installation.changing { try $0.register(device) }
       print(installation.language.text(.registered, id))

@@ -24,7 +24,7 @@ package struct DrillCommand: ParsableCommand {
   package init() {}
 
   package func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       try at?.refuseFuture(in: installation.language)
       let custody = try installation.open()
       try custody.requireDevice(device, in: installation.language)

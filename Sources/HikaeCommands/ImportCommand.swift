@@ -37,7 +37,7 @@ package struct ImportCommand: ParsableCommand {
   }
 
   package func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       if access(file, R_OK) != 0 { throw PathFailure(path: file, reason: String(cString: strerror(errno))) }
       let count = try installation.changing { custody in
         let registers = RegisterImport(custody, readTable: FileReading.table, readProfile: FileReading.profile)

@@ -18,7 +18,7 @@ package struct InitCommand: ParsableCommand {
   package init() {}
 
   package func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       let folder = installation.folder
       let isNew = try folder.create()
       let custody = try installation.open(creating: true)

@@ -9,6 +9,14 @@ struct InstallationOptions: ParsableArguments {
   @Option(name: .customLong("data"), help: "Folder of the installation (default: $HIKAE_DATA, else ./hikae-data).")
   var data: String?
 
+  @Option(
+    name: .customLong("database"),
+    help: """
+      A PostgreSQL database in place of the folder's own: postgres://USER@HOST/NAME (default: $HIKAE_DATABASE). The keys \
+      stay in the folder.
+      """)
+  var database: String?
+
   @Option(name: .customLong("lang"), help: "Language of the output: ja or en (default: from the locale).")
   var lang: Language?
 
@@ -18,9 +26,28 @@ struct InstallationOptions: ParsableArguments {
     lang ?? Language(locale: Self.variable("LC_ALL") ?? Self.variable("LC_MESSAGES") ?? Self.variable("LANG"))
   }
 
+  /// The database of a server; nil when it is the folder's own file. An empty `--database` means the file, whatever the
+  /// environment says.
+  func databaseURL() throws -> PostgresURL? {
+    let text = database ?? Self.variable("HIKAE_DATABASE") ?? ""
+    guard !text.isEmpty else { return nil }
+    guard let url = PostgresURL(text) else {
+      throw StorageFailure(.address, "a database is given as postgres://USER@HOST:PORT/NAME")
+    }
+    return url
+  }
+
+  /// Whether there is an installation, as far as can be seen without opening it.
+  var isSetUp: Bool { get throws { try databaseURL() != nil || access(folder.databasePath, F_OK) == 0 } }
+
   /// Opens the installation for reading and writing. The actor in the journal is the account that runs the command.
   func open(creating: Bool = false) throws -> Custody {
-    try Custody(folder: folder, creating: creating, actor: Self.variable("USER") ?? "hikae")
+    let url = try databaseURL()
+    // What the environment says others do not see; arguments they do.
+    if let url, url.hasPassword, database != nil {
+      StandardError.print("warning: " + language.text(.passwordInURL))
+    }
+    return try Custody(folder: folder, database: url, creating: creating, actor: Self.variable("USER") ?? "hikae")
   }
 
   /// Opens the installation, changes it, and brings the log up to the journal. Every command that changes state goes
@@ -57,15 +84,44 @@ enum Status {
 }
 
 /// Runs the work of a command, with failures as one line on standard error and exit status 3.
-func reportingFailures(_ work: () throws -> Void) throws {
+func reportingFailures(in language: Language, _ work: () throws -> Void) throws {
   do {
     try work()
-  } catch let code as ExitCode {
-    throw code
-  } catch let error as ValidationError {
-    throw error
   } catch {
-    StandardError.print("error: \(error)")
-    throw Status.failure
+    throw reported(error, in: language)
+  }
+}
+
+/// As `reportingFailures`, for commands that wait.
+func reportingFailuresAsync(in language: Language, _ work: () async throws -> Void) async throws {
+  do {
+    try await work()
+  } catch {
+    throw reported(error, in: language)
+  }
+}
+
+/// Prints what is not meant for the argument parser.
+private func reported(_ error: any Error, in language: Language) -> any Error {
+  if error is ExitCode || error is ValidationError { return error }
+  let sentence = (error as? StorageFailure).flatMap { language.sentence(for: $0) } ?? "\(error)"
+  StandardError.print("error: " + sentence)
+  return Status.failure
+}
+
+extension Language {
+  /// What to do about a failure of the database; nil where its own message is all there is to say.
+  func sentence(for failure: StorageFailure) -> String? {
+    switch failure.code {
+    case .address: text(.databaseAddress)
+    case .unreachable: text(.databaseUnreachable, failure.message)
+    case .refused: text(.databaseRefused, failure.message)
+    case .noDatabase: text(.databaseAbsent, failure.message)
+    case .oldServer: text(.databaseOld, failure.message)
+    case .busy: text(.databaseBusy)
+    case .uncertain: text(.databaseUncertain)
+    case .otherKey: text(.databaseOtherKey)
+    case .unavailable, .missing, .corrupted, .tooNew, .key, .unsupported, .fenced: nil
+    }
   }
 }

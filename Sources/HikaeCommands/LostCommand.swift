@@ -21,7 +21,7 @@ package struct LostCommand: ParsableCommand {
   package init() {}
 
   package func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       try lastSeen.refuseFuture(in: installation.language)
       let custody = try installation.open()
       try custody.requireDevice(device, in: installation.language)

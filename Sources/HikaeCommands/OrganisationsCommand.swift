@@ -24,7 +24,7 @@ struct OrganisationListCommand: ParsableCommand {
   @OptionGroup var installation: InstallationOptions
 
   func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       for organisation in try installation.open().organisations() {
         let line: JSON = [
           "id": .string(organisation.id.text), "name": .string(organisation.name),
@@ -63,7 +63,7 @@ struct OrganisationAddCommand: ParsableCommand {
   @OptionGroup var installation: InstallationOptions
 
   func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       let organisation = Organisation(
         id: .init(id), name: name, kind: kind, variants: variants, insurerNumbers: insurerNumbers,
         mailDomains: mailDomains)

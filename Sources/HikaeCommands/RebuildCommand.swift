@@ -19,7 +19,7 @@ package struct RebuildCommand: ParsableCommand {
   package init() {}
 
   package func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       let language = installation.language
       let journal = try installation.open().journal
       let verification = try journal.verify()

@@ -56,7 +56,7 @@ package struct ScanCommand: AsyncParsableCommand {
   }
 
   package func run() async throws {
-    try await reportingFailuresAsync {
+    try await reportingFailuresAsync(in: installation.language) {
       let roots = try ScanRoots(paths)
       let pool = try ReaderPool(executable: Executable.path(), count: readerCount)
       let reader = FileReader(pool: pool, limits: ReadingLimits(), asOf: Today.civilDate)
@@ -86,18 +86,4 @@ package struct ScanCommand: AsyncParsableCommand {
 enum CSVEncoding: String, ExpressibleByArgument, CaseIterable {
   case utf8 = "utf-8"
   case cp932
-}
-
-/// As `reportingFailures`, for commands that wait.
-func reportingFailuresAsync(_ work: () async throws -> Void) async throws {
-  do {
-    try await work()
-  } catch let code as ExitCode {
-    throw code
-  } catch let error as ValidationError {
-    throw error
-  } catch {
-    StandardError.print("error: \(error)")
-    throw Status.failure
-  }
 }

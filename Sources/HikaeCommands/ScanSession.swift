@@ -32,7 +32,7 @@ final class ScanSession {
     self.installation = installation
     language = installation.language
     let folder = installation.folder
-    let isInstalled = access(folder.databasePath, F_OK) == 0
+    let isInstalled = try installation.isSetUp
     custody = isInstalled || device != nil ? try installation.open() : nil
     let place = isInstalled ? IndexPlace(installation: folder) : try IndexPlace.withoutInstallation()
     index = try FileIndex(path: place.path, key: place.key())

@@ -176,6 +176,21 @@ extension Catalogue {
     case .demoDifference: "difference"
     case .demoLost: "The laptop is lost. Whose data was on it?"
     case .demoAnswered: "answered in {1} s"
+    // The database
+    case .databaseAddress: "a database is given as postgres://USER@HOST:PORT/NAME"
+    case .databaseUnreachable:
+      "the database server cannot be reached: {1}. Is it running, and are host, port and sslmode right?"
+    case .databaseRefused:
+      "the database server does not allow that: {1}. Check the user, and the password in ~/.pgpass or passfile="
+    case .databaseAbsent: "no such database: {1}. Make it with: createdb -E UTF8 -T template0 NAME"
+    case .databaseOld: "the database server is too old (version {1}): PostgreSQL 11 or later is needed"
+    case .databaseBusy: "others have been writing to the database for too long: try again"
+    case .databaseUncertain:
+      "the connection to the database broke while a change was being saved: look whether it was, before you try again"
+    case .databaseOtherKey:
+      "the token key in this folder is not the one that the database was made with: copy keys/ from the first server"
+    case .passwordInURL:
+      "the password in --database is visible to everybody on this machine: put it in ~/.pgpass, or name a file with passfile="
     // Commands
     case .initDone: "{1} is ready."
     case .initKept: "{1} was set up before; its key is kept."

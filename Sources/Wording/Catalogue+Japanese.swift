@@ -175,6 +175,17 @@ extension Catalogue {
     case .demoDifference: "差"
     case .demoLost: "端末が紛失しました。誰のデータが入っていたか。"
     case .demoAnswered: "{1} 秒で回答"
+    // The database
+    case .databaseAddress: "データベースは postgres://ユーザー@ホスト:ポート/名前 の形で指定してください"
+    case .databaseUnreachable: "データベースサーバーに接続できません（{1}）。サーバーの起動状況と、ホスト、ポート、sslmode を確認してください"
+    case .databaseRefused:
+      "データベースサーバーに拒否されました（{1}）。ユーザー名と、~/.pgpass または passfile= のパスワードを確認してください"
+    case .databaseAbsent: "データベースがありません（{1}）。createdb -E UTF8 -T template0 名前 で作成してください"
+    case .databaseOld: "データベースサーバーが古すぎます（バージョン {1}）。PostgreSQL 11 以降が必要です"
+    case .databaseBusy: "ほかの書き込みが終わりません。しばらくしてからやり直してください"
+    case .databaseUncertain: "保存の途中でデータベースとの接続が切れました。保存されたかどうかを確認してから、やり直してください"
+    case .databaseOtherKey: "このフォルダーのトークン鍵は、データベースを作成したときの鍵と違います。最初のサーバーの keys/ をコピーしてください"
+    case .passwordInURL: "--database に書いたパスワードは、この機械の利用者全員に見えます。~/.pgpass に書くか、passfile= でファイルを指定してください"
     // Commands
     case .initDone: "{1} を用意しました。"
     case .initKept: "{1} は用意済みです。鍵はそのままです。"

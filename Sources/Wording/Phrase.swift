@@ -186,6 +186,17 @@ package enum Phrase: String, Sendable, CaseIterable {
   case demoLost = "demo.lost"
   case demoAnswered = "demo.answered"
 
+  // MARK: The database
+  case databaseAddress = "database.address"
+  case databaseUnreachable = "database.unreachable"
+  case databaseRefused = "database.refused"
+  case databaseAbsent = "database.absent"
+  case databaseOld = "database.old"
+  case databaseBusy = "database.busy"
+  case databaseUncertain = "database.uncertain"
+  case databaseOtherKey = "database.other_key"
+  case passwordInURL = "database.password_in_url"
+
   // MARK: Commands
   case initDone = "init_done"
   case initKept = "init_kept"

@@ -2,10 +2,11 @@ import CanonicalForms
 import Custody
 import PersonalData
 import Storage
+import TestDatabases
 import Testing
 
 /// Simulated devices whose true history is known.
-@Suite struct HistoryTests {
+@Suite(.onEveryEngine) struct HistoryTests {
   /// Random changes between scans, at most one to a file between two of them: what the scans cannot see they must name
   /// as possible, and what they call certain must be true.
   @Test(arguments: 1...8) func certainIsTrueAndTruthIsPossible(seed: UInt64) throws {
@@ -68,7 +69,7 @@ import Testing
     try killed.observe(file("/data/new", profile("new", [person(9)])))
     try killed.flush()
     // The process is gone; another one opens the same folder.
-    let again = try Custody(folder: installation.folder)
+    let again = try installation.openAgain()
     let after = try again.scope(of: "PC-1", at: day(2), answeredAt: day(9))
     #expect(after.total.certain == before.total.certain)
     #expect(after.lastScan == before.lastScan)

@@ -3,9 +3,10 @@ import Custody
 import Hashing
 import PersonalData
 import Storage
+import TestDatabases
 import Testing
 
-@Suite struct ImportTests {
+@Suite(.onEveryEngine) struct ImportTests {
   let installation: Installation
   var custody: Custody { installation.custody }
 

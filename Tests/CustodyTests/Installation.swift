@@ -5,16 +5,30 @@ import Glibc
 import Hashing
 import PersonalData
 import Storage
+import TestDatabases
 import Testing
 
-/// A custody of its own in a folder that is removed at the end.
+/// A custody of its own, in a folder and a database that are removed at the end.
 final class Installation {
   let folder: DataFolder
   let custody: Custody
+  private let database: TestDatabase
+
+  var address: DatabaseAddress { custody.store.address }
 
   init() throws {
     folder = DataFolder("/tmp/hikae-tests-\(getpid())-\(UInt64.random(in: 0 ... .max))")
-    custody = try Custody(folder: folder, creating: true, actor: "test")
+    database = try TestDatabase()
+    custody = try Custody(folder: folder, database: database.postgresURL, creating: true, actor: "test")
+  }
+
+  /// Another process, as it were, on the same installation.
+  func openAgain() throws -> Custody { try Custody(folder: folder, database: database.postgresURL, actor: "test") }
+
+  /// Connections to the same PostgreSQL database with another setting of the server.
+  func store(with setting: String) throws -> Store {
+    let url = (database.url ?? "").replacing("options=", with: "options=-c\(setting)%20")
+    return try Store(DatabaseAddress(url: url), creating: false, migrations: Custody.migrations)
   }
 
   deinit {

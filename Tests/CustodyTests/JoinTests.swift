@@ -1,10 +1,11 @@
 import Custody
 import PersonalData
 import Storage
+import TestDatabases
 import Testing
 
 /// Joining across contents.
-@Suite struct JoinTests {
+@Suite(.onEveryEngine) struct JoinTests {
   private func people(_ contents: [[[IdentityKey]]]) throws -> Int {
     let installation = try Installation()
     try installation.custody.register(Device(id: "PC-1"), at: day(0))

@@ -2,10 +2,11 @@ import Contents
 import Custody
 import PersonalData
 import Storage
+import TestDatabases
 import Testing
 
 /// What a scan could not see is not gone.
-@Suite("Out of reach")
+@Suite("Out of reach", .onEveryEngine)
 struct OutOfReachTests {
   let installation: Installation
   var custody: Custody { installation.custody }

@@ -3,10 +3,11 @@ import Contents
 import Custody
 import PersonalData
 import Storage
+import TestDatabases
 import Testing
 import Wording
 
-@Suite struct ReportTests {
+@Suite(.onEveryEngine) struct ReportTests {
   let scope: Scope
 
   init() throws {

@@ -2,9 +2,10 @@ import Contents
 import Custody
 import PersonalData
 import Storage
+import TestDatabases
 import Testing
 
-@Suite struct ScopeTests {
+@Suite(.onEveryEngine) struct ScopeTests {
   let installation: Installation
   var custody: Custody { installation.custody }
 

@@ -2,9 +2,10 @@ import Custody
 import Hashing
 import PersonalData
 import Storage
+import TestDatabases
 import Testing
 
-@Suite struct TokenTests {
+@Suite(.onEveryEngine) struct TokenTests {
   private let first = IdentityKey(kind: .nameBirth, high: 0x0102_0304_0506_0708, low: 0x1112_1314_1516_1718)
 
   /// HMAC-SHA-256 of kind and key under thirty-two bytes 0x0B, from Python's hmac.

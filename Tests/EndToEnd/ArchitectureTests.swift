@@ -15,7 +15,7 @@ struct ArchitectureTests {
     "CanonicalForms": [],
     "Observations": ["CanonicalForms", "Contents", "Hashing", "PersonalData"],
     "TransparencyLog": ["Hashing"],
-    "Storage": ["TransparencyLog", "CanonicalForms", "Hashing", "GRDB", "GRDBSQLite"],
+    "Storage": ["TransparencyLog", "CanonicalForms", "Hashing", "CPostgres", "GRDB", "GRDBSQLite"],
     "Wording": [],
     "Custody": [
       "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",

@@ -1,7 +1,7 @@
 import CanonicalForms
-import Glibc
 import Hashing
 import Storage
+import TestDatabases
 import Testing
 
 /// A projection of its own: counts entries by kind, and keeps what the personal parts say.
@@ -23,16 +23,15 @@ private struct Notes: Projection {
   }
 }
 
-@Suite final class JournalTests {
-  private let path = "/tmp/hikae-journal-\(getpid())-\(UInt64.random(in: 0 ... .max)).sqlite"
+@Suite(.onEveryEngine) final class JournalTests {
+  private let database: TestDatabase
   private let journal: Journal
 
   init() throws {
-    let store = try Store(path: path, creating: true, migrations: [.journal, Notes.migration])
+    database = try TestDatabase()
+    let store = try Store(database.address, creating: true, migrations: [.journal, Notes.migration])
     journal = Journal(store: store, projections: [Notes()])
   }
-
-  deinit { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
 
   private func note(_ text: String, _ personal: [UInt8]? = nil) -> NewEntry {
     NewEntry(kind: "note.written", body: ["text": .string(text)], personal: personal)
@@ -96,10 +95,10 @@ private struct Notes: Projection {
     #expect(try dump("note") == before)
   }
 
-  @Test(arguments: ["body = x'7b7d'", "time = time + 1", "actor = 'x'", "personal = x'00'", "kind = 'k'"])
-  func aChangedEntryIsFound(change: String) throws {
+  @Test(arguments: ["body", "time", "actor", "personal", "kind"]) func aChangedEntryIsFound(column: String) throws {
     try journal.append(note("a", [1]), note("b"), at: Moment(seconds: 1), by: "test")
-    try journal.store.write { try $0.execute("UPDATE journal SET \(change) WHERE sequence = 1") }
+    let value: SQLValue = ["body": .blob([0x7B, 0x7D]), "time": 2, "personal": .blob([0])][column] ?? "x"
+    try journal.store.write { try $0.execute("UPDATE journal SET \(column) = ? WHERE sequence = 1", value) }
     #expect(try journal.verify().broken == [1])
   }
 
@@ -109,23 +108,8 @@ private struct Notes: Projection {
     #expect(try journal.verify().broken == [2])
   }
 
-  @Test func everyCommitIsSynced() throws {
-    let settings = try journal.store.write { session in
-      try ["synchronous", "foreign_keys"].map { try session.first("PRAGMA \($0)") { $0.integer(0) } }
-    }
-    #expect(settings == [2, 1])
-    let mode = try journal.store.read { try $0.first("PRAGMA journal_mode") { $0.text(0) } }
-    #expect(mode == "wal")
-  }
-
-  @Test func aMissingDatabaseIsNotMade() {
-    let wrong = path + ".other"
-    #expect(throws: StorageFailure.self) { try Store(path: wrong, creating: false, migrations: [.journal]) }
-    #expect(access(wrong, F_OK) != 0)
-  }
-
   @Test func aLaterSchemaIsRefused() throws {
-    #expect(throws: StorageFailure.self) { try Store(path: path, creating: false, migrations: [.journal]) }
+    #expect(throws: StorageFailure.self) { try Store(self.database.address, creating: false, migrations: [.journal]) }
   }
 }
 

@@ -14,7 +14,7 @@ import TransparencyLog
   init() throws {
     folder = DataFolder("/tmp/hikae-publisher-\(getpid())-\(UInt64.random(in: 0 ... .max))")
     _ = try folder.create()
-    let store = try Store(path: folder.databasePath, creating: true, migrations: [.journal])
+    let store = try Store(.sqlite(path: folder.databasePath), creating: true, migrations: [.journal])
     journal = Journal(store: store, projections: [])
     try folder.createLog(name: "log.example/here")
   }
@@ -54,7 +54,7 @@ import TransparencyLog
     return try InstallationAudit(folder: folder, journal: journal, policy: policy).run(earlier: earlier)
   }
 
-  private func sql(_ statement: String) throws { try journal.store.write { try $0.script(statement) } }
+  private func sql(_ statement: String) throws { try journal.store.write { try $0.execute(statement) } }
 
   private var shown: SignedCheckpoint {
     get throws {

@@ -6,7 +6,7 @@ import Storage
 extension Migration {
   /// Which sensors may report for which devices: tokens to enrol with, epochs, certificates.
   static let enrolment = Migration(
-    name: "0006_enrolment",
+    name: "0008_enrolment",
     sql: """
       -- used: the entry that redeemed it.
       CREATE TABLE enrolment_token (

@@ -6,7 +6,7 @@ import Storage
 extension Migration {
   /// Batches that were refused because they contradict others, and how far the accepted ones are whole.
   static let conflicts = Migration(
-    name: "0008_conflicts",
+    name: "0010_conflicts",
     sql: """
       CREATE TABLE batch_conflict (
         device TEXT NOT NULL REFERENCES device (id),

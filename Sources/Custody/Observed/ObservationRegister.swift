@@ -8,7 +8,7 @@ import Storage
 extension Migration {
   /// Batches of sensors, and their records in the form in which they are read again.
   static let observations = Migration(
-    name: "0007_observations",
+    name: "0009_observations",
     sql: """
       CREATE TABLE batch (
         device TEXT NOT NULL REFERENCES device (id),

@@ -24,7 +24,8 @@ struct FirmTokens {
   private var unwritten: [(key: Key, token: Token, person: UInt32)] = []
 
   /// Looks up the tokens of these people that are not known yet.
-  mutating func load(for entries: some Sequence<RecordedPerson>, in session: SQLSession) throws {
+  /// - Returns: their holders, each once.
+  mutating func load(for entries: some Sequence<RecordedPerson>, in session: SQLSession) throws -> [UInt32] {
     var wanted: [(key: Key, token: Token)] = []
     for entry in entries {
       for token in entry.tokens where JoinRule(token.kind).isFirm {
@@ -33,12 +34,15 @@ struct FirmTokens {
       }
     }
     wanted.sort { $0.key < $1.key }
-    for (key, token) in wanted {
-      holders[key] = .some(
-        try session.first("SELECT person FROM person_firm_token WHERE token = ?", .blob(token.bytes)) {
-          UInt32(clamping: $0.integer(0))
-        })
+    var found: Set<UInt32> = []
+    try session.forEach(
+      "SELECT person FROM person_firm_token WHERE token = ?", of: wanted.map { [.blob($0.token.bytes)] }
+    ) { number, row in
+      let person = UInt32(clamping: row.integer(0))
+      holders[wanted[number].key] = .some(person)
+      found.insert(person)
     }
+    return found.sorted()
   }
 
   /// The person that a loaded token was first given to; see `PersonRegister` for who that is by now.

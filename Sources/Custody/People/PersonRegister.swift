@@ -34,7 +34,19 @@ struct PersonRegister {
   /// Looks up what will be asked about these people. Worth calling with all people of a batch; `people` does it for one
   /// content.
   mutating func prepare(for entries: some Sequence<RecordedPerson>) throws {
-    try firmTokens.load(for: entries, in: session)
+    let holders = try firmTokens.load(for: entries, in: session).filter { knownCores[$0] == nil }
+    var cores: Set<UInt32> = []
+    try session.forEach("SELECT core FROM person WHERE id = ?", of: holders.map { [SQLValue($0)] }) { number, row in
+      let core = UInt32(clamping: row.integer(0))
+      knownCores[holders[number]] = core
+      if knownFlags[core] == nil { cores.insert(core) }
+    }
+    let unknown = cores.sorted()
+    try session.forEach(
+      "SELECT has_name_birth, is_strong FROM person WHERE id = ?", of: unknown.map { [SQLValue($0)] }
+    ) { number, row in
+      knownFlags[unknown[number]] = (row.integer(0) == 1, row.integer(1) == 1)
+    }
   }
 
   /// Writes what is left, and brings the roots up to date after the people of one or more contents were registered.
@@ -149,7 +161,7 @@ struct PersonRegister {
     try session.execute(
       "INSERT INTO person_soft_token (token, person, kind) VALUES (?, ?, ?) ON CONFLICT (token, person) DO NOTHING",
       .blob(token.bytes), SQLValue(core), SQLValue(token.kind.rawValue))
-    guard session.changes > 0 else { return }
+    guard try session.changes > 0 else { return }
     // Alone with its tokens a core is its own root, and there is nothing to settle.
     let others = try session.first(
       "SELECT 1 FROM person_soft_token WHERE token = ? AND person <> ? LIMIT 1", .blob(token.bytes), SQLValue(core)
@@ -161,11 +173,12 @@ struct PersonRegister {
     guard hasNameBirth || isStrong else { return }
     try session.execute(
       """
-      UPDATE person SET has_name_birth = MAX(has_name_birth, ?), is_strong = MAX(is_strong, ?)
+      UPDATE person SET has_name_birth = CASE WHEN has_name_birth < ? THEN 1 ELSE has_name_birth END,
+        is_strong = CASE WHEN is_strong < ? THEN 1 ELSE is_strong END
       WHERE id = ? AND (has_name_birth < ? OR is_strong < ?)
       """,
       SQLValue(hasNameBirth), SQLValue(isStrong), SQLValue(core), SQLValue(hasNameBirth), SQLValue(isStrong))
-    if session.changes > 0 {
+    if try session.changes > 0 {
       knownFlags[core] = nil
       touch(core)
     }

@@ -27,7 +27,7 @@ struct LogStatusCommand: ParsableCommand {
   @OptionGroup var installation: InstallationOptions
 
   func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       let custody = try installation.open()
       let publisher = try LogPublisher(folder: installation.folder, store: custody.store)
       let checkpoint = try publisher.lastSigned().checkpoint
@@ -57,7 +57,7 @@ struct LogPublishCommand: ParsableCommand {
   @OptionGroup var installation: InstallationOptions
 
   func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       let published = try LogPublisher(folder: installation.folder, store: installation.open().store).publish()
       let language = installation.language
       print(
@@ -88,7 +88,7 @@ struct LogProveCommand: ParsableCommand {
   @OptionGroup var installation: InstallationOptions
 
   func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       let custody = try installation.open()
       let key = try LogKeyFile.read(at: installation.folder.logKeyPath).key
       let prover = JournalProver(folder: installation.folder, store: custody.store, key: key)
@@ -114,6 +114,6 @@ struct LogKeyCommand: ParsableCommand {
   @OptionGroup var installation: InstallationOptions
 
   func run() throws {
-    try reportingFailures { print(try LogKeyFile.read(at: installation.folder.logKeyPath).key) }
+    try reportingFailures(in: installation.language) { print(try LogKeyFile.read(at: installation.folder.logKeyPath).key) }
   }
 }

@@ -28,7 +28,7 @@ package struct VerifyCommand: ParsableCommand {
   package init() {}
 
   package func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       let printer = VerifyPrinter(language: installation.language, json: json)
       do {
         try verify(printer)

@@ -64,7 +64,7 @@ package struct Journal: Sendable {
   }
 
   /// Empties the projections and makes them again from the first entry on, in one transaction.
-  /// - Parameter progress: gets the sequence number of each entry done.
+  /// - Parameter progress: gets the sequence number of each entry done; from 1 again if the transaction has to be.
   /// - Returns: the number of entries.
   @discardableResult
   package func rebuild(progress: (Int64) -> Void = { _ in }) throws -> Int64 {

@@ -1,25 +1,36 @@
 import CanonicalForms
-import GRDBSQLite
 
 /// One row of an answer, valid only while the closure that received it runs. Columns are numbered from 0 as selected.
 ///
 /// A value of another type than asked for is a fault of the program or a damaged database; it reads as zero, empty or
 /// nil, and the caller's own checks (lengths, enumerations) refuse it.
 package struct SQLRow {
-  let handle: OpaquePointer
+  enum Engine {
+    case sqlite(SQLiteRow)
+    case postgres(PostgresRow)
+  }
 
-  private func type(_ column: Int) -> Int32 { sqlite3_column_type(handle, Int32(column)) }
+  let engine: Engine
 
-  package func isNull(_ column: Int) -> Bool { type(column) == SQLITE_NULL }
+  package func isNull(_ column: Int) -> Bool {
+    switch engine {
+    case .sqlite(let row): row.isNull(column)
+    case .postgres(let row): row.isNull(column)
+    }
+  }
 
   package func integer(_ column: Int) -> Int64 {
-    type(column) == SQLITE_INTEGER ? sqlite3_column_int64(handle, Int32(column)) : 0
+    switch engine {
+    case .sqlite(let row): row.integer(column)
+    case .postgres(let row): row.integer(column)
+    }
   }
 
   package func text(_ column: Int) -> String {
-    guard type(column) == SQLITE_TEXT, let start = sqlite3_column_text(handle, Int32(column)) else { return "" }
-    let count = Int(sqlite3_column_bytes(handle, Int32(column)))
-    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    switch engine {
+    case .sqlite(let row): row.text(column)
+    case .postgres(let row): row.text(column)
+    }
   }
 
   package func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
@@ -30,21 +41,24 @@ package struct SQLRow {
 
   /// The bytes of a blob where the engine keeps them, without a copy.
   package func withBytes<T>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
-    guard type(column) == SQLITE_BLOB else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
-    let start = sqlite3_column_blob(handle, Int32(column))
-    return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column)))))
+    switch engine {
+    case .sqlite(let row): row.withBytes(column, body)
+    case .postgres(let row): row.withBytes(column, body)
+    }
   }
 
   /// The value as it is stored, for dumps.
   package func value(_ column: Int) -> SQLValue {
-    switch type(column) {
-    case SQLITE_NULL: .null
-    case SQLITE_INTEGER: .integer(integer(column))
-    case SQLITE_BLOB: .blob(bytes(column))
-    case SQLITE_FLOAT: .text(String(sqlite3_column_double(handle, Int32(column))))
-    default: .text(text(column))
+    switch engine {
+    case .sqlite(let row): row.value(column)
+    case .postgres(let row): row.value(column)
     }
   }
 
-  package var count: Int { Int(sqlite3_column_count(handle)) }
+  package var count: Int {
+    switch engine {
+    case .sqlite(let row): row.count
+    case .postgres(let row): row.count
+    }
+  }
 }

@@ -1,74 +1,71 @@
-import GRDB
-import Glibc
-
-/// The database of an installation: SQLite in WAL mode, every commit synced to disk before it counts.
+/// The database of an installation: a SQLite file, or PostgreSQL when one machine is no longer enough.
+///
+/// Both keep the same promises. A write is one transaction, on disk when it returns; writes come one after the other, in
+/// an order that all agree on; a read sees one consistent state.
 package final class Store: Sendable {
-  private let pool: DatabasePool
+  private enum Engine: Sendable {
+    case sqlite(SQLiteStore)
+    case postgres(PostgresStore)
+  }
+
+  private let engine: Engine
   /// Where the database lies.
-  package let path: String
+  package let address: DatabaseAddress
 
   /// Opens the database and brings its schema up to date.
   /// - Parameters:
-  ///   - creating: makes the file when it is not there; otherwise its absence is a failure, so that a mistyped folder
-  ///     never looks like an empty installation.
+  ///   - creating: makes the file, or the tables in an empty database of a server, when they are not there; otherwise
+  ///     their absence is a failure, so that a mistyped folder or URL never looks like an empty installation.
   ///   - trace: gets the text of every statement that runs, without its arguments. For tests of query plans.
   package init(
-    path: String, creating: Bool, migrations: [Migration], trace: (@Sendable (String) -> Void)? = nil
+    _ address: DatabaseAddress, creating: Bool, migrations: [Migration], trace: (@Sendable (String) -> Void)? = nil
   ) throws {
-    guard creating || access(path, F_OK) == 0 else {
-      throw StorageFailure(.missing, "no database at \(path): run `hikae init` first")
+    self.address = address
+    switch address {
+    case .sqlite(let path):
+      let store = try SQLiteStore(path: path, creating: creating, trace: trace)
+      try store.migrate(migrations)
+      engine = .sqlite(store)
+    case .postgres(let url):
+      let store = try PostgresStore(url: url, trace: trace)
+      try store.migrate(migrations, creating: creating)
+      engine = .postgres(store)
     }
-    var configuration = Configuration()
-    configuration.foreignKeysEnabled = true
-    configuration.busyMode = .timeout(30)
-    configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA cache_size = -65536")
-      try database.execute(sql: "PRAGMA trusted_schema = OFF")
-      if let trace {
-        database.trace { event in
-          if case .statement(let statement) = event { trace(statement.sql) }
-        }
-      }
-    }
-    do {
-      pool = try DatabasePool(path: path, configuration: configuration)
-      // The pool itself settles for NORMAL, under which the last commits may be lost with the power.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-    } catch {
-      throw StorageFailure(.unavailable, "the database at \(path) cannot be opened (\(Self.reason(error)))")
-    }
-    self.path = path
-    try migrate(migrations)
   }
 
   /// Runs `body` on a consistent state that no concurrent write changes.
   package func read<T>(_ body: (SQLSession) throws -> T) throws -> T {
-    try pool.read { try body(SQLSession(database: $0)) }
-  }
-
-  /// Runs `body` in one transaction: all of it is on disk when this returns, or none of it.
-  package func write<T>(_ body: (SQLSession) throws -> T) throws -> T {
-    try pool.write { try body(SQLSession(database: $0)) }
-  }
-
-  package func close() throws { try pool.close() }
-
-  private func migrate(_ migrations: [Migration]) throws {
-    try write { session in
-      try session.script(
-        "CREATE TABLE IF NOT EXISTS schema_migration (name TEXT NOT NULL PRIMARY KEY) STRICT")
-      let applied = Set(try session.all("SELECT name FROM schema_migration") { $0.text(0) })
-      guard applied.isSubset(of: migrations.map(\.name)) else {
-        throw StorageFailure(.tooNew, "the database was written by a later version of Hikae")
-      }
-      for migration in migrations where !applied.contains(migration.name) {
-        try session.script(migration.sql)
-        try session.execute("INSERT INTO schema_migration (name) VALUES (?)", SQLValue(migration.name))
-      }
+    switch engine {
+    case .sqlite(let store): try store.read(body)
+    case .postgres(let store): try store.read(body)
     }
   }
 
-  private static func reason(_ error: any Error) -> String {
-    (error as? DatabaseError).map { "\($0.resultCode)" } ?? "\(type(of: error))"
+  /// Runs `body` in one transaction: all of it is on disk when this returns, or none of it.
+  ///
+  /// On PostgreSQL `body` may run more than once, when another server wrote at the same time or the connection broke; what
+  /// the earlier run wrote is gone then. So it must not change anything but the database until this has returned.
+  package func write<T>(_ body: (SQLSession) throws -> T) throws -> T {
+    switch engine {
+    case .sqlite(let store): try store.write(body)
+    case .postgres(let store): try store.write(body)
+    }
+  }
+
+  /// Runs one statement as a transaction of its own, without waiting for the turn of `write`: for comparing and swapping
+  /// on rows that neither the journal nor a projection rests on, such as leases.
+  /// - Returns: the first row of its answer, or nil.
+  func swap<T>(_ sql: String, _ arguments: SQLValue..., read: (SQLRow) throws -> T) throws -> T? {
+    switch engine {
+    case .sqlite(let store): try store.write { try $0.first(sql, arguments: arguments, read: read) }
+    case .postgres(let store): try store.swap(sql, arguments, read: read)
+    }
+  }
+
+  package func close() throws {
+    switch engine {
+    case .sqlite(let store): try store.close()
+    case .postgres(let store): store.close()
+    }
   }
 }

@@ -5,10 +5,12 @@ import Hashing
 package enum TableDump {
   /// Rows ordered by all columns, each value with its type and length before it.
   package static func bytes(of table: String, in session: SQLSession) throws -> [UInt8] {
-    let columns = try session.all("SELECT name FROM pragma_table_info(?) ORDER BY cid", SQLValue(table)) { $0.text(0) }
+    let columns = try session.columns(of: table)
     var writer = ByteWriter()
-    let order = columns.joined(separator: ", ")
-    try session.forEach("SELECT \(order) FROM \(table) ORDER BY \(order)") { row in
+    let names = columns.joined(separator: ", ")
+    // Engines do not agree on where NULL comes by itself.
+    let order = columns.map { $0 + " NULLS FIRST" }.joined(separator: ", ")
+    try session.forEach("SELECT \(names) FROM \(table) ORDER BY \(order)") { row in
       for column in columns.indices {
         switch row.value(column) {
         case .null: writer.byte(0)

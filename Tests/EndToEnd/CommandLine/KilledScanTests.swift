@@ -1,8 +1,9 @@
 import Storage
+import TestDatabases
 import Testing
 
 /// `kill -9` in the midst of a scan loses nothing and leaves nothing wrong behind.
-@Suite("Killed scans", .serialized)
+@Suite("Killed scans", .serialized, .onEveryEngine)
 struct KilledScanTests {
   /// Far more than a scan can do between the line at which it is killed and the signal.
   private static let fileCount = 1_400

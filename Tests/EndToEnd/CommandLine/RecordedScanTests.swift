@@ -2,10 +2,11 @@ import CanonicalForms
 import Contents
 import Glibc
 import Storage
+import TestDatabases
 import Testing
 
 /// What is on a device, told by scans one after another: from the command line, over real files.
-@Suite("Recorded scans")
+@Suite("Recorded scans", .onEveryEngine)
 struct RecordedScanTests {
   let workplace: Workplace
 

@@ -1,14 +1,19 @@
 import CanonicalForms
 import Glibc
 import Storage
+import TestDatabases
 import Testing
 
 /// A new folder with an installation and files of its own, in which the built `hikae` runs. Goes away with the last
 /// reference.
 final class Workplace {
   let path: String
+  /// On the engine of the test; SQLite lies in the installation's own folder.
+  let database: TestDatabase
 
-  init() throws {
+  /// - Parameter shared: the database of another workplace, as of another machine.
+  init(sharing shared: TestDatabase? = nil) throws {
+    database = try shared ?? TestDatabase()
     var pattern = Array("/tmp/hikae-test-XXXXXX".utf8CString)
     try #require(mkdtemp(&pattern) != nil)
     path = String(decoding: pattern.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -21,6 +26,14 @@ final class Workplace {
   var files: String { path + "/files" }
   /// The installation.
   var data: String { path + "/data" }
+
+  /// Copies the token key of another installation, as an operator does for a second machine.
+  func takeKey(of other: Workplace) throws {
+    let key = Self.read(other.data + "/keys/token-1.key")
+    let descriptor = open(data + "/keys/token-1.key", O_WRONLY | O_TRUNC | O_CLOEXEC)
+    try #require(descriptor >= 0 && Glibc.write(descriptor, key, key.count) == key.count)
+    close(descriptor)
+  }
 
   // MARK: Files
 
@@ -107,7 +120,7 @@ final class Workplace {
     runs += 1
     // Behind the subcommand, and before what is no option any more.
     let options = arguments.prefix { $0 != "--" }
-    var words = [try Self.executable] + options + ["--data", data] + arguments.dropFirst(options.count)
+    var words = [try BuiltProgram.path(of: "hikae")] + options + ["--data", data] + arguments.dropFirst(options.count)
     if unprivileged, geteuid() == 0 {
       // Root reads everything, unless it may not overrule permissions.
       let taken = "-dac_override,-dac_read_search"
@@ -115,7 +128,7 @@ final class Workplace {
     }
     if let folder { words = ["/usr/bin/env", "-C", folder] + words }
     return try Running(
-      words, output: path + "/out\(number)", errors: path + "/err\(number)", home: path)
+      words, output: path + "/out\(number)", errors: path + "/err\(number)", home: path, database: database.url)
   }
 
   private var runs = 0
@@ -131,7 +144,9 @@ final class Workplace {
     private let output: String
     private let errors: String
 
-    fileprivate init(_ words: [String], output: String, errors: String, home: String) throws {
+    fileprivate init(
+      _ words: [String], output: String, errors: String, home: String, database: String?
+    ) throws {
       self.output = output
       self.errors = errors
       var actions = posix_spawn_file_actions_t()
@@ -142,7 +157,9 @@ final class Workplace {
       posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
       let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
       let libraries = getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=" + String(cString: $0)] } ?? []
-      let environment = ["PATH=" + search, "HOME=" + home, "LANG=C.UTF-8", "TZ=Asia/Tokyo", "USER=tester"] + libraries
+      let environment =
+        ["PATH=" + search, "HOME=" + home, "LANG=C.UTF-8", "TZ=Asia/Tokyo", "USER=tester"] + libraries
+        + (database.map { ["HIKAE_DATABASE=" + $0] } ?? [])
       let program = words[0]
       var child: pid_t = 0
       let status = Self.withCStrings(words) { words in
@@ -184,26 +201,6 @@ final class Workplace {
       return Finished(
         status: status & 0x7F == 0 ? status >> 8 & 0xFF : -1, output: Workplace.read(output),
         errors: String(decoding: Workplace.read(errors), as: UTF8.self))
-    }
-  }
-
-  /// The command line that was built beside these tests.
-  private static var executable: String {
-    get throws {
-      let program = realpath("/proc/self/exe", nil).map { pointer in
-        defer { free(pointer) }
-        return String(cString: pointer)
-      }
-      // The runner's arguments name the test bundle: the products lie beside it.
-      let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
-      let candidates = [bundle, program].compactMap { $0 }.map { file in
-        (file.split(separator: "/", omittingEmptySubsequences: false).dropLast() + ["hikae"]).joined(separator: "/")
-      }
-      let found = try #require(candidates.first { access($0, X_OK) == 0 }, "hikae is not built beside the tests")
-      // Absolute, for runs in other folders.
-      guard let resolved = realpath(found, nil) else { return found }
-      defer { free(resolved) }
-      return String(cString: resolved)
     }
   }
 }

@@ -1,0 +1,57 @@
+import GRDB
+import Glibc
+
+/// SQLite in WAL mode, every commit synced to disk before it counts.
+final class SQLiteStore: Sendable {
+  private let pool: DatabasePool
+
+  init(path: String, creating: Bool, trace: (@Sendable (String) -> Void)?) throws {
+    guard creating || access(path, F_OK) == 0 else {
+      throw StorageFailure(.missing, "no database at \(path): run `hikae init` first")
+    }
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(30)
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA cache_size = -65536")
+      try database.execute(sql: "PRAGMA trusted_schema = OFF")
+      if let trace {
+        database.trace { event in
+          if case .statement(let statement) = event { trace(statement.sql) }
+        }
+      }
+    }
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+      // The pool itself settles for NORMAL, under which the last commits may be lost with the power.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    } catch {
+      throw StorageFailure(.unavailable, "the database at \(path) cannot be opened (\(Self.reason(error)))")
+    }
+  }
+
+  func read<T>(_ body: (SQLSession) throws -> T) throws -> T { try pool.read { try body(Self.session($0)) } }
+  func write<T>(_ body: (SQLSession) throws -> T) throws -> T { try pool.write { try body(Self.session($0)) } }
+  func close() throws { try pool.close() }
+
+  /// Brings the schema up to date, in one transaction.
+  func migrate(_ migrations: [Migration]) throws {
+    try pool.write { database in
+      let session = SQLiteSession(database: database)
+      try session.script("CREATE TABLE IF NOT EXISTS schema_migration (name TEXT NOT NULL PRIMARY KEY) STRICT")
+      let seam = Self.session(database)
+      for migration in try migrations.missing(in: seam) {
+        for statement in try SchemaDialect.sqlite.statements(of: migration.sql) { try session.script(statement) }
+        try seam.execute("INSERT INTO schema_migration (name) VALUES (?)", SQLValue(migration.name))
+      }
+    }
+  }
+
+  private static func session(_ database: Database) -> SQLSession {
+    SQLSession(engine: .sqlite(SQLiteSession(database: database)))
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    (error as? DatabaseError).map { "\($0.resultCode)" } ?? "\(type(of: error))"
+  }
+}

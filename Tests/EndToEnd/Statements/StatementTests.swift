@@ -1,0 +1,116 @@
+import Custody
+import Storage
+import Testing
+
+/// Holds every statement of the rooms to the portable subset, so that one text runs on all engines.
+@Suite("Statements")
+struct StatementTests {
+  /// Where what is the engine's own is kept: one folder for each.
+  private static let engines = ["/Sources/Storage/SQL/SQLite/", "/Sources/Storage/SQL/PostgreSQL/"]
+
+  private static var sources: [String] {
+    SourceTree.swiftFiles(below: SourceTree.root + "/Sources").filter { file in
+      if engines.contains(where: file.contains) { return false }
+      return file.contains("/Sources/Storage/") || SourceTree.imports(of: file).contains("Storage")
+    }
+  }
+
+  @Test func everyStatementIsPortable() {
+    var statements = 0
+    for file in Self.sources {
+      for literal in SwiftLiterals.all(in: SourceTree.text(of: file)) where PortableSubset.isStatement(literal) {
+        statements += 1
+        for objection in PortableSubset.objections(to: literal) {
+          Issue.record("\(file.split(separator: "/").last ?? ""): \(objection)\n\(literal)")
+        }
+      }
+    }
+    #expect(statements > 60, "the statements were not found")
+  }
+
+  @Test(arguments: Custody.migrations.map(\.name)) func everyMigrationIsPortable(name: String) throws {
+    let migration = try #require(Custody.migrations.first { $0.name == name })
+    #expect(PortableSubset.objections(to: migration.sql) == [])
+    #expect(try !SchemaDialect.postgres.statements(of: migration.sql).isEmpty)
+  }
+
+  /// The test is proved by statements that it has to refuse.
+  @Test(arguments: [
+    "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END", "SELECT pg_advisory_lock(1)", "LISTEN channel_a",
+    "NOTIFY channel_a", "INSERT OR REPLACE INTO a (b) VALUES (?)", "INSERT OR IGNORE INTO a (b) VALUES (?)",
+    "REPLACE INTO a (b) VALUES (?)", "INSERT INTO a (b) SELECT b FROM c", "INSERT INTO a (b) VALUES ((SELECT 1))",
+    "SELECT b FROM a WHERE c = ? FOR UPDATE", "SELECT b FROM a FOR UPDATE SKIP LOCKED", "SELECT nextval('s')",
+    "CREATE TABLE a (b BIGSERIAL PRIMARY KEY)", "CREATE TABLE a (b INTEGER PRIMARY KEY AUTOINCREMENT)",
+    "SELECT ifnull(b, 0) FROM a", "SELECT hex(b) FROM a", "SELECT strftime('%s', b) FROM a",
+    "SELECT datetime('now') FROM a", "SELECT b FROM a WHERE c > now()", "SELECT random() FROM a",
+    "SELECT MAX(b, c) FROM a", "UPDATE a SET b = MAX(b, ?)", "SELECT SUM(b) FROM a", "SELECT group_concat(b) FROM a",
+    "SELECT b FROM a WHERE c LIKE ?", "SELECT b FROM a WHERE c GLOB ?", "SELECT b FROM a WHERE c IS ?",
+    "SELECT b FROM a WHERE c = x'00'", "SELECT b FROM a WHERE c == ?", "SELECT b FROM a WHERE c = ?1",
+    "SELECT b FROM a WHERE c = :name", "SELECT b FROM a WHERE c = $1", "SELECT \"b\" FROM a",
+    "WITH RECURSIVE r AS (SELECT 1) SELECT b FROM r", "DELETE FROM a ORDER BY b LIMIT 1", "UPDATE a SET b = c FROM d",
+    "DELETE FROM a USING c", "UPDATE a SET b = (SELECT c FROM d)", "LOCK TABLE a", "CREATE VIEW a AS SELECT b FROM c",
+    "CREATE TABLE a (b INTEGER REFERENCES c (d) DEFERRABLE INITIALLY DEFERRED)", "CREATE TABLE a (b REAL)",
+    "CREATE TABLE a (b BOOLEAN)", "SELECT rowid FROM a", "SELECT name FROM pragma_table_info(?)", "PRAGMA user_version",
+    "SELECT b FROM a ORDER BY c COLLATE NOCASE", "BEGIN IMMEDIATE", "TRUNCATE TABLE a", "VACUUM FULL",
+    "SELECT b FROM a FULL JOIN c ON c.d = a.d", "SELECT b FROM a WHERE c = TRUE", "SELECT b & 1 FROM a",
+    "SELECT date_trunc('day', b) FROM a", "SELECT b FROM a WHERE c @> ?",
+  ])
+  func whatIsNotPortableIsRefused(statement: String) {
+    #expect(PortableSubset.isStatement(statement), "\(statement) was not seen to be a statement")
+    #expect(!PortableSubset.objections(to: statement).isEmpty, "\(statement)")
+  }
+
+  @Test(arguments: [
+    "SELECT b, COUNT(*) FROM a WHERE c = ? AND (d IS NULL OR d IS NOT NULL) GROUP BY b ORDER BY b LIMIT 1",
+    "INSERT INTO a (b, c) VALUES (?, 'or replace; FOR UPDATE') ON CONFLICT (b) DO UPDATE SET c = excluded.c RETURNING b",
+    "SELECT SUM(CAST(b AS BIGINT)) FROM a -- now()", "DELETE FROM a WHERE b IN (?, ?)",
+    "UPDATE a SET b = CASE WHEN b < ? THEN 1 ELSE b END WHERE c BETWEEN ? AND ?",
+    "SELECT a.b FROM a LEFT JOIN c ON c.d = a.d", "CREATE TABLE a (b TEXT NOT NULL REFERENCES c (d), PRIMARY KEY (b))",
+  ])
+  func whatIsPortablePasses(statement: String) {
+    #expect(PortableSubset.isStatement(statement))
+    #expect(PortableSubset.objections(to: statement) == [])
+  }
+
+  @Test func literalsAreFoundInSources() {
+    let source = #"""
+      let a = "one \(b("two", c) + d) three" // "no"
+      /* "no" */ let e = """
+        four "five" \(f { "six" })
+        """
+      let g = #"seven \(no)"#
+      """#
+    #expect(
+      SwiftLiterals.all(in: source).map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        == ["two", "one interpolated three", "six", "four \"five\" interpolated", "seven \\(no)"])
+  }
+
+  /// Every table says what it is sharded by, and its key begins with that; tables that are the same for everybody are
+  /// kept whole on every node.
+  @Test func keysBeginWithWhatTheyShardBy() throws {
+    let shards = [
+      "scan": "device", "holding": "device", "loss": "device", "device": "id", "journal": "sequence", "person": "id",
+      "person_firm_token": "token", "person_soft_token": "token", "person_weak": "token", "content": "id",
+      "content_profile": "content", "organisation": "id", "organisation_mark": "organisation", "agreement": "id",
+      "delivery": "id", "roster": "client", "lease": "name", "token_key": "epoch",
+      "enrolment_token": "device", "device_epoch": "device", "device_certificate": "device", "batch": "device",
+      "place": "device", "batch_conflict": "device", "batch_progress": "device",
+    ]
+    var seen: Set<String> = []
+    for migration in Custody.migrations {
+      for statement in try SchemaDialect.postgres.statements(of: migration.sql)
+      where statement.hasPrefix("CREATE TABLE") {
+        let words = SQLToken.all(in: statement).filter { $0.kind == .word }.map(\.text)
+        let name = words[5]
+        seen.insert(name)
+        let primary = try #require(words.firstIndex(of: "PRIMARY"), "\(name) has no key")
+        // Behind its column (`id BIGINT NOT NULL PRIMARY KEY`), or before its columns (`PRIMARY KEY (device, number)`).
+        let column =
+          words[primary - 1] == "NULL" && words[primary - 2] == "NOT" && !statement.contains("PRIMARY KEY (")
+          ? words[..<primary].last { $0 == $0.lowercased() && $0 != "c" } : words[primary + 2]
+        #expect(column == shards[name], "\(name)")
+      }
+    }
+    #expect(seen == Set(shards.keys))
+  }
+}
