@@ -15,7 +15,9 @@ package struct Custody: Sendable {
   package var store: Store { journal.store }
 
   /// The schema of an installation, step by step.
-  package static var migrations: [Migration] { [.journal] + CustodyProjection.migrations + [.leases, .tokenKeys] + CustodyProjection.laterMigrations }
+  package static var migrations: [Migration] {
+    [.journal] + CustodyProjection.migrations + [.leases, .tokenKeys] + CustodyProjection.laterMigrations
+  }
 
   /// Opens an installation.
   /// - Parameters:

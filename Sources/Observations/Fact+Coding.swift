@@ -155,6 +155,7 @@ extension FoundFile {
     writer.signed(modified?.milliseconds ?? .min)
     writer.signed(changed?.milliseconds ?? .min)
     writer.number(fileID)
+    writer.signed(firstSeen?.milliseconds ?? .min)
     switch what {
     case .content(let sha256):
       writer.byte(1)
@@ -168,7 +169,8 @@ extension FoundFile {
   fileprivate init(from reader: inout ByteReader) throws(ByteReader.Damaged) {
     self.init(
       path: try reader.text(), size: try reader.signed(), modified: try reader.optionalMoment(),
-      changed: try reader.optionalMoment(), fileID: try reader.number(), what: .unread(.damaged))
+      changed: try reader.optionalMoment(), fileID: try reader.number(),
+      firstSeen: try reader.optionalMoment(), what: .unread(.damaged))
     switch try reader.byte() {
     case 1: what = .content(try reader.digest())
     case 2:

@@ -89,16 +89,21 @@ package struct FoundFile: Sendable, Hashable {
   package var changed: Moment?
   /// Number of the file in its file system, 0 when unknown: tells a file that stayed from one made anew.
   package var fileID: UInt64
+  /// The first change that was seen of a file that was not told of before: since then it was there, with a content that
+  /// is known only from `changed` on. Nil when it was found by a scan.
+  package var firstSeen: Moment?
   package var what: What
 
   package init(
-    path: String, size: Int64, modified: Moment? = nil, changed: Moment? = nil, fileID: UInt64 = 0, what: What
+    path: String, size: Int64, modified: Moment? = nil, changed: Moment? = nil, fileID: UInt64 = 0,
+    firstSeen: Moment? = nil, what: What
   ) {
     self.path = path
     self.size = size
     self.modified = modified
     self.changed = changed
     self.fileID = fileID
+    self.firstSeen = firstSeen
     self.what = what
   }
 }

@@ -32,8 +32,10 @@ struct ReplaySimulation {
     var since: Int64
   }
 
-  /// Reading comes at most so long after writing.
-  static let delay: Int64 = 4
+  /// A file is due to be read at most so long after it was written.
+  private static let delay: Int64 = 4
+  /// And is read with the next step that is longer.
+  static let reach: Int64 = 12
   static let root: Int32 = 1
   static let places: ClosedRange<Int32> = 2...9
 
@@ -46,7 +48,9 @@ struct ReplaySimulation {
   private var reported: Set<Int32> = []
   private var pending: Set<Int32> = []
   private var unread: [Int32: Int64] = [:]
+  private var firstSeen: [Int32: Int64] = [:]
   private var isWatching = false
+  private var isScanning = false
   private var nextContent: Int64 = 1
 
   init(seed: UInt64, steps: Int) {
@@ -70,6 +74,15 @@ struct ReplaySimulation {
     var result: [Int32: Holding] = [:]
     for holding in holdings where holding.from <= time && time < holding.until { result[holding.place] = holding }
     return result
+  }
+
+  /// All that was told of a place and of the coverage, and what was true, for a failing test to show.
+  func story(of place: Int32) -> String {
+    let told = traces.filter { $0.place == place || $0.other == place || $0.place == Self.root }.map { trace in
+      "\(trace.time) \(trace.kind) \(trace.place)→\(trace.other) c\(trace.content) ctime \(trace.changed)"
+    }
+    let held = holdings.filter { $0.place == place }.map { "c\($0.content) \($0.from)..<\($0.until)" }
+    return "true: \(held), told: \(told)"
   }
 
   // MARK: The world
@@ -113,6 +126,7 @@ struct ReplaySimulation {
     if reported.contains(place), pending.insert(place).inserted {
       tell(Trace(kind: .written, time: now, place: place))
     }
+    if !reported.contains(place) { firstSeen[place] = firstSeen[place] ?? now }
     unread[place] = unread[place] ?? now + Int64.random(in: 0...Self.delay, using: &random)
     readWhatIsDue()
   }
@@ -123,6 +137,7 @@ struct ReplaySimulation {
     files[place] = nil
     guard isWatching else { return }
     unread[place] = nil
+    firstSeen[place] = nil
     pending.remove(place)
     if reported.remove(place) != nil { tell(Trace(kind: .gone, time: now, place: place)) }
   }
@@ -138,12 +153,16 @@ struct ReplaySimulation {
     guard isWatching else { return }
     let wasUnread = unread.removeValue(forKey: from)
     unread[to] = nil
+    firstSeen[from] = nil
+    firstSeen[to] = nil
     if reported.remove(from) != nil {
       reported.insert(to)
       pending.remove(to)
       if pending.remove(from) != nil { pending.insert(to) }
       tell(Trace(kind: .moved, time: now, place: from, other: to))
-      if let wasUnread { unread[to] = wasUnread }
+      // During a scan, what moves is looked at again: it may have left a place that is still to be seen for one that
+      // was seen already.
+      if isScanning { unread[to] = now } else if let wasUnread { unread[to] = wasUnread }
     } else {
       changed(to)
     }
@@ -166,6 +185,7 @@ struct ReplaySimulation {
   private mutating func look(at place: Int32) {
     unread[place] = nil
     pending.remove(place)
+    let first = firstSeen.removeValue(forKey: place)
     guard let file = files[place] else { return }
     if file.content == 0 {
       if reported.remove(place) != nil { tell(Trace(kind: .cleared, time: now, place: place)) }
@@ -175,12 +195,13 @@ struct ReplaySimulation {
     tell(
       Trace(
         kind: .found, time: now, place: place, content: file.content, size: 1, modified: file.modified,
-        changed: file.changed))
+        changed: file.changed, firstSeen: first ?? Trace.unknown))
   }
 
   private mutating func startWatching() {
     isWatching = true
     unread = [:]
+    firstSeen = [:]
     pending = []
     tell(Trace(kind: .watchStarted, time: now, place: Self.root))
     scan()
@@ -188,6 +209,8 @@ struct ReplaySimulation {
 
   private mutating func scan() {
     tell(Trace(kind: .scanStarted, time: now, place: Self.root))
+    isScanning = true
+    defer { isScanning = false }
     for place in Self.places {
       if files[place] != nil {
         look(at: place)
@@ -198,6 +221,7 @@ struct ReplaySimulation {
       if Int.random(in: 0..<4, using: &random) == 0 { act() }
       readWhatIsDue()
     }
+    readWhatIsDue()
     reported = reported.filter { files[$0] != nil }
     tell(Trace(kind: .scanFinished, time: now, place: Self.root))
   }
@@ -218,6 +242,7 @@ struct ReplaySimulation {
     blindly()
     isWatching = true
     unread = [:]
+    firstSeen = [:]
     pending = []
     tell(Trace(kind: .missed, time: now, place: Self.root, content: 0, modified: since))
     scan()

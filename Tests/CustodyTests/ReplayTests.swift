@@ -71,27 +71,35 @@ struct ReplayTests {
       guard finding.answer.presence == .certain else { continue }
       checked.certain += 1
       if stretch != nil || next != nil {
-        #expect(truth[finding.place]?.content == content, "\(label): place \(finding.place) is not certain")
+        #expect(
+          truth[finding.place]?.content == content,
+          "\(label): place \(finding.place) is not certain; \(world.story(of: finding.place))")
       } else {
         // After the last word the last known state stands: it was true then.
         let last = former?.end ?? 0
         let wasTrue = world.holdings.contains {
-          $0.place == finding.place && $0.content == content && $0.from <= moment && $0.until > min(last, moment)
+          $0.place == finding.place && $0.content == content && $0.from <= moment && $0.until >= min(last, moment)
         }
-        #expect(wasTrue, "\(label): place \(finding.place) never held \(content) since \(last)")
+        #expect(
+          wasTrue,
+          "\(label): place \(finding.place) never held \(content) since \(last); \(world.story(of: finding.place))")
       }
     }
     for (place, holding) in truth {
       checked.truth += 1
       if possible[place]?.contains(holding.content) == true || possible[place]?.contains(-1) == true { continue }
-      let isBrief = holding.until - holding.from <= ReplaySimulation.delay
-      let start = former?.end ?? .min
+      let isBrief = holding.until - holding.from <= ReplaySimulation.reach
+      let start = former?.end ?? 0
       let end = next?.baseline ?? .max
       // Written within the reach of reading before the sensor went blind.
-      let isCutOff = holding.from > (stretch ?? former).map { $0.end - ReplaySimulation.delay } ?? .min
-      let isUnseen = stretch == nil && holding.from > start - ReplaySimulation.delay && holding.until <= end
+      let isCutOff = holding.from > (stretch ?? former).map { $0.end - ReplaySimulation.reach } ?? 0
+      // Came in a gap, and went before the gap ended or the next baseline had come to it.
+      let cameInGap = holding.from > start - ReplaySimulation.reach && holding.from <= stretch?.start ?? .max
+      let isUnseen = cameInGap && holding.until <= stretch?.baseline ?? end
       #expect(
-        isBrief || isUnseen || isCutOff, "\(label): place \(place) holds \(holding.content) and is not possible")
+        isBrief || isUnseen || isCutOff,
+        "\(label): place \(place) holds \(holding.content) and is not possible; \(coverage?.stretches ?? []) \(world.story(of: place))"
+      )
     }
   }
 

@@ -65,6 +65,8 @@ struct DeviceReplay {
     _ = segment.traces.withUnsafeBytes { bytes in TraceCoding.forEach(bytes) { take($0) } }
   }
 
+  /// Since when nothing was missed, on any root.
+  private var interrupted: Int64 = .min
   /// Records are missing before the next one that is there.
   private var missing: GapReason?
 
@@ -73,6 +75,7 @@ struct DeviceReplay {
     let time = max(trace.time, lastRecord ?? .min)
     if let reason = missing {
       missing = nil
+      interrupted = time
       for index in roots.indices {
         roots[index].missed(since: lastRecord ?? time, until: time, because: reason)
       }
@@ -82,14 +85,8 @@ struct DeviceReplay {
     if time <= moment { lastRecordBefore = time }
     switch trace.kind {
     case .alive: break
-    case .found:
-      set(
-        trace.place, .content(trace.content), at: time,
-        .found(.content(trace.content), modified: trace.modified, changed: trace.changed, at: time))
-    case .unread:
-      set(
-        trace.place, .unread(trace.content), at: time,
-        .found(.unread(trace.content), modified: trace.modified, changed: trace.changed, at: time))
+    case .found: find(.content(trace.content), trace, at: time)
+    case .unread: find(.unread(trace.content), trace, at: time)
     case .named: name(trace.place, trace.content, at: time)
     case .copied: name(trace.other, content(at: trace.place), at: time)
     case .written: write(trace.place, at: time)
@@ -101,9 +98,12 @@ struct DeviceReplay {
       let names = paths.names(ofFolder: trace.place, movedTo: trace.other, present(below: trace.place))
       while states.count <= paths.count { states.append(PlaceState()) }
       for (from, to) in names { move(from, to: to, at: time) }
-    case .watchStarted: coverage(of: trace.place) { $0.watchStarted(at: time, after: last) }
+    case .watchStarted:
+      interrupted = time
+      coverage(of: trace.place) { $0.watchStarted(at: time, after: last) }
     case .watchStopped: coverage(of: trace.place) { $0.watchStopped(at: time, because: Self.reason(trace.content)) }
     case .missed:
+      interrupted = time
       coverage(of: trace.place) {
         $0.missed(since: trace.modified, until: time, because: Self.reason(trace.content))
       }
@@ -142,15 +142,23 @@ struct DeviceReplay {
     hear(place, word(), at: time)
     states[Int(place)].what = what
     states[Int(place)].time = time
+    states[Int(place)].confirmed = time
     states[Int(place)].isPending = false
     states[Int(place)].remains = 0
+  }
+
+  private mutating func find(_ what: PlaceState.What, _ trace: Trace, at time: Int64) {
+    set(
+      trace.place, what, at: time,
+      .found(
+        what, times: .init(modified: trace.modified, changed: trace.changed, firstSeen: trace.firstSeen), at: time))
   }
 
   private mutating func name(_ place: Int32, _ content: Int64, at time: Int64) {
     // Who looked into a file knows more than who read its name.
     if case .content = states[Int(place)].what, !states[Int(place)].isPending { return }
     let what = PlaceState.What.named(content)
-    set(place, what, at: time, .found(what, modified: Trace.unknown, changed: Trace.unknown, at: time))
+    set(place, what, at: time, .found(what, times: .init(), at: time))
   }
 
   private func content(at place: Int32) -> Int64 {
@@ -179,16 +187,22 @@ struct DeviceReplay {
   ) {
     hear(place, word(), at: time)
     let remains = isWhole ? content(at: place) : 0
-    states[Int(place)] = PlaceState(what: .absent, time: time, isPending: false, remains: remains)
+    states[Int(place)] = PlaceState(what: .absent, time: time, confirmed: time, remains: remains)
   }
 
   private mutating func move(_ from: Int32, to: Int32, at time: Int64) {
     var moved = states[Int(from)]
     // The bytes are elsewhere, so nothing remains here.
     clear(from, .left(at: time), at: time, isWhole: false)
-    guard moved.isPresent else { return }
     hear(to, .arrived(at: time), at: time)
+    guard moved.isPresent else {
+      // Records of what it was are missing: something is there, and what was there before is not.
+      states[Int(to)] = PlaceState(what: .unread(-1), time: time, confirmed: time, isPending: true)
+      return
+    }
     moved.time = time
+    // What was last looked at before a gap may hold something else by now.
+    if moved.confirmed < interrupted { moved.isPending = true }
     states[Int(to)] = moved
   }
 
@@ -201,7 +215,10 @@ struct DeviceReplay {
   private mutating func forget(below root: Int32, notSeenSince began: Int64, at time: Int64) {
     for index in states.indices where states[index].isPresent && states[index].time < began {
       let place = Int32(index)
-      if paths.isBelow(place, root) { clear(place, .notFound(at: time), at: time) }
+      guard paths.isBelow(place, root) else { continue }
+      clear(place, .notFound(at: time), at: time)
+      // It went before, nobody knows when.
+      states[index].confirmed = .min
     }
   }
 

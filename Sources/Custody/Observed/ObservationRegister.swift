@@ -102,6 +102,7 @@ struct ObservationRegister {
       trace.modified = file.modified?.milliseconds ?? Trace.unknown
       trace.changed = file.changed?.milliseconds ?? Trace.unknown
       trace.fileID = file.fileID
+      trace.firstSeen = file.firstSeen?.milliseconds ?? Trace.unknown
     case .named(let path, let size, let sha256):
       try at(.named, path)
       trace.size = size ?? -1

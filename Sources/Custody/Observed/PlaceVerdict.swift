@@ -14,8 +14,10 @@ struct PlaceState: Equatable {
   }
 
   var what = What.unheard
-  /// When that was established.
+  /// The last time that anything was heard of it.
   var time: Int64 = .min
+  /// When the content was established: a move carries it along, and does not look at it.
+  var confirmed: Int64 = .min
   /// Something was written since, and not read yet.
   var isPending = false
   /// What lay here before it went: its bytes may lie on the medium still.
@@ -31,8 +33,16 @@ struct PlaceState: Equatable {
 
 /// The first thing that was heard of a place after the moment.
 enum LaterWord: Equatable {
-  /// Looked into, and this was found. Times of change as the file system tells them, `Trace.unknown` where it does not.
-  case found(PlaceState.What, modified: Int64, changed: Int64, at: Int64)
+  /// A found file's own times, `Trace.unknown` where nobody told.
+  struct Times: Equatable {
+    var modified = Trace.unknown
+    var changed = Trace.unknown
+    /// The first change seen of a file that was not told of before.
+    var firstSeen = Trace.unknown
+  }
+
+  /// Looked into, and this was found.
+  case found(PlaceState.What, times: Times, at: Int64)
   case written(at: Int64)
   /// Seen to go.
   case left(at: Int64)
@@ -45,7 +55,7 @@ enum LaterWord: Equatable {
 
   var time: Int64 {
     switch self {
-    case .found(_, _, _, let time), .written(let time), .left(let time), .arrived(let time), .cleared(let time),
+    case .found(_, _, let time), .written(let time), .left(let time), .arrived(let time), .cleared(let time),
       .notFound(let time):
       time
     }
@@ -78,16 +88,15 @@ struct PlaceVerdict: Equatable {
       return
     }
     // What is heard after the end of a complete stretch says nothing about what was seen within it.
-    let later =
-      stretch.flatMap { stretch in later.flatMap { $0.time > stretch.end ? nil : $0 } }
-      ?? (stretch == nil ? later : nil)
+    let isAfterwards = stretch.map { stretch in later.map { $0.time > stretch.end } ?? false } ?? false
+    let later = isAfterwards ? nil : later
     if before.isPresent {
-      addPresent(before, later: later, isComplete: stretch != nil, at: moment)
+      // A state from before the stretch is what the baseline has still to confirm.
+      let isExact = stretch.map { before.confirmed >= $0.start } ?? false
+      addPresent(before, later: later, isExact: isExact, at: moment)
     } else {
       addRemains(of: before)
-      if stretch == nil || later.map({ $0.time <= stretch?.baseline ?? .max }) == true {
-        addComing(later, before: next?.baseline ?? .max, at: moment)
-      }
+      addComing(later, until: (stretch ?? next)?.baseline ?? .max, at: moment)
     }
   }
 
@@ -96,37 +105,41 @@ struct PlaceVerdict: Equatable {
   private static func settledByTimeOfChange(
     _ before: PlaceState, _ later: LaterWord?, at moment: Int64
   ) -> PlaceState.What? {
-    guard case .found(let what, _, let changed, _)? = later, changed != Trace.unknown, changed <= moment else {
+    guard case .found(let what, let times, _)? = later, times.changed != Trace.unknown, times.changed <= moment else {
       return nil
     }
     // It went after that change: another file bears the name now, with a clock that was set back.
-    if before.what == .absent, before.time > changed { return nil }
+    if before.what == .absent, before.confirmed > times.changed { return nil }
     return what
   }
 
-  private mutating func addPresent(_ before: PlaceState, later: LaterWord?, isComplete: Bool, at moment: Int64) {
+  private mutating func addPresent(_ before: PlaceState, later: LaterWord?, isExact: Bool, at moment: Int64) {
     if case .named = before.what { return add(before.what, .possible(.onlyNamed)) }
     if before.isPending {
       add(before.what, .possible(.beingWritten))
-      if case .found(let what, _, _, _)? = later, what != before.what { add(what, .possible(.beingWritten)) }
+      if case .found(let what, _, _)? = later, what != before.what { add(what, .possible(.beingWritten)) }
       if later == nil { add(.unread(-1), .possible(.beingWritten)) }
       return
     }
     switch later {
     case nil: add(before.what, .certain)
-    case .found(let what, let modified, _, _):
-      if isComplete { return add(before.what, .certain) }
+    case .found(let what, let times, _):
+      if isExact { return add(before.what, .certain) }
       add(before.what, .possible(.goneInGap))
-      if what != before.what { add(what, Self.coming(modified, at: moment)) }
+      if what != before.what { add(what, Self.coming(times.modified, at: moment)) }
     case .notFound: add(before.what, .possible(.goneInGap))
-    case .written, .left, .arrived, .cleared: add(before.what, isComplete ? .certain : .possible(.goneInGap))
+    case .written, .left, .arrived, .cleared: add(before.what, isExact ? .certain : .possible(.goneInGap))
     }
   }
 
   /// - Parameter baseline: by when everything that was there has been found; what comes later is new.
-  private mutating func addComing(_ later: LaterWord?, before baseline: Int64, at moment: Int64) {
-    guard case .found(let what, let modified, _, let time)? = later, time <= baseline else { return }
-    add(what, Self.coming(modified, at: moment))
+  private mutating func addComing(_ later: LaterWord?, until baseline: Int64, at moment: Int64) {
+    guard case .found(let what, let times, let time)? = later else { return }
+    if times.firstSeen != Trace.unknown, times.firstSeen <= moment {
+      add(what, .possible(.beingWritten))
+    } else if time <= baseline {
+      add(what, Self.coming(times.modified, at: moment))
+    }
   }
 
   private mutating func addRemains(of before: PlaceState) {

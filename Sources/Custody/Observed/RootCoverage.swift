@@ -7,7 +7,7 @@ import Observations
 /// records are lacking.
 struct RootCoverage {
   struct Stretch: Equatable {
-    /// Milliseconds, both inclusive.
+    /// Milliseconds. The end is exclusive: what else happened in the same instant is not known.
     var start: Int64
     var end: Int64
     /// When the scan that completed it was done: what was there at the beginning has been found by then.
@@ -68,7 +68,7 @@ struct RootCoverage {
   /// Nothing more is known after this time.
   mutating func end(at time: Int64) { close(at: time, because: .notDelivered) }
 
-  func stretch(at moment: Int64) -> Stretch? { stretches.last { $0.start <= moment && moment <= $0.end } }
-  func stretch(before moment: Int64) -> Stretch? { stretches.last { $0.end < moment } }
+  func stretch(at moment: Int64) -> Stretch? { stretches.last { $0.start <= moment && moment < $0.end } }
+  func stretch(before moment: Int64) -> Stretch? { stretches.last { $0.end <= moment } }
   func stretch(after moment: Int64) -> Stretch? { stretches.first { $0.start > moment } }
 }

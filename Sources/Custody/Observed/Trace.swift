@@ -24,6 +24,7 @@ struct Trace: Equatable {
   var modified: Int64 = Trace.unknown
   var changed: Int64 = Trace.unknown
   var fileID: UInt64 = 0
+  var firstSeen: Int64 = Trace.unknown
 
   static let unknown = Int64.min
 }
@@ -46,7 +47,7 @@ enum TraceCoding {
         out.count(Int(trace.place))
         out.signed(trace.content)
         out.signed(trace.size)
-        for moment in [trace.modified, trace.changed] {
+        for moment in [trace.modified, trace.changed, trace.firstSeen] {
           out.signed(moment == Trace.unknown ? .min : moment &- trace.time)
         }
         out.number(trace.fileID)
@@ -87,6 +88,7 @@ enum TraceCoding {
         trace.size = input.signed()
         trace.modified = input.moment(from: last)
         trace.changed = input.moment(from: last)
+        trace.firstSeen = input.moment(from: last)
         trace.fileID = input.number()
       case .named:
         trace.place = input.place()

@@ -114,6 +114,8 @@ struct LogKeyCommand: ParsableCommand {
   @OptionGroup var installation: InstallationOptions
 
   func run() throws {
-    try reportingFailures(in: installation.language) { print(try LogKeyFile.read(at: installation.folder.logKeyPath).key) }
+    try reportingFailures(in: installation.language) {
+      print(try LogKeyFile.read(at: installation.folder.logKeyPath).key)
+    }
   }
 }
