@@ -3,9 +3,12 @@ extension JSON {
     package init() {}
   }
 
-  /// Reads JSON as `canonicalBytes` writes it; white space is allowed, fractions and exponents are not.
-  package init(parsing bytes: [UInt8]) throws(Malformed) {
-    var parser = JSONParser(bytes: bytes)
+  /// What becomes of numbers with fractions or exponents, which other programs write.
+  package enum Fractions: Sendable { case refused, asText }
+
+  /// Reads JSON as `canonicalBytes` writes it; white space is allowed, fractions and exponents only where asked for.
+  package init(parsing bytes: [UInt8], fractions: Fractions = .refused) throws(Malformed) {
+    var parser = JSONParser(bytes: bytes, fractions: fractions)
     self = try parser.value(depth: 0)
     parser.skipSpace()
     guard parser.position == bytes.count else { throw Malformed() }
@@ -15,6 +18,7 @@ extension JSON {
 /// A recursive descent over the bytes, at most 64 levels deep.
 private struct JSONParser {
   let bytes: [UInt8]
+  let fractions: JSON.Fractions
   var position = 0
 
   mutating func skipSpace() {
@@ -61,7 +65,7 @@ private struct JSONParser {
     case UInt8(ascii: "{"):
       position += 1
       return .object(try object(depth: depth))
-    default: return .integer(try integer())
+    default: return try number()
     }
   }
 
@@ -86,12 +90,23 @@ private struct JSONParser {
     return members
   }
 
-  private mutating func integer() throws(JSON.Malformed) -> Int64 {
+  private mutating func number() throws(JSON.Malformed) -> JSON {
     let start = position
     if position < bytes.count, bytes[position] == UInt8(ascii: "-") { position += 1 }
-    while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
+    skipDigits()
+    let isWhole = position == bytes.count || !".eE".utf8.contains(bytes[position])
+    if !isWhole, fractions == .asText {
+      while position < bytes.count, "+-.eE0123456789".utf8.contains(bytes[position]) { position += 1 }
+      let text = String(decoding: bytes[start..<position], as: UTF8.self)
+      guard Double(text) != nil else { throw JSON.Malformed() }
+      return .string(text)
+    }
     guard let value = Int64(String(decoding: bytes[start..<position], as: UTF8.self)) else { throw JSON.Malformed() }
-    return value
+    return .integer(value)
+  }
+
+  private mutating func skipDigits() {
+    while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
   }
 
   private mutating func string() throws(JSON.Malformed) -> String {
