@@ -20,7 +20,8 @@ package struct DataFolder: Sendable {
     return true
   }
 
-  private static func makeFolder(_ path: String) throws {
+  /// Makes a folder (mode 0700) and its parents where they are missing.
+  package static func makeFolder(_ path: String) throws {
     guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
     let reason = errno
     // The parents first, then once more.

@@ -240,6 +240,30 @@ extension Catalogue {
     case .logFailureQuorum: "Too few witnesses"
     case .logFailureMissing: "Something is missing"
     case .logFailureDamaged: "Damaged"
+    // Serving
+    case .configAddress: "{1} is not an address: HOST:PORT is expected"
+    case .configNoPort: "neither --listen nor --agents is given: there is nothing to answer"
+    case .configSamePort: "--listen and --agents need ports of their own"
+    case .configTogether: "{1} and {2} belong together: only one of them is given"
+    case .configFile: "{1} cannot be read, or is not what it should be"
+    case .configKeyMismatch: "the certificate {1} and the key {2} do not belong together"
+    case .configPlain:
+      "{1} can be reached from outside: give --tls-certificate and --tls-key, or --plain-http when something else does TLS"
+    case .configPolicy: "{1} is not a file of witnesses: {2}"
+    case .configWitnessURL: "the witness {1} has no address that begins with http:// or https://"
+    case .configSecret: "{1} cannot be read, or others may read it: run chmod 600 on it"
+    case .configShortSecret: "the secret in {1} is too short: {2} characters at least"
+    case .configJSON: "{1} is not a JSON object"
+    case .configDays: "{1} is a number from {2} to {3}"
+    case .configOsqueryPort: "--osquery-secret needs --agents: osquery reports there"
+    case .serveOpen: "Open port: {1}"
+    case .serveAgents: "Agents’ port: {1}"
+    case .serveAuthority: "Authority of the devices’ certificates: {1}"
+    case .serveNoLog:
+      "The log has no key here: another server publishes it. Receipts carry the checkpoint that lies in {1}."
+    case .serveStopped: "Stopped."
+    case .witnessKey: "Key of this witness: {1}"
+    case .witnessListening: "Listening: {1}"
     }
   }
 }

@@ -235,6 +235,28 @@ extension Catalogue {
     case .logFailureQuorum: "証人が足りません"
     case .logFailureMissing: "欠けているものがあります"
     case .logFailureDamaged: "壊れています"
+    // Serving
+    case .configAddress: "{1} は待ち受けアドレスではありません（HOST:PORT の形で指定してください）"
+    case .configNoPort: "--listen も --agents も指定されていません"
+    case .configSamePort: "--listen と --agents には別のポートが必要です"
+    case .configTogether: "{1} と {2} は両方とも指定してください"
+    case .configFile: "{1} を読み取れないか、内容が正しくありません"
+    case .configKeyMismatch: "証明書 {1} と秘密鍵 {2} が対応していません"
+    case .configPlain: "{1} は外部から接続できます。--tls-certificate と --tls-key を指定するか、TLS を別の装置で終端する場合は --plain-http を指定してください"
+    case .configPolicy: "{1} は証人の一覧として読めません: {2}"
+    case .configWitnessURL: "証人 {1} に http:// または https:// で始まるアドレスがありません"
+    case .configSecret: "{1} を読み取れないか、他の利用者が読める状態です（chmod 600 を実行してください）"
+    case .configShortSecret: "{1} の秘密の値が短すぎます（{2} 文字以上にしてください）"
+    case .configJSON: "{1} は JSON オブジェクトではありません"
+    case .configDays: "{1} は {2} から {3} までの数で指定してください"
+    case .configOsqueryPort: "--osquery-secret には --agents が必要です（osquery はこのポートへ報告します）"
+    case .serveOpen: "公開ポート: {1}"
+    case .serveAgents: "エージェント用ポート: {1}"
+    case .serveAuthority: "端末証明書の認証局: {1}"
+    case .serveNoLog: "このサーバーにはログの鍵がありません。ログは別のサーバーが公開します（{1} のチェックポイントを受領証に添えます）。"
+    case .serveStopped: "停止しました。"
+    case .witnessKey: "この証人の公開鍵: {1}"
+    case .witnessListening: "待ち受け中: {1}"
     }
   }
 }

@@ -6,7 +6,9 @@ package enum Language: String, Sendable, CaseIterable {
   package init(locale: String?) { self = locale?.hasPrefix("ja") == true ? .ja : .en }
 
   /// The phrase with `{1}`, `{2}`, … replaced by the arguments.
-  package func text(_ phrase: Phrase, _ arguments: String...) -> String {
+  package func text(_ phrase: Phrase, _ arguments: String...) -> String { text(phrase, arguments: arguments) }
+
+  package func text(_ phrase: Phrase, arguments: [String]) -> String {
     var text = ""
     var rest = template(of: phrase)[...]
     // One pass, so that a brace within an argument stays what it is.

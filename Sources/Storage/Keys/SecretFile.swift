@@ -2,10 +2,12 @@ import Glibc
 import Hashing
 
 /// A file that holds a secret: made once, for its owner alone, and refused when anybody else may reach it.
-enum SecretFile {
+package enum SecretFile {
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// Makes the file. One that is there already is never replaced.
   /// - Parameter what: what it is, for messages: `the token key`.
-  static func create(at path: String, _ secret: [UInt8], what: String) throws {
+  package static func create(at path: String, _ secret: [UInt8], what: String) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
       throw StorageFailure(.key, "\(what) \(path) cannot be made: \(String(cString: strerror(errno)))")
@@ -19,7 +21,7 @@ enum SecretFile {
 
   /// Reads the file. Refused when anybody but its owner may read or write it, when it is not a plain file, or when it is
   /// longer than `limit` bytes.
-  static func read(at path: String, atMost limit: Int, what: String) throws -> [UInt8] {
+  package static func read(at path: String, atMost limit: Int, what: String) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else {
       throw StorageFailure(.key, "\(what) \(path) cannot be opened: \(String(cString: strerror(errno)))")
