@@ -22,12 +22,42 @@ func tests(of name: String, also dependencies: [Target.Dependency] = [], fixture
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+/// What the server is made of: HTTP, TLS, certificates, logs, an orderly end.
+let web: [Target.Dependency] = [
+  .product(name: "Hummingbird", package: "hummingbird"),
+  .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "HummingbirdTLS", package: "hummingbird"),
+  .product(name: "AsyncHTTPClient", package: "async-http-client"),
+  .product(name: "X509", package: "swift-certificates"),
+  .product(name: "Crypto", package: "swift-crypto"),
+  .product(name: "SwiftASN1", package: "swift-asn1"),
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+  .product(name: "HTTPTypes", package: "swift-http-types"),
+  logging,
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+  .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
+let webTesting: [Target.Dependency] = [.product(name: "HummingbirdTesting", package: "hummingbird")]
+
 let package = Package(
   name: "hikae",
   products: [.executable(name: "hikae", targets: ["hikae"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // C libraries of the system, each leaned on by the room that owns its subject.
@@ -59,12 +89,15 @@ let package = Package(
         "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
         "CRoaring",
       ]),
+    room(
+      "Server",
+      leansOn: ["CanonicalForms", "Observations", "Storage", "TransparencyLog", "Contents", "Hashing", "Wording"] + web),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
       "HikaeCommands",
       leansOn: [
         "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "TransparencyLog", "PersonalData", "Contents",
-        "JapaneseText", "Hashing", "Wording", "FoundingCase", argumentParser,
+        "JapaneseText", "Hashing", "Wording", "FoundingCase", "Server", argumentParser, logging,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     // Fills a database as large as a fleet and times the answer; see Benchmarks/README.md.
@@ -99,6 +132,10 @@ let package = Package(
         "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
         "TestDatabases",
       ]),
+    tests(
+      of: "Server",
+      also: ["CanonicalForms", "Observations", "Storage", "TransparencyLog", "Hashing", "Wording"] + web + webTesting,
+      fixtures: true),
     tests(of: "FoundingCase", also: ["JapaneseText"]),
     .testTarget(
       name: "EndToEndTests",

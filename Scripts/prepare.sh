@@ -4,7 +4,7 @@
 set -eu
 
 packages="libssl-dev libsqlite3-dev libpq-dev libisal-dev libexpat1-dev libroaring-dev poppler-utils poppler-data pkg-config ca-certificates git"
-[ "${1:-}" = test ] && packages="$packages python3 zip postgresql golang-go golang-golang-x-mod-dev"
+[ "${1:-}" = test ] && packages="$packages curl openssl python3 zip postgresql golang-go golang-golang-x-mod-dev"
 
 missing=""
 for package in $packages; do

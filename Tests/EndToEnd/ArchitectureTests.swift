@@ -21,10 +21,16 @@ struct ArchitectureTests {
       "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
       "CRoaring", "GRDB",
     ],
+    "Server": [
+      "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Hashing", "Wording",
+      "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509", "Crypto", "SwiftASN1", "NIOCore", "NIOPosix",
+      "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "UnixSignals",
+      "FoundationEssentials",
+    ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "HikaeCommands": [
       "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "TransparencyLog", "PersonalData", "Contents",
-      "JapaneseText", "Hashing", "Wording", "FoundingCase", "ArgumentParser",
+      "JapaneseText", "Hashing", "Wording", "FoundingCase", "Server", "ArgumentParser", "Logging",
     ],
     "hikae": ["HikaeCommands"],
   ]

@@ -1,0 +1,76 @@
+import CanonicalForms
+import Hashing
+import Observations
+
+/// What the server needs from the record behind it. Closures, so that this room knows neither tables nor journal and is
+/// tested without them; `hikae serve` fills them with `Custody`.
+///
+/// All of them may wait for the database and are called on threads that may wait.
+package struct IngestGate: Sendable {
+  /// A batch that came.
+  package struct Arrival: Sendable {
+    package let batch: Batch
+    package let receivedAt: Moment
+
+    package init(batch: Batch, receivedAt: Moment) {
+      self.batch = batch
+      self.receivedAt = receivedAt
+    }
+  }
+
+  package enum Acceptance: Sendable {
+    /// On disk, now or before.
+    case accepted(Receipt)
+    /// The sequence was used with another body. Both are kept.
+    case conflict
+    case refused(Problem.Code)
+  }
+
+  /// A device that shows a token.
+  package struct Application: Sendable {
+    package let tokenHash: SHA256Digest
+    /// Ed25519, 32 bytes: the key that will sign its batches.
+    package let signingKey: [UInt8]
+    package let label: String
+    package let certificate: NewCertificate
+    package let at: Moment
+  }
+
+  /// A certificate that is about to be issued.
+  package struct NewCertificate: Sendable, Hashable {
+    package let serial: String
+    package let notAfter: Moment
+  }
+
+  package enum Enrolment: Sendable {
+    /// The token is used up, the certificate registered, and the device has a new epoch.
+    case enrolled(DeviceIdentity)
+    case refused(Problem.Code)
+  }
+
+  package enum Standing: Sendable, Hashable { case valid, unknown, revoked }
+
+  /// Takes batches down, all in one transaction, durably; one answer for each, in their order. Throws when none was.
+  package var accept: @Sendable ([Arrival]) throws -> [Acceptance]
+  package var enrol: @Sendable (Application) throws -> Enrolment
+  /// Registers the certificate that follows another of the same device and epoch. Nil, or why it does not.
+  package var renew: @Sendable (DeviceIdentity, _ old: String, NewCertificate, Moment) throws -> Problem.Code?
+  /// What the register says of a certificate.
+  package var standing: @Sendable (DeviceIdentity, _ serial: String) throws -> Standing
+  /// Throws when the record cannot be reached.
+  package var check: @Sendable () throws -> Void
+
+  package init(
+    accept: @escaping @Sendable ([Arrival]) throws -> [Acceptance],
+    enrol: @escaping @Sendable (Application) throws -> Enrolment,
+    renew: @escaping @Sendable (DeviceIdentity, _ old: String, NewCertificate, Moment) throws -> Problem.Code?,
+    standing: @escaping @Sendable (DeviceIdentity, _ serial: String) throws -> Standing,
+    check: @escaping @Sendable () throws -> Void = {}
+  ) {
+    self.accept = accept
+    self.enrol = enrol
+    self.renew = renew
+    self.standing = standing
+    self.check = check
+  }
+}

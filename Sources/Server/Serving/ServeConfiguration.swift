@@ -1,0 +1,120 @@
+import CanonicalForms
+import NIOSSL
+import Storage
+import TransparencyLog
+import Wording
+
+/// How `hikae serve` was called, as text.
+package struct ServeOptions: Sendable {
+  package var listen: String? = "127.0.0.1:8420"
+  package var agents: String?
+  package var agentNames: [String] = []
+  package var tlsCertificate: String?
+  package var tlsKey: String?
+  package var agentsCertificate: String?
+  package var agentsKey: String?
+  package var agentsAuthority: String?
+  package var allowsPlainHTTP = false
+  package var witnesses: String?
+  package var osquerySecret: String?
+  package var osqueryConfiguration: String?
+  package var metricsToken: String?
+  package var certificateDays = 60
+  package var interval = 60
+
+  package init() {}
+}
+
+/// A checked configuration: everything that was given by path is read.
+package struct ServeConfiguration: Sendable {
+  package struct Address: Sendable, Hashable {
+    package var host: String
+    package var port: Int
+
+    /// `HOST:PORT`; IPv6 in brackets.
+    package init?(_ text: String) {
+      guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+        (0...65_535).contains(port)
+      else { return nil }
+      var host = text[..<colon]
+      if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+      guard !host.isEmpty, !host.contains("[") else { return nil }
+      self.host = String(host)
+      self.port = port
+    }
+  }
+
+  package struct Identity: Sendable {
+    package let chain: [NIOSSLCertificate]
+    package let key: NIOSSLPrivateKey
+  }
+
+  package struct Witness: Sendable {
+    package let key: VerifierKey
+    package let url: String
+  }
+
+  package struct Osquery: Sendable {
+    package let secret: [UInt8]
+    package let configuration: JSON
+  }
+
+  package private(set) var listen: Address?
+  package private(set) var agents: Address?
+  package private(set) var agentNames: [String]
+  /// Of the open port; nil is plain HTTP.
+  package private(set) var identity: Identity?
+  /// Of the agents' port; nil lets the installation's authority issue one.
+  package private(set) var agentsIdentity: Identity?
+  /// PEM of those who signed it: what devices verify the server by from their enrolment on.
+  package private(set) var agentsAuthority: String?
+  package private(set) var witnesses: [Witness] = []
+  package private(set) var osquery: Osquery?
+  package private(set) var metricsToken: [UInt8]?
+  package private(set) var certificateDays: Int
+  package private(set) var interval: Int
+
+  /// - Throws: all that is wrong, at once.
+  package init(_ options: ServeOptions) throws(ServeConfigurationFailure) {
+    agentNames = options.agentNames
+    certificateDays = options.certificateDays
+    interval = options.interval
+    var check = ConfigurationCheck()
+    listen = check.address(options.listen)
+    agents = check.address(options.agents)
+    if options.listen == nil, options.agents == nil { check.refuse(.configNoPort) }
+    if let listen, let agents, listen.port == agents.port, listen.port != 0 { check.refuse(.configSamePort) }
+    identity = check.identity(options.tlsCertificate, options.tlsKey, "--tls-certificate", "--tls-key")
+    agentsIdentity = check.identity(
+      options.agentsCertificate, options.agentsKey, "--agents-tls-certificate", "--agents-tls-key")
+    agentsAuthority = check.authority(options.agentsAuthority)
+    if (options.agentsAuthority == nil) != (options.agentsCertificate == nil) {
+      check.refuse(.configTogether, "--agents-tls-certificate", "--agents-authority")
+    }
+    if let listen, options.tlsCertificate == nil, !options.allowsPlainHTTP, !IPAddress.isLoopback(listen.host) {
+      check.refuse(.configPlain, listen.host)
+    }
+    witnesses = check.witnesses(options.witnesses)
+    osquery = check.osquery(options.osquerySecret, options.osqueryConfiguration)
+    if options.osquerySecret != nil, options.agents == nil { check.refuse(.configOsqueryPort) }
+    metricsToken = check.secret(options.metricsToken)
+    if !(30...90).contains(options.certificateDays) { check.refuse(.configDays, "--certificate-days", "30", "90") }
+    if !(5...86_400).contains(options.interval) { check.refuse(.configDays, "--interval", "5", "86400") }
+    guard check.refusals.isEmpty else { throw ServeConfigurationFailure(refusals: check.refusals) }
+  }
+}
+
+/// Everything that is wrong with a configuration.
+package struct ServeConfigurationFailure: Error, Sendable {
+  package struct Refusal: Sendable, Hashable {
+    package let phrase: Phrase
+    package let arguments: [String]
+  }
+
+  package let refusals: [Refusal]
+
+  /// A line for each.
+  package func lines(in language: Language) -> [String] {
+    refusals.map { language.text($0.phrase, arguments: $0.arguments) }
+  }
+}

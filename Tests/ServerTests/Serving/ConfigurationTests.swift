@@ -1,0 +1,69 @@
+import NIOSSL
+import Server
+import Testing
+import Wording
+
+@Suite struct ConfigurationTests {
+  @Test func addresses() {
+    #expect(ServeConfiguration.Address("127.0.0.1:80").map { [$0.host, String($0.port)] } == ["127.0.0.1", "80"])
+    #expect(ServeConfiguration.Address("[::1]:0")?.host == "::1")
+    for text in ["", ":80", "a", "a:", "a:b", "a:70000", "[::1]", "a:-1"] {
+      #expect(ServeConfiguration.Address(text) == nil, "\(text)")
+    }
+  }
+
+  /// Whoever sets up a server learns everything that is wrong in one go.
+  @Test func everythingWrongIsToldAtOnce() throws {
+    let scratch = try Scratch()
+    var options = ServeOptions()
+    options.listen = "0.0.0.0:8000"
+    options.agents = "nowhere"
+    options.tlsKey = "/nowhere/key.pem"
+    options.witnesses = try scratch.file("policy", "witness w nonsense https://w.example/\n")
+    options.osquerySecret = try scratch.file("short", Array("short\n".utf8))
+    options.metricsToken = try scratch.file("shown", Array("a-token-that-others-read".utf8), mode: 0o644)
+    options.certificateDays = 365
+    let failure = #expect(throws: ServeConfigurationFailure.self) { try ServeConfiguration(options) }
+    let phrases = failure?.refusals.map(\.phrase) ?? []
+    #expect(
+      Set(phrases) == [
+        .configAddress, .configTogether, .configPlain, .configPolicy, .configShortSecret, .configSecret, .configDays,
+      ])
+    for language in Language.allCases { #expect(failure?.lines(in: language).count == phrases.count) }
+  }
+
+  @Test func plainHTTPStaysOnThisMachineUnlessTold() throws {
+    var options = ServeOptions()
+    for listen in ["127.0.0.1:0", "localhost:0", "[::1]:0"] {
+      options.listen = listen
+      #expect(throws: Never.self) { try ServeConfiguration(options) }
+    }
+    for listen in ["0.0.0.0:0", "192.0.2.1:0", "[::]:0", "example.com:0"] {
+      options.listen = listen
+      options.allowsPlainHTTP = false
+      #expect(throws: ServeConfigurationFailure.self) { try ServeConfiguration(options) }
+      options.allowsPlainHTTP = true
+      #expect(throws: Never.self) { try ServeConfiguration(options) }
+    }
+  }
+
+  @Test func aKeyOfAnotherCertificateIsNoticed() async throws {
+    let scratch = try Scratch()
+    for name in ["a", "b"] {
+      let made = try await Tool.run(
+        "openssl",
+        [
+          "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
+          "\(name).key", "-out", "\(name).pem", "-subj", "/CN=\(name)", "-days", "2",
+        ], in: scratch.path)
+      #expect(made.status == 0)
+    }
+    var options = ServeOptions()
+    options.tlsCertificate = scratch.path + "/a.pem"
+    options.tlsKey = scratch.path + "/a.key"
+    #expect(throws: Never.self) { try ServeConfiguration(options) }
+    options.tlsKey = scratch.path + "/b.key"
+    let failure = #expect(throws: ServeConfigurationFailure.self) { try ServeConfiguration(options) }
+    #expect(failure?.refusals.map(\.phrase) == [.configKeyMismatch])
+  }
+}

@@ -1,0 +1,5 @@
+import Foundation
+
+enum Fixture {
+  static func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
+}
