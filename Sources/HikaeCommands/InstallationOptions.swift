@@ -22,9 +22,7 @@ struct InstallationOptions: ParsableArguments {
 
   var folder: DataFolder { DataFolder(data ?? Self.variable("HIKAE_DATA") ?? "hikae-data") }
 
-  var language: Language {
-    lang ?? Language(locale: Self.variable("LC_ALL") ?? Self.variable("LC_MESSAGES") ?? Self.variable("LANG"))
-  }
+  var language: Language { lang ?? .ofProcess }
 
   /// The database of a server; nil when it is the folder's own file. An empty `--database` means the file, whatever the
   /// environment says.
@@ -64,14 +62,20 @@ struct InstallationOptions: ParsableArguments {
     try LogPublisher(folder: folder, store: custody.store).publish()
   }
 
-  private static func variable(_ name: String) -> String? {
+  fileprivate static func variable(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }
     let text = String(cString: value)
     return text.isEmpty ? nil : text
   }
 }
 
-extension Language: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {
+  /// From the locale of the process.
+  static var ofProcess: Language {
+    let variable = InstallationOptions.variable
+    return Language(locale: variable("LC_ALL") ?? variable("LC_MESSAGES") ?? variable("LANG"))
+  }
+}
 
 /// Exit statuses of every command.
 enum Status {

@@ -2,6 +2,9 @@ import Glibc
 
 /// Results as bytes, where `print` would assume UTF-8.
 enum StandardOutput {
+  /// A line that is seen at once, also through a pipe.
+  static func line(_ text: String) { write(Array((text + "\n").utf8)) }
+
   static func write(_ bytes: [UInt8]) {
     var rest = bytes[...]
     // `print` buffers; what it holds comes first.
