@@ -71,7 +71,7 @@ import Testing
       }
       while await queue.load * 256 < 3 { await Task.yield() }
       door.signal()
-      return await group.reduce(into: []) { names, name in if let name { names.append(name) } }
+      return await group.reduce(into: [String]()) { names, name in if let name { names.append(name) } }
     }
     #expect(failed == ["bad"])
     #expect(metrics.value(.commitFailures) == 1)

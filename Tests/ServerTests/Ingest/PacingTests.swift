@@ -13,8 +13,8 @@ import Testing
     #expect(bucket.take(rate, at: Self.second / 4) == 0.25)
     #expect(bucket.take(rate, at: Self.second / 2) == 0)
     #expect(bucket.take(rate, at: Self.second / 2) == 0.5)
-    #expect(!bucket.isFull(rate, at: Self.second))
-    #expect(bucket.isFull(rate, at: 3 * Self.second))
+    #expect(bucket.isFull(rate, at: Self.second) == false)
+    #expect(bucket.isFull(rate, at: 3 * Self.second) == true)
     // A clock that stands still or goes back gives nothing.
     var other = TokenBucket(full: TokenBucket.Rate(capacity: 1, perSecond: 1), at: 10 * Self.second)
     #expect(other.take(TokenBucket.Rate(capacity: 1, perSecond: 1), at: 10 * Self.second) == 0)

@@ -176,7 +176,7 @@ final class CapturedLog: Sendable {
 
   var logger: Logger {
     Logger(label: "test") { [self] _ in
-      JSONLogHandler(level: .trace) { line in lines.withLock { $0 += line } }
+      JSONLogHandler(level: .trace) { line in self.lines.withLock { $0 += line } }
     }
   }
 
