@@ -91,7 +91,9 @@ let package = Package(
       ]),
     room(
       "Server",
-      leansOn: ["CanonicalForms", "Observations", "Storage", "TransparencyLog", "Contents", "Hashing", "Wording"] + web),
+      leansOn: [
+        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Hashing", "Wording",
+      ] + web),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
       "HikaeCommands",
@@ -134,7 +136,9 @@ let package = Package(
       ]),
     tests(
       of: "Server",
-      also: ["CanonicalForms", "Observations", "Storage", "TransparencyLog", "Hashing", "Wording"] + web + webTesting,
+      also: [
+        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "PersonalData", "Hashing", "Wording",
+      ] + web + webTesting,
       fixtures: true),
     tests(of: "FoundingCase", also: ["JapaneseText"]),
     .testTarget(

@@ -4,12 +4,13 @@ import Storage
 struct CustodyProjection: Projection {
   static let migrations: [Migration] = [.registers, .people, .contents, .holdings]
   /// Those that came after the ones of `Storage`.
-  static let laterMigrations: [Migration] = [.enrolment, .observations, .conflicts]
+  static let laterMigrations: [Migration] = [.enrolment, .observations, .conflicts, .osquery]
 
   let tables = [
     "organisation", "organisation_mark", "agreement", "device", "delivery", "roster", "person", "person_firm_token",
     "person_soft_token", "person_weak", "content", "content_profile", "scan", "holding", "loss", "enrolment_token",
     "device_epoch", "device_certificate", "batch", "place", "batch_conflict", "batch_progress",
+    "osquery_node",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
@@ -27,6 +28,7 @@ struct CustodyProjection: Projection {
     case "scan.finished": try HoldingRegister(session: session).applyFinished(entry)
     case "enrolment.opened", "device.enrolled", "certificate.issued", "certificate.revoked":
       try EnrolmentRegister(session: session).apply(entry)
+    case "osquery.enrolled": try OsqueryRegister(session: session).apply(entry)
     case "batch.accepted":
       try withPeople(in: session) { try ObservationRegister(session: session).applyAccepted(entry, people: &$0) }
     case "batch.refused": try ObservationRegister(session: session).applyRefused(entry)

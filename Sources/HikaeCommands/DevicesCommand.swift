@@ -7,8 +7,10 @@ import Wording
 /// `hikae devices`: the registered ones.
 package struct DevicesCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
-    commandName: "devices", abstract: "List the registered devices, or register one.",
-    subcommands: [DeviceListCommand.self, DeviceAddCommand.self], defaultSubcommand: DeviceListCommand.self)
+    commandName: "devices", abstract: "List the registered devices, register one, let one report, or shut one out.",
+    subcommands: [
+      DeviceListCommand.self, DeviceAddCommand.self, DeviceTokenCommand.self, DeviceRevokeCommand.self,
+    ], defaultSubcommand: DeviceListCommand.self)
 
   package init() {}
 }

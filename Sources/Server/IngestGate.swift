@@ -48,7 +48,11 @@ package struct IngestGate: Sendable {
     case refused(Problem.Code)
   }
 
-  package enum Standing: Sendable, Hashable { case valid, unknown, revoked }
+  package enum Standing: Sendable, Hashable {
+    case valid, unknown, revoked
+    /// The device was enrolled anew since.
+    case closed
+  }
 
   /// Takes batches down, all in one transaction, durably; one answer for each, in their order. Throws when none was.
   package var accept: @Sendable ([Arrival]) throws -> [Acceptance]

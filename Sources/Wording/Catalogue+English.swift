@@ -256,6 +256,8 @@ extension Catalogue {
     case .configJSON: "{1} is not a JSON object"
     case .configDays: "{1} is a number from {2} to {3}"
     case .configOsqueryPort: "--osquery-secret needs --agents: osquery reports there"
+    case .enrolmentToken: "Token for {1}, valid until {2}, shown only now:"
+    case .certificatesRevoked: "{1}: {2} certificates revoked"
     case .serveOpen: "Open port: {1}"
     case .serveAgents: "Agents’ port: {1}"
     case .serveAuthority: "Authority of the devices’ certificates: {1}"

@@ -250,6 +250,8 @@ extension Catalogue {
     case .configJSON: "{1} は JSON オブジェクトではありません"
     case .configDays: "{1} は {2} から {3} までの数で指定してください"
     case .configOsqueryPort: "--osquery-secret には --agents が必要です（osquery はこのポートへ報告します）"
+    case .enrolmentToken: "{1} の登録用トークン（{2} まで有効。今だけ表示します）:"
+    case .certificatesRevoked: "{1}: 証明書 {2} 件を失効させました"
     case .serveOpen: "公開ポート: {1}"
     case .serveAgents: "エージェント用ポート: {1}"
     case .serveAuthority: "端末証明書の認証局: {1}"

@@ -263,6 +263,8 @@ package enum Phrase: String, Sendable, CaseIterable {
   case configJSON = "config.json"
   case configDays = "config.range"
   case configOsqueryPort = "config.osquery_port"
+  case enrolmentToken = "enrolment.token"
+  case certificatesRevoked = "certificates.revoked"
   case serveOpen = "serve.open"
   case serveAgents = "serve.agents"
   case serveAuthority = "serve.authority"

@@ -51,24 +51,48 @@ extension Custody {
   }
 
   /// Redeems a token: the device begins a new epoch. What it reported in earlier ones stays; nothing is added to them.
-  /// - Parameter signingKey: Ed25519, 32 bytes.
-  package func enrol(tokenHash hash: SHA256Digest, signingKey: [UInt8], at time: Moment = .now) throws -> DeviceEpoch {
-    guard signingKey.count == 32 else { throw EnrolmentFailure(.signingKey) }
-    return try store.write { session in
-      let found = try session.first(
-        "SELECT device, expires, used FROM enrolment_token WHERE hash = ?", .blob(hash.bytes)
-      ) { (device: $0.text(0), expires: $0.moment(1), isUsed: !$0.isNull(2)) }
-      guard let found else { throw EnrolmentFailure(.unknownToken) }
-      if found.isUsed { throw EnrolmentFailure(.usedToken) }
-      if found.expires <= time { throw EnrolmentFailure(.expiredToken) }
-      return try begin(.agent, of: found.device, signingKey: signingKey, tokenHash: hash, at: time, in: session)
+  /// - Parameters:
+  ///   - signingKey: Ed25519, 32 bytes.
+  ///   - label: what the device calls itself.
+  package func enrol(
+    tokenHash hash: SHA256Digest, signingKey: [UInt8], label: String = "", at time: Moment = .now
+  ) throws -> DeviceEpoch {
+    try store.write { try enrol(tokenHash: hash, signingKey: signingKey, label: label, at: time, in: $0) }
+  }
+
+  /// Redeems a token and takes down the certificate that is issued for it, in one transaction: no token is used up for
+  /// nothing.
+  /// - Parameter serial: of the certificate, hexadecimal.
+  package func enrol(
+    tokenHash hash: SHA256Digest, signingKey: [UInt8], label: String, serial: String, notAfter: Moment,
+    at time: Moment = .now
+  ) throws -> DeviceEpoch {
+    try store.write { session in
+      let epoch = try enrol(tokenHash: hash, signingKey: signingKey, label: label, at: time, in: session)
+      try recordCertificate(
+        serial: serial, of: epoch.device, epoch: epoch.epoch, notAfter: notAfter, at: time, in: session)
+      return epoch
     }
+  }
+
+  private func enrol(
+    tokenHash hash: SHA256Digest, signingKey: [UInt8], label: String, at time: Moment, in session: SQLSession
+  ) throws -> DeviceEpoch {
+    guard signingKey.count == 32 else { throw EnrolmentFailure(.signingKey) }
+    let found = try session.first(
+      "SELECT device, expires, used FROM enrolment_token WHERE hash = ?", .blob(hash.bytes)
+    ) { (device: $0.text(0), expires: $0.moment(1), isUsed: !$0.isNull(2)) }
+    guard let found else { throw EnrolmentFailure(.unknownToken) }
+    if found.isUsed { throw EnrolmentFailure(.usedToken) }
+    if found.expires <= time { throw EnrolmentFailure(.expiredToken) }
+    return try begin(
+      .agent, of: found.device, signingKey: signingKey, tokenHash: hash, label: label, at: time, in: session)
   }
 
   /// Begins an epoch.
   func begin(
-    _ source: DeviceEpoch.Source, of device: String, signingKey: [UInt8], tokenHash: SHA256Digest?, at time: Moment,
-    in session: SQLSession
+    _ source: DeviceEpoch.Source, of device: String, signingKey: [UInt8], tokenHash: SHA256Digest?,
+    label: String = "", at time: Moment, in session: SQLSession
   ) throws -> DeviceEpoch {
     let epoch = try EnrolmentRegister(session: session).nextEpoch(of: device)
     var body: [String: JSON] = [
@@ -76,7 +100,10 @@ extension Custody {
       "signing_key": JSON(bytes: signingKey),
     ]
     if let tokenHash { body["token_hash"] = JSON(bytes: tokenHash.bytes) }
-    try journal.append(NewEntry(kind: "device.enrolled", body: .object(body)), at: time, by: actor, in: session)
+    // A name that a device gives itself may be that of its holder.
+    try journal.append(
+      NewEntry(kind: "device.enrolled", body: .object(body), personal: Array(label.utf8)), at: time, by: actor,
+      in: session)
     return DeviceEpoch(device: device, epoch: epoch, source: source, signingKey: signingKey)
   }
 
@@ -85,12 +112,20 @@ extension Custody {
   package func recordCertificate(
     serial: String, of device: String, epoch: Int, notAfter: Moment, at time: Moment = .now
   ) throws {
+    try store.write { session in
+      try recordCertificate(serial: serial, of: device, epoch: epoch, notAfter: notAfter, at: time, in: session)
+    }
+  }
+
+  private func recordCertificate(
+    serial: String, of device: String, epoch: Int, notAfter: Moment, at time: Moment, in session: SQLSession
+  ) throws {
     try journal.append(
       NewEntry(
         kind: "certificate.issued",
         body: [
           "device": .string(device), "serial": .string(serial), "epoch": JSON(epoch), "not_after": JSON(notAfter),
-        ]), at: time, by: actor)
+        ]), at: time, by: actor, in: session)
   }
 
   package func revokeCertificate(serial: String, of device: String, reason: String, at time: Moment = .now) throws {
@@ -100,21 +135,40 @@ extension Custody {
         body: ["device": .string(device), "serial": .string(serial), "reason": .string(reason)]), at: time, by: actor)
   }
 
-  /// The epoch that a certificate speaks for.
-  /// - Throws: `EnrolmentFailure` when it is not known here, was revoked, or belongs to an epoch that is over.
-  package func epoch(ofCertificate serial: String, device: String, at time: Moment = .now) throws -> DeviceEpoch {
+  /// What the register says of a certificate.
+  package enum CertificateStanding: Sendable, Equatable {
+    case valid(DeviceEpoch)
+    /// Not one of this installation, or over.
+    case unknown
+    case revoked
+    /// The device was enrolled anew since.
+    case closed
+  }
+
+  package func standing(
+    ofCertificate serial: String, device: String, at time: Moment = .now
+  ) throws -> CertificateStanding {
     try store.read { session in
       let found = try session.first(
         "SELECT epoch, not_after, revoked FROM device_certificate WHERE device = ? AND serial = ?", SQLValue(device),
         SQLValue(serial)
       ) { (epoch: Int($0.integer(0)), notAfter: $0.moment(1), isRevoked: !$0.isNull(2)) }
       let register = EnrolmentRegister(session: session)
-      guard let found, !found.isRevoked, found.notAfter > time,
-        try register.lastEpoch(of: device, from: .agent) == found.epoch,
-        let epoch = try register.epoch(found.epoch, of: device)
-      else { throw EnrolmentFailure(.certificate) }
-      return epoch
+      guard let found, found.notAfter > time, let epoch = try register.epoch(found.epoch, of: device) else {
+        return .unknown
+      }
+      if found.isRevoked { return .revoked }
+      return try register.lastEpoch(of: device, from: .agent) == found.epoch ? .valid(epoch) : .closed
     }
+  }
+
+  /// The epoch that a certificate speaks for.
+  /// - Throws: `EnrolmentFailure` when it is not known here, was revoked, or belongs to an epoch that is over.
+  package func epoch(ofCertificate serial: String, device: String, at time: Moment = .now) throws -> DeviceEpoch {
+    guard case .valid(let epoch) = try standing(ofCertificate: serial, device: device, at: time) else {
+      throw EnrolmentFailure(.certificate)
+    }
+    return epoch
   }
 
   /// Certificates of a device, for revoking them all.

@@ -72,6 +72,19 @@ struct BatchChain {
     return .free
   }
 
+  /// Where the chain ends: its last record's number, and the hash after it.
+  func end() throws -> (last: UInt64, chain: RecordChain) {
+    try session.first(
+      "SELECT last, chain_after FROM batch WHERE device = ? AND epoch = ? ORDER BY first DESC LIMIT 1",
+      SQLValue(device), SQLValue(epoch)
+    ) { row in
+      guard let head = SHA256Digest(row.bytes(1)) else {
+        throw StorageFailure(.corrupted, "the chain of a batch cannot be read")
+      }
+      return (UInt64(clamping: row.integer(0)), RecordChain(head: head))
+    } ?? (0, .start)
+  }
+
   private func neighbour(_ condition: String, _ sequence: UInt64) throws -> Neighbour? {
     try session.first(
       """

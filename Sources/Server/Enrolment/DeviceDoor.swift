@@ -24,6 +24,7 @@ struct DeviceDoor: Sendable {
       case .valid: return try await body(certificate)
       case .unknown: throw Problem(.certificateUnknown)
       case .revoked: throw Problem(.certificateRevoked)
+      case .closed: throw Problem(.epochClosed)
       }
     }
   }

@@ -1,0 +1,138 @@
+import ArgumentParser
+import CanonicalForms
+import Custody
+import Logging
+import Server
+import Storage
+import TransparencyLog
+import Wording
+
+/// `hikae serve`: takes what devices report, and shows the log to the world.
+package struct ServeCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Take what devices report, and show the transparency log.",
+    discussion: """
+      Runs until it gets SIGTERM or SIGINT, finishes what it has begun, and ends. Logs go to standard error, a JSON \
+      object a line. Exit status: 0 stopped, 2 wrong usage, 3 failure.
+      """)
+
+  @OptionGroup var options: ServeArguments
+  @OptionGroup var installation: InstallationOptions
+
+  package init() {}
+
+  package func run() async throws {
+    let language = installation.language
+    let configuration: ServeConfiguration
+    do throws(ServeConfigurationFailure) {
+      configuration = try ServeConfiguration(options.serveOptions)
+    } catch {
+      for line in error.lines(in: language) { StandardError.print("error: \(line)") }
+      throw Status.usage
+    }
+    try await reportingFailuresAsync(in: language) {
+      let folder = installation.folder
+      let custody = try installation.open()
+      let files = AuthorityFiles(folder: folder.path + "/keys")
+      let authority = try files.open(at: .now)
+      let metrics = Metrics()
+      let logger = Logger(label: "hikae") { _ in JSONLogHandler() }
+      var keeper: LogKeeper?
+      if folder.hasLog {
+        keeper = LogKeeper(
+          publisher: try LogPublisher(folder: folder, store: custody.store), tiles: folder.tiles,
+          witnesses: configuration.witnesses.map { WitnessPeer(key: $0.key, url: $0.url) }, metrics: metrics,
+          logger: logger)
+      } else {
+        print(language.text(.serveNoLog, folder.logPath))
+      }
+      if configuration.agents != nil { print(language.text(.serveAuthority, files.certificatePath)) }
+      let process = ServerProcess(
+        configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody), authority: authority,
+        keeper: keeper, tiles: folder.tiles, metrics: metrics, logger: logger)
+      try await process.run { name, address in
+        StandardOutput.line(
+          language.text(name == "agents" ? .serveAgents : .serveOpen, Self.text(address.ipAddress, address.port)))
+      }
+      StandardOutput.line(language.text(.serveStopped))
+    }
+  }
+
+  static func text(_ address: String?, _ port: Int?) -> String {
+    let address = address ?? ""
+    return (address.contains(":") ? "[\(address)]" : address) + ":\(port ?? 0)"
+  }
+}
+
+/// What `hikae serve` is told.
+struct ServeArguments: ParsableArguments {
+  @Option(help: "Address of the open port, HOST:PORT: health, metrics, the log.")
+  var listen = "127.0.0.1:8420"
+
+  @Option(help: "Address of the agents' port, HOST:PORT (default: none).")
+  var agents: String?
+
+  @Option(
+    name: .customLong("agents-name"),
+    help: "A name or address under which devices reach the agents' port, for its certificate; may be repeated.")
+  var agentNames: [String] = []
+
+  @Option(help: "Certificate chain of the open port, as PEM.")
+  var tlsCertificate: String?
+
+  @Option(help: "Private key of the open port, as PEM.")
+  var tlsKey: String?
+
+  @Option(
+    name: .customLong("agents-tls-certificate"),
+    help: "Certificate chain of the agents' port (default: issued by the installation's own authority).")
+  var agentsCertificate: String?
+
+  @Option(name: .customLong("agents-tls-key"), help: "Private key of the agents' port, as PEM.")
+  var agentsKey: String?
+
+  @Option(help: "Certificates of those who signed that of the agents' port, as PEM: devices trust them from then on.")
+  var agentsAuthority: String?
+
+  @Flag(name: .customLong("plain-http"), help: "Speak plain HTTP on an open port that can be reached from outside.")
+  var allowsPlainHTTP = false
+
+  @Option(help: "File of witnesses that are asked to cosign, in the form of C2SP tlog-policy.")
+  var witnesses: String?
+
+  @Option(help: "File with the secret that osquery enrols with; without it, osquery's dialect is off.")
+  var osquerySecret: String?
+
+  @Option(name: .customLong("osquery-config"), help: "File with the configuration for osquery, as JSON.")
+  var osqueryConfiguration: String?
+
+  @Option(help: "File with the token that reading /metrics needs (default: this machine alone may read it).")
+  var metricsToken: String?
+
+  @Option(help: "Days for which the certificate of a device is valid, 30 to 90.")
+  var certificateDays = 60
+
+  @Option(help: "Seconds between two reports of a device while there is little to do.")
+  var interval = 60
+
+  var serveOptions: ServeOptions {
+    var options = ServeOptions()
+    options.listen = listen
+    options.agents = agents
+    options.agentNames = agentNames
+    options.tlsCertificate = tlsCertificate
+    options.tlsKey = tlsKey
+    options.agentsCertificate = agentsCertificate
+    options.agentsKey = agentsKey
+    options.agentsAuthority = agentsAuthority
+    options.allowsPlainHTTP = allowsPlainHTTP
+    options.witnesses = witnesses
+    options.osquerySecret = osquerySecret
+    options.osqueryConfiguration = osqueryConfiguration
+    options.metricsToken = metricsToken
+    options.certificateDays = certificateDays
+    options.interval = interval
+    return options
+  }
+}
