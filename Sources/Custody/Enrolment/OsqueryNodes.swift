@@ -5,7 +5,7 @@ import Storage
 extension Migration {
   /// Which osquery reports for which device.
   static let osquery = Migration(
-    name: "0009_osquery",
+    name: "0011_osquery",
     sql: """
       CREATE TABLE osquery_node (
         hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
