@@ -138,6 +138,7 @@ let package = Package(
       of: "Server",
       also: [
         "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "PersonalData", "Hashing", "Wording",
+        "TestDatabases",
       ] + web + webTesting,
       fixtures: true),
     tests(of: "FoundingCase", also: ["JapaneseText"]),
@@ -145,7 +146,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
-        "Storage", "TransparencyLog", "Contents", "JapaneseText", "Hashing", "TestDatabases", "hikae",
+        "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Hashing", "TestDatabases", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]

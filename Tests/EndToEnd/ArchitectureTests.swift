@@ -23,7 +23,8 @@ struct ArchitectureTests {
     ],
     "Server": [
       "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Hashing", "Wording",
-      "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509", "Crypto", "SwiftASN1", "NIOCore", "NIOPosix",
+      "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509", "Crypto", "SwiftASN1", "NIOCore",
+      "NIOPosix",
       "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "UnixSignals",
       "FoundationEssentials",
     ],

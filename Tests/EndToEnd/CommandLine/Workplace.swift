@@ -115,12 +115,16 @@ final class Workplace {
     return try #require(finished.json().last, "\(finished.errors)")
   }
 
-  func start(_ arguments: [String], in folder: String? = nil, unprivileged: Bool = false) throws -> Running {
+  func start(
+    _ arguments: [String], in folder: String? = nil, unprivileged: Bool = false, withData: Bool = true
+  ) throws -> Running {
     let number = runs
     runs += 1
     // Behind the subcommand, and before what is no option any more.
     let options = arguments.prefix { $0 != "--" }
-    var words = [try BuiltProgram.path(of: "hikae")] + options + ["--data", data] + arguments.dropFirst(options.count)
+    var words =
+      [try BuiltProgram.path(of: "hikae")] + options + (withData ? ["--data", data] : [])
+      + arguments.dropFirst(options.count)
     if unprivileged, geteuid() == 0 {
       // Root reads everything, unless it may not overrule permissions.
       let taken = "-dac_override,-dac_read_search"
@@ -195,7 +199,36 @@ final class Workplace {
       return false
     }
 
+    /// Waits until so many lines are out, and gives them.
+    func lines(_ count: Int) throws -> [String] {
+      var status: Int32 = 0
+      while lineCount < count {
+        guard waitpid(child, &status, WNOHANG) == 0 else {
+          hasEnded = true
+          throw NotStarted(program: "", reason: String(decoding: Workplace.read(errors), as: UTF8.self))
+        }
+        usleep(2_000)
+      }
+      return String(decoding: Workplace.read(output), as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// Asks a command that runs on to end, and waits for it.
+    func stop() -> Finished {
+      Glibc.kill(child, SIGTERM)
+      return wait()
+    }
+
+    /// Ends it in any case.
+    func terminate() {
+      guard !hasEnded else { return }
+      Glibc.kill(child, SIGKILL)
+      _ = wait()
+    }
+
+    private var hasEnded = false
+
     func wait() -> Finished {
+      defer { hasEnded = true }
       var status: Int32 = 0
       while waitpid(child, &status, 0) < 0, errno == EINTR {}
       return Finished(

@@ -16,24 +16,27 @@ final class RunningServer: Sendable {
   let tiles = MemoryTileStore()
   private let ports = Mutex<[String: Int]>([:])
 
-  private init() throws {
+  private init(authority: CertificateAuthority?) throws {
     scratch = try Scratch()
-    authority = try CertificateAuthority.make(name: "test", at: .now)
+    self.authority = try authority ?? CertificateAuthority.make(name: "test", at: .now)
+    let authority = self.authority
     try scratch.file("authority.pem", authority.pem)
   }
 
   /// Runs `body` against a server, and ends it.
+  /// - Parameter gate: another record than the one in memory.
   static func with(
     limits: ServerProcess.Limits = ServerProcess.Limits(), osquerySecret: String? = nil,
+    authority: CertificateAuthority? = nil, gate: IngestGate? = nil,
     _ body: @escaping @Sendable (RunningServer) async throws -> Void
   ) async throws {
-    let server = try RunningServer()
+    let server = try RunningServer(authority: authority)
     var options = ServeOptions()
     options.listen = "127.0.0.1:0"
     options.agents = "127.0.0.1:0"
     if let osquerySecret { options.osquerySecret = try server.scratch.file("osquery.secret", osquerySecret) }
     let process = ServerProcess(
-      configuration: try ServeConfiguration(options), gate: server.record.gate, osquery: server.record.osquery,
+      configuration: try ServeConfiguration(options), gate: gate ?? server.record.gate, osquery: server.record.osquery,
       authority: server.authority, tiles: server.tiles, limits: limits, metrics: server.metrics,
       logger: server.log.logger)
     let (ready, listening) = AsyncStream.makeStream(of: Void.self)
@@ -107,6 +110,11 @@ final class RunningServer: Sendable {
   {
     let token = token ?? "token-for-\(device)-0123456789"
     record.add(token: token, for: device)
+    return try await enrol(token: token, subject: subject)
+  }
+
+  /// Enrols with a token that the record knows.
+  func enrol(token: String, subject: String = "/CN=somebody else") async throws -> EnrolledDevice {
     let enrolled = try await EnrolledDevice(subject: subject)
     let answer = try await curl(
       ["--json", "@" + enrolled.scratch.file("enrol.json", enrolled.request(token: token)), agents + "/agent/v1/enrol"])
