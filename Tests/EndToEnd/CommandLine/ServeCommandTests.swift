@@ -141,10 +141,12 @@ import Testing
 enum Shell {
   static func run(_ script: String) throws -> Int32 {
     var child: pid_t = 0
-    let words = ["/bin/sh", "-c", script].map { strdup($0) }
+    let texts = ["/bin/sh", "-c", script]
+    let words: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) }
     let path = strdup("PATH=" + (getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"))
     defer { for word in words + [path] { free(word) } }
-    guard posix_spawn(&child, "/bin/sh", nil, nil, words + [nil], [path, nil]) == 0 else { return -1 }
+    let started = posix_spawn(&child, "/bin/sh", nil, nil, words + [nil], [path, nil])
+    guard started == 0 else { return -1 }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     return status & 0x7F == 0 ? status >> 8 & 0xFF : -1
