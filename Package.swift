@@ -117,6 +117,12 @@ let package = Package(
       swiftSettings: strict),
     // A database of each engine for every test; see Scripts/with-postgres.sh.
     .target(name: "TestDatabases", dependencies: ["Storage"], path: "Tests/TestDatabases", swiftSettings: strict),
+    // A fleet that reports to a server in the same process; see Benchmarks/README.md.
+    .executableTarget(
+      name: "IngestBenchmark",
+      dependencies: [
+        "Server", "Custody", "Observations", "Storage", "TransparencyLog", "CanonicalForms", "Hashing",
+      ] + web, path: "Benchmarks/IngestBenchmark", swiftSettings: strict),
     // Tests mirror the rooms.
     tests(of: "Hashing"),
     tests(of: "JapaneseText", fixtures: true),
