@@ -4,6 +4,7 @@ import HummingbirdTesting
 import Observations
 import Server
 import Testing
+import TransparencyLog
 
 /// Talks with osquery, line by line as they stand in `Fixtures/osquery`: a request, the answer, and what was taken down.
 /// `$KEY` is the node key that the server gave.
