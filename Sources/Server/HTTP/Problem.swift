@@ -26,9 +26,7 @@ package struct Problem: HTTPResponseError, Hashable, CustomStringConvertible {
     case epochClosed = "epoch_closed"
     /// The batch is not signed by the key that the device enrolled with.
     case signatureInvalid = "signature_invalid"
-    /// The batch does not continue the chain that the server knows.
-    case chainBroken = "chain_broken"
-    /// The sequence was used with another body. Both are kept.
+    /// The sequence was used with another body, or the records do not join the chain that the server has. Both are kept.
     case sequenceUsed = "sequence_used"
     case tooLarge = "too_large"
     case tooSlow = "too_slow"
@@ -63,7 +61,7 @@ package struct Problem: HTTPResponseError, Hashable, CustomStringConvertible {
     case .certificateUnknown, .certificateRevoked, .deviceMismatch, .deviceUnknown, .epochClosed, .signatureInvalid,
       .forbidden:
       .forbidden
-    case .chainBroken, .sequenceUsed: .conflict
+    case .sequenceUsed: .conflict
     case .tooLarge: .contentTooLarge
     case .tooSlow: .requestTimeout
     case .mediaType: .unsupportedMediaType
@@ -89,8 +87,7 @@ package struct Problem: HTTPResponseError, Hashable, CustomStringConvertible {
     case .deviceUnknown: "The device is not registered."
     case .epochClosed: "The device was enrolled anew; this epoch is closed."
     case .signatureInvalid: "The batch is not signed by the device's key."
-    case .chainBroken: "The batch does not continue the device's chain of records."
-    case .sequenceUsed: "The sequence was used with another body; both are kept."
+    case .sequenceUsed: "The batch contradicts another one of the device; both are kept."
     case .tooLarge: "The body is too large."
     case .tooSlow: "The body came too slowly."
     case .mediaType: "The body is of another type than expected."
