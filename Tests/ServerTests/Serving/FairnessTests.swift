@@ -13,19 +13,14 @@ import Testing
       let loud = try await server.enrol("LOUD")
       let quiet = try await server.enrol("QUIET")
       let file = try loud.scratch.file("batch", loud.batch("LOUD").bytes)
-      // Forty requests at a time over several connections.
-      let flood = (0..<40).flatMap { _ in
-        [
-          "--data-binary", "@" + file, "-H", "Content-Type: application/vnd.hikae.batch",
-          server.agents + "/agent/v1/batches", "-o", "/dev/null",
-        ]
-      }
+      // Forty requests, eight at a time over connections of their own.
+      let flood = (0..<40).flatMap { _ in ["-o", "/dev/null", server.agents + "/agent/v1/batches"] }
       let output = try await Tool.run(
         "curl",
         [
           "-sS", "--parallel", "--parallel-immediate", "--parallel-max", "8", "--cacert",
-          server.scratch.path + "/authority.pem", "--cert", loud.certificatePath, "--key", loud.keyPath, "-w",
-          "%{http_code}\n",
+          server.scratch.path + "/authority.pem", "--cert", loud.certificatePath, "--key", loud.keyPath,
+          "--data-binary", "@" + file, "-H", "Content-Type: application/vnd.hikae.batch", "-w", "%{http_code}\n",
         ] + flood)
       let statuses = output.text.split(separator: "\n")
       #expect(statuses.count { $0 == "429" } >= 30, "\(output.errors)")

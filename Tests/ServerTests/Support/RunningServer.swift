@@ -42,6 +42,8 @@ final class RunningServer: Sendable {
     let (ready, listening) = AsyncStream.makeStream(of: Void.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
+        // A server that does not start ends the waiting, too.
+        defer { listening.finish() }
         try await process.run(stoppingOn: []) { name, address in
           server.ports.withLock { $0[name] = address.port ?? 0 }
           if server.ports.withLock({ $0.count }) == 2 { listening.finish() }
