@@ -54,7 +54,11 @@ import TransparencyLog
     return try InstallationAudit(folder: folder, journal: journal, policy: policy).run(earlier: earlier)
   }
 
-  private func sql(_ statement: String) throws { try journal.store.write { try $0.execute(statement) } }
+  private func sql(_ statements: String) throws {
+    try journal.store.write { session in
+      for statement in statements.split(separator: ";") { try session.execute(String(statement)) }
+    }
+  }
 
   private var shown: SignedCheckpoint {
     get throws {
