@@ -66,7 +66,9 @@ package final class EventReader: Sendable {
         pollfd(fd: group.descriptor, events: Int16(POLLIN), revents: 0),
         pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),
       ]
-      guard poll(&waits, 2, -1) >= 0 || errno == EINTR else { return }
+      // What was dropped is told as soon as there is room, not only with the next change.
+      if isDropping, deliver(EventBytes(bytes: [], stamp: Clocks.now, isAfterLoss: true)) { isDropping = false }
+      guard poll(&waits, 2, isDropping ? 500 : -1) >= 0 || errno == EINTR else { return }
       if waits[0].revents & Int16(POLLIN) != 0 {
         let count = Glibc.read(group.descriptor, &buffer, buffer.count)
         if count > 0 {

@@ -28,7 +28,7 @@ final class Examiner {
   enum Outcome {
     case absent
     case silent
-    case restless
+    case restless(stat, object: Handle?)
     case file(FoundFile.What, stat, object: Handle?, profile: SeenFile.Profile?)
   }
 
@@ -82,7 +82,7 @@ final class Examiner {
     if let failure { throw failure }
     if isGone { return Result(what: .absent) }
     if outcome.unread == .changed, outcome.profile?.people ?? 0 == 0 {
-      return Result(what: .restless, size: file.size)
+      return Result(what: .restless(status, object: object(of: target)), size: file.size)
     }
     // A file that was changed after the first look has other times now; the next look will not take it for known.
     try index.put(FileIndex.Entry(file: file, sha256: outcome.sha256, unread: outcome.unread))
@@ -134,10 +134,13 @@ final class Examiner {
   private func found(
     _ what: FoundFile.What, _ status: stat, _ target: Target, _ profile: SeenFile.Profile?
   ) -> Outcome {
+    .file(what, status, object: object(of: target), profile: profile)
+  }
+
+  private func object(of target: Target) -> Handle? {
     let descriptor = target.name.withPointer { watch_open_name(target.folder, $0) }
     defer { if descriptor >= 0 { close(descriptor) } }
-    let object = descriptor >= 0 ? FolderResolver.handle(of: descriptor) : nil
-    return .file(what, status, object: object, profile: profile)
+    return descriptor >= 0 ? FolderResolver.handle(of: descriptor) : nil
   }
 
   /// Keeps what was read; a kill loses at most what was read since.

@@ -183,7 +183,10 @@ final class LookerWork {
       let stamp = Clocks.now
       if case .absent = result.what { try examiner.forget(path) }
       var chain: FolderChain?
-      if case .file = result.what { chain = resolver.chain(to: opened) }
+      switch result.what {
+      case .file, .restless: chain = resolver.chain(to: opened)
+      case .absent, .silent: break
+      }
       return Finding(place: place, what: Self.what(result.what, chain), stamp: stamp)
     }
   }
@@ -192,18 +195,25 @@ final class LookerWork {
     switch outcome {
     case .absent: return .absent
     case .silent: return .silent
-    case .restless: return .restless
-    case .file(let what, let status, let object, let profile):
+    case .restless(let status, let object):
       // A folder that goes while one looks takes its files with it.
       guard let chain else { return .absent }
-      return .file(
-        SeenFile(
-          chain: chain, size: Int64(status.st_size),
-          modified: Moment(
-            milliseconds: Int64(status.st_mtim.tv_sec) * 1_000 + Int64(status.st_mtim.tv_nsec) / 1_000_000),
-          changed: Moment(
-            milliseconds: Int64(status.st_ctim.tv_sec) * 1_000 + Int64(status.st_ctim.tv_nsec) / 1_000_000),
-          fileID: UInt64(status.st_ino), object: object, what: what, profile: profile))
+      return .restless(seen(status, chain, object, .unread(.changed), nil))
+    case .file(let what, let status, let object, let profile):
+      guard let chain else { return .absent }
+      return .file(seen(status, chain, object, what, profile))
     }
+  }
+
+  private static func seen(
+    _ status: stat, _ chain: FolderChain, _ object: Handle?, _ what: FoundFile.What, _ profile: SeenFile.Profile?
+  ) -> SeenFile {
+    SeenFile(
+      chain: chain, size: Int64(status.st_size), modified: moment(status.st_mtim), changed: moment(status.st_ctim),
+      fileID: UInt64(status.st_ino), object: object, what: what, profile: profile)
+  }
+
+  private static func moment(_ time: timespec) -> Moment {
+    Moment(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
   }
 }

@@ -27,7 +27,7 @@ extension AgentRun {
       for root in roots { queueScan(root.path) }
     }
     try seeAgain()
-    writeStatus(now)
+    if isHeartbeatDue { writeStatus(now) }
     if isHeartbeatDue { watch_give_back_memory() }
   }
 
@@ -63,7 +63,9 @@ extension AgentRun {
     status.spoolBytes = spool.bytes
     status.dropped = dropped
     status.trouble = trouble ?? courier.trouble
-    do { try SmallFile.replace(setting.state.status, with: status.json.canonicalBytes, mode: 0o644) } catch {
+    do {
+      try SmallFile.replace(setting.state.status, with: status.json.canonicalBytes, mode: 0o644, isLasting: false)
+    } catch {
       trouble = error.description
     }
   }

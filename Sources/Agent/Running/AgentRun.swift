@@ -137,11 +137,11 @@ package final class AgentRun {
   private func wait() {
     let now = Clocks.now.uptime
     var due = vitals.nextTick
-    for next in [ledger.looks.nextDue, courier.nextDue, unrecorded.isEmpty ? nil : unrecordedSince + 1_000] {
+    for next in [ledger.nextLook, courier.nextDue, unrecorded.isEmpty ? nil : unrecordedSince + 1_000] {
       if let next { due = min(due, next) }
     }
     var waits = pollfd(fd: mailbox.wakeup.descriptor, events: Int16(POLLIN), revents: 0)
-    _ = poll(&waits, 1, Int32(clamping: max(0, due - now)))
+    _ = poll(&waits, 1, Int32(clamping: due <= now ? 0 : due - now))
   }
 
   private func handle(_ message: Message) throws {

@@ -21,19 +21,22 @@ package enum SmallFile {
   package static func text(_ path: String) -> String? { read(path).map { String(decoding: $0, as: UTF8.self) } }
 
   /// Writes a file so that after a crash either the old or the new one is there, whole and on the disk.
-  package static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o600) throws(AgentFailure) {
+  /// - Parameter isLasting: false spares the disk for what may be lost with the power.
+  package static func replace(
+    _ path: String, with bytes: [UInt8], mode: mode_t = 0o600, isLasting: Bool = true
+  ) throws(AgentFailure) {
     let next = path + ".new"
     unlink(next)
     let descriptor = open(next, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw AgentFailure(.state, "\(path) cannot be written: \(AgentFailure.lastError)") }
-    let isWritten = writeAll(descriptor, bytes) && fsync(descriptor) == 0
+    let isWritten = writeAll(descriptor, bytes) && (!isLasting || fsync(descriptor) == 0)
     let reason = AgentFailure.lastError
     close(descriptor)
     guard isWritten, rename(next, path) == 0 else {
       unlink(next)
       throw AgentFailure(.state, "\(path) cannot be written: \(reason)")
     }
-    syncFolder(of: path)
+    if isLasting { syncFolder(of: path) }
   }
 
   /// - Returns: false with errno set when not all could be written.

@@ -58,6 +58,8 @@ package struct ChangeLedger {
   package var reportedCount: Int { tree.count }
   /// Looks that wait or are on their way.
   package var openLooks: Int { looks.count + inFlight.count }
+  /// When a look may be due; nil while there is none, or no room for one.
+  package var nextLook: Int64? { inFlight.count < Self.mostInFlight ? looks.nextDue : nil }
   package var isScanning: Bool { !scans.isEmpty }
   package func isScanning(_ root: String) -> Bool { scans[root] != nil }
   /// Events of folders that are known to lie outside are not decoded further.
@@ -250,8 +252,9 @@ package struct ChangeLedger {
         forget(place)
         entries.append(Entry(stamp: finding.stamp, fact: .cleared(path: path)))
       }
-    case .restless:
-      entries += written(place, finding.stamp)
+    case .restless(let file):
+      // What was reported there is there no longer, or not alone; what was not, stays unnamed.
+      if tree[place] != nil { entries += seen(file, at: place, finding.stamp) }
       looks.touch(place, at: finding.stamp.uptime)
       entries += settle(place, finding.stamp)
     case .file(let file): entries += seen(file, at: place, finding.stamp)

@@ -13,7 +13,7 @@ package struct Finding: Sendable {
     /// A file that holds nobody's data.
     case silent
     /// A file that changed each time it was read; nothing was found in it so far.
-    case restless
+    case restless(SeenFile)
     /// A file that holds somebody's data, or that could not be read.
     case file(SeenFile)
   }

@@ -21,6 +21,8 @@ package struct PendingLooks {
     var latest: Int64
     /// It was looked for once and was not there.
     var wasAbsent = false
+    /// It is due, and stands in the queue of what is looked at next.
+    var isReady = false
   }
 
   private struct Recent {
@@ -31,13 +33,23 @@ package struct PendingLooks {
   private let delays: Delays
   private var places: [Place: Pending] = [:]
   private var recent: [Place: Recent] = [:]
+  /// When something may become due.
   private var earliest: Int64 = .max
+  /// What is due, in the order in which it became so; places that were touched since are passed over.
+  private var ready: [Place] = []
+  private var readyStart = 0
+  /// Going through all places costs; a fraction of a second more or less does not.
+  private var nextGathering: Int64 = .min
+  private static let gathering: Int64 = 200
 
   package init(delays: Delays = Delays()) { self.delays = delays }
 
   package var count: Int { places.count }
   /// When the next look may be due; nil when there is none.
-  package var nextDue: Int64? { places.isEmpty ? nil : earliest }
+  package var nextDue: Int64? {
+    if readyStart < ready.count { return .min }
+    return places.isEmpty ? nil : max(earliest, nextGathering)
+  }
 
   package func contains(_ place: Place) -> Bool { places[place] != nil }
 
@@ -55,7 +67,7 @@ package struct PendingLooks {
 
   /// A look as soon as possible.
   package mutating func hurry(_ place: Place, at now: Int64) {
-    let latest = places[place]?.latest ?? now
+    let latest = places[place]?.latest ?? now + delays.longest
     add(place, Pending(due: now, latest: latest, wasAbsent: places[place]?.wasAbsent ?? false))
   }
 
@@ -65,7 +77,7 @@ package struct PendingLooks {
   package mutating func doubt(_ place: Place, wasAbsent: Bool, at now: Int64) -> Bool {
     if places[place] != nil { return true }
     if wasAbsent { return false }
-    add(place, Pending(due: now + delays.absence, latest: now + delays.absence, wasAbsent: true))
+    add(place, Pending(due: now + delays.absence, latest: now + delays.longest, wasAbsent: true))
     return true
   }
 
@@ -86,35 +98,48 @@ package struct PendingLooks {
   package mutating func removeAll() {
     places.removeAll()
     recent.removeAll()
+    ready = []
+    readyStart = 0
     earliest = .max
   }
 
   /// Takes what is due, at most so many.
   package mutating func takeDue(at now: Int64, most: Int) -> [(place: Place, wasAbsent: Bool)] {
-    guard earliest <= now, most > 0 else { return [] }
+    if earliest <= now, nextGathering <= now { gather(now) }
     var taken: [(place: Place, wasAbsent: Bool)] = []
-    var forced: Set<Place> = []
-    var next: Int64 = .max
-    for (place, pending) in places {
-      if pending.due <= now, taken.count < most {
-        taken.append((place, pending.wasAbsent))
-        if pending.due == pending.latest { forced.insert(place) }
-      } else {
-        next = min(next, pending.due)
-      }
-    }
-    earliest = next
-    if recent.count > 10_000 { recent = recent.filter { now - $0.value.looked < 4 * $0.value.wait } }
-    for (place, _) in taken {
+    while taken.count < most, readyStart < ready.count {
+      let place = ready[readyStart]
+      readyStart += 1
+      guard let pending = places[place], pending.isReady else { continue }
       places[place] = nil
-      let before = recent[place]
-      // It had no quiet moment at all, or was written again soon after the last look.
-      let isForced = forced.contains(place)
-      let isRestless = isForced || before.map { now - $0.looked < 4 * $0.wait } ?? false
-      let longer = max(2 * (before?.wait ?? 0), isForced ? delays.longest : 0)
-      let wait = isRestless ? min(delays.restless, longer) : delays.quiet
-      recent[place] = Recent(looked: now, wait: wait)
+      taken.append((place, pending.wasAbsent))
+      remember(place, isForced: pending.due == pending.latest, at: now)
+    }
+    if readyStart == ready.count {
+      ready = []
+      readyStart = 0
     }
     return taken
+  }
+
+  private mutating func gather(_ now: Int64) {
+    nextGathering = now + Self.gathering
+    earliest = .max
+    var due: [Place] = []
+    for (place, pending) in places where !pending.isReady {
+      if pending.due <= now { due.append(place) } else { earliest = min(earliest, pending.due) }
+    }
+    for place in due { places[place]?.isReady = true }
+    ready += due
+    if recent.count > 10_000 { recent = recent.filter { now - $0.value.looked < 4 * $0.value.wait } }
+  }
+
+  /// - Parameter isForced: the place had no quiet moment at all.
+  private mutating func remember(_ place: Place, isForced: Bool, at now: Int64) {
+    let before = recent[place]
+    let isRestless = isForced || before.map { now - $0.looked < 4 * $0.wait } ?? false
+    let longer = max(2 * (before?.wait ?? 0), isForced ? delays.longest : 0)
+    let wait = isRestless ? min(delays.restless, longer) : delays.quiet
+    recent[place] = Recent(looked: now, wait: wait)
   }
 }
