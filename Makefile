@@ -1,5 +1,5 @@
 # The two commands: `make run` shows what Hikae does, `make test` checks everything.
-.PHONY: run test test-long fuzz build format lint clean
+.PHONY: run test test-long fuzz build agent format lint clean
 
 BUILD ?= .build
 SWIFT_FLAGS := --scratch-path $(BUILD)
@@ -11,6 +11,14 @@ run: build
 build:
 	@Scripts/prepare.sh
 	swift build -c release --product hikae $(SWIFT_FLAGS)
+
+# The agent by itself: release, with the Swift runtime inside, stripped. Checks that it stays small and lean.
+agent:
+	@Scripts/prepare.sh
+	swift build -c release --product hikae-agent --static-swift-stdlib --scratch-path .build-agent
+	cp .build-agent/release/hikae-agent .build-agent/hikae-agent.full
+	strip -o .build-agent/hikae-agent .build-agent/hikae-agent.full
+	@Scripts/agent_is_lean.sh .build-agent/hikae-agent .build-agent/hikae-agent.full
 
 # Everything: format, warnings as errors, unit, property and corruption tests on SQLite and PostgreSQL, the founding case at
 # a tenth, and the transparency log read by Go's code and Go's log read by ours.
@@ -42,4 +50,4 @@ format:
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 
 clean:
-	rm -rf $(BUILD) .build-fuzz demo
+	rm -rf $(BUILD) .build-fuzz .build-agent demo

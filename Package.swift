@@ -44,7 +44,9 @@ let webTesting: [Target.Dependency] = [.product(name: "HummingbirdTesting", pack
 
 let package = Package(
   name: "hikae",
-  products: [.executable(name: "hikae", targets: ["hikae"])],
+  products: [
+    .executable(name: "hikae", targets: ["hikae"]), .executable(name: "hikae-agent", targets: ["hikae-agent"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -67,10 +69,12 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // Constant data, and the few system calls that Swift cannot spell.
     .target(name: "CJapaneseTables"),
     .target(name: "CNameLists"),
     .target(name: "CProcess"),
+    .target(name: "CFanotify"),
     // The rooms, in the order of the way of the data.
     room("Hashing", leansOn: ["CLibcrypto"]),
     room("Contents"),
@@ -82,6 +86,12 @@ let package = Package(
     room("Observations", leansOn: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
     room("TransparencyLog", leansOn: ["Hashing"]),
     room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Hashing", "CPostgres", grdb]),
+    room(
+      "Agent",
+      leansOn: [
+        "Observations", "Discovery", "Documents", "PersonalData", "Contents", "JapaneseText", "CanonicalForms",
+        "Hashing", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
+      ]),
     room("Wording"),
     room(
       "Custody",
@@ -102,6 +112,7 @@ let package = Package(
         "JapaneseText", "Hashing", "Wording", "FoundingCase", "Server", argumentParser, logging,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
+    .executableTarget(name: "hikae-agent", dependencies: ["Agent"], swiftSettings: strict),
     // Fills a database as large as a fleet and times the answer; see Benchmarks/README.md.
     .executableTarget(
       name: "DrillBenchmark",
@@ -133,6 +144,11 @@ let package = Package(
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
     tests(of: "TransparencyLog", also: ["Hashing"]),
     tests(of: "Storage", also: ["TransparencyLog", "CanonicalForms", "Hashing", "TestDatabases", "AppendBenchmark"]),
+    tests(
+      of: "Agent",
+      also: [
+        "Observations", "Discovery", "PersonalData", "Contents", "CanonicalForms", "Hashing", "CSQLite", "hikae-agent",
+      ]),
     tests(of: "Wording"),
     tests(
       of: "Custody",

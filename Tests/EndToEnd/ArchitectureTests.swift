@@ -16,6 +16,10 @@ struct ArchitectureTests {
     "Observations": ["CanonicalForms", "Contents", "Hashing", "PersonalData"],
     "TransparencyLog": ["Hashing"],
     "Storage": ["TransparencyLog", "CanonicalForms", "Hashing", "CPostgres", "GRDB", "GRDBSQLite"],
+    "Agent": [
+      "Observations", "Discovery", "Documents", "PersonalData", "Contents", "JapaneseText", "CanonicalForms", "Hashing",
+      "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
+    ],
     "Wording": [],
     "Custody": [
       "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
@@ -34,6 +38,7 @@ struct ArchitectureTests {
       "JapaneseText", "Hashing", "Wording", "FoundingCase", "Server", "ArgumentParser", "Logging",
     ],
     "hikae": ["HikaeCommands"],
+    "hikae-agent": ["Agent"],
   ]
   /// Of the toolchain; Foundation only where nothing foreign is read.
   static let toolchain: Set<String> = ["Glibc", "Synchronization", "Dispatch"]

@@ -28,6 +28,8 @@ package final class FileIndex {
   private var putContent: OpaquePointer?
   private var clearPieces: OpaquePointer?
   private var putPiece: OpaquePointer?
+  private var getFile: OpaquePointer?
+  private var getPeople: OpaquePointer?
   private var getContent: OpaquePointer?
   private var getPieces: OpaquePointer?
   private let sealer: Sealer
@@ -102,6 +104,9 @@ package final class FileIndex {
       """)
     clearPieces = try prepare("DELETE FROM piece WHERE content = ?")
     putPiece = try prepare("INSERT INTO piece (content, number, sealed) VALUES (?,?,?)")
+    getFile = try prepare(
+      "SELECT path, size, modified, changed, inode, device, sha256, unread FROM file WHERE path = ?")
+    getPeople = try prepare("SELECT people FROM content WHERE sha256 = ? AND recogniser = ?")
     getContent = try prepare("SELECT id, first FROM content WHERE sha256 = ? AND recogniser = ?")
     getPieces = try prepare("SELECT number, sealed FROM piece WHERE content = ? ORDER BY number")
   }
@@ -115,7 +120,11 @@ package final class FileIndex {
 
   deinit {
     if transaction != .none { sqlite3_exec(database, "COMMIT", nil, nil, nil) }
-    for statement in [putFile, putContent, clearPieces, putPiece, getContent, getPieces] { sqlite3_finalize(statement) }
+    for statement in [
+      putFile, putContent, clearPieces, putPiece, getFile, getPeople, getContent, getPieces,
+    ] {
+      sqlite3_finalize(statement)
+    }
     sqlite3_close_v2(database)
   }
 
@@ -138,18 +147,45 @@ package final class FileIndex {
         let status = sqlite3_step(statement)
         if status == SQLITE_DONE { break }
         guard status == SQLITE_ROW else { throw failure(.cannotRead) }
-        let path = text(statement, 0)
-        result[path] = Entry(
-          file: WalkedFile(
-            path: path, size: sqlite3_column_int64(statement, 1), modified: sqlite3_column_int64(statement, 2),
-            changed: sqlite3_column_int64(statement, 3),
-            inode: UInt64(bitPattern: sqlite3_column_int64(statement, 4)),
-            device: UInt64(bitPattern: sqlite3_column_int64(statement, 5))),
-          sha256: digest(statement, 6),
-          unread: sqlite3_column_type(statement, 7) == SQLITE_NULL ? nil : UnreadReason(rawValue: text(statement, 7)))
+        let entry = self.entry(in: statement)
+        result[entry.file.path] = entry
       }
     }
     return result
+  }
+
+  /// What is known of one path.
+  package func entry(at path: String) throws(IndexFailure) -> Entry? {
+    let statement = getFile
+    defer { sqlite3_reset(statement) }
+    bind(statement, 1, path)
+    let status = sqlite3_step(statement)
+    if status == SQLITE_DONE { return nil }
+    guard status == SQLITE_ROW else { throw failure(.cannotRead) }
+    return entry(in: statement)
+  }
+
+  /// People in a content, nil when no profile of it is kept.
+  package func people(in sha256: SHA256Digest, recogniser: Int) throws(IndexFailure) -> Int? {
+    let statement = getPeople
+    defer { sqlite3_reset(statement) }
+    bind(statement, 1, sha256)
+    sqlite3_bind_int64(statement, 2, Int64(recogniser))
+    let status = sqlite3_step(statement)
+    if status == SQLITE_DONE { return nil }
+    guard status == SQLITE_ROW else { throw failure(.cannotRead) }
+    return Int(sqlite3_column_int64(statement, 0))
+  }
+
+  private func entry(in statement: OpaquePointer?) -> Entry {
+    Entry(
+      file: WalkedFile(
+        path: text(statement, 0), size: sqlite3_column_int64(statement, 1),
+        modified: sqlite3_column_int64(statement, 2), changed: sqlite3_column_int64(statement, 3),
+        inode: UInt64(bitPattern: sqlite3_column_int64(statement, 4)),
+        device: UInt64(bitPattern: sqlite3_column_int64(statement, 5))),
+      sha256: digest(statement, 6),
+      unread: sqlite3_column_type(statement, 7) == SQLITE_NULL ? nil : UnreadReason(rawValue: text(statement, 7)))
   }
 
   /// SHA-256 and number of people of every content read by this recogniser.
@@ -265,6 +301,21 @@ package final class FileIndex {
     defer { sqlite3_finalize(statement) }
     bind(statement, 1, path)
     guard sqlite3_step(statement) == SQLITE_DONE else { throw failure(.cannotWrite) }
+  }
+
+  /// Forgets every path below a root that `isGone` says yes to.
+  package func removeAll(below root: String, where isGone: (String) -> Bool) throws(IndexFailure) {
+    let prefix = root.hasSuffix("/") ? root : root + "/"
+    let statement = try prepare("SELECT path FROM file WHERE path >= ?1 AND path < ?2")
+    bind(statement, 1, prefix)
+    bind(statement, 2, String(prefix.dropLast()) + "0")
+    var gone: [String] = []
+    while sqlite3_step(statement) == SQLITE_ROW {
+      let path = text(statement, 0)
+      if isGone(path) { gone.append(path) }
+    }
+    sqlite3_finalize(statement)
+    for path in gone { try remove(path: path) }
   }
 
   /// Makes what was put so far durable against a kill of the process.

@@ -10,14 +10,17 @@ package struct FileReader: Sendable {
   private let pool: ReaderPool?
   private let limits: ReadingLimits
   private let asOf: CivilDate
+  private let pace: (@Sendable (Int) -> Void)?
 
   /// - Parameters:
   ///   - pool: the reader workers; nil reads every format in this process (tests).
   ///   - asOf: the day that ages are counted to.
-  package init(pool: ReaderPool?, limits: ReadingLimits, asOf: CivilDate) {
+  ///   - pace: called after so many bytes were read from the disk; it may wait.
+  package init(pool: ReaderPool?, limits: ReadingLimits, asOf: CivilDate, pace: (@Sendable (Int) -> Void)? = nil) {
     self.pool = pool
     self.limits = limits
     self.asOf = asOf
+    self.pace = pace
   }
 
   package struct Outcome: Sendable {
@@ -34,15 +37,25 @@ package struct FileReader: Sendable {
   package func read(
     _ path: String, explaining: Int = 0, unless isKnown: (SHA256Digest) -> Bool = { _ in false }
   ) -> Outcome {
+    read(named: FileReader.name(of: path), explaining: explaining, unless: isKnown) {
+      () throws(UnreadReason) in try FileSource(path: path)
+    }
+  }
+
+  /// Hashes and reads a file that is opened by the caller, each time it is tried.
+  package func read(
+    named name: String, explaining: Int = 0, unless isKnown: (SHA256Digest) -> Bool,
+    opening open: () throws(UnreadReason) -> FileSource
+  ) -> Outcome {
     // A file that changes while it is read is tried once more.
     for attempt in 0..<2 {
       do throws(UnreadReason) {
-        let source = try FileSource(path: path)
+        let source = try open()
         let sha256 = try digest(of: source)
         if isKnown(sha256), !source.hasChanged {
           return Outcome(sha256: sha256, profile: nil, explanation: nil, unread: nil)
         }
-        let outcome = read(source, named: FileReader.name(of: path), sha256: sha256, explaining: explaining)
+        let outcome = read(source, named: name, sha256: sha256, explaining: explaining)
         if !source.hasChanged { return outcome }
         if attempt == 1 {
           var changed = outcome
@@ -92,6 +105,7 @@ package struct FileReader: Sendable {
       if count == 0 { return stream.digest() }
       stream.update(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
       offset += Int64(count)
+      pace?(count)
     }
   }
 

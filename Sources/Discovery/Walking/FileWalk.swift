@@ -12,6 +12,16 @@ package struct WalkedFile: Sendable, Hashable {
   package var device: UInt64
 }
 
+extension WalkedFile {
+  package init(path: String, status: stat) {
+    self.init(
+      path: path, size: Int64(status.st_size),
+      modified: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec),
+      changed: Int64(status.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_ctim.tv_nsec),
+      inode: UInt64(status.st_ino), device: UInt64(status.st_dev))
+  }
+}
+
 /// Walks trees of files in the order of their names. Symbolic links are not followed (their target is met where it
 /// lies), other file systems are entered, special files are passed over.
 package struct FileWalk {
@@ -84,12 +94,5 @@ package struct FileWalk {
     }
   }
 
-  private mutating func add(_ path: String, _ status: stat) {
-    files.append(
-      WalkedFile(
-        path: path, size: Int64(status.st_size),
-        modified: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec),
-        changed: Int64(status.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_ctim.tv_nsec),
-        inode: UInt64(status.st_ino), device: UInt64(status.st_dev)))
-  }
+  private mutating func add(_ path: String, _ status: stat) { files.append(WalkedFile(path: path, status: status)) }
 }

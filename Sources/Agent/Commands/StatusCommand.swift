@@ -1,0 +1,46 @@
+import CanonicalForms
+import Glibc
+
+/// `hikae-agent status`.
+enum StatusCommand {
+  static func run(_ words: [String]) throws {
+    let options = try Options(words, values: ["state"], flags: ["json"])
+    guard let bytes = SmallFile.read(options.state.status), let status = try? JSON(parsing: bytes) else {
+      throw AgentFailure(.state, "no agent has run on \(options.state.path)")
+    }
+    var living = status
+    // A killed agent could not say that it ended.
+    if case .object(var members) = status, let pid = status["pid"].integer, kill(pid_t(pid), 0) != 0, errno == ESRCH {
+      members["running"] = false
+      living = .object(members)
+    }
+    print(options.has("json") ? living.canonicalText : text(living))
+  }
+
+  static func text(_ status: JSON) -> String {
+    func line(_ name: String, _ value: String?) -> String? {
+      value.map { name + String(repeating: " ", count: max(1, 18 - name.count)) + $0 }
+    }
+    func number(_ name: String) -> String? { status[name].integer.map { String($0) } }
+    var lines = [
+      line("device", status["device"].string), line("running", status["running"].boolean == true ? "yes" : "no"),
+      line("started", status["started"].moment?.local), line("as of", status["time"].moment?.local),
+    ]
+    if case .array(let roots) = status["roots"] {
+      for root in roots {
+        let state = root["watched"].boolean == true ? "watched" : "only scanned"
+        let scan = root["last_scan"].moment.map { "last scan \($0.local)" } ?? "not scanned yet"
+        lines.append(line("root", "\(root["path"].string ?? "")  (\(state), \(scan))"))
+      }
+    }
+    lines += [
+      line("scanning", status["scanning"].string), line("reported files", number("reported_files")),
+      line("to be looked at", number("open_looks")), line("gaps", number("gaps")),
+      line("records to send", number("pending_records")), line("spool bytes", number("spool_bytes")),
+      line("records dropped", number("dropped_records")), line("last sent", status["last_sent"].moment?.local),
+      line("network", status["network"].string.flatMap { $0.isEmpty ? "offline" : $0 }),
+      line("trouble", status["trouble"].string),
+    ]
+    return lines.compactMap { $0 }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,98 @@
+import Glibc
+
+/// A mounted file system, as the kernel lists it.
+package struct Mount: Sendable, Hashable {
+  package var path: String
+  /// Folder of the file system that is mounted there; `/` unless a part is bound.
+  package var part: String
+  package var type: String
+  package var source: String
+
+  /// File systems whose files others can change without this kernel knowing.
+  package var isRemote: Bool {
+    type.hasPrefix("nfs") || type.hasPrefix("fuse")
+      || ["cifs", "smb3", "smbfs", "9p", "afs", "ceph", "ncpfs", "virtiofs"].contains(type)
+  }
+
+  /// What the kernel shows of itself, not files that somebody keeps.
+  package var isVirtual: Bool {
+    [
+      "proc", "sysfs", "devtmpfs", "devpts", "cgroup", "cgroup2", "securityfs", "debugfs", "tracefs", "pstore", "bpf",
+      "configfs", "mqueue", "hugetlbfs", "autofs", "binfmt_misc", "rpc_pipefs", "nsfs", "efivarfs", "fusectl",
+      "selinuxfs",
+    ].contains(type)
+  }
+}
+
+/// All mounts of this process's view.
+package struct MountTable: Sendable, Hashable {
+  package var mounts: [Mount]
+
+  package init(mounts: [Mount]) { self.mounts = mounts }
+
+  package static var current: MountTable { MountTable(parsing: SmallFile.text("/proc/self/mountinfo") ?? "") }
+
+  /// Reads `/proc/self/mountinfo` (proc(5)): id, parent, device, part, path, options, tags …, `-`, type, source.
+  package init(parsing text: String) {
+    mounts = text.split(separator: "\n").compactMap { line in
+      let fields = line.split(separator: " ")
+      guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count > dash + 2 else { return nil }
+      return Mount(
+        path: Self.plain(fields[4]), part: Self.plain(fields[3]), type: String(fields[dash + 1]),
+        source: Self.plain(fields[dash + 2]))
+    }
+  }
+
+  /// Spaces and the like are written as `\040`.
+  private static func plain(_ text: Substring) -> String {
+    guard text.utf8.contains(UInt8(ascii: "\\")) else { return String(text) }
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "\\"), let code = UInt8(String(decoding: rest.prefix(3), as: UTF8.self), radix: 8) {
+        bytes.append(code)
+        rest = rest.dropFirst(3)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The mount that a path lies on: of those that hold it the deepest, the last mounted of equals.
+  package func mount(of path: String) -> Mount? {
+    var best: Mount?
+    for mount in mounts where PathText.isInside(path, mount.path) {
+      if mount.path.utf8.count >= best?.path.utf8.count ?? 0 { best = mount }
+    }
+    return best
+  }
+
+  /// Mounts strictly below a path.
+  package func below(_ path: String) -> [Mount] {
+    var last: [String: Mount] = [:]
+    for mount in mounts where mount.path != path && PathText.isInside(mount.path, path) { last[mount.path] = mount }
+    return last.values.sorted { $0.path < $1.path }
+  }
+}
+
+/// Absolute paths as text.
+package enum PathText {
+  /// Whether a path is a folder or lies below it.
+  package static func isInside(_ path: String, _ folder: String) -> Bool {
+    if folder == "/" || path == folder { return true }
+    return path.utf8.count > folder.utf8.count && path.utf8.starts(with: folder.utf8)
+      && path.utf8[path.utf8.index(path.utf8.startIndex, offsetBy: folder.utf8.count)] == UInt8(ascii: "/")
+  }
+
+  package static func join(_ folder: String, _ name: String) -> String {
+    folder == "/" ? "/" + name : folder + "/" + name
+  }
+
+  /// Without a slash at its end.
+  package static func trimmed(_ path: String) -> String {
+    var path = path
+    while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+}

@@ -1,0 +1,67 @@
+import Glibc
+
+/// Which roots there are to watch, by the configuration and what is mounted at the moment.
+package struct WatchPlan: Sendable, Hashable {
+  package struct Root: Sendable, Hashable {
+    package var path: String
+    /// Mounts whose file systems are marked for it, its own first.
+    package var mounts: [String]
+    /// False where others change files without this kernel knowing: such a root is only scanned.
+    package var isWatchable: Bool
+    /// Set for a medium that was put in.
+    package var medium: Medium?
+  }
+
+  package struct Medium: Sendable, Hashable {
+    package var id: String
+    package var label: String
+  }
+
+  package var roots: [Root]
+
+  /// - Parameters:
+  ///   - resolve: the path without links, nil when it does not exist.
+  ///   - describe: id and label of what is mounted.
+  package init(
+    _ configuration: Configuration, _ table: MountTable, resolve: (String) -> String?, describe: (Mount) -> Medium
+  ) {
+    let media = configuration.media
+    func isMedium(_ path: String) -> Bool { media.contains { path != $0 && PathText.isInside(path, $0) } }
+    func isKept(_ mount: Mount) -> Bool { !mount.isRemote && !mount.isVirtual }
+    var roots: [Root] = []
+    for wanted in configuration.roots {
+      guard let path = resolve(wanted), !roots.contains(where: { $0.path == path }), let own = table.mount(of: path)
+      else {
+        continue
+      }
+      let below = table.below(path).filter { isKept($0) && !isMedium($0.path) }.map(\.path)
+      roots.append(Root(path: path, mounts: [own.path] + below, isWatchable: isKept(own)))
+    }
+    for mount in table.mounts where isMedium(mount.path) && isKept(mount) {
+      if roots.contains(where: { $0.path == mount.path }) { continue }
+      roots.append(Root(path: mount.path, mounts: [mount.path], isWatchable: true, medium: describe(mount)))
+    }
+    self.roots = roots
+  }
+
+  package static func current(_ configuration: Configuration) -> WatchPlan {
+    WatchPlan(configuration, .current, resolve: realPath, describe: { describe($0) })
+  }
+
+  package static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// By the names that udev gives to the device: the file system's own number and label.
+  private static func describe(_ mount: Mount) -> Medium {
+    let device = realPath(mount.source)
+    func name(in folder: String) -> String? {
+      SmallFile.names(in: folder).first { realPath(folder + "/" + $0) == device }
+    }
+    return Medium(
+      id: device.flatMap { _ in name(in: "/dev/disk/by-uuid") } ?? mount.source,
+      label: device.flatMap { _ in name(in: "/dev/disk/by-label") } ?? "")
+  }
+}

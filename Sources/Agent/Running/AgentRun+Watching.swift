@@ -1,0 +1,163 @@
+import CanonicalForms
+import Glibc
+import Observations
+
+/// Roots: how they come, go, and begin again after a gap.
+extension AgentRun {
+  /// Says what was missed since the agent ran last, then starts to watch and to scan.
+  func begin() throws {
+    let now = Clocks.now
+    let boot = Clocks.boot
+    let bootText = boot.bytes.map { String($0) }.joined(separator: ".")
+    let isSameBoot = told.about("boot") == bootText
+    if !isSameBoot {
+      try told.set("boot", bootText)
+      record([Entry(stamp: now, fact: .booted(boot: boot))])
+    }
+    // What was noticed in the last moment may not have been written down.
+    let since = Moment(milliseconds: (spool.lastTime ?? now.time).milliseconds - Self.moment)
+    for root in told.watches() {
+      record([
+        Entry(stamp: now, fact: .missed(root: root, since: since, reason: isSameBoot ? .vanished : .notRunning))
+      ])
+    }
+    let running = Set(told.watches())
+    mountTable = .current
+    plan(WatchPlan.current(setting.configuration))
+    for root in running where !roots.contains(where: { $0.path == root }) {
+      record([Entry(stamp: Clocks.now, fact: .watchStopped(root: root, reason: .stopped))])
+    }
+    status.started = now.time
+    try flushRecords()
+  }
+
+  /// Milliseconds that a record may lie in memory before it is on the disk.
+  private static let moment: Int64 = 1_000
+
+  /// Brings what is watched in line with a plan.
+  func plan(_ plan: WatchPlan) {
+    let before = roots
+    for root in before where !plan.roots.contains(where: { $0.path == root.path }) { leave(root) }
+    // Mounts that came below a root that stays, or went.
+    let added = plan.roots.filter { root in !before.contains { $0.path == root.path } }
+    let changed = plan.roots.filter { root in before.contains { $0.path == root.path && $0 != root } }
+    roots = plan.roots
+    resolver = FolderResolver(
+      roots: roots.map(\.path), mounts: roots.flatMap(\.mounts), excluded: setting.configuration.excluded)
+    looker.change(resolver: resolver, mounts: Set(roots.flatMap { $0.mounts }))
+    for root in added { enter(root) }
+    for root in changed {
+      mark(root)
+      queueScan(root.path)
+    }
+  }
+
+  /// - Returns: whether all file systems of the root are watched.
+  @discardableResult
+  private func mark(_ root: WatchPlan.Root) -> Bool {
+    guard let group, root.isWatchable else { return false }
+    var isWatched = true
+    for mount in root.mounts {
+      guard let reason = group.add(mount) else { continue }
+      isWatched = false
+      trouble = "\(mount) cannot be watched: \(reason)"
+    }
+    return isWatched
+  }
+
+  private func enter(_ root: WatchPlan.Root) {
+    let isWatched = mark(root)
+    restore(told.places().filter { resolver.root(of: $0) == root.path })
+    let now = Clocks.now
+    if let medium = root.medium {
+      record([Entry(stamp: now, fact: .mediumAttached(id: medium.id, label: medium.label, mountPoint: root.path))])
+      urgent()
+    }
+    if isWatched { record([Entry(stamp: now, fact: .watchStarted(root: root.path))]) }
+    status.watched[root.path] = isWatched
+    queueScan(root.path)
+  }
+
+  private func leave(_ root: WatchPlan.Root) {
+    let now = Clocks.now
+    if status.watched[root.path] == true {
+      record([Entry(stamp: now, fact: .watchStopped(root: root.path, reason: .unmounted))])
+    }
+    if let medium = root.medium { record([Entry(stamp: now, fact: .mediumDetached(id: medium.id))]) }
+    ledger.drop(root: root.path)
+    status.watched[root.path] = nil
+    scanQueue.removeAll { $0 == root.path }
+    if scanning == root.path { scanning = nil }
+  }
+
+  /// Puts places that the records name back into the ledger, as far as they are still there.
+  private func restore(_ paths: [String]) {
+    var chains: [String: FolderChain?] = [:]
+    for path in paths {
+      guard let slash = path.lastIndex(of: "/") else { continue }
+      let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+      let chain = chains[folder] ?? resolver.chain(toFolder: folder)
+      chains[folder] = .some(chain)
+      var status = stat()
+      guard let chain, lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+      let place = Place(
+        folder: chain.steps.last?.handle ?? chain.rootHandle, name: FileName(path[path.index(after: slash)...]))
+      ledger.restore(place, chain: chain)
+    }
+  }
+
+  // MARK: Events
+
+  func take(_ bytes: EventBytes) throws {
+    guard let events = bytes.decoded(except: getpid()) else { return beginAgain(since: lastEvent.time, .queueOverflow) }
+    var hasOverflown = false
+    let resolver = resolver
+    for decoded in events {
+      switch decoded {
+      case .overflow: hasOverflown = true
+      case .event(let event):
+        record(ledger.handle(event, at: bytes.stamp, resolving: { resolver.resolve($0) }))
+      }
+    }
+    if hasOverflown { beginAgain(since: lastEvent.time, .queueOverflow) }
+    lastEvent = bytes.stamp
+    // A flood of changes costs less to scan for than to remember one by one.
+    if ledger.looks.count > Self.mostLooks { beginAgain(since: bytes.stamp.time, .queueOverflow) }
+  }
+
+  private static let mostLooks = 250_000
+
+  /// Changes were missed: says so, asks the disk where the reported files are now, and scans everything.
+  func beginAgain(since: Moment, _ reason: GapReason) {
+    looker.clear()
+    scanning = nil
+    scanQueue = []
+    let watched = roots.filter { status.watched[$0.path] == true }.map(\.path)
+    let paths = ledger.reset(roots: roots.map(\.path))
+    restore(paths)
+    let now = Clocks.now
+    for root in watched {
+      record([Entry(stamp: now, fact: .missed(root: root, since: min(since, now.time), reason: reason))])
+    }
+    status.gaps += 1
+    for root in roots { queueScan(root.path) }
+  }
+
+  // MARK: Scans
+
+  func queueScan(_ root: String) { if !scanQueue.contains(root) { scanQueue.append(root) } }
+
+  func startScan(_ root: String) {
+    guard roots.contains(where: { $0.path == root }) else { return }
+    scanning = root
+    record(ledger.scanStarts(root, at: Clocks.now))
+    looker.scan(root)
+  }
+
+  func scanEnded(_ root: String) {
+    scanning = nil
+    status.lastScan[root] = Clocks.now.time
+    // Places that the list has too much.
+    do { try told.retain(Set(ledger.reportedPaths(below: root)), below: root) } catch { trouble = "\(error)" }
+  }
+}

@@ -1,0 +1,40 @@
+import CanonicalForms
+
+/// How the agent fares, as it writes it down every few seconds for `hikae-agent status`.
+package struct AgentStatus: Sendable, Equatable {
+  package var isRunning = true
+  package var pid: Int32 = 0
+  package var device = ""
+  package var epoch = 0
+  package var started: Moment?
+  package var time: Moment?
+  /// Roots, and whether every change below them is seen.
+  package var watched: [String: Bool] = [:]
+  package var lastScan: [String: Moment] = [:]
+  package var scanning: String?
+  package var reported = 0
+  package var openLooks = 0
+  package var gaps = 0
+  package var pendingRecords = 0
+  package var spoolBytes: Int64 = 0
+  package var dropped = 0
+  package var lastSent: Moment?
+  package var network: String?
+  package var trouble: String?
+
+  package init() {}
+
+  package var json: JSON {
+    .object([
+      "running": JSON(isRunning), "pid": JSON(Int(pid)), "device": .string(device), "epoch": JSON(epoch),
+      "started": JSON(started), "time": JSON(time),
+      "roots": .array(
+        watched.sorted { $0.key < $1.key }.map { root, isWatched in
+          .object(["path": .string(root), "watched": JSON(isWatched), "last_scan": JSON(lastScan[root])])
+        }),
+      "scanning": JSON(scanning), "reported_files": JSON(reported), "open_looks": JSON(openLooks), "gaps": JSON(gaps),
+      "pending_records": JSON(pendingRecords), "spool_bytes": .integer(spoolBytes), "dropped_records": JSON(dropped),
+      "last_sent": JSON(lastSent), "network": JSON(network), "trouble": JSON(trouble),
+    ])
+  }
+}

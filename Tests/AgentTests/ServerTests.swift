@@ -1,0 +1,162 @@
+import CanonicalForms
+import Glibc
+import Hashing
+import Observations
+import Testing
+
+@testable import Agent
+
+/// Enrolment, renewal and sending, against a small server in Python with TLS 1.3 and certificates by the openssl program.
+@Suite("Over TLS", .serialized)
+struct ServerTests {
+  static let tools = ["/usr/bin/python3", "/usr/bin/openssl"]
+  static let hasTools = tools.allSatisfy { access($0, X_OK) == 0 }
+
+  /// Made by the agent, read by another program.
+  @Test func aRequestForACertificateIsOneForOpenssl() throws {
+    let key = try Certificate.newKey()
+    let request = try Certificate.request(name: "経理部の端末", key: key)
+    #expect(request.hasPrefix("-----BEGIN CERTIFICATE REQUEST-----"))
+    #expect(Certificate.validity(key) == nil && Certificate.validity([]) == nil)
+    guard Self.hasTools else { return }
+    let folder = try ScratchFolder()
+    try folder.write("csr.pem", request)
+    #expect(system("openssl req -in \(folder.path)/csr.pem -verify -noout >/dev/null 2>&1") == 0)
+  }
+
+  @Test(.enabled(if: hasTools, "needs python3 and openssl"))
+  func enrolsSendsRenewsAndIsRefused() throws {
+    let server = try PythonServer()
+    defer { server.end() }
+    let state = StateFolder(server.folder.path + "/state")
+    mkdir(state.path, 0o700)
+    #expect(throws: AgentFailure.self, "the system does not know this authority") {
+      try Enrolment.enrol(.init(server: server.address, token: "right", label: "PC"), state)
+    }
+    let authority = server.folder.path + "/ca.pem"
+    #expect(throws: AgentFailure.self) {
+      try Enrolment.enrol(.init(server: server.address, token: "wrong", label: "PC", authority: authority), state)
+    }
+    #expect(try Identity.read(state) == nil)
+    let identity = try Enrolment.enrol(
+      .init(server: server.address, token: "right", label: "PC", authority: authority), state)
+    #expect(identity == Identity(device: "PC-7", epoch: 3, server: server.address, log: "log+1+x"))
+    #expect(try Identity.read(state) == identity)
+    let client = HTTPClient(authority: state.authority, certificate: (state.certificate, state.clientKey))
+    // Without its certificate nobody gets in.
+    #expect(throws: AgentFailure.self) {
+      try HTTPClient(authority: state.authority).post([1], to: server.address + "/agent/v1/batches", type: "x/y")
+    }
+    let before = SmallFile.read(state.certificate)
+    try Enrolment.renew(identity, state, client)
+    #expect(SmallFile.read(state.certificate) != before)
+    #expect(!Certificate.isDueForRenewal(state.certificate, now: .now))
+    #expect(Certificate.isDueForRenewal(state.certificate, now: Moment(seconds: Moment.now.seconds + 21 * 86_400)))
+    #expect(!Certificate.isDueForRenewal(state.certificate, now: Moment(seconds: Moment.now.seconds + 19 * 86_400)))
+    #expect(Certificate.isOver(state.certificate, now: Moment(seconds: Moment.now.seconds + 31 * 86_400)))
+    let carrier = try ServerCarrier(identity: identity, state: state)
+    let batch = try #require(
+      Batch(
+        device: "PC-7", epoch: 3, boot: SpoolTests.boot,
+        records: [.init(sequence: 1, time: .now, uptime: 1, fact: .shutDown)], after: .start, sealed: .now,
+        sealedUptime: 1))
+    let answer = carrier.carry(batch.bytes, epoch: 3, first: 1, last: 1)
+    guard case .accepted(let receipt?) = answer else {
+      Issue.record("not accepted: \(answer)")
+      return
+    }
+    #expect(receipt.device == "PC-7" && receipt.nextSeconds == 42 && receipt.missing == [5...6])
+    #expect(carrier.carry([0xEE], epoch: 3, first: 2, last: 2) == .busy(retryAfter: 9))
+    #expect(carrier.carry([0xDD], epoch: 3, first: 2, last: 2) == .forbidden)
+  }
+}
+
+/// The server's side of the contract, as small as it can be.
+final class PythonServer {
+  let folder: ScratchFolder
+  let address: String
+  private var pid: pid_t = 0
+
+  struct Failure: Error {}
+
+  init() throws {
+    folder = try ScratchFolder()
+    let path = folder.path
+    let receipt = Receipt(
+      entry: 9, device: "PC-7", epoch: 3, firstSequence: 1, lastSequence: 1, missing: [5...6], checkpoint: "c\n",
+      nextSeconds: 42, mostRecords: 77)
+    try folder.write("receipt", receipt.bytes)
+    try folder.write("server.py", Self.program)
+    let made = system(
+      """
+      cd \(path) && exec >/dev/null 2>&1
+      openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 30 \
+        -subj /CN=test-ca && \
+      openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.csr \
+        -subj /CN=localhost && \
+      printf 'subjectAltName=DNS:localhost,IP:127.0.0.1' > ext && \
+      openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile ext -out server.pem
+      """)
+    guard made == 0 else { throw Failure() }
+    var arguments: [UnsafeMutablePointer<CChar>?] = ["/usr/bin/python3", path + "/server.py", path].map { strdup($0) }
+    arguments.append(nil)
+    defer { for argument in arguments { free(argument) } }
+    guard posix_spawn(&pid, "/usr/bin/python3", nil, nil, &arguments, environ) == 0 else { throw Failure() }
+    var port: String?
+    for _ in 0..<200 where port == nil {
+      usleep(50_000)
+      port = SmallFile.text(path + "/port").flatMap { $0.hasSuffix("\n") ? String($0.dropLast()) : nil }
+    }
+    guard let port else { throw Failure() }
+    address = "https://127.0.0.1:" + port
+  }
+
+  func end() {
+    kill(pid, SIGKILL)
+    var status: Int32 = 0
+    waitpid(pid, &status, 0)
+  }
+
+  private static let program = """
+    import http.server, json, os, ssl, subprocess, sys
+    folder = sys.argv[1]
+    def at(name): return os.path.join(folder, name)
+    def sign(csr):
+        open(at("in.csr"), "w").write(csr)
+        subprocess.run(["openssl", "x509", "-req", "-in", at("in.csr"), "-CA", at("ca.pem"), "-CAkey", at("ca.key"),
+                        "-CAcreateserial", "-days", "30", "-out", at("out.pem")], check=True, stderr=subprocess.DEVNULL)
+        return open(at("out.pem")).read()
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def log_message(self, *words): pass
+        def answer(self, status, body=b"", **headers):
+            self.send_response(status)
+            for name, value in headers.items(): self.send_header(name.replace("_", "-"), value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            known = self.connection.getpeercert()
+            if self.path == "/agent/v1/enrol":
+                asked = json.loads(body)
+                if asked["token"] != "right" or len(asked["signing_key"]) != 44: return self.answer(403)
+                return self.answer(200, json.dumps({"device": "PC-7", "epoch": 3, "certificate": sign(asked["csr"]),
+                    "authority": open(at("ca.pem")).read(), "log": "log+1+x"}).encode())
+            if not known: return self.connection.close()
+            if self.path == "/agent/v1/renew":
+                return self.answer(200, json.dumps({"certificate": sign(json.loads(body)["csr"])}).encode())
+            if body == b"\\xee": return self.answer(503, Retry_After="9")
+            if body == b"\\xdd": return self.answer(401)
+            self.answer(200, open(at("receipt"), "rb").read())
+    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_cert_chain(at("server.pem"), at("server.key"))
+    context.load_verify_locations(at("ca.pem"))
+    context.verify_mode = ssl.CERT_OPTIONAL
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    open(at("port.new"), "w").write(f"{server.server_port}\\n")
+    os.rename(at("port.new"), at("port"))
+    server.serve_forever()
+    """
+}

@@ -1,0 +1,117 @@
+import CanonicalForms
+import Observations
+import Testing
+
+@testable import Agent
+
+@Suite("What the agent is told and finds around it")
+struct SettingTests {
+  @Test func aConfigurationSaysAllThatIsWrongWithIt() throws {
+    let configuration = try Configuration(
+      parsing: """
+        # the office's laptops
+        root = /home/   # staff
+        root = /data
+        exclude = /home/shared/cache
+        read_rate = 5
+        network = 192.168.1.1 head office
+        unlimited_queue = no
+        """)
+    #expect(configuration.roots == ["/home", "/data"] && configuration.excluded == ["/home/shared/cache"])
+    #expect(configuration.readRate == 5 && !configuration.hasUnlimitedQueue)
+    #expect(configuration.networks.map(\.name) == ["head office"])
+    #expect(configuration.media == Configuration().media)
+    do {
+      _ = try Configuration(parsing: "root = home\nspeed = 3\nread_rate = fast\n\nnonsense\nunlimited_queue = perhaps")
+      Issue.record("it should not be accepted")
+    } catch {
+      #expect(error.description.split(separator: "\n").count == 5)
+      #expect(error.description.contains("line 3: read_rate is a whole number from 0 to 10000"))
+    }
+  }
+
+  static let mountinfo = """
+    22 1 259:1 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw
+    23 22 0:21 / /proc rw - proc proc rw
+    40 22 259:3 / /home rw - ext4 /dev/nvme0n1p3 rw
+    41 40 0:50 / /home/a/net rw - nfs4 nas:/vol rw
+    42 40 8:1 / /home/a/with\\040space rw - vfat /dev/sda1 rw
+    43 22 8:17 / /media/u/STICK rw shared:7 - exfat /dev/sdb1 rw
+    """
+
+  @Test func mountsAreFoundAsTheKernelListsThem() throws {
+    let table = MountTable(parsing: Self.mountinfo)
+    #expect(table.mounts.count == 6)
+    #expect(table.mount(of: "/home/a/x")?.source == "/dev/nvme0n1p3")
+    #expect(table.mount(of: "/homes")?.path == "/")
+    #expect(table.below("/home").map(\.path) == ["/home/a/net", "/home/a/with space"])
+  }
+
+  @Test func rootsAndMediaAreWatchedAndSharesAreScannedOnly() {
+    var configuration = Configuration()
+    configuration.roots = ["/home", "/home/a/net", "/nowhere"]
+    let plan = WatchPlan(
+      configuration, MountTable(parsing: Self.mountinfo), resolve: { $0 == "/nowhere" ? nil : $0 },
+      describe: { .init(id: $0.source, label: "") })
+    #expect(plan.roots.map(\.path) == ["/home", "/home/a/net", "/media/u/STICK"])
+    #expect(plan.roots[0].mounts == ["/home", "/home/a/with space"])
+    #expect(plan.roots.map(\.isWatchable) == [true, false, true])
+    #expect(plan.roots[2].medium == .init(id: "/dev/sdb1", label: ""))
+  }
+
+  @Test func theGatewayNamesTheNetwork() {
+    let routes = "Iface\tDestination\tGateway\tFlags\neth0\t0000A8C0\t00000000\t1\neth0\t00000000\t0101A8C0\t3\n"
+    #expect(NetworkPlace.gateway(routes: routes) == "192.168.1.1")
+    #expect(NetworkPlace.name(of: "192.168.1.1", in: [("192.168.1.1", "office")]) == "office")
+    #expect(NetworkPlace.name(of: "10.0.0.1", in: []) == "other" && NetworkPlace.name(of: nil, in: []) == "")
+  }
+
+  @Test func sleepAndASetClockAreNoticed() {
+    func stamp(_ time: Int64, _ uptime: Int64) -> Stamp { Stamp(time: Moment(milliseconds: time), uptime: uptime) }
+    var vitals = Vitals(now: stamp(1_000_000, 0), slept: 0)
+    #expect(vitals.look(stamp(1_005_010, 5_000), slept: 0).entries.isEmpty)
+    let woke = vitals.look(stamp(4_605_010, 3_605_000), slept: 3_590_000).entries
+    #expect(woke.map(\.fact) == [.slept, .woke(milliseconds: 3_590_000)])
+    #expect(woke.first?.stamp == stamp(1_005_010, 5_000))
+    let set = vitals.look(stamp(8_210_010, 3_610_000), slept: 3_590_000).entries
+    #expect(set.map(\.fact) == [.clockJumped(milliseconds: 3_600_000)])
+  }
+
+  /// Bytes of the kernel are foreign bytes: no cut or change of them may trap.
+  @Test func damagedEventsAreNoEvents() {
+    var event: [UInt8] = []
+    func append(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.littleEndian) { event += $0 } }
+    append(UInt32(24 + 44))
+    event += [3, 0]
+    append(UInt16(24))
+    append(UInt64(0x100))
+    append(Int32(-1))
+    append(Int32(99))
+    event += [2, 0]
+    append(UInt16(44))
+    append(UInt64(5))
+    append(UInt32(8))
+    append(UInt32(1))
+    append(UInt64(77))
+    event += Array("list.csv".utf8) + [0, 0, 0, 0]
+    event += [0, 0, 0, 0]
+    event[0] = UInt8(event.count)
+    event[26] = UInt8(event.count - 24)
+    let stamp = Stamp(time: Moment(milliseconds: 0), uptime: 0)
+    let whole = EventBytes(bytes: event, stamp: stamp).decoded(except: 1)
+    guard case .event(.touched(let place, .created, object: nil))? = whole?.first else {
+      Issue.record("not decoded: \(String(describing: whole))")
+      return
+    }
+    #expect(place.name.text == "list.csv")
+    #expect(EventBytes(bytes: event, stamp: stamp).decoded(except: 99) == [])
+    for length in event.indices { _ = EventBytes(bytes: Array(event[..<length]), stamp: stamp).decoded(except: 1) }
+    for place in event.indices {
+      for value in [0, 1, 0x7F, 0xFF] as [UInt8] {
+        var damaged = event
+        damaged[place] = value
+        _ = EventBytes(bytes: damaged, stamp: stamp).decoded(except: 1)
+      }
+    }
+  }
+}
