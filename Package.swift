@@ -51,6 +51,7 @@ let package = Package(
     room("CanonicalForms"),
     room("Observations", leansOn: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
     room("TransparencyLog", leansOn: ["Hashing"]),
+    room("OperationLogs", leansOn: ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Hashing"]),
     room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Hashing", "CPostgres", grdb]),
     room("Wording"),
     room(
@@ -63,8 +64,8 @@ let package = Package(
     room(
       "HikaeCommands",
       leansOn: [
-        "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "TransparencyLog", "PersonalData", "Contents",
-        "JapaneseText", "Hashing", "Wording", "FoundingCase", argumentParser,
+        "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
+        "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "FoundingCase", argumentParser,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     // Fills a database as large as a fleet and times the answer; see Benchmarks/README.md.
@@ -91,6 +92,10 @@ let package = Package(
     tests(of: "CanonicalForms"),
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
     tests(of: "TransparencyLog", also: ["Hashing"]),
+    tests(
+      of: "OperationLogs",
+      also: ["CanonicalForms", "Observations", "Documents", "Contents", "JapaneseText", "Hashing"],
+      fixtures: true),
     tests(of: "Storage", also: ["TransparencyLog", "CanonicalForms", "Hashing", "TestDatabases", "AppendBenchmark"]),
     tests(of: "Wording"),
     tests(

@@ -15,6 +15,7 @@ struct ArchitectureTests {
     "CanonicalForms": [],
     "Observations": ["CanonicalForms", "Contents", "Hashing", "PersonalData"],
     "TransparencyLog": ["Hashing"],
+    "OperationLogs": ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Hashing"],
     "Storage": ["TransparencyLog", "CanonicalForms", "Hashing", "CPostgres", "GRDB", "GRDBSQLite"],
     "Wording": [],
     "Custody": [
@@ -23,8 +24,8 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "HikaeCommands": [
-      "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "TransparencyLog", "PersonalData", "Contents",
-      "JapaneseText", "Hashing", "Wording", "FoundingCase", "ArgumentParser",
+      "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
+      "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "FoundingCase", "ArgumentParser",
     ],
     "hikae": ["HikaeCommands"],
   ]
