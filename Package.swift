@@ -121,7 +121,8 @@ if Context.environment["FUZZ"] != nil {
     .executableTarget(
       name: "hikae-fuzz",
       dependencies: [
-        "Documents", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText", "Hashing",
+        "Documents", "OperationLogs", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText",
+        "Hashing",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }

@@ -9,7 +9,8 @@ import Testing
     arguments: [
       ("jp1.csv", "jp1-itdm2"), ("jp1-english.csv", "jp1-itdm2"), ("systemwalker-list.csv", "systemwalker-list"),
       ("systemwalker-trace.csv", "systemwalker-trace"), ("ccas.csv", "007-ccas"), ("malion.csv", "malion"),
-    ]) func golden(file: String, layout: String) throws {
+    ]) func golden(file: String, layout: String) throws
+  {
     let log = try LogFixture.read(LogFixture.bytes(file))
     #expect(log.layout?.id == layout)
     #expect(LogFixture.described(log) == LogFixture.lines(file + ".expected"))
@@ -72,7 +73,8 @@ import Testing
       (#"{"extends":"lanscope"}"#, "extends is none of"), (#"{"zone":"Mars"}"#, "zone is no zone"),
       (#"{"encoding":"EBCDIC"}"#, "encoding is no encoding"), (#"{"columns":{"time":0}}"#, "columns.time is no number"),
       (#"{"blindness":["colour"]}"#, "colour is none of"), (#"{"time_format":"HH:mm"}"#, "time_format needs"),
-    ]) func faultsOfAMappingFileAreNamed(text: String, what: String) {
+    ]) func faultsOfAMappingFileAreNamed(text: String, what: String)
+  {
     #expect {
       try LayoutFile.read(Array(text.utf8))
     } throws: { error in
@@ -107,12 +109,15 @@ import Testing
       ("2024年3月1日(金) 10時22分", "2024-03-01T01:22:00.000Z"), ("2024年3月1日 午後1時2分3秒", "2024-03-01T04:02:03.000Z"),
       ("20240301102233", "2024-03-01T01:22:33.000Z"), ("２０２４／０３／０１　１０：２２", "2024-03-01T01:22:00.000Z"),
       ("2024/3/1", "2024-02-29T15:00:00.000Z"), ("2024/03/01 10:22:33 GMT-05:00", "2024-03-01T15:22:33.000Z"),
-    ]) func times(text: String, utc: String) throws {
+    ]) func times(text: String, utc: String) throws
+  {
     let read = try #require(ClockTime.read(text))
     #expect((read.zone ?? .japan).moment(of: read.clock)?.utc == utc)
   }
 
-  @Test(arguments: ["", "2024/02/30 10:00", "2024/03/01 24:00", "2024/03/01 10:60", "24/03/01", "2024/03/01 x", "10:00"])
+  @Test(arguments: [
+    "", "2024/02/30 10:00", "2024/03/01 24:00", "2024/03/01 10:60", "24/03/01", "2024/03/01 x", "10:00",
+  ])
   func noTimes(text: String) { #expect(ClockTime.read(text) == nil) }
 
   @Test func yearsOfTwoDigits() {
@@ -123,7 +128,8 @@ import Testing
   @Test(
     arguments: [
       ("GMT+09:00", 540), ("UTC-5", -300), ("+0530", 330), ("(UTC+09:00)", 540), ("JST", 540), ("Z", 0),
-    ]) func zones(text: String, minutes: Int) { #expect(LogZone(text) == .offset(minutes)) }
+    ]) func zones(text: String, minutes: Int)
+  { #expect(LogZone(text) == .offset(minutes)) }
 
   @Test(arguments: ["", "+", "+15:00", "+09:61", "Tokyo", "09:00"])
   func noZones(text: String) { #expect(LogZone(text) == nil) }
@@ -134,7 +140,8 @@ import Testing
     arguments: [
       ("C:\\A\\名簿.XLSX", "c:\\a\\名簿.xlsx"), ("c:/a//b/", "c:\\a\\b"), ("\\\\?\\C:\\x", "C:\\X"),
       ("\\\\SV\\Share\\a", "\\\\?\\UNC\\sv\\share\\A"), ("C:\\ＡＢＣ", "C:\\ａｂｃ"), ("C:¥a", "C:\\A"),
-    ]) func alike(one: String, other: String) { #expect(WindowsPath.key(one) == WindowsPath.key(other)) }
+    ]) func alike(one: String, other: String)
+  { #expect(WindowsPath.key(one) == WindowsPath.key(other)) }
 
   @Test func otherSystemsTellCasesApart() { #expect(WindowsPath.key("/a/B") != WindowsPath.key("/a/b")) }
 

@@ -23,7 +23,7 @@ package enum WindowsPath {
     var key = String.UnicodeScalarView()
     var wasSeparator = false
     var length = 0
-    for scalar in unprefixed(path).unicodeScalars {
+    for scalar in path.unicodeScalars {
       // Some exports turn the backslash of code page 932 into a yen sign.
       let isSeparator = scalar == "\\" || scalar == "/" || scalar == "\u{A5}"
       if isSeparator {
@@ -35,7 +35,7 @@ package enum WindowsPath {
       length &+= 1
       wasSeparator = isSeparator
     }
-    return withoutLastSeparators(String(key))
+    return withoutLastSeparators(String(unprefixed(Substring.UnicodeScalarView(key))))
   }
 
   /// The last part of the path.
@@ -58,10 +58,14 @@ package enum WindowsPath {
     return next == UInt8(ascii: "\\") || next == UInt8(ascii: "/")
   }
 
-  private static func unprefixed(_ path: String) -> Substring {
-    if path.hasPrefix("\\\\?\\UNC\\") { return "\\\\" + path.dropFirst(8) }
-    if path.hasPrefix("\\\\?\\") || path.hasPrefix("\\\\.\\") { return path.dropFirst(4) }
-    return path[...]
+  /// Without `\\?\`, `\\.\` and `\\?\UNC\`, which say how a path is to be opened, not which it is.
+  private static func unprefixed(_ key: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+    guard key.starts(with: "\\\\?\\".unicodeScalars) || key.starts(with: "\\\\.\\".unicodeScalars) else { return key }
+    let inner = key.dropFirst(4)
+    guard inner.starts(with: "unc\\".unicodeScalars) else { return inner }
+    var share = Substring.UnicodeScalarView("\\\\".unicodeScalars)
+    share.append(contentsOf: inner.dropFirst(4))
+    return share
   }
 
   private static func withoutLastSeparators(_ path: String) -> String {

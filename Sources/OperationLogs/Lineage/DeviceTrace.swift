@@ -60,6 +60,7 @@ struct DeviceTrace {
     answers.sort { a, b in
       if a.path != b.path { return a.path < b.path }
       if a.from != b.from { return a.from < b.from }
+      if a.until != b.until { return a.until?.milliseconds ?? .max < b.until?.milliseconds ?? .max }
       return a.content.bytes.lexicographicallyPrecedes(b.content.bytes)
     }
   }
@@ -110,6 +111,8 @@ struct DeviceTrace {
     }
     var found = carried.compactMap { grown($0, by: step, at: fact.time) }
     if found.isEmpty { found = alike(target, size: size, at: fact.time) }
+    // What lay under the new name is overwritten.
+    if ends, !found.isEmpty { ended[target] = fact.time }
     put(found, at: to, replacing: ends)
     if carried.isEmpty, size == nil { carryFolder(key, to, fact, ends: ends) }
     if ends { end(key, at: fact.time) }

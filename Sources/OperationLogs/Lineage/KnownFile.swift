@@ -50,10 +50,7 @@ struct KnownFiles {
 
   init(_ files: [KnownFile]) {
     // The order of the caller must not decide between equals.
-    self.files = files.sorted {
-      ($0.label.isEmpty ? 1 : 0, $0.device ?? "", $0.path, $0.from?.milliseconds ?? .min)
-        < ($1.label.isEmpty ? 1 : 0, $1.device ?? "", $1.path, $1.from?.milliseconds ?? .min)
-    }
+    self.files = files.sorted(by: Self.comesFirst)
     for (place, file) in self.files.enumerated() {
       let key = WindowsPath.key(file.path)
       if let device = file.device { places[device, default: [:]][key, default: []].append(place) }
@@ -66,6 +63,17 @@ struct KnownFiles {
     for (device, keys) in places {
       sorted[device] = keys.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
+  }
+
+  /// Those with a label first; otherwise any order that is always the same.
+  private static func comesFirst(_ a: KnownFile, _ b: KnownFile) -> Bool {
+    if a.label.isEmpty != b.label.isEmpty { return !a.label.isEmpty }
+    if a.label != b.label { return a.label < b.label }
+    if a.device != b.device { return a.device ?? "" < b.device ?? "" }
+    if a.path != b.path { return a.path < b.path }
+    if a.from != b.from { return a.from?.milliseconds ?? .min < b.from?.milliseconds ?? .min }
+    if a.content != b.content { return a.content.bytes.lexicographicallyPrecedes(b.content.bytes) }
+    return a.until?.milliseconds ?? .max < b.until?.milliseconds ?? .max
   }
 
   func files(on device: String, at key: String, at time: Moment) -> [KnownFile] {
