@@ -58,7 +58,7 @@ struct ImportLogCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingFailures {
+    try reportingFailures(in: installation.language) {
       let layout = try mapping.map(LogFileReading.layout) ?? chosenLayout
       let zone = LogZone(zone) ?? .japan
       let logs = try files.map { path in
@@ -70,7 +70,7 @@ struct ImportLogCommand: ParsableCommand {
         report.add(LogCollection(files: logs.map(\.log)))
         report.print(previewing: max(0, rows), asJSON: json)
       } else {
-        try send(logs.map(\.log), to: try installation.open(), &report)
+        try installation.changing { try send(logs.map(\.log), to: $0, &report) }
         report.print(previewing: nil, asJSON: json)
       }
       if report.hasFindings { throw Status.findings }

@@ -13,7 +13,7 @@ struct HeadBlock {
   /// The device that the whole file is about.
   func device(_ layout: LogLayout) -> String? {
     guard let titles = layout.titles[.device] else { return nil }
-    return value(of: titles)
+    return value(of: Set(titles))
   }
 
   func number(of names: [String]) -> Int? {

@@ -58,7 +58,8 @@ package enum LayoutFile {
     case .titles:
       for (role, titles) in try members(value, name) {
         guard let known = LogLayout.Role(rawValue: role) else { throw LayoutFailure("\(name).\(role)", "is not known") }
-        layout.titles[known, default: []].formUnion(try list(titles, "\(name).\(role)").map(LogLayout.folded))
+        let own = try list(titles, "\(name).\(role)").map(LogLayout.folded)
+        layout.titles[known] = own + (layout.titles[known] ?? [])
       }
     case .columns:
       var columns: [LogLayout.Role?] = []

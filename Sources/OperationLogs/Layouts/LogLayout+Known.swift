@@ -95,7 +95,7 @@ extension LogLayout {
     // Windows, programs, logons, printing and mail have a 種別 of their own and say nothing of where files lie.
     layout.otherwise = Meaning(.other)
     layout.blindness = [
-      .archivesUnseen, .losesRows, .repeatsRows, .saveAsIsCreate, .sizeUnsure, .charactersReplaced, .trashUnseen,
+      .archivesUnseen, .losesRows, .repeatsRows, .saveAsIsCreate, .sizeUnsure, .trashUnseen,
       .chosenFoldersOnly,
     ]
     return layout

@@ -47,8 +47,8 @@ package struct LogLayout: Sendable, Hashable {
   /// As `--layout` names it.
   package var id: String
   package var name: String
-  /// Folded titles of each role.
-  package var titles: [Role: Set<String>] = [:]
+  /// Folded titles of each role, the better ones first.
+  package var titles: [Role: [String]] = [:]
   /// Roles without which a table is not of this layout: one of each set must be there.
   package var required: [Set<Role>] = [[.device], [.time, .timeUTC, .date], [.operation, .operationDetail, .content]]
   /// Where the columns stand in files without titles; nil where there always are titles.
@@ -82,7 +82,7 @@ package struct LogLayout: Sendable, Hashable {
   }
 
   package mutating func title(_ role: Role, _ titles: String...) {
-    self.titles[role, default: []].formUnion(titles.map(Self.folded))
+    self.titles[role, default: []] += titles.map(Self.folded)
   }
 
   package mutating func word(_ operation: Operation, isFolder: Bool = false, _ words: String...) {
@@ -108,11 +108,14 @@ package struct LogLayout: Sendable, Hashable {
 
   /// Where the roles stand under a row of titles; nil when it is not a row of this layout's titles.
   func columns(under cells: [String]) -> [Role: Int]? {
-    var columns: [Role: Int] = [:]
+    var places: [String: Int] = [:]
     for (place, cell) in cells.enumerated() where cell.utf8.count <= 256 {
       let folded = Self.folded(cell)
-      guard !folded.isEmpty else { continue }
-      for (role, titles) in titles where columns[role] == nil && titles.contains(folded) { columns[role] = place }
+      if !folded.isEmpty, places[folded] == nil { places[folded] = place }
+    }
+    var columns: [Role: Int] = [:]
+    for (role, titles) in titles {
+      if let title = titles.first(where: { places[$0] != nil }) { columns[role] = places[title] }
     }
     return hasRequired(Set(columns.keys)) ? columns : nil
   }
