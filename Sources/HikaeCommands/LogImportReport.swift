@@ -41,31 +41,33 @@ struct LogImportReport {
 
   private func lines(of log: LogFile, at path: String, rows: Int?) -> [String] {
     let path = PrintableText.of(path)
-    guard let layout = log.layout else { return [language.text(.logNoLayout, path)] }
+    guard let layout = log.layout else { return [language.text(.importLogNoLayout, path)] }
     var lines = [
-      language.text(.logRead, path, language.number(log.rows), language.number(log.entries.count), layout.id)
+      language.text(.importLogRead, path, language.number(log.rows), language.number(log.entries.count), layout.id)
     ]
     for entry in log.entries.prefix(rows ?? 0) { lines.append("  " + text(of: entry, layout)) }
     if log.missingRows > 0 {
       lines.append(
         language.text(
-          .logMissingRows, path, language.number(log.expectedRows ?? 0), language.number(log.rows)))
+          .importLogMissingRows, path, language.number(log.expectedRows ?? 0), language.number(log.rows)))
     }
-    if log.backwardSteps > 0 { lines.append(language.text(.logBackward, path, language.number(log.backwardSteps))) }
+    if log.backwardSteps > 0 {
+      lines.append(language.text(.importLogBackward, path, language.number(log.backwardSteps)))
+    }
     guard !log.unread.isEmpty else { return lines }
-    lines.append(language.text(.logUnread, path, language.number(log.unread.count)))
+    lines.append(language.text(.importLogUnread, path, language.number(log.unread.count)))
     for reason in UnreadRow.Reason.allCases {
       let numbers = log.unread.filter { $0.reason == reason }.map(\.row)
       guard !numbers.isEmpty else { continue }
       lines.append(
-        language.text(.logUnreadReason, language.stored("log_unread", reason.rawValue), Self.ranges(numbers)))
+        language.text(.importLogUnreadReason, language.stored("log_unread", reason.rawValue), Self.ranges(numbers)))
     }
     return lines
   }
 
   private func text(of entry: LogEntry, _ layout: LogLayout) -> String {
     let facts = entry.facts(under: layout.blindness)
-    let trust = facts.first.map { language.stored("log.trust", $0.trust.rawValue) } ?? ""
+    let trust = facts.first.map { language.stored("import_log.trust", $0.trust.rawValue) } ?? ""
     let file = [entry.path, entry.target].compactMap { $0 }.joined(separator: " → ")
     let size = entry.size.map { language.number($0) + " B" } ?? ""
     let cells = [
@@ -77,11 +79,11 @@ struct LogImportReport {
 
   private func closingLines(isPreview: Bool) -> [String] {
     var lines: [String] = []
-    if duplicates > 0 { lines.append(language.text(.logDuplicates, language.number(duplicates))) }
+    if duplicates > 0 { lines.append(language.text(.importLogDuplicates, language.number(duplicates))) }
     if !unknownDevices.isEmpty {
-      lines.append(language.text(.logUnknownDevices))
+      lines.append(language.text(.importLogUnknownDevices))
       for (name, count) in unknownDevices.sorted(by: { $0.key < $1.key }) {
-        lines.append(language.text(.logUnknownDevice, PrintableText.of(name), language.number(count)))
+        lines.append(language.text(.importLogUnknownDevice, PrintableText.of(name), language.number(count)))
       }
     }
     let blindness = logs.reduce(into: Set<Blindness>()) { found, file in
@@ -89,16 +91,16 @@ struct LogImportReport {
       for entry in file.log.entries { found.formUnion(entry.doubts) }
     }
     if !blindness.isEmpty {
-      lines.append(language.text(.logLimits))
+      lines.append(language.text(.importLogLimits))
       for limit in Blindness.allCases where blindness.contains(limit) {
         lines.append("  " + language.stored("blindness", limit.rawValue))
       }
     }
-    if isPreview { lines.append(language.text(.logPreviewed)) }
+    if isPreview { lines.append(language.text(.importLogPreviewed)) }
     if let sent {
-      lines.append(language.text(.logImported, language.number(devices), language.number(sent.records)))
-      if sent.knownBefore > 0 { lines.append(language.text(.logKnownBefore, language.number(sent.knownBefore))) }
-      if sent.withheld > 0 { lines.append(language.text(.logWithheld, language.number(sent.withheld))) }
+      lines.append(language.text(.importLogImported, language.number(devices), language.number(sent.records)))
+      if sent.knownBefore > 0 { lines.append(language.text(.importLogKnownBefore, language.number(sent.knownBefore))) }
+      if sent.withheld > 0 { lines.append(language.text(.importLogWithheld, language.number(sent.withheld))) }
     }
     return lines
   }
