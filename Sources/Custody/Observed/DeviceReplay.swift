@@ -79,7 +79,9 @@ struct DeviceReplay {
 
   private mutating func readLog(_ segment: Segment) {
     guard segment.dropped == nil else { return }
-    _ = segment.traces.withUnsafeBytes { bytes in TraceCoding.forEach(bytes) { logs.append($0) } }
+    _ = segment.traces.withUnsafeBytes { bytes in
+      TraceCoding.forEach(bytes) { if $0.kind.isOfFiles { logs.append($0) } }
+    }
   }
 
   /// What logs say of the time before a record of the sensor. A log may be imported years later: its times count, and
@@ -88,7 +90,7 @@ struct DeviceReplay {
     while nextLog < logs.count, logs[nextLog].time < time {
       let trace = logs[nextLog]
       nextLog += 1
-      apply(trace, at: trace.time)
+      apply(trace, at: trace.time, after: trace.time)
     }
   }
 
@@ -111,10 +113,11 @@ struct DeviceReplay {
     let last = lastRecord ?? time
     lastRecord = time
     if time <= moment { lastRecordBefore = time }
-    apply(trace, at: time)
+    apply(trace, at: time, after: last)
   }
 
-  private mutating func apply(_ trace: Trace, at time: Int64) {
+  /// - Parameter last: time of the record before.
+  private mutating func apply(_ trace: Trace, at time: Int64, after last: Int64) {
     switch trace.kind {
     case .alive: break
     case .found: find(.content(trace.content), trace, at: time)
