@@ -85,6 +85,7 @@ let package = Package(
     room("CanonicalForms"),
     room("Observations", leansOn: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
     room("TransparencyLog", leansOn: ["Hashing"]),
+    room("OperationLogs", leansOn: ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Hashing"]),
     room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Hashing", "CPostgres", grdb]),
     room(
       "Agent",
@@ -108,8 +109,9 @@ let package = Package(
     room(
       "HikaeCommands",
       leansOn: [
-        "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "TransparencyLog", "PersonalData", "Contents",
-        "JapaneseText", "Hashing", "Wording", "FoundingCase", "Server", argumentParser, logging,
+        "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
+        "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "FoundingCase", "Server", argumentParser,
+        logging,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     .executableTarget(name: "hikae-agent", dependencies: ["Agent"], swiftSettings: strict),
@@ -143,6 +145,10 @@ let package = Package(
     tests(of: "CanonicalForms"),
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
     tests(of: "TransparencyLog", also: ["Hashing"]),
+    tests(
+      of: "OperationLogs",
+      also: ["CanonicalForms", "Observations", "Documents", "Contents", "JapaneseText", "Hashing"],
+      fixtures: true),
     tests(of: "Storage", also: ["TransparencyLog", "CanonicalForms", "Hashing", "TestDatabases", "AppendBenchmark"]),
     tests(
       of: "Agent",
@@ -180,7 +186,8 @@ if Context.environment["FUZZ"] != nil {
     .executableTarget(
       name: "hikae-fuzz",
       dependencies: [
-        "Documents", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText", "Hashing",
+        "Documents", "OperationLogs", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText",
+        "Hashing",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }

@@ -5,10 +5,19 @@ import PersonalData
 import Storage
 import Wording
 
-/// `hikae import KIND FILE`: registers from CSV or XLSX tables.
+/// `hikae import`: registers from tables, and operation logs of other tools.
 package struct ImportCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
-    commandName: "import",
+    commandName: "import", abstract: "Import a register from a CSV or XLSX file, or operation logs of another tool.",
+    subcommands: [ImportRegisterCommand.self, ImportLogCommand.self], defaultSubcommand: ImportRegisterCommand.self)
+
+  package init() {}
+}
+
+/// `hikae import KIND FILE`: registers from CSV or XLSX tables.
+struct ImportRegisterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "register",
     abstract: "Import organisations, agreements, devices, deliveries or a client's roster from a CSV or XLSX file.",
     discussion: """
       The first line names the columns, in Japanese or English; docs/guide/registers.md lists them. A file with a fault \
@@ -30,13 +39,11 @@ package struct ImportCommand: ParsableCommand {
 
   @OptionGroup var installation: InstallationOptions
 
-  package init() {}
-
-  package func validate() throws {
+  func validate() throws {
     if kind == .roster, client == nil { throw ValidationError("a roster needs --client ID") }
   }
 
-  package func run() throws {
+  func run() throws {
     try reportingFailures(in: installation.language) {
       if access(file, R_OK) != 0 { throw PathFailure(path: file, reason: String(cString: strerror(errno))) }
       let count = try installation.changing { custody in

@@ -8,7 +8,8 @@ extension Language {
 
   func text(_ reason: UnreadReason) -> String { stored("unread", reason.rawValue) }
 
-  private func stored(_ group: String, _ code: String) -> String {
+  /// The phrase of a stored code; the code itself should a catalogue not have it.
+  func stored(_ group: String, _ code: String) -> String {
     Phrase(rawValue: "\(group).\(code)").map { text($0) } ?? code
   }
 }

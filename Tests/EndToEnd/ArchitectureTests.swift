@@ -15,6 +15,7 @@ struct ArchitectureTests {
     "CanonicalForms": [],
     "Observations": ["CanonicalForms", "Contents", "Hashing", "PersonalData"],
     "TransparencyLog": ["Hashing"],
+    "OperationLogs": ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Hashing"],
     "Storage": ["TransparencyLog", "CanonicalForms", "Hashing", "CPostgres", "GRDB", "GRDBSQLite"],
     "Agent": [
       "Observations", "Discovery", "Documents", "PersonalData", "Contents", "JapaneseText", "CanonicalForms", "Hashing",
@@ -34,8 +35,9 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "HikaeCommands": [
-      "CanonicalForms", "Discovery", "Documents", "Custody", "Storage", "TransparencyLog", "PersonalData", "Contents",
-      "JapaneseText", "Hashing", "Wording", "FoundingCase", "Server", "ArgumentParser", "Logging",
+      "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
+      "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "FoundingCase", "Server", "ArgumentParser",
+      "Logging",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],

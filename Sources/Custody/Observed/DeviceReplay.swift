@@ -13,6 +13,8 @@ struct DeviceReplay {
     /// Why the records were dropped; nil when they are there.
     var dropped: GapReason?
     var traces: [UInt8]
+    /// From an operation log: in no order, told later, and no sign that a sensor lived.
+    var isLog = false
   }
 
   struct Finding: Equatable {
@@ -33,6 +35,9 @@ struct DeviceReplay {
   private var earlier: [Int32: (state: PlaceState, later: LaterWord)] = [:]
   /// Where a segment ended, to notice what is missing before the next.
   private var reached: (epoch: Int, sequence: UInt64)?
+  /// What logs say, in the order of time, and how much of it was taken already.
+  private var logs: [Trace] = []
+  private var nextLog = 0
 
   /// - Parameters:
   ///   - segments: in the order of their epochs and numbers.
@@ -41,7 +46,14 @@ struct DeviceReplay {
     self.moment = moment
     self.paths = paths
     states = Array(repeating: PlaceState(), count: paths.count + 1)
-    for segment in segments { read(segment) }
+    var sensors: [Segment] = []
+    for segment in segments {
+      if segment.isLog { readLog(segment) } else { sensors.append(segment) }
+    }
+    // Rows of the same moment stay in the order of their records.
+    logs = logs.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
+    for segment in sensors { read(segment) }
+    takeLogs(before: .max)
     if let lastRecord { for index in roots.indices { roots[index].end(at: lastRecord) } }
   }
 
@@ -65,6 +77,23 @@ struct DeviceReplay {
     _ = segment.traces.withUnsafeBytes { bytes in TraceCoding.forEach(bytes) { take($0) } }
   }
 
+  private mutating func readLog(_ segment: Segment) {
+    guard segment.dropped == nil else { return }
+    _ = segment.traces.withUnsafeBytes { bytes in
+      TraceCoding.forEach(bytes) { if $0.kind.isOfFiles { logs.append($0) } }
+    }
+  }
+
+  /// What logs say of the time before a record of the sensor. A log may be imported years later: its times count, and
+  /// neither the order of its records nor when they came; it covers nothing, and does not show that the sensor lived.
+  private mutating func takeLogs(before time: Int64) {
+    while nextLog < logs.count, logs[nextLog].time < time {
+      let trace = logs[nextLog]
+      nextLog += 1
+      apply(trace, at: trace.time, after: trace.time)
+    }
+  }
+
   /// Since when nothing was missed, on any root.
   private var interrupted: Int64 = .min
   /// Records are missing before the next one that is there.
@@ -73,6 +102,7 @@ struct DeviceReplay {
   private mutating func take(_ trace: Trace) {
     // The order of the records counts; a clock that goes back does not.
     let time = max(trace.time, lastRecord ?? .min)
+    if nextLog < logs.count { takeLogs(before: time) }
     if let reason = missing {
       missing = nil
       interrupted = time
@@ -83,6 +113,11 @@ struct DeviceReplay {
     let last = lastRecord ?? time
     lastRecord = time
     if time <= moment { lastRecordBefore = time }
+    apply(trace, at: time, after: last)
+  }
+
+  /// - Parameter last: time of the record before.
+  private mutating func apply(_ trace: Trace, at time: Int64, after last: Int64) {
     switch trace.kind {
     case .alive: break
     case .found: find(.content(trace.content), trace, at: time)

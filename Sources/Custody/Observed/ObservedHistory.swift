@@ -18,13 +18,16 @@ struct ObservedHistory {
     var missing: Int64 = 0
     try session.forEach(
       """
-      SELECT epoch, first, last, dropped, traces, received FROM batch WHERE device = ? ORDER BY epoch, first
+      SELECT batch.epoch, first, last, dropped, traces, received, source FROM batch
+      JOIN device_epoch ON device_epoch.device = batch.device AND device_epoch.epoch = batch.epoch
+      WHERE batch.device = ? ORDER BY batch.epoch, first
       """, SQLValue(device)
     ) { row in
       if let known, row.moment(5) > known { return }
       let segment = DeviceReplay.Segment(
         epoch: Int(row.integer(0)), first: UInt64(clamping: row.integer(1)), last: UInt64(clamping: row.integer(2)),
-        dropped: row.optionalText(3).map { GapReason(rawValue: $0) ?? .dropped }, traces: row.bytes(4))
+        dropped: row.optionalText(3).map { GapReason(rawValue: $0) ?? .dropped }, traces: row.bytes(4),
+        isLog: row.text(6) != DeviceEpoch.Source.agent.rawValue)
       let former = segments.last.flatMap { $0.epoch == segment.epoch ? $0.last : nil } ?? 0
       missing += Int64(clamping: segment.first) - Int64(clamping: former) - 1
       segments.append(segment)

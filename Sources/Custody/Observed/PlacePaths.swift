@@ -31,8 +31,10 @@ struct PlacePaths {
     if folder.isEmpty { return false }
     let path = bytes(of: place)
     if folder.count == 1 { return path.first == UInt8(ascii: "/") }
-    return path.count > folder.count && path[path.startIndex + folder.count] == UInt8(ascii: "/")
-      && path.starts(with: folder)
+    guard path.count > folder.count, path.starts(with: folder) else { return false }
+    let next = path[path.startIndex + folder.count]
+    // Logs of Windows tell of `C:\folder`; elsewhere a backslash is a character of a name.
+    return next == UInt8(ascii: "/") || next == UInt8(ascii: "\\") && folder.first != UInt8(ascii: "/")
   }
 
   /// The new names of files when a folder is moved; numbers are made for names that had none.

@@ -8,6 +8,8 @@ struct Trace: Equatable {
     case watchStarted = 32, watchStopped, missed, scanStarted, scanFinished
     /// Anything that shows no more than that the sensor lived.
     case alive = 48
+
+    var isOfFiles: Bool { rawValue < Kind.watchStarted.rawValue }
   }
 
   var kind: Kind

@@ -104,6 +104,14 @@ package struct Journal: Sendable {
     for projection in projections { try projection.apply(entry, in: session) }
   }
 
+  /// The entry of a number; nil when there is none.
+  package func entry(_ sequence: Int64, in session: SQLSession) throws -> JournalEntry? {
+    guard sequence > 0, let entry = try entry(after: sequence - 1, in: session), entry.sequence == sequence else {
+      return nil
+    }
+    return entry
+  }
+
   private func entry(after sequence: Int64, in session: SQLSession) throws -> JournalEntry? {
     try session.first(
       """

@@ -1,0 +1,46 @@
+/// What was understood of one log file, and what was not.
+package struct LogFile: Sendable, Equatable {
+  /// Nil when no layout fits; then nothing was read.
+  package var layout: LogLayout?
+  /// Those that matter, in the order of the file.
+  package private(set) var entries: [LogEntry] = []
+  /// Rows that were understood and say nothing of files, media or the device's running.
+  package private(set) var others = 0
+  package var unread: [UnreadRow] = []
+  /// Rows that are not blank, titles and what stands above not counted.
+  package var rows = 0
+  /// How many rows the export itself says that it has.
+  package var expectedRows: Int?
+  /// The first lines of a file that no layout fits.
+  package var unplaced: [Int] = []
+  /// Whether the newest row stands first.
+  package private(set) var isNewestFirst = false
+  /// Steps against the order of the file: the clock was set, or rows of several devices are mixed.
+  package private(set) var backwardSteps = 0
+
+  package init() {}
+
+  package mutating func append(_ entry: LogEntry) {
+    if entry.operation == .other { others += 1 } else { entries.append(entry) }
+  }
+
+  /// Rows that the export announces and that are not there; 0 when it announces none.
+  package var missingRows: Int { max(0, (expectedRows ?? 0) - rows) }
+
+  /// Finds out which way time goes in the file, device by device.
+  package mutating func noteOrder() {
+    var last: [String: Int64] = [:]
+    var forward = 0
+    var backward = 0
+    for entry in entries {
+      let device = DeviceNames.key(entry.device)
+      if let before = last[device] {
+        if entry.time.milliseconds > before { forward += 1 }
+        if entry.time.milliseconds < before { backward += 1 }
+      }
+      last[device] = entry.time.milliseconds
+    }
+    isNewestFirst = backward > forward
+    backwardSteps = min(forward, backward)
+  }
+}
