@@ -18,6 +18,11 @@ package struct DrillCommand: ParsableCommand {
   @Option(name: .customLong("at"), help: "The moment asked about, such as '2025-03-14 12:00' (default: now).")
   var at: MomentArgument?
 
+  @Option(
+    name: .customLong("as-known"),
+    help: "Answer with what had arrived by this time: what was known when an earlier answer was given.")
+  var known: MomentArgument?
+
   @OptionGroup var output: ScopeOutputOptions
   @OptionGroup var installation: InstallationOptions
 
@@ -28,7 +33,7 @@ package struct DrillCommand: ParsableCommand {
       try at?.refuseFuture(in: installation.language)
       let custody = try installation.open()
       try custody.requireDevice(device, in: installation.language)
-      let scope = try custody.scope(of: device, at: at?.moment ?? .now)
+      let scope = try custody.scope(of: device, at: at?.moment ?? .now, asKnownAt: known?.moment)
       try output.write(scope, in: installation.language)
       if !scope.isEmpty || scope.lastScan == nil { throw Status.findings }
     }

@@ -23,6 +23,7 @@ extension Catalogue {
     case .holder: "Holder"
     case .asOf: "As of"
     case .answeredAt: "Answered"
+    case .answeredAsKnown: "{1}, by what had arrived by {2}"
     case .method: "Method"
     case .methodText:
       "Distinct people after joining (two of name, kana, birth date, telephone, insurance number agree). Unit: people. Method {1}"

@@ -23,6 +23,7 @@ extension Catalogue {
     case .holder: "所持者"
     case .asOf: "基準日時"
     case .answeredAt: "回答日時"
+    case .answeredAsKnown: "{1}（{2} までに届いた記録による）"
     case .method: "数え方"
     case .methodText: "名寄せ後の実人数（氏名・カナ・生年月日・電話番号・保険証記号番号などのうち 2 項目以上の一致で同一人とする）。単位は人。方式 {1}"
     case .lastScan: "直前の走査"

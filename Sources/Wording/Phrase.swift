@@ -25,6 +25,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case holder
   case asOf = "as_of"
   case answeredAt = "answered_at"
+  case answeredAsKnown = "answered_as_known"
   case method
   case methodText = "method_text"
   case lastScan = "last_scan"

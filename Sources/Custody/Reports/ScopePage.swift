@@ -46,7 +46,7 @@ extension Scope {
     var rows = [
       (words(.device), "\(device.id) · \(words.kind(device.kind))"), (words(.asOf), words.exactly(at)),
       (words(.lastScan), words.moment(lastScan)), (words(.nextScan), words.moment(nextScan)),
-      (words(.answeredAt), words.exactly(answeredAt)),
+      (words(.answeredAt), answered(in: words)),
     ]
     if let holder = device.holder { rows.insert((words(.holder), holder), at: 1) }
     for loss in losses { rows.append((words(.lossFact), words.loss(loss.reported, loss.lastSeen))) }

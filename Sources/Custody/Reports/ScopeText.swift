@@ -13,7 +13,7 @@ extension Scope {
     if let holder = device.holder { facts.add([words(.holder), holder]) }
     facts.add([words(.lastScan), words.moment(lastScan)])
     facts.add([words(.nextScan), words.moment(nextScan)])
-    facts.add([words(.answeredAt), words.exactly(answeredAt)])
+    facts.add([words(.answeredAt), answered(in: words)])
     for loss in losses { facts.add([words(.lossFact), words.loss(loss.reported, loss.lastSeen)]) }
     lines += facts.lines()
     lines.append("")

@@ -98,6 +98,14 @@ struct ScopeWords {
   }
 }
 
+extension Scope {
+  /// When the answer was given, and by what it was limited.
+  func answered(in words: ScopeWords) -> String {
+    guard let asKnownAt else { return words.exactly(answeredAt) }
+    return words.language.text(.answeredAsKnown, words.exactly(answeredAt), asKnownAt.localMinute)
+  }
+}
+
 extension Agreement {
   /// The last day of the term, as contracts write it.
   var lastDay: String? { ends.map { Moment(milliseconds: $0.milliseconds - 1).localDate } }

@@ -101,6 +101,8 @@ package struct Scope: Sendable {
   package var at: Moment
   /// When it was given: what is known later may change it.
   package var answeredAt: Moment
+  /// What arrived after this was left out; nil when nothing was.
+  package var asKnownAt: Moment?
   package var lastScan: Moment?
   package var nextScan: Moment?
   package var roots: [String]

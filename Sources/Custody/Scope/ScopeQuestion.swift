@@ -25,6 +25,7 @@ extension Custody {
 private final class ScopeQuestion {
   private let device: Device
   private let moment: Moment
+  private let known: Moment?
   private let session: SQLSession
   private let history: DeviceHistory
   private let index: OrganisationIndex
@@ -41,6 +42,7 @@ private final class ScopeQuestion {
   init(device: Device, moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
     self.device = device
     self.moment = moment
+    self.known = known
     self.session = session
     history = try DeviceHistory(device: device.id, at: moment, asKnownAt: known, session: session)
     index = OrganisationIndex(try OrganisationRegister(session: session).all())
@@ -51,7 +53,7 @@ private final class ScopeQuestion {
     var seen: Set<Counted> = []
     for place in history.places { try add(place, attribution: attribution, seen: &seen) }
     let owners = tally.owners
-    let known = try tally.attributeKnownPeople()
+    let knownElsewhere = try tally.attributeKnownPeople()
     let total = try share(of: owners, files: files)
     let agreements = Dictionary(grouping: try AgreementRegister(session: session).all(), by: \.client)
     var answers: [Scope.Client] = []
@@ -62,7 +64,7 @@ private final class ScopeQuestion {
           organisation: organisation,
           share: try share(of: [owner], files: (counts.certain, counts.possible)),
           bases: counts.bases.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
-          conflictingFiles: counts.conflicts, knownFromOtherFiles: known[owner] ?? 0,
+          conflictingFiles: counts.conflicts, knownFromOtherFiles: knownElsewhere[owner] ?? 0,
           agreements: (agreements[organisation.id] ?? []).map(state(of:))))
     }
     answers.sort {
@@ -70,7 +72,8 @@ private final class ScopeQuestion {
     }
     let certain = try tally.people(of: owners, includingDoubtful: false)
     return Scope(
-      device: device, at: moment, answeredAt: answeredAt, lastScan: history.lastScan, nextScan: history.nextScan,
+      device: device, at: moment, answeredAt: answeredAt, asKnownAt: known, lastScan: history.lastScan,
+      nextScan: history.nextScan,
       roots: history.roots, total: total, clients: answers,
       unattributed: try share(of: [nil], files: unattributed),
       unknownNames: unknown.sorted { ($1.value, $0.key.value) < ($0.value, $1.key.value) }.map { ($0.key, $0.value) },
