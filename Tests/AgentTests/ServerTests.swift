@@ -98,7 +98,8 @@ final class PythonServer {
       openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile ext -out server.pem
       """)
     guard made == 0 else { throw Failure() }
-    var arguments: [UnsafeMutablePointer<CChar>?] = ["/usr/bin/python3", path + "/server.py", path].map { strdup($0) }
+    let words: [String] = ["/usr/bin/python3", path + "/server.py", path]
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     arguments.append(nil)
     defer { for argument in arguments { free(argument) } }
     guard posix_spawn(&pid, "/usr/bin/python3", nil, nil, &arguments, environ) == 0 else { throw Failure() }

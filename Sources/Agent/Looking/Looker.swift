@@ -21,7 +21,7 @@ package final class Looker: Sendable {
   struct Orders {
     var looks: [Place] = []
     var scans: [String] = []
-    var folders: [Place] = []
+    var folders: [ChangeLedger.Arrival] = []
     var resolver: FolderResolver
     /// Mounts that a walk may enter.
     var mounts: Set<String>
@@ -68,7 +68,7 @@ package final class Looker: Sendable {
 
   package func look(at places: [Place]) { order { $0.looks += places } }
   package func scan(_ root: String) { order { if !$0.scans.contains(root) { $0.scans.append(root) } } }
-  package func scan(folderAt place: Place) { order { $0.folders.append(place) } }
+  package func scan(_ folder: ChangeLedger.Arrival) { order { $0.folders.append(folder) } }
 
   package func change(resolver: FolderResolver, mounts: Set<String>) {
     order {
@@ -140,14 +140,14 @@ final class LookerWork {
   func run() throws {
     while !isEnding {
       try doLooks()
-      let next = looker.orders.withLock { orders -> (root: String?, folder: Place?) in
+      let next = looker.orders.withLock { orders -> (root: String?, folder: ChangeLedger.Arrival?) in
         if !orders.folders.isEmpty { return (nil, orders.folders.removeFirst()) }
         return (orders.scans.isEmpty ? nil : orders.scans.removeFirst(), nil)
       }
       if let root = next.root {
         try scan(root)
-      } else if let place = next.folder {
-        try scan(folderAt: place)
+      } else if let folder = next.folder {
+        try scan(folder)
       } else {
         try examiner.commit()
         looker.waitForOrders()

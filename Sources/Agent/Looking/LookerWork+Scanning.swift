@@ -1,3 +1,4 @@
+import CanonicalForms
 import Glibc
 import Observations
 
@@ -17,15 +18,15 @@ extension LookerWork {
   }
 
   /// A folder that came from elsewhere.
-  func scan(folderAt place: Place) throws {
-    guard case .inside(let opened) = resolver.open(place.folder) else { return }
+  func scan(_ folder: ChangeLedger.Arrival) throws {
+    guard case .inside(let opened) = resolver.open(folder.place.folder) else { return }
     close(opened.descriptor)
     var counts = ScanCounts()
-    _ = try walk(PathText.join(opened.path, place.name.text), counting: &counts)
+    _ = try walk(PathText.join(opened.path, folder.place.name.text), since: folder.since, counting: &counts)
   }
 
   /// - Returns: whether everything was seen.
-  private func walk(_ top: String, counting counts: inout ScanCounts) throws -> Bool {
+  private func walk(_ top: String, since: Moment? = nil, counting counts: inout ScanCounts) throws -> Bool {
     guard resolver.root(of: top) != nil else { return true }
     var isComplete = true
     let generation = looker.orders.withLock { $0.generation }
@@ -72,7 +73,9 @@ extension LookerWork {
           if chain == nil { chain = resolver.chain(to: opened) }
           guard let chain else { continue }
           let place = Place(folder: chain.steps.last?.handle ?? chain.rootHandle, name: name)
-          report(.finding(Finding(place: place, what: Self.what(result.what, chain), stamp: stamp), isLook: false))
+          report(
+            .finding(
+              Finding(place: place, what: Self.what(result.what, chain), stamp: stamp, since: since), isLook: false))
         case .other: continue
         }
       }

@@ -167,7 +167,7 @@ package final class AgentRun {
     let now = Clocks.now
     let places = ledger.takeLooks(at: now.uptime)
     if !places.isEmpty { looker.look(at: places) }
-    for place in ledger.takeArrived() { looker.scan(folderAt: place) }
+    for folder in ledger.takeArrived() { looker.scan(folder) }
     if let root = scanning, !ledger.isScanning(root) { scanEnded(root) }
     if scanning == nil, !scanQueue.isEmpty { startScan(scanQueue.removeFirst()) }
     if now.uptime >= vitals.nextTick { try tick(now) }

@@ -92,6 +92,7 @@ extension ChangeLedger {
     inFlight = [:]
     lastRename = nil
     arrived = []
+    firstSeen = [:]
     return paths
   }
 }

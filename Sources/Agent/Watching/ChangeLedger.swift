@@ -15,6 +15,12 @@ package struct ChangeLedger {
     case gone
   }
 
+  /// A folder that came from where nobody looked, and when.
+  package struct Arrival: Sendable, Hashable {
+    package var place: Place
+    package var since: Moment
+  }
+
   /// Asks the disk for the way to a folder.
   package typealias Resolver = (Handle) -> Resolution
 
@@ -45,7 +51,9 @@ package struct ChangeLedger {
   var scanNumber = 0
   var lastRename: (from: Place, to: Place)?
   /// Folders that came from outside, to be scanned.
-  var arrived: [Place] = []
+  var arrived: [Arrival] = []
+  /// When something was first noticed at places of which nothing is reported: it dates the file if it is to be reported.
+  var firstSeen: [Place: Moment] = [:]
   /// Places whose looks are on their way.
   var inFlight: [Place: Bool] = [:]
 
@@ -80,7 +88,7 @@ package struct ChangeLedger {
     case .folderMoved(let from, let to): return folderMoved(from, to, stamp, resolve)
     case .folderArrived(let place):
       outside.removeAll()
-      arrived.append(place)
+      arrived.append(Arrival(place: place, since: stamp.time))
       return []
     case .folderGone(let place):
       outside.removeAll()
@@ -102,8 +110,14 @@ package struct ChangeLedger {
         }
       }
     }
+    notice(place, touch, stamp)
     looks.touch(place, at: stamp.uptime)
     return entries
+  }
+
+  private mutating func notice(_ place: Place, _ touch: Touch, _ stamp: Stamp) {
+    if touch.contains(.removed) { firstSeen[place] = nil }
+    if touch != .removed, firstSeen[place] == nil, tree[place] == nil { firstSeen[place] = stamp.time }
   }
 
   private static func inOrder(_ a: Place, _ b: Place) -> Bool {
@@ -132,6 +146,8 @@ package struct ChangeLedger {
       entries += written(to, stamp)
     }
     if isExchange { entries += written(from, stamp) + written(to, stamp) }
+    firstSeen[from] = nil
+    notice(to, .created, stamp)
     looks.move(from, to: to, at: stamp.uptime)
     // Events of one name are merged: there may be something under the old one again.
     looks.touch(from, at: stamp.uptime)
@@ -167,12 +183,12 @@ package struct ChangeLedger {
       tree.moveFolder(from: from, to: to)
       entries.append(Entry(stamp: stamp, fact: .moved(from: old, to: tree.path(of: to) ?? "", isFolder: true)))
       // A scan that walks by names may pass by what moves.
-      if isScanning { arrived.append(to) }
+      if isScanning { arrived.append(Arrival(place: to, since: stamp.time)) }
       return entries
     }
     // Nothing of it is reported. If it was below a root before, nothing in it needs to be; a scan that walks by names
     // may pass by it, though.
-    if isScanning || !isInside(from.folder, resolve) { arrived.append(to) }
+    if isScanning || !isInside(from.folder, resolve) { arrived.append(Arrival(place: to, since: stamp.time)) }
     return entries
   }
 
@@ -225,7 +241,7 @@ package struct ChangeLedger {
   }
 
   /// Folders that came from outside and are to be scanned.
-  package mutating func takeArrived() -> [Place] {
+  package mutating func takeArrived() -> [Arrival] {
     defer { arrived = [] }
     return arrived
   }
@@ -233,6 +249,7 @@ package struct ChangeLedger {
   /// - Parameter isLook: a look was asked for; otherwise a scan came by.
   package mutating func handle(_ finding: Finding, isLook: Bool) -> [Entry] {
     let place = finding.place
+    let since = firstSeen.removeValue(forKey: place) ?? finding.since
     let wasAbsent = isLook ? inFlight.removeValue(forKey: place) ?? false : false
     var entries: [Entry] = []
     switch finding.what {
@@ -254,16 +271,20 @@ package struct ChangeLedger {
       }
     case .restless(let file):
       // What was reported there is there no longer, or not alone; what was not, stays unnamed.
-      if tree[place] != nil { entries += seen(file, at: place, finding.stamp) }
+      if tree[place] != nil {
+        entries += seen(file, at: place, since, finding.stamp)
+      } else {
+        firstSeen[place] = since
+      }
       looks.touch(place, at: finding.stamp.uptime)
       entries += settle(place, finding.stamp)
-    case .file(let file): entries += seen(file, at: place, finding.stamp)
+    case .file(let file): entries += seen(file, at: place, since, finding.stamp)
     }
     if isLook, !looks.contains(place) { entries += settle(place, finding.stamp) }
     return entries
   }
 
-  private mutating func seen(_ file: SeenFile, at place: Place, _ stamp: Stamp) -> [Entry] {
+  private mutating func seen(_ file: SeenFile, at place: Place, _ since: Moment?, _ stamp: Stamp) -> [Entry] {
     tree.insert(file.chain)
     guard let root = tree.root(of: place.folder), let path = tree.path(of: place) else { return [] }
     let before = tree[place]
@@ -291,7 +312,7 @@ package struct ChangeLedger {
         fact: .found(
           FoundFile(
             path: path, size: file.size, modified: file.modified, changed: file.changed, fileID: file.fileID,
-            what: file.what))))
+            firstSeen: before == nil ? since : nil, what: file.what))))
     return entries
   }
 }

@@ -22,11 +22,14 @@ package struct Finding: Sendable {
   package var what: What
   /// When it was so: for a file that was read, the moment after reading at which it had not changed.
   package var stamp: Stamp
+  /// Found below a folder that came from elsewhere at this moment: it was not at this place before.
+  package var since: Moment?
 
-  package init(place: Place, what: What, stamp: Stamp) {
+  package init(place: Place, what: What, stamp: Stamp, since: Moment? = nil) {
     self.place = place
     self.what = what
     self.stamp = stamp
+    self.since = since
   }
 }
 
