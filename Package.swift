@@ -130,7 +130,7 @@ let package = Package(
       swiftSettings: strict),
     // A database of each engine for every test; see Scripts/with-postgres.sh.
     .target(name: "TestDatabases", dependencies: ["Storage"], path: "Tests/TestDatabases", swiftSettings: strict),
-    // A fleet that reports to a server in the same process; see Benchmarks/README.md.
+    // A fleet that reports to a server in the same process; see Benchmarks/ingest.sh.
     .executableTarget(
       name: "IngestBenchmark",
       dependencies: [

@@ -14,7 +14,7 @@ import TransparencyLog
 import X509
 
 /// A fleet in one process: devices report over mutual TLS to a server with a journal on disk, each as fast as it is
-/// answered. Prints batches and records a second, and how long a device waits. See Benchmarks/README.md.
+/// answered. Prints batches and records a second, and how long a device waits. `Benchmarks/ingest.sh` runs it.
 @main
 struct IngestBenchmark {
   static func main() async throws {

@@ -102,7 +102,7 @@ import Testing
     #expect(
       outOfPlay == [
         "batch", "batch_conflict", "batch_progress", "device_certificate", "device_epoch", "enrolment_token",
-        "person_soft_token", "person_weak", "place",
+        "osquery_node", "person_soft_token", "person_weak", "place",
       ])
     try custody.journal.rebuild()
     #expect(try installation.digests() == before)

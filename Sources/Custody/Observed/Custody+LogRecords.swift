@@ -21,19 +21,19 @@ extension Custody {
       guard try DeviceRegister(session: session).find(device) != nil else {
         throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
       }
-      var epoch = try EnrolmentRegister(session: session).lastEpoch(of: device, from: source)
-      if epoch == 0 {
-        epoch = try begin(source, of: device, signingKey: [], tokenHash: nil, at: time, in: session).epoch
-      }
-      let last = try session.first(
-        "SELECT last, chain_after FROM batch WHERE device = ? AND epoch = ? ORDER BY first DESC LIMIT 1",
-        SQLValue(device), SQLValue(epoch)
-      ) { (sequence: UInt64(clamping: $0.integer(0)), chain: $0.bytes(1)) }
-      guard let last, let head = SHA256Digest(last.chain) else {
-        return RecordPosition(epoch: epoch, lastSequence: 0, chain: .start)
-      }
-      return RecordPosition(epoch: epoch, lastSequence: last.sequence, chain: RecordChain(head: head))
+      let epoch = try unsignedEpoch(of: device, from: source, at: time, in: session)
+      let (last, chain) = try BatchChain(device: device, epoch: epoch, session: session).end()
+      return RecordPosition(epoch: epoch, lastSequence: last, chain: chain)
     }
+  }
+
+  /// The epoch of a source without signature; begun where there is none.
+  func unsignedEpoch(
+    of device: String, from source: DeviceEpoch.Source, at time: Moment, in session: SQLSession
+  ) throws -> Int {
+    let epoch = try EnrolmentRegister(session: session).lastEpoch(of: device, from: source)
+    guard epoch == 0 else { return epoch }
+    return try begin(source, of: device, signingKey: [], tokenHash: nil, at: time, in: session).epoch
   }
 
   /// The records of a source as they were accepted, to tell what comes again. Erased ones are not among them.

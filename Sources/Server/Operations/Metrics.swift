@@ -46,7 +46,7 @@ package final class Metrics: Sendable {
       case .bodyBytes: "Bytes of request bodies in memory."
       case .queueLoad: "How full the queue before the database is, 0 to 1."
       case .logSize: "Leaves of the published log."
-      case .checkpointTime: "When the log was published last, in seconds since 1970."
+      case .checkpointTime: "When the log was last found up to date, in seconds since 1970."
       case .witnessSize: "Leaves that each witness has cosigned."
       case .started: "When this server started, in seconds since 1970."
       }

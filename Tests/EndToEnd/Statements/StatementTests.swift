@@ -95,6 +95,7 @@ struct StatementTests {
       "delivery": "id", "roster": "client", "lease": "name", "token_key": "epoch",
       "enrolment_token": "device", "device_epoch": "device", "device_certificate": "device", "batch": "device",
       "place": "device", "batch_conflict": "device", "batch_progress": "device",
+      "osquery_node": "hash",
     ]
     var seen: Set<String> = []
     for migration in Custody.migrations {
