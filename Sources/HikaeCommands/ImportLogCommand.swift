@@ -86,7 +86,7 @@ struct ImportLogCommand: ParsableCommand {
     let collection = LogCollection(files: logs)
     report.add(collection)
     let facts = collection.facts { name in device ?? names.device(named: name) }
-    let sent = try facts.send(to: custody.factSink(), at: .now)
+    let sent = try facts.send(to: custody.factSink())
     report.add(facts, sent)
   }
 

@@ -129,44 +129,38 @@ import Testing
 
 @Suite struct SendingTests {
   private final class Kept {
-    var batches: [Batch] = []
+    var facts: [(time: Moment, fact: Fact)] = []
   }
 
   private func sink(_ kept: Kept) -> FactSink {
     FactSink(
-      position: { device in
-        let last = kept.batches.last { $0.device == device }
-        return .init(epoch: 2, lastSequence: last?.lastSequence ?? 0, chain: last?.after ?? .start)
-      },
-      known: { device in
-        var known: Set<SHA256Digest> = []
-        for batch in kept.batches where batch.device == device {
-          guard case .records(let records) = batch.body else { continue }
-          for record in records { known.insert(LogFact.identity(of: record.fact, at: record.time)) }
-        }
-        return known
-      }, accept: { kept.batches.append($0) })
+      known: { _ in Set(kept.facts.map { LogFact.identity(of: $0.fact, at: $0.time) }) },
+      accept: { facts, _ in kept.facts += facts })
   }
 
-  private func facts(_ count: Int) -> LogFacts {
+  private func facts(_ count: Int, trust: Trust = .reported) -> LogFacts {
     var facts = LogFacts()
     facts.devices["L-1"] = (0..<count).map { number in
       LogFact(
-        time: Moment(seconds: Int64(number)), fact: .written(path: "C:\\\(number)"), trust: .reported,
+        time: Moment(seconds: Int64(number)), fact: .gone(path: "C:\\\(number)", isFolder: false), trust: trust,
         meaning: SHA256Digest(hashing: []))
     }
     return facts
   }
 
-  @Test func recordsFollowEachOtherOverBatchesAndImports() throws {
+  @Test func whatTheSinkHasIsLeftOut() throws {
     let kept = Kept()
-    let first = try facts(Batch.mostRecords + 5).send(to: sink(kept), at: Moment(seconds: 0))
-    #expect(first.batches == 2)
-    #expect(first.records == Batch.mostRecords + 5)
-    let again = try facts(Batch.mostRecords + 7).send(to: sink(kept), at: Moment(seconds: 1))
+    #expect(try facts(5).send(to: sink(kept)).records == 5)
+    let again = try facts(7).send(to: sink(kept))
     #expect(again.records == 2)
-    #expect(again.knownBefore == Batch.mostRecords + 5)
-    #expect(kept.batches.map(\.firstSequence) == [1, 10_001, 10_006])
-    for (before, after) in zip(kept.batches, kept.batches.dropFirst()) { #expect(before.after == after.before) }
+    #expect(again.knownBefore == 5)
+    #expect(kept.facts.map(\.time.seconds) == [0, 1, 2, 3, 4, 5, 6])
+  }
+
+  @Test func whatIsTooDoubtfulIsWithheldAndCounted() throws {
+    let kept = Kept()
+    let sent = try facts(3, trust: .possible).send(to: sink(kept))
+    #expect(sent.withheld == 3)
+    #expect(kept.facts.isEmpty)
   }
 }

@@ -13,7 +13,11 @@ extension Custody {
   ) throws {
     guard !sightings.isEmpty, let boot = BootID([UInt8](repeating: 0, count: 16)) else { return }
     try store.write { session in
-      let epoch = try unsignedEpoch(of: device, from: source, at: received, in: session)
+      let register = EnrolmentRegister(session: session)
+      var epoch = try register.lastEpoch(of: device, from: source)
+      if epoch == 0 {
+        epoch = try begin(source, of: device, signingKey: [], tokenHash: nil, at: received, in: session).epoch
+      }
       var (last, chain) = try BatchChain(device: device, epoch: epoch, session: session).end()
       for start in stride(from: 0, to: sightings.count, by: Batch.mostRecords) {
         let records = sightings[start..<min(start + Batch.mostRecords, sightings.count)].enumerated().map {
