@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <string.h>
@@ -158,3 +160,21 @@ int watch_open_name(int folder, const char *name) { return openat(folder, name, 
 void watch_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
 void watch_give_back_memory(void) { malloc_trim(0); }
+
+static int drop_capabilities(void) {
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct none[2];
+  memset(none, 0, sizeof none);
+  return syscall(SYS_capset, &header, none) == 0 ? 0 : -errno;
+}
+
+int watch_become_nobody(void) {
+  enum { nobody = 65534 };
+  if (geteuid() != 0) return drop_capabilities();
+  // Where even this is not allowed, root without capabilities is left: owner of root's files, and nothing more.
+  int failure = 0;
+  if (setgroups(0, NULL) != 0 || setresgid(nobody, nobody, nobody) != 0 || setresuid(nobody, nobody, nobody) != 0)
+    failure = -errno;
+  int dropped = drop_capabilities();
+  return failure != 0 ? failure : dropped;
+}

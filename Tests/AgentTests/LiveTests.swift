@@ -87,6 +87,32 @@ struct LiveTests {
     #expect(quiet.isEmpty)
   }
 
+  /// Formats are parsed by a process that is nobody, also where only root may read the file.
+  @Test(.enabled(if: obstacle == nil && ServerTests.hasTools, "watching is not permitted here, or no python3"))
+  func formatsAreReadByAWorkerWithoutRights() throws {
+    let mount = try PrivateMount()
+    let agent = try LiveAgent(roots: [mount.path])
+    agent.start()
+    try agent.settle()
+    let made = system(
+      """
+      umask 077; python3 -c "
+      import sqlite3
+      db = sqlite3.connect('\(mount.path)/app.db')
+      db.execute('create table 名簿 (氏名, 生年月日, 電話番号)')
+      rows = [('佐藤花子', '1980-01-02', '090-1234-5678'), ('鈴木一郎', '1981-02-03', '090-2345-6789'),
+              ('高橋美咲', '1982-03-04', '090-3456-7890')]
+      db.executemany('insert into 名簿 values (?, ?, ?)', rows)
+      db.commit()"
+      """)
+    try #require(made == 0)
+    try agent.settle()
+    let facts = try agent.stop()
+    let people = facts.compactMap { fact in if case .profiled(_, _, let people, _) = fact { people } else { nil } }
+    #expect(people == [3])
+    #expect(Replay(facts).present == [mount.path + "/app.db"])
+  }
+
   /// The kernel's queue overflows: a gap is recorded, and the scan after it finds the truth again.
   @Test(.enabled(if: obstacle == nil, "watching is not permitted here"))
   func anOverflowIsAGapAndARescan() throws {

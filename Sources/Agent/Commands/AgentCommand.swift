@@ -1,3 +1,4 @@
+import CFanotify
 import CanonicalForms
 import Documents
 import Glibc
@@ -7,8 +8,11 @@ package enum AgentCommand {
   package static let version = "0.1.0"
 
   package static func start(_ words: [String] = CommandLine.arguments) -> Never {
-    // A worker has limits before it looks at anything, and no use for the rest.
-    if words.dropFirst().first == "read-worker" { ReaderWorker.main() }
+    // A worker has no rights and limits before it looks at anything, and no use for the rest.
+    if words.dropFirst().first == "read-worker" {
+      guard watch_become_nobody() == 0 else { exit(3) }
+      ReaderWorker.main()
+    }
     signal(SIGPIPE, SIG_IGN)
     do {
       try run(Array(words.dropFirst()))

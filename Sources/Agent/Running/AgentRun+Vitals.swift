@@ -20,6 +20,7 @@ extension AgentRun {
     }
     if isHeartbeatDue {
       record([Entry(stamp: now, fact: .heartbeat(queued: ledger.openLooks, dropped: dropped))])
+      try told.set("alive", String(now.time.milliseconds))
       try keepRoom()
     }
     if now.uptime - lastRescan > Int64(setting.configuration.rescanHours) * 3_600_000 {

@@ -15,7 +15,7 @@ extension AgentRun {
       record([Entry(stamp: now, fact: .booted(boot: boot))])
     }
     // What was noticed in the last moment may not have been written down.
-    let since = Moment(milliseconds: (spool.lastTime ?? now.time).milliseconds - Self.moment)
+    let since = Moment(milliseconds: (spool.lastTime ?? lastAlive ?? now.time).milliseconds - Self.moment)
     for root in told.watches() {
       record([
         Entry(stamp: now, fact: .missed(root: root, since: since, reason: isSameBoot ? .vanished : .notRunning))
@@ -30,6 +30,9 @@ extension AgentRun {
     status.started = now.time
     try flushRecords()
   }
+
+  /// By the list of what was told, which outlives an enrolment and its spool.
+  private var lastAlive: Moment? { told.about("alive").flatMap { Int64($0) }.map { Moment(milliseconds: $0) } }
 
   /// Milliseconds that a record may lie in memory before it is on the disk.
   private static let moment: Int64 = 1_000

@@ -76,6 +76,10 @@ int watch_open_name(int folder, const char *name);
 /// Gives the calling thread a name that `top` shows, at most 15 bytes.
 void watch_name_thread(const char *name);
 
+/// Gives up root for good, with all groups and capabilities: the process is nobody afterwards. Nothing to do for others.
+/// Returns 0 when no right is left that root had.
+int watch_become_nobody(void);
+
 /// Gives memory that is free back to the system.
 void watch_give_back_memory(void);
 
