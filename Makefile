@@ -21,12 +21,14 @@ agent:
 	@Scripts/agent_is_lean.sh .build-agent/hikae-agent .build-agent/hikae-agent.full
 
 # Everything: format, warnings as errors, unit, property and corruption tests on SQLite and PostgreSQL, the founding case at
-# a tenth, and the transparency log read by Go's code and Go's log read by ours.
+# a tenth, and the transparency log read by Go's code and Go's log read by ours. Servers are tested by themselves: beside
+# tests that wait for processes they would get no thread to answer from.
 test:
 	@Scripts/prepare.sh test
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	Scripts/with-postgres.sh swift test --skip-build --parallel $(SWIFT_FLAGS)
+	Scripts/with-postgres.sh swift test --skip-build --parallel --skip ServerTests $(SWIFT_FLAGS)
+	swift test --skip-build --filter ServerTests $(SWIFT_FLAGS)
 	Tests/Interop/run.sh $(BUILD)/debug/hikae
 
 # Longer than a commit should wait for: the tests, the whole founding case, and each fuzz target for a minute.

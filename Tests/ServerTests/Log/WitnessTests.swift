@@ -69,7 +69,7 @@ import TransparencyLog
     let key = try installation.keeper().key
     try await Self.withWitness(of: [key]) { witness, url, _ in
       let metrics = Metrics()
-      let peer = WitnessPeer(key: witness, url: url)
+      let peer = WitnessPeer(key: witness, url: url, timeout: .minutes(2))
       let keeper = try installation.keeper([peer], metrics: metrics)
       await keeper.publishOnce()
       #expect(await keeper.ask(peer, about: try installation.checkpoint(), believedSize: 0) == 3)
@@ -94,7 +94,7 @@ import TransparencyLog
     try installation.grow(by: 3)
     let signer = try LogKeyFile.read(at: installation.folder.logKeyPath)
     try await Self.withWitness(of: [signer.key]) { witness, url, state in
-      let peer = WitnessPeer(key: witness, url: url)
+      let peer = WitnessPeer(key: witness, url: url, timeout: .minutes(2))
       let keeper = try installation.keeper([peer])
       await keeper.publishOnce()
       #expect(await keeper.ask(peer, about: try installation.checkpoint(), believedSize: 0) == 3)
@@ -116,7 +116,7 @@ import TransparencyLog
     try installation.grow(by: 2)
     let key = try installation.keeper().key
     try await Self.withWitness(of: [key]) { witness, url, _ in
-      let keeper = try installation.keeper([WitnessPeer(key: witness, url: url)])
+      let keeper = try installation.keeper([WitnessPeer(key: witness, url: url, timeout: .minutes(2))])
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await keeper.run() }
         while !keeper.checkpoint().contains("witness.example/w") { try await Task.sleep(for: .milliseconds(5)) }

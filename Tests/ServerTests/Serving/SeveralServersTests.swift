@@ -18,7 +18,7 @@ import Testing
     try custody.register(Device(id: "PC-1"))
     try custody.openEnrolment(
       of: "PC-1", tokenHash: SHA256Digest(hashing: Array(token.utf8)),
-      expires: Moment(milliseconds: Moment.now.milliseconds + 60_000))
+      expires: Moment(milliseconds: Moment.now.milliseconds + 3_600_000))
     let again = try Custody(folder: folder, database: database.postgresURL)
     let authority = try AuthorityFiles(folder: folder.path + "/keys").open(at: .now)
     let same = try AuthorityFiles(folder: folder.path + "/keys").open(at: .now)
@@ -37,7 +37,7 @@ import Testing
         let next = "the next token of the device"
         try custody.openEnrolment(
           of: "PC-1", tokenHash: SHA256Digest(hashing: Array(next.utf8)),
-          expires: Moment(milliseconds: Moment.now.milliseconds + 60_000))
+          expires: Moment(milliseconds: Moment.now.milliseconds + 3_600_000))
         let new = try await other.enrol(token: next)
         #expect(new.epoch.withLock { $0 } == 2)
         #expect(try await one.send(try device.batch("PC-1", first: 2), as: device).code == "epoch_closed")
