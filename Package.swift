@@ -76,41 +76,43 @@ let package = Package(
     .target(name: "CProcess"),
     .target(name: "CFanotify"),
     // The rooms, in the order of the way of the data.
-    room("Hashing", leansOn: ["CLibcrypto"]),
+    room("Cryptography", leansOn: ["CLibcrypto"]),
     room("Contents"),
     room("JapaneseText", leansOn: ["CJapaneseTables"]),
     room("Documents", leansOn: ["Contents", "JapaneseText", "CInflate", "CExpat", "CSQLite", "CProcess"]),
-    room("PersonalData", leansOn: ["Contents", "JapaneseText", "Hashing", "CNameLists"]),
-    room("Discovery", leansOn: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing", "CSQLite"]),
+    room("PersonalData", leansOn: ["Contents", "JapaneseText", "Cryptography", "CNameLists"]),
+    room("Discovery", leansOn: ["Documents", "PersonalData", "Contents", "JapaneseText", "Cryptography", "CSQLite"]),
     room("CanonicalForms"),
-    room("Observations", leansOn: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
-    room("TransparencyLog", leansOn: ["Hashing"]),
-    room("OperationLogs", leansOn: ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Hashing"]),
-    room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Hashing", "CPostgres", grdb]),
+    room("Observations", leansOn: ["CanonicalForms", "Contents", "Cryptography", "PersonalData"]),
+    room("TransparencyLog", leansOn: ["Cryptography"]),
+    room("OperationLogs", leansOn: ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Cryptography"]),
+    room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Cryptography", "CPostgres", grdb]),
     room(
       "Agent",
       leansOn: [
         "Observations", "Discovery", "Documents", "PersonalData", "Contents", "JapaneseText", "CanonicalForms",
-        "Hashing", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
+        "Cryptography", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
       ]),
     room("Wording"),
     room(
       "Custody",
       leansOn: [
-        "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
+        "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography",
+        "Wording",
         "CRoaring",
       ]),
     room(
       "Server",
       leansOn: [
-        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Hashing", "Wording",
+        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Cryptography",
+        "Wording",
       ] + web),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
       "HikaeCommands",
       leansOn: [
         "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
-        "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording", "FoundingCase", "Server", argumentParser,
+        "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", argumentParser,
         logging,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
@@ -118,11 +120,11 @@ let package = Package(
     // Fills a database as large as a fleet and times the answer; see Benchmarks/README.md.
     .executableTarget(
       name: "DrillBenchmark",
-      dependencies: ["CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "Hashing"],
+      dependencies: ["CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "Cryptography"],
       path: "Benchmarks/DrillBenchmark", swiftSettings: strict),
     // Appends to a log and verifies proofs, beside Go's package; see Benchmarks/README.md.
     .executableTarget(
-      name: "LogBenchmark", dependencies: ["TransparencyLog", "Hashing"], path: "Benchmarks/LogBenchmark/Swift",
+      name: "LogBenchmark", dependencies: ["TransparencyLog", "Cryptography"], path: "Benchmarks/LogBenchmark/Swift",
       swiftSettings: strict),
     // Durable appends, measured; and a process to be killed, for the tests.
     .executableTarget(
@@ -134,38 +136,42 @@ let package = Package(
     .executableTarget(
       name: "IngestBenchmark",
       dependencies: [
-        "Server", "Custody", "Observations", "Storage", "TransparencyLog", "CanonicalForms", "Hashing",
+        "Server", "Custody", "Observations", "Storage", "TransparencyLog", "CanonicalForms", "Cryptography",
       ] + web, path: "Benchmarks/IngestBenchmark", swiftSettings: strict),
     // Tests mirror the rooms.
-    tests(of: "Hashing"),
+    tests(of: "Cryptography"),
     tests(of: "JapaneseText", fixtures: true),
     tests(of: "Documents", also: ["Contents", "JapaneseText", "hikae"], fixtures: true),
-    tests(of: "PersonalData", also: ["Contents", "JapaneseText", "Hashing"]),
-    tests(of: "Discovery", also: ["Documents", "PersonalData", "Contents", "JapaneseText", "Hashing"]),
+    tests(of: "PersonalData", also: ["Contents", "JapaneseText", "Cryptography"]),
+    tests(of: "Discovery", also: ["Documents", "PersonalData", "Contents", "JapaneseText", "Cryptography"]),
     tests(of: "CanonicalForms"),
-    tests(of: "Observations", also: ["CanonicalForms", "Contents", "Hashing", "PersonalData"]),
-    tests(of: "TransparencyLog", also: ["Hashing"]),
+    tests(of: "Observations", also: ["CanonicalForms", "Contents", "Cryptography", "PersonalData"]),
+    tests(of: "TransparencyLog", also: ["Cryptography"]),
     tests(
       of: "OperationLogs",
-      also: ["CanonicalForms", "Observations", "Documents", "Contents", "JapaneseText", "Hashing"],
+      also: ["CanonicalForms", "Observations", "Documents", "Contents", "JapaneseText", "Cryptography"],
       fixtures: true),
-    tests(of: "Storage", also: ["TransparencyLog", "CanonicalForms", "Hashing", "TestDatabases", "AppendBenchmark"]),
+    tests(
+      of: "Storage", also: ["TransparencyLog", "CanonicalForms", "Cryptography", "TestDatabases", "AppendBenchmark"]),
     tests(
       of: "Agent",
       also: [
-        "Observations", "Discovery", "PersonalData", "Contents", "CanonicalForms", "Hashing", "CSQLite", "hikae-agent",
+        "Observations", "Discovery", "PersonalData", "Contents", "CanonicalForms", "Cryptography", "CSQLite",
+        "hikae-agent",
       ]),
     tests(of: "Wording"),
     tests(
       of: "Custody",
       also: [
-        "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Hashing", "Wording",
+        "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography",
+        "Wording",
         "TestDatabases",
       ]),
     tests(
       of: "Server",
       also: [
-        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "PersonalData", "Hashing", "Wording",
+        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "PersonalData", "Cryptography",
+        "Wording",
         "TestDatabases",
       ] + web + webTesting,
       fixtures: true),
@@ -174,7 +180,8 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
-        "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Hashing", "TestDatabases", "hikae",
+        "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography", "TestDatabases",
+        "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]
@@ -187,7 +194,7 @@ if Context.environment["FUZZ"] != nil {
       name: "hikae-fuzz",
       dependencies: [
         "Documents", "OperationLogs", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText",
-        "Hashing",
+        "Cryptography",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }

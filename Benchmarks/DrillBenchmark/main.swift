@@ -1,8 +1,8 @@
 import CanonicalForms
 import Contents
+import Cryptography
 import Custody
 import Glibc
-import Hashing
 import PersonalData
 import Storage
 

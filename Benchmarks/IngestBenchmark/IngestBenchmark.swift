@@ -1,9 +1,9 @@
 import AsyncHTTPClient
 import CanonicalForms
 import Crypto
+import Cryptography
 import Custody
 import Foundation
-import Hashing
 import Logging
 import NIOCore
 import NIOSSL

@@ -1,11 +1,11 @@
 import ArgumentParser
 import CanonicalForms
 import Contents
+import Cryptography
 import Custody
 import Discovery
 import Documents
 import Glibc
-import Hashing
 import PersonalData
 import Storage
 import Wording

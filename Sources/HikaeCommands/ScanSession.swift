@@ -1,9 +1,9 @@
 import CanonicalForms
 import Contents
+import Cryptography
 import Custody
 import Discovery
 import Glibc
-import Hashing
 import PersonalData
 import Storage
 import Wording

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 extension Batch {
   private static let magic = Array("hikae.batch/1\n".utf8)

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 import PersonalData
 
 /// What a device sends at a time: a stretch of its records, or a tombstone for a stretch that it had to drop.

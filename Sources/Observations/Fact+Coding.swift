@@ -1,6 +1,6 @@
 import CanonicalForms
 import Contents
-import Hashing
+import Cryptography
 
 extension Observation {
   /// Appends the binary form (docs/formats/batch.md).

@@ -1,6 +1,6 @@
 import CanonicalForms
 import Contents
-import Hashing
+import Cryptography
 
 /// One record of a sensor: a fact, when it was, and its place in the device's sequence.
 package struct Observation: Sendable, Hashable {

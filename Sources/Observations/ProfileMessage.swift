@@ -1,6 +1,6 @@
 import CanonicalForms
 import Contents
-import Hashing
+import Cryptography
 import PersonalData
 
 /// A content profile on its way from a device: people as identity keys, which the receiver turns into tokens at once and

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 /// What the server answers to a batch. Until it has one, the device keeps the batch.
 package struct Receipt: Sendable, Equatable {

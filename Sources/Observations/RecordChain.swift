@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 /// The hash chain of a device's records: h(i) = SHA-256(0x10 ‖ h(i−1) ‖ record i), from 32 zero bytes.
 ///

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 import Observations
 
 /// What the server needs from the record behind it. Closures, so that this room knows neither tables nor journal and is

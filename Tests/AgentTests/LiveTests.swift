@@ -1,7 +1,7 @@
 import CanonicalForms
 import Contents
+import Cryptography
 import Glibc
-import Hashing
 import Observations
 import Synchronization
 import Testing

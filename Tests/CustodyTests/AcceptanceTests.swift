@@ -1,7 +1,7 @@
 import CanonicalForms
 import Contents
+import Cryptography
 import Custody
-import Hashing
 import Observations
 import PersonalData
 import Storage

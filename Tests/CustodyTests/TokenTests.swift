@@ -1,5 +1,5 @@
+import Cryptography
 import Custody
-import Hashing
 import PersonalData
 import Storage
 import TestDatabases

@@ -1,7 +1,7 @@
 import Contents
+import Cryptography
 import Discovery
 import Documents
-import Hashing
 import JapaneseText
 import PersonalData
 import Testing

@@ -1,8 +1,8 @@
 import Contents
+import Cryptography
 import Documents
 import Foundation
 import FoundingCase
-import Hashing
 import JapaneseText
 import PersonalData
 import Testing

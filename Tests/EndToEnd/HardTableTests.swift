@@ -1,7 +1,7 @@
 import Contents
+import Cryptography
 import Documents
 import FoundingCase
-import Hashing
 import JapaneseText
 import PersonalData
 import Testing

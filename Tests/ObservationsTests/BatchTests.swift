@@ -1,6 +1,6 @@
 import CanonicalForms
 import Contents
-import Hashing
+import Cryptography
 import PersonalData
 import Testing
 

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 import Observations
 import OperationLogs
 import Testing

@@ -1,5 +1,5 @@
+import Cryptography
 import Glibc
-import Hashing
 import TransparencyLog
 
 // Appends entries of 32 bytes to a log in batches of 65,536, in memory and in a folder (synced to disk at each batch), makes

@@ -1,6 +1,6 @@
 import CanonicalForms
+import Cryptography
 import Glibc
-import Hashing
 import Observations
 
 /// The one batch that is being sent, as it is: sent again after a failure or a restart it has the same bytes, so that the

@@ -1,10 +1,10 @@
 import CFanotify
 import CanonicalForms
 import Contents
+import Cryptography
 import Discovery
 import Documents
 import Glibc
-import Hashing
 import JapaneseText
 import Observations
 import PersonalData

@@ -1,5 +1,5 @@
+import Cryptography
 import Glibc
-import Hashing
 import Observations
 
 /// Batches: made, signed, sent, forgotten after their receipt.

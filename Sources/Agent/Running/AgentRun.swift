@@ -1,7 +1,7 @@
 import CFanotify
 import CanonicalForms
+import Cryptography
 import Glibc
-import Hashing
 import Observations
 
 /// The agent at work: one thread owns the ledger, the spool and the decisions; others read the kernel's queue, files and

@@ -1,6 +1,6 @@
 import CanonicalForms
+import Cryptography
 import Glibc
-import Hashing
 import Observations
 
 /// The device's records until the server has them: numbered, chained, sealed, on the disk.

@@ -1,6 +1,6 @@
 import CLibcrypto
+import Cryptography
 import Glibc
-import Hashing
 
 /// A secret of 32 bytes in a file that only its owner may read.
 package enum KeyFile {

@@ -1,5 +1,5 @@
+import Cryptography
 import Glibc
-import Hashing
 
 /// Where the agent keeps what it must not forget.
 package struct StateFolder: Sendable, Hashable {

@@ -1,6 +1,6 @@
 import CSQLite
+import Cryptography
 import Glibc
-import Hashing
 import Observations
 
 /// What the records have told so far, over restarts: the places that they name, the contents whose profiles were handed

@@ -1,6 +1,6 @@
 import CanonicalForms
 import Contents
-import Hashing
+import Cryptography
 import Observations
 
 /// What the records so far say of the watched folders, and what is yet to be looked at. Events and findings go in, facts

@@ -1,5 +1,5 @@
 import Contents
-import Hashing
+import Cryptography
 import PersonalData
 
 /// A content profile as the journal keeps it: identity keys have become tokens.

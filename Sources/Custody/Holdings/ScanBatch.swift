@@ -1,6 +1,6 @@
 import CanonicalForms
 import Contents
-import Hashing
+import Cryptography
 import Storage
 
 /// What one transaction of a scan brings: new profiles, and places whose content is new there.

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 import JapaneseText
 import PersonalData
 import Storage

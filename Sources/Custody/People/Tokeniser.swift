@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 import PersonalData
 
 /// Makes tokens of identity keys. The seam leaves room for an oblivious function (RFC 9497) that a server computes.

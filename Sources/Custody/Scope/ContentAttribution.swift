@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 import PersonalData
 
 /// Splits a content's people among the registered organisations.

@@ -1,5 +1,5 @@
 import Contents
-import Hashing
+import Cryptography
 import Storage
 
 /// A content's best profile in memory, with people mapped to who they are.

@@ -1,6 +1,6 @@
 import CSQLite
 import Contents
-import Hashing
+import Cryptography
 import PersonalData
 
 /// Remembers what was read, so that nothing is read twice: files by path and times, contents by SHA-256.

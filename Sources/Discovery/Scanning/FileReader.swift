@@ -1,7 +1,7 @@
 import Contents
+import Cryptography
 import Documents
 import Glibc
-import Hashing
 import JapaneseText
 import PersonalData
 

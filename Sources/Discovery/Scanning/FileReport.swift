@@ -1,5 +1,5 @@
 import Contents
-import Hashing
+import Cryptography
 import PersonalData
 
 /// What a scan says of one file.

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 import PersonalData
 
 /// The people of a scan, distinct over all its files: in total, by owner, by field and by folder.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CanonicalForms
+import Cryptography
 import Custody
-import Hashing
 import Storage
 import Wording
 

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 /// One row of an operation log, understood. Names and paths stand as the log has them.
 package struct LogEntry: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 import Observations
 
 /// Where facts of logs go. The caller decides who keeps them: this room knows no database.

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 /// The entries of many files, put together: each event once, device by device, in the order of time.
 ///

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 import Observations
 
 /// A fact from a row of a log, how far it may be taken, and where it was read.

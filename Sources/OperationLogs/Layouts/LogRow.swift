@@ -1,6 +1,6 @@
 import CanonicalForms
 import Contents
-import Hashing
+import Cryptography
 import JapaneseText
 
 /// One row of a table with its columns known: turns its cells into an entry.

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 /// A file whose content is known: found on a device by a scan, or received as a delivery.
 package struct KnownFile: Sendable, Hashable {

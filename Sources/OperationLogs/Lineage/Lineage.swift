@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 import Observations
 
 /// Follows copies, moves and names through the facts of logs, from files whose content is known to files that only a log

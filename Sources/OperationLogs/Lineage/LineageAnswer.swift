@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 /// Which content a file that only a log names may hold, and by which steps.
 package struct LineageAnswer: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 /// Turns result rows of osquery's `file_events` and `ntfs_journal_events` into entries: for `hikae import log` and for
 /// a server to which osquery reports.

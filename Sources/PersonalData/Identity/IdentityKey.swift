@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// What of a person an identity key is made of. Raw values stand in stored data: never renumbered.
 package enum IdentityKind: UInt8, Sendable, CaseIterable, Codable {

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 import JapaneseText
 
 /// Makes the identity keys of one person from the values as found.

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// The canonical string of one identity key while it is being put together, and its hash.
 struct KeyMessage: ~Copyable {

@@ -1,5 +1,5 @@
 import Contents
-import Hashing
+import Cryptography
 
 /// What a file's bytes hold: people, fields, whose, and how it was read. Belongs to the content (its SHA-256), not to a
 /// path: a copy on any device inherits it.

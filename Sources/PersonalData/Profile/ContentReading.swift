@@ -1,5 +1,5 @@
 import Contents
-import Hashing
+import Cryptography
 import JapaneseText
 
 /// Reads the contents of one file, event by event, and at the end says whose data it holds.

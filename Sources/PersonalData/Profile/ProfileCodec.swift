@@ -1,5 +1,5 @@
 import Contents
-import Hashing
+import Cryptography
 
 /// A profile as pieces of bytes, for the index of contents: of a list of millions no piece is large.
 ///

@@ -1,7 +1,7 @@
 import CanonicalForms
+import Cryptography
 import FoundationEssentials
 import HTTPTypes
-import Hashing
 import Hummingbird
 import NIOCore
 import X509

@@ -1,6 +1,6 @@
 import CanonicalForms
+import Cryptography
 import HTTPTypes
-import Hashing
 import Hummingbird
 import Logging
 import NIOCore

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 /// What osquery's dialect needs from the record. A node is known by the hash of its key alone.
 package struct OsqueryGate: Sendable {

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 import Observations
 
 /// What rows of osquery say about files, as facts. Pure.

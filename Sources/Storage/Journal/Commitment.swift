@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 /// The salted commitment to an entry, and the leaf hash over it. docs/formats/journal.md gives the bytes.
 ///

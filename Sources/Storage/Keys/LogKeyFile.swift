@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 import TransparencyLog
 
 /// The key that signs the log's checkpoints, in a file of its own: one line in the form of `NoteSigner`.

@@ -1,5 +1,5 @@
+import Cryptography
 import Glibc
-import Hashing
 
 /// A file that holds a secret: made once, for its owner alone, and refused when anybody else may reach it.
 package enum SecretFile {

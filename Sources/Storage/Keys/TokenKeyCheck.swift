@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 extension Migration {
   /// Which token key the tokens of this database were made with, without the key.

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 import TransparencyLog
 
 /// The journal as leaves of the log: leaf `n` is entry `n + 1`. Personal parts are not read: their commitments stand for

@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 import TransparencyLog
 
 /// What a proof carries so that its reader knows the leaf: the entry itself with its salt, or its commitment alone.

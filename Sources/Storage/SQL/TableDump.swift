@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 
 /// The content of tables in one canonical sequence of bytes, to tell whether two states are the same.
 package enum TableDump {

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// The state of a log at one size: C2SP tlog-checkpoint v1.0.0.
 package struct Checkpoint: Sendable, Hashable {

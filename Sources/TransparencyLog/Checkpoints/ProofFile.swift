@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// A proof that can be verified offline, with nothing but public keys: C2SP tlog-proof, the file `….tlog-proof`.
 package struct ProofFile: Sendable, Hashable {

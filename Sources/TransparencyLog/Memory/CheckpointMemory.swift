@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// What a client of a log remembers of it, so that the log can neither rewrite nor forget: an agent keeps one, and refuses
 /// a server whose log forked or shrank.

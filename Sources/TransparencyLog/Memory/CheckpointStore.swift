@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 import Synchronization
 
 /// Keeps the latest checkpoint of each log, for those who must not go back behind it: the log's own signer, a witness, an

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// The small parts of which the formats of logs are made, each in its one form.
 enum CanonicalText {

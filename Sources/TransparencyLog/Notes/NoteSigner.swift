@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// A private key with its name. Its text is the form that Go's `sumdb/note` and other log software reads:
 /// `PRIVATE+KEY+name+hex of the id+base64(kind ‖ seed)`.

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// A text with signatures below it: C2SP signed-note v1.0.0. Parsing says nothing about who signed; `signatures(by:)` does.
 package struct SignedNote: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// What a signature on a note says. The bytes are assigned by C2SP signed-note.
 package enum SignatureKind: UInt8, Sendable, Hashable {

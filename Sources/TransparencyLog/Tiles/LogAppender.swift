@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// Puts entries at the end of a log: computes tiles, keeps the right edge of the tree, and hands over what is to be
 /// written. Nothing is written before `flush`.

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// The bytes of tiles and bundles of entries: C2SP tlog-tiles v0.1.0.
 package enum Tile {

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// Reads a log of a known size out of its tiles, and makes proofs. It believes the tiles; whoever does not compares the
 /// root, or verifies the proof.

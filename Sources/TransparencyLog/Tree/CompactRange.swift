@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// A tree as the roots of its perfect subtrees, from the left: at most 63 hashes whatever its size. Enough to append and
 /// to know the root.

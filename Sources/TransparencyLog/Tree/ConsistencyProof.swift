@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// That a tree is another, earlier one with leaves appended: RFC 6962, section 2.1.2.
 package struct ConsistencyProof: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// That a leaf stands at an index of a tree: RFC 6962, section 2.1.1.
 package struct InclusionProof: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// The hashes of a Merkle tree, RFC 6962, section 2.1 (RFC 9162 has the same).
 package enum MerkleHash {

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// Makes proofs out of the roots of perfect subtrees, wherever those come from.
 package struct ProofBuilder {

@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// The leaves below one tile of level 0, as one source has them.
 struct LeafBlock {

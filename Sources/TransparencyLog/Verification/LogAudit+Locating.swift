@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 extension LogAudit {
   /// For each source that is not the true one, its first leaf that differs.

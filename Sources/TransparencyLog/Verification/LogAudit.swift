@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// Holds every copy of a log's leaves against the checkpoint that the log signed, and names the first leaf that is wrong.
 ///

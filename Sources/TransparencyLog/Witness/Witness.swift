@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// A witness: cosigns the checkpoints of logs that it knows, as long as each continues the one before. C2SP tlog-witness
 /// v1.0.0 without `sign-subtree`.

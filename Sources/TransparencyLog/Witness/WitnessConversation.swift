@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// A log's side of the talk with one witness: what to ask, and what to make of the answer. It sends nothing itself.
 package struct WitnessConversation {

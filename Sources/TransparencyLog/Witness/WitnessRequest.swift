@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 
 /// The body of `add-checkpoint`: C2SP tlog-witness v1.0.0.
 package struct WitnessRequest: Sendable, Hashable {

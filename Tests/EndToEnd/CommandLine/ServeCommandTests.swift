@@ -1,6 +1,6 @@
 import CanonicalForms
+import Cryptography
 import Glibc
-import Hashing
 import Observations
 import Testing
 

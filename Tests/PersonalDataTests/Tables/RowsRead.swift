@@ -1,5 +1,5 @@
 import Contents
-import Hashing
+import Cryptography
 import JapaneseText
 
 @testable import PersonalData

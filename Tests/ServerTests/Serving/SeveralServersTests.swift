@@ -1,6 +1,6 @@
 import CanonicalForms
+import Cryptography
 import Custody
-import Hashing
 import Observations
 import Server
 import Storage

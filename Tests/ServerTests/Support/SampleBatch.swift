@@ -1,5 +1,5 @@
 import CanonicalForms
-import Hashing
+import Cryptography
 import Observations
 
 /// A small batch, signed by a key of its own.

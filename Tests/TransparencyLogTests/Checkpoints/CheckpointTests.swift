@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 import Testing
 
 @testable import TransparencyLog

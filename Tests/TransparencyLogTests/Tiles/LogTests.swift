@@ -1,5 +1,5 @@
+import Cryptography
 import Glibc
-import Hashing
 import Testing
 
 @testable import TransparencyLog

@@ -1,8 +1,8 @@
-import Hashing
+import Cryptography
 import Testing
 
 @Suite("SHA-256 and HMAC")
-struct HashingTests {
+struct CryptographyTests {
   /// FIPS 180-4 examples, as NIST publishes them.
   @Test(arguments: [
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),

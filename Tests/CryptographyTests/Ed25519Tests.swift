@@ -1,4 +1,4 @@
-import Hashing
+import Cryptography
 import Testing
 
 @Suite("Ed25519") struct Ed25519Tests {
