@@ -4,13 +4,13 @@ import Storage
 struct CustodyProjection: Projection {
   static let migrations: [Migration] = [.registers, .people, .contents, .holdings]
   /// Those that came after the ones of `Storage`.
-  static let laterMigrations: [Migration] = [.enrolment, .observations, .conflicts, .osquery]
+  static let laterMigrations: [Migration] = [.enrolment, .observations, .conflicts, .osquery, .standing, .readings]
 
   let tables = [
     "organisation", "organisation_mark", "agreement", "device", "delivery", "roster", "person", "person_firm_token",
     "person_soft_token", "person_weak", "content", "content_profile", "scan", "holding", "loss", "enrolment_token",
     "device_epoch", "device_certificate", "batch", "place", "batch_conflict", "batch_progress",
-    "osquery_node",
+    "osquery_node", "reading",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
@@ -32,6 +32,7 @@ struct CustodyProjection: Projection {
     case "batch.accepted":
       try withPeople(in: session) { try ObservationRegister(session: session).applyAccepted(entry, people: &$0) }
     case "batch.refused": try ObservationRegister(session: session).applyRefused(entry)
+    case "data.read": try ReadingRegister(session: session).apply(entry)
     case "loss.reported": try HoldingRegister(session: session).applyLoss(entry)
     default: break
     }

@@ -99,20 +99,7 @@ final class CSVScanPrinter: ScanPrinter {
   }
 
   private func write(_ cells: [String]) {
-    let line = cells.map(CSVCell.quoted).joined(separator: ",") + "\r\n"
+    let line = cells.map(SpreadsheetCell.quoted).joined(separator: ",") + "\r\n"
     StandardOutput.write(encoding.encode(line).bytes)
-  }
-}
-
-/// A cell of a CSV file that a spreadsheet opens as text.
-enum CSVCell {
-  /// What a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection).
-  static func quoted(_ text: String) -> String {
-    var text = text
-    if let first = text.unicodeScalars.first, "=+-@\t\r＝＋－＠".unicodeScalars.contains(first) { text = "'" + text }
-    if text.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" || $0 == "\r\n" }) {
-      return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }
-    return text
   }
 }

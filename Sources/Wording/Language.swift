@@ -8,9 +8,13 @@ package enum Language: String, Sendable, CaseIterable {
   /// The phrase with `{1}`, `{2}`, … replaced by the arguments.
   package func text(_ phrase: Phrase, _ arguments: String...) -> String { text(phrase, arguments: arguments) }
 
-  package func text(_ phrase: Phrase, arguments: [String]) -> String {
+  package func text(_ phrase: Phrase, arguments: [String]) -> String { Self.fill(template(of: phrase), arguments) }
+
+  package func text(_ phrase: PagePhrase, _ arguments: String...) -> String { Self.fill(template(of: phrase), arguments) }
+
+  private static func fill(_ template: String, _ arguments: [String]) -> String {
     var text = ""
-    var rest = template(of: phrase)[...]
+    var rest = template[...]
     // One pass, so that a brace within an argument stays what it is.
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       text += rest[..<open]
@@ -24,6 +28,13 @@ package enum Language: String, Sendable, CaseIterable {
 
   /// The phrase as the catalogue has it.
   package func template(of phrase: Phrase) -> String {
+    switch self {
+    case .ja: Catalogue.japanese(phrase)
+    case .en: Catalogue.english(phrase)
+    }
+  }
+
+  package func template(of phrase: PagePhrase) -> String {
     switch self {
     case .ja: Catalogue.japanese(phrase)
     case .en: Catalogue.english(phrase)

@@ -14,23 +14,13 @@ struct ObservedHistory {
 
   /// - Parameter known: batches that arrived later are left out; nil takes all.
   init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
-    var segments: [DeviceReplay.Segment] = []
+    let segments = try Self.segments(of: device, asKnownAt: known, session: session)
     var missing: Int64 = 0
-    try session.forEach(
-      """
-      SELECT batch.epoch, first, last, dropped, traces, received, source FROM batch
-      JOIN device_epoch ON device_epoch.device = batch.device AND device_epoch.epoch = batch.epoch
-      WHERE batch.device = ? ORDER BY batch.epoch, first
-      """, SQLValue(device)
-    ) { row in
-      if let known, row.moment(5) > known { return }
-      let segment = DeviceReplay.Segment(
-        epoch: Int(row.integer(0)), first: UInt64(clamping: row.integer(1)), last: UInt64(clamping: row.integer(2)),
-        dropped: row.optionalText(3).map { GapReason(rawValue: $0) ?? .dropped }, traces: row.bytes(4),
-        isLog: row.text(6) != DeviceEpoch.Source.agent.rawValue)
-      let former = segments.last.flatMap { $0.epoch == segment.epoch ? $0.last : nil } ?? 0
-      missing += Int64(clamping: segment.first) - Int64(clamping: former) - 1
-      segments.append(segment)
+    var former: (epoch: Int, last: UInt64)?
+    for segment in segments {
+      let last = former?.epoch == segment.epoch ? former?.last ?? 0 : 0
+      missing += Int64(clamping: segment.first) - Int64(clamping: last) - 1
+      former = (segment.epoch, segment.last)
     }
     guard !segments.isEmpty else { return }
     let paths = try Self.paths(of: device, session: session)
@@ -50,6 +40,45 @@ struct ObservedHistory {
     }
     describe(replay, at: moment)
     if missing > 0 { gaps.append(.recordsMissing(records: missing)) }
+  }
+
+  /// What arrived from the device's sensors, in the order of epochs and numbers.
+  private static func segments(
+    of device: String, asKnownAt known: Moment?, session: SQLSession
+  ) throws -> [DeviceReplay.Segment] {
+    var segments: [DeviceReplay.Segment] = []
+    try session.forEach(
+      """
+      SELECT batch.epoch, first, last, dropped, traces, received, source FROM batch
+      JOIN device_epoch ON device_epoch.device = batch.device AND device_epoch.epoch = batch.epoch
+      WHERE batch.device = ? ORDER BY batch.epoch, first
+      """, SQLValue(device)
+    ) { row in
+      if let known, row.moment(5) > known { return }
+      segments.append(
+        DeviceReplay.Segment(
+          epoch: Int(row.integer(0)), first: UInt64(clamping: row.integer(1)), last: UInt64(clamping: row.integer(2)),
+          dropped: row.optionalText(3).map { GapReason(rawValue: $0) ?? .dropped }, traces: row.bytes(4),
+          isLog: row.text(6) != DeviceEpoch.Source.agent.rawValue))
+    }
+    return segments
+  }
+
+  /// When the device's sensors saw every change below each root, up to a moment.
+  static func stretches(
+    of device: String, until moment: Moment, session: SQLSession
+  ) throws -> [EvidenceTrail.Stretch] {
+    let segments = try segments(of: device, asKnownAt: nil, session: session)
+    guard !segments.isEmpty else { return [] }
+    let replay = DeviceReplay(
+      segments: segments, paths: try paths(of: device, session: session), at: moment.milliseconds)
+    return replay.roots.flatMap { coverage in
+      coverage.stretches.map { stretch in
+        EvidenceTrail.Stretch(
+          root: replay.path(of: coverage.root), from: Moment(milliseconds: stretch.start),
+          until: Moment(milliseconds: stretch.end))
+      }
+    }
   }
 
   private static func paths(of device: String, session: SQLSession) throws -> PlacePaths {

@@ -4,17 +4,19 @@ import Storage
 import Wording
 
 /// The words of an answer that text and page share.
-struct ScopeWords {
-  let language: Language
+package struct ScopeWords {
+  package let language: Language
+
+  package init(language: Language) { self.language = language }
 
   func callAsFunction(_ phrase: Phrase) -> String { language.text(phrase) }
 
-  func field(_ field: Field) -> String { stored("field", field.rawValue) }
-  func basis(_ basis: Attribution.Basis) -> String { stored("basis", basis.rawValue) }
-  func doubt(_ doubt: Presence.Doubt) -> String { stored("doubt", doubt.rawValue) }
-  func kind(_ kind: Device.Kind) -> String { stored("device_kind", kind.rawValue) }
+  package func field(_ field: Field) -> String { stored("field", field.rawValue) }
+  package func basis(_ basis: Attribution.Basis) -> String { stored("basis", basis.rawValue) }
+  package func doubt(_ doubt: Presence.Doubt) -> String { stored("doubt", doubt.rawValue) }
+  package func kind(_ kind: Device.Kind) -> String { stored("device_kind", kind.rawValue) }
 
-  func unread(_ unread: Scope.Unread) -> String {
+  package func unread(_ unread: Scope.Unread) -> String {
     let reason = stored("unread", unread.reason?.rawValue ?? "unprofiled")
     return unread.isPart ? language.text(.unreadParts, reason) : reason
   }
@@ -24,26 +26,26 @@ struct ScopeWords {
     Phrase(rawValue: "\(group).\(code)").map { language.text($0) } ?? code
   }
 
-  func people(_ count: Int) -> String { language.text(.people, language.number(count)) }
-  func files(_ count: Int) -> String { language.text(.files, language.number(count)) }
-  func number(_ count: Int) -> String { language.number(count) }
+  package func people(_ count: Int) -> String { language.text(.people, language.number(count)) }
+  package func files(_ count: Int) -> String { language.text(.files, language.number(count)) }
+  package func number(_ count: Int) -> String { language.number(count) }
 
-  func device(_ device: Device) -> String {
+  package func device(_ device: Device) -> String {
     device.label.isEmpty ? device.id : "\(device.label) (\(device.id))"
   }
 
-  func moment(_ moment: Moment?) -> String { moment?.localMinute ?? language.text(.never) }
+  package func moment(_ moment: Moment?) -> String { moment?.localMinute ?? language.text(.never) }
 
   /// To the second, with the distance from UTC.
-  func exactly(_ moment: Moment) -> String {
+  package func exactly(_ moment: Moment) -> String {
     moment.local.split(separator: "T", maxSplits: 1).joined(separator: " ")
   }
 
-  func loss(_ reported: Moment, _ lastSeen: Moment) -> String {
+  package func loss(_ reported: Moment, _ lastSeen: Moment) -> String {
     language.text(.lossFactText, reported.localMinute, lastSeen.localMinute)
   }
 
-  func gap(_ gap: Scope.Gap) -> String {
+  package func gap(_ gap: Scope.Gap) -> String {
     switch gap {
     case .neverScanned: language.text(.gapNeverScanned)
     case .sinceLastScan(let root, let from, let length):
@@ -62,7 +64,7 @@ struct ScopeWords {
     }
   }
 
-  func doubtful(_ doubtful: Scope.Doubtful) -> String {
+  package func doubtful(_ doubtful: Scope.Doubtful) -> String {
     var text = doubt(doubtful.doubt)
     if doubtful.doubt == .deletedNotWiped, let since = doubtful.since {
       let (first, last) = (since.lowerBound.localDate, since.upperBound.localDate)
@@ -72,7 +74,7 @@ struct ScopeWords {
   }
 
   /// `委託契約 A-1: 2023-04-01 に終了、保存期限超過`.
-  func agreement(_ state: Scope.AgreementState) -> String {
+  package func agreement(_ state: Scope.AgreementState) -> String {
     var parts: [String] = []
     switch state.term {
     case .running: parts.append(language.text(.termRunning))
@@ -88,19 +90,19 @@ struct ScopeWords {
     return state.agreement.id + ": " + parts.joined(separator: language.text(.and))
   }
 
-  func agreements(_ client: Scope.Client) -> String {
+  package func agreements(_ client: Scope.Client) -> String {
     client.agreements.isEmpty
       ? language.text(.noAgreement) : client.agreements.map(agreement).joined(separator: " / ")
   }
 
-  func bases(_ client: Scope.Client) -> String {
+  package func bases(_ client: Scope.Client) -> String {
     client.bases.map { "\(basis($0.basis)) \(number($0.files))" }.joined(separator: language.text(.and))
   }
 }
 
 extension Scope {
   /// When the answer was given, and by what it was limited.
-  func answered(in words: ScopeWords) -> String {
+  package func answered(in words: ScopeWords) -> String {
     guard let asKnownAt else { return words.exactly(answeredAt) }
     return words.language.text(.answeredAsKnown, words.exactly(answeredAt), asKnownAt.localMinute)
   }
@@ -108,5 +110,5 @@ extension Scope {
 
 extension Agreement {
   /// The last day of the term, as contracts write it.
-  var lastDay: String? { ends.map { Moment(milliseconds: $0.milliseconds - 1).localDate } }
+  package var lastDay: String? { ends.map { Moment(milliseconds: $0.milliseconds - 1).localDate } }
 }

@@ -44,6 +44,9 @@ package struct Scope: Sendable {
     package var isPastAgreements: Bool? {
       agreements.isEmpty ? nil : agreements.allSatisfy { $0.term == .ended }
     }
+
+    /// Every agreement says that the data should be gone by now: nothing says that it may be kept.
+    package var isOverdue: Bool { !agreements.isEmpty && agreements.allSatisfy { $0.isRetentionOver == true } }
   }
 
   /// An agreement as it stood at the moment asked for.

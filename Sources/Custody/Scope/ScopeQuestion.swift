@@ -22,7 +22,7 @@ extension Custody {
 }
 
 /// One question, from the rows to the answer.
-private final class ScopeQuestion {
+final class ScopeQuestion {
   private let device: Device
   private let moment: Moment
   private let known: Moment?
@@ -37,6 +37,8 @@ private final class ScopeQuestion {
   private var delivered: [String: Int] = [:]
   private var unknown: [OrganisationHint: Int] = [:]
   private var unread = UnreadTally()
+  /// Every file and part that was not read, in the order of the places.
+  private(set) var unreadPlaces: [UnreadPlace] = []
   private var doubts: [Presence.Doubt: (files: Int, people: PeopleBitmap, since: ClosedRange<Moment>?)] = [:]
 
   init(device: Device, moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
@@ -124,14 +126,12 @@ private final class ScopeQuestion {
     files.possible += 1
     if place.isCertain { files.certain += 1 }
     guard let id = place.content, let content = contents[id] else {
-      unread.add(place.content == nil ? place.unread : nil, isPart: false, count: 1, at: place)
+      noteUnread(place.content == nil ? place.unread : nil, at: place)
       try note(place, people: nil)
       return
     }
-    if let reason = content.unread { unread.add(reason, isPart: false, count: 1, at: place) }
-    for part in content.facets.unreadParts {
-      unread.add(part.reason, isPart: true, count: 1, at: place, part: part.place)
-    }
+    if let reason = content.unread { noteUnread(reason, at: place) }
+    for part in content.facets.unreadParts { noteUnread(part.reason, at: place, part: part.place) }
     try note(place, people: content.people)
     let answer = try attribution.split(content, path: place.path)
     // A copy with the same owners adds files, but no people.
@@ -161,6 +161,11 @@ private final class ScopeQuestion {
     }
   }
 
+  private func noteUnread(_ reason: UnreadReason?, at place: DeviceHistory.Place, part: String? = nil) {
+    unread.add(reason, isPart: part != nil, count: 1, at: place, part: part)
+    unreadPlaces.append(UnreadPlace(path: place.path, part: part, reason: reason, isCertain: place.isCertain))
+  }
+
   private func note(_ place: DeviceHistory.Place, people: PeopleBitmap?) throws {
     guard case .possible(let doubt) = place.presence else { return }
     var found = try doubts[doubt] ?? (0, PeopleBitmap(), nil)
@@ -180,6 +185,13 @@ private final class ScopeQuestion {
     share.certainFiles = files.certain
     share.possibleFiles = files.possible
     return share
+  }
+
+  /// People by organisation (nil: unattributed), after `answer`.
+  func people(of organisation: Organisation.ID?, includingDoubtful: Bool) throws -> PeopleBitmap {
+    let owner = organisation.flatMap { id in index.organisations.firstIndex { $0.id == id } }
+    if organisation != nil, owner == nil { return try PeopleBitmap() }
+    return try tally.people(of: [owner], includingDoubtful: includingDoubtful)
   }
 
   private func sharedPeople() throws -> Int {

@@ -1,0 +1,61 @@
+import CanonicalForms
+import Observations
+import Storage
+
+/// When and how a device was looked at: what a chart draws below the number of people.
+package struct EvidenceTrail: Sendable {
+  package struct Scan: Sendable, Hashable {
+    package var number: Int64
+    package var root: String
+    package var started: Moment
+    /// The end; for a scan that broke off, the time of its last record.
+    package var reached: Moment
+    package var isComplete: Bool
+    package var files: Int
+  }
+
+  /// A time in which a sensor saw every change below a root.
+  package struct Stretch: Sendable, Hashable {
+    package var root: String
+    package var from: Moment
+    package var until: Moment
+  }
+
+  /// The newest first.
+  package var scans: [Scan]
+  package var stretches: [Stretch]
+  /// When batches of sensors arrived, and how many: first and last.
+  package var batches: Int
+  package var firstBatch: Moment?
+  package var lastBatch: Moment?
+}
+
+extension Custody {
+  /// - Parameter limit: scans, the newest.
+  package func evidenceTrail(of device: String, at moment: Moment, limit: Int = 20) throws -> EvidenceTrail {
+    try store.read { session in
+      var scans = try session.all(
+        """
+        SELECT number, root, started, reached, finished, files FROM scan WHERE device = ? ORDER BY number DESC LIMIT ?
+        """, SQLValue(device), SQLValue(Int64(limit))
+      ) { row in
+        EvidenceTrail.Scan(
+          number: row.integer(0), root: row.text(1), started: row.moment(2), reached: row.moment(3),
+          isComplete: !row.isNull(4), files: Int(row.integer(5)))
+      }
+      // A scan writes its count at its end; until then its places are counted.
+      for index in scans.indices where !scans[index].isComplete {
+        scans[index].files =
+          try session.first(
+            "SELECT COUNT(*) FROM holding WHERE device = ? AND first_scan = ?", SQLValue(device),
+            SQLValue(scans[index].number)) { Int($0.integer(0)) } ?? 0
+      }
+      let batches = try session.first(
+        "SELECT COUNT(*), MIN(received), MAX(received) FROM batch WHERE device = ?", SQLValue(device)
+      ) { (Int($0.integer(0)), $0.optionalMoment(1), $0.optionalMoment(2)) }
+      return EvidenceTrail(
+        scans: scans, stretches: try ObservedHistory.stretches(of: device, until: moment, session: session),
+        batches: batches?.0 ?? 0, firstBatch: batches?.1, lastBatch: batches?.2)
+    }
+  }
+}

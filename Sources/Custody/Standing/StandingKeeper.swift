@@ -1,0 +1,105 @@
+import CanonicalForms
+import Storage
+
+/// Keeps the standings of devices up to the journal. Several processes may do so at once: each finds what is not done.
+package struct StandingKeeper: Sendable {
+  /// What one round did.
+  package struct Round: Sendable, Equatable {
+    /// Devices that were asked.
+    package var asked = 0
+    /// Devices that are still to be asked.
+    package var left = 0
+  }
+
+  private let custody: Custody
+
+  package init(_ custody: Custody) { self.custody = custody }
+
+  /// Asks devices of which there is news, at most so many.
+  package func round(at now: Moment, atMost limit: Int = 50) throws -> Round {
+    let plan = try custody.store.read { try Plan(at: now, session: $0) }
+    guard !plan.isDone else { return Round() }
+    let chosen = plan.devices.prefix(limit)
+    for device in chosen {
+      // One at a time: a device with many files must not keep a transaction open over all others.
+      let full = try custody.store.read {
+        try FullStanding(of: device, journal: plan.journal, at: now, session: $0)
+      }
+      try custody.store.write { try StandingRegister(session: $0).put(full) }
+    }
+    let left = plan.devices.count - chosen.count
+    if left == 0 {
+      try custody.store.write { session in
+        let register = StandingRegister(session: session)
+        for device in plan.gone { try register.remove(device) }
+        try register.setProgress(plan.journal, at: now)
+      }
+    }
+    return Round(asked: chosen.count, left: left)
+  }
+}
+
+/// Which devices are to be asked.
+private struct Plan {
+  /// The journal's last entry.
+  let journal: Int64
+  private(set) var devices: [Device] = []
+  /// Standings of devices that are not registered any more.
+  private(set) var gone: [String] = []
+  private(set) var isDone = false
+
+  /// Kinds of entries after which any device may stand otherwise: whose people are known as whose, and until when.
+  private static let ofAll: Set<String> = [
+    "organisation.registered", "agreement.registered", "delivery.registered", "roster.registered", "journal.erased",
+  ]
+  /// Entries that are looked at one by one; with more news than that every device is asked.
+  private static let mostNews = 20_000
+
+  init(at now: Moment, session: SQLSession) throws {
+    journal = try session.first("SELECT COALESCE(MAX(sequence), 0) FROM journal") { $0.integer(0) } ?? 0
+    let register = StandingRegister(session: session)
+    let progress = try register.progress()
+    if let progress, progress.journal == journal, try !Self.hasBoundary(between: progress.at, and: now, session) {
+      isDone = true
+      return
+    }
+    let known = Dictionary(try register.all().map { ($0.device, $0.journal) }, uniquingKeysWith: { a, _ in a })
+    let all = try DeviceRegister(session: session).all()
+    gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
+    // What a boundary of an agreement or an entry about everybody has changed: all that was asked before it.
+    var valid: Int64 = 0
+    var news: [String: Int64] = [:]
+    if let progress, try !Self.hasBoundary(between: progress.at, and: now, session) {
+      var seen = 0
+      try session.forEach(
+        "SELECT sequence, kind, body FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?",
+        SQLValue(progress.journal), SQLValue(Int64(Self.mostNews))
+      ) { row in
+        seen += 1
+        if Self.ofAll.contains(row.text(1)) { valid = row.integer(0) }
+        if let device = (try? JSON(parsing: row.bytes(2)))?["device"].string { news[device] = row.integer(0) }
+        if row.text(1) == "device.registered", let id = (try? JSON(parsing: row.bytes(2)))?["id"].string {
+          news[id] = row.integer(0)
+        }
+      }
+      if seen == Self.mostNews { valid = journal }
+    } else {
+      valid = journal
+    }
+    devices = all.filter { device in
+      guard let asked = known[device.id] else { return true }
+      return asked < valid || asked < news[device.id] ?? 0
+    }
+    isDone = false
+  }
+
+  /// Whether an agreement or its retention began or ended in between.
+  private static func hasBoundary(between from: Moment, and to: Moment, _ session: SQLSession) throws -> Bool {
+    try session.first(
+      """
+      SELECT COUNT(*) FROM agreement WHERE (starts > ? AND starts <= ?) OR (ends > ? AND ends <= ?)
+        OR (retention_ends > ? AND retention_ends <= ?)
+      """, SQLValue(from), SQLValue(to), SQLValue(from), SQLValue(to), SQLValue(from), SQLValue(to)
+    ) { $0.integer(0) > 0 } ?? false
+  }
+}

@@ -1,0 +1,89 @@
+import CanonicalForms
+import Storage
+
+/// A device's standing with what lists over many devices need besides: sets of people, files not read.
+struct FullStanding {
+  var standing: DeviceStanding
+  /// People of each part of the standing, possible ones, in the same order.
+  var people: [PeopleBitmap]
+  var unread: [UnreadPlace]
+
+  /// Points of the timeline: enough for a chart, few enough to ask for.
+  static let mostPoints = 24
+  /// Files not read that are kept for a device; the figures count all of them.
+  static let mostUnread = 2_000
+
+  /// Asks one device.
+  init(of device: Device, journal: Int64, at moment: Moment, session: SQLSession) throws {
+    let question = try ScopeQuestion(device: device, moment: moment, asKnownAt: nil, session: session)
+    let scope = try question.answer(answeredAt: moment)
+    var standing = DeviceStanding(device: device.id, journal: journal, at: moment)
+    standing.certain = scope.total.certain.count
+    standing.possible = scope.total.possible.count
+    standing.sensitive = scope.total.possible.sensitive
+    standing.lastLook = scope.lastScan
+    standing.gaps = scope.gaps.count { $0.isIrregular }
+    standing.loss = scope.losses.last?.reported
+    standing.lastSeen = scope.losses.last?.lastSeen
+    var people: [PeopleBitmap] = []
+    let overdue = try PeopleBitmap()
+    for client in scope.clients {
+      standing.parts.append(
+        .init(client.share, of: client.organisation.id, isOverdue: client.isOverdue))
+      let set = try question.people(of: client.organisation.id, includingDoubtful: true)
+      if client.isOverdue { overdue.formUnion(set) }
+      people.append(set)
+    }
+    if scope.unattributed.possible.count > 0 {
+      standing.parts.append(.init(scope.unattributed, of: nil, isOverdue: false))
+      people.append(try question.people(of: nil, includingDoubtful: true))
+    }
+    standing.overdue = overdue.count
+    for place in question.unreadPlaces { standing.unread[place.reason?.rawValue ?? "", default: 0] += 1 }
+    let moments = try Self.evidence(of: device.id, session: session)
+    standing.lastWord = moments.last
+    for point in Self.spread(moments) where point < moment {
+      let then = try ScopeQuestion(device: device, moment: point, asKnownAt: nil, session: session)
+        .answer(answeredAt: moment)
+      standing.timeline.append(
+        .init(at: point, certain: then.total.certain.count, possible: then.total.possible.count))
+    }
+    standing.timeline.append(.init(at: moment, certain: standing.certain, possible: standing.possible))
+    self.standing = standing
+    self.people = people
+    unread = Array(question.unreadPlaces.prefix(Self.mostUnread))
+  }
+
+  /// When evidence of the device came to its end, ascending: the ends of scans, the arrivals of batches.
+  private static func evidence(of device: String, session: SQLSession) throws -> [Moment] {
+    var moments = try session.all(
+      "SELECT reached FROM scan WHERE device = ? ORDER BY number", SQLValue(device)) { $0.moment(0) }
+    moments += try session.all(
+      "SELECT received FROM batch WHERE device = ? ORDER BY epoch, first", SQLValue(device)) { $0.moment(0) }
+    return moments.sorted()
+  }
+
+  /// First, last and evenly between.
+  static func spread(_ moments: [Moment]) -> [Moment] {
+    guard moments.count > mostPoints else { return moments }
+    return (0..<mostPoints).map { moments[$0 * (moments.count - 1) / (mostPoints - 1)] }
+  }
+}
+
+extension DeviceStanding.Part {
+  fileprivate init(_ share: Scope.Share, of organisation: Organisation.ID?, isOverdue: Bool) {
+    self.init(
+      organisation: organisation, certain: share.certain.count, possible: share.possible.count,
+      sensitive: share.possible.sensitive, files: share.possibleFiles, isOverdue: isOverdue)
+  }
+}
+
+extension Scope.Gap {
+  /// Whether it is more than the time that has passed since a device was last looked at, or before it is again.
+  var isIrregular: Bool {
+    switch self {
+    case .sinceLastScan, .untilNextScan, .sinceLastWord: false
+    case .neverScanned, .brokenOff, .erased, .uncovered, .recordsMissing: true
+    }
+  }
+}
