@@ -43,6 +43,17 @@ package struct Custody: Sendable {
     self.actor = actor
   }
 
+  /// The same record, with another name in the journal for what is done from here on.
+  package func acting(as actor: String?) -> Custody {
+    Custody(journal: journal, tokeniser: tokeniser, actor: actor ?? self.actor)
+  }
+
+  private init(journal: Journal, tokeniser: any Tokeniser, actor: String) {
+    self.journal = journal
+    self.tokeniser = tokeniser
+    self.actor = actor
+  }
+
   // MARK: Registers
 
   /// New ones, or new versions of known ones; all of them or none.
@@ -113,6 +124,11 @@ package struct Custody: Sendable {
   package func agreements() throws -> [Agreement] { try store.read { try AgreementRegister(session: $0).all() } }
 
   package func devices() throws -> [Device] { try store.read { try DeviceRegister(session: $0).all() } }
+
+  /// Of one client, by when they were received.
+  package func deliveries(of client: Organisation.ID) throws -> [Delivery] {
+    try store.read { try DeliveryRegister(session: $0).all(of: client) }
+  }
 
   package func device(_ id: String) throws -> Device? { try store.read { try DeviceRegister(session: $0).find(id) } }
 

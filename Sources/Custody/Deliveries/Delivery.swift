@@ -61,6 +61,21 @@ struct DeliveryRegister {
     try ContentRegister(session: session).add(try RecordedProfile(from: &reader), people: &people)
   }
 
+  /// Of one client, by when they were received.
+  func all(of client: Organisation.ID) throws -> [Delivery] {
+    try session.all(
+      """
+      SELECT delivery.id, delivery.agreement, received, fingerprint, people, fields FROM delivery
+      JOIN agreement ON agreement.id = delivery.agreement WHERE agreement.client = ? ORDER BY received, delivery.id
+      """, SQLValue(client.text)
+    ) { row in
+      Delivery(
+        id: row.text(0), agreement: row.text(1), received: row.optionalMoment(2),
+        fingerprint: row.optionalBytes(3).flatMap { SHA256Digest($0) }, people: Int(row.integer(4)),
+        fields: FieldSet(rawValue: UInt64(bitPattern: row.integer(5))))
+    }
+  }
+
   /// Agreement and client of each known fingerprint.
   func fingerprints() throws -> [SHA256Digest: (agreement: String, client: Organisation.ID)] {
     var found: [SHA256Digest: (agreement: String, client: Organisation.ID)] = [:]

@@ -80,3 +80,10 @@ package struct Fleet: Sendable {
     self.lost = lost.count
   }
 }
+
+extension Fleet {
+  /// The journal's last entry that is in the stored standings of all devices.
+  package static func progress(of custody: Custody) throws -> Int64 {
+    try custody.store.read { try StandingRegister(session: $0).progress()?.journal ?? 0 }
+  }
+}

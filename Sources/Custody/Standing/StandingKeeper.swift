@@ -11,6 +11,9 @@ package struct StandingKeeper: Sendable {
     package var left = 0
   }
 
+  /// Files not read that are kept for a device; figures count all of them.
+  package static let mostUnread = 2_000
+
   private let custody: Custody
 
   package init(_ custody: Custody) { self.custody = custody }
@@ -63,7 +66,7 @@ private struct Plan {
       isDone = true
       return
     }
-    let known = Dictionary(try register.all().map { ($0.device, $0.journal) }, uniquingKeysWith: { a, _ in a })
+    let known = try register.journals()
     let all = try DeviceRegister(session: session).all()
     gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
     // What a boundary of an agreement or an entry about everybody has changed: all that was asked before it.

@@ -10,8 +10,6 @@ struct FullStanding {
 
   /// Points of the timeline: enough for a chart, few enough to ask for.
   static let mostPoints = 24
-  /// Files not read that are kept for a device; the figures count all of them.
-  static let mostUnread = 2_000
 
   /// Asks one device.
   init(of device: Device, journal: Int64, at moment: Moment, session: SQLSession) throws {
@@ -51,7 +49,7 @@ struct FullStanding {
     standing.timeline.append(.init(at: moment, certain: standing.certain, possible: standing.possible))
     self.standing = standing
     self.people = people
-    unread = Array(question.unreadPlaces.prefix(Self.mostUnread))
+    unread = Array(question.unreadPlaces.prefix(StandingKeeper.mostUnread))
   }
 
   /// When evidence of the device came to its end, ascending: the ends of scans, the arrivals of batches.

@@ -80,6 +80,15 @@ struct StandingRegister {
     return found
   }
 
+  /// What each standing was made of: the journal's last entry then.
+  func journals() throws -> [String: Int64] {
+    var found: [String: Int64] = [:]
+    try session.forEach("SELECT device, journal FROM device_standing ORDER BY device") {
+      found[$0.text(0)] = $0.integer(1)
+    }
+    return found
+  }
+
   /// Sets of people by client, over all devices or some; `visit` gets them one by one.
   func forEachPeople(_ visit: (_ device: String, _ client: String, PeopleBitmap) throws -> Void) throws {
     try session.forEach("SELECT device, client, people FROM device_standing_people ORDER BY device, client") { row in

@@ -15,8 +15,11 @@ package struct ServerContext: RequestContext {
     channel = source.channel
   }
 
+  /// To be called by whoever has read the body to its end: the connection stays open then.
+  package func bodyWasRead() { outcome.isBodyRead = true }
+
   /// Address of the peer, for limits. Never logged.
-  var peerAddress: String { channel.remoteAddress?.ipAddress ?? "" }
+  package var peerAddress: String { channel.remoteAddress?.ipAddress ?? "" }
 }
 
 /// What handlers tell the access log: nothing that a request brought along.

@@ -130,3 +130,43 @@ package struct Journal: Sendable {
     }
   }
 }
+
+extension Journal {
+  /// Entries before a number, the newest first, without their personal parts.
+  /// - Parameter kind: of one kind; nil for all.
+  package func latest(before sequence: Int64, kind: String?, limit: Int) throws -> [JournalEntry] {
+    try store.read { session in
+      func read(_ row: SQLRow) throws -> JournalEntry {
+        guard let body = try? JSON(parsing: row.bytes(5)) else {
+          throw StorageFailure(.corrupted, "journal entry \(row.integer(0)) cannot be read")
+        }
+        return JournalEntry(
+          sequence: row.integer(0), time: row.moment(1), kind: row.text(2), version: Int(row.integer(3)),
+          actor: row.text(4), body: body, personal: .none)
+      }
+      guard let kind else {
+        return try session.all(
+          """
+          SELECT sequence, time, kind, version, actor, body FROM journal WHERE sequence < ?
+          ORDER BY sequence DESC LIMIT ?
+          """, SQLValue(sequence), SQLValue(Int64(limit)), read: read)
+      }
+      return try session.all(
+        """
+        SELECT sequence, time, kind, version, actor, body FROM journal WHERE kind = ? AND sequence < ?
+        ORDER BY sequence DESC LIMIT ?
+        """, SQLValue(kind), SQLValue(sequence), SQLValue(Int64(limit)), read: read)
+    }
+  }
+
+  /// An entry with the hash of its leaf; nil when there is none of this number.
+  package func entryWithLeaf(_ sequence: Int64) throws -> (entry: JournalEntry, leafHash: [UInt8])? {
+    try store.read { session in
+      guard let entry = try entry(sequence, in: session) else { return nil }
+      let hash = try session.first("SELECT leaf_hash FROM journal WHERE sequence = ?", SQLValue(sequence)) {
+        $0.bytes(0)
+      }
+      return (entry, hash ?? [])
+    }
+  }
+}

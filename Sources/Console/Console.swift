@@ -1,0 +1,211 @@
+import Accounts
+import CanonicalForms
+import Custody
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Server
+import Storage
+import Synchronization
+import TransparencyLog
+import Wording
+
+/// The console: what people look at, decide and do, as pages that work without scripts.
+package struct Console: Sendable {
+  /// What the console tells about the server it runs in.
+  package struct Surroundings: Sendable {
+    /// Whether browsers come over TLS, here or at a proxy.
+    package var isSecure: Bool
+    package var database: String
+    package var version: String
+    /// As auditors enter it; nil without a log.
+    package var logKey: String?
+    /// The published checkpoint as text; empty before the first.
+    package var checkpoint: @Sendable () -> String
+    /// The proof file of an entry; nil while it is not in the log.
+    package var proof: (@Sendable (Int64) throws -> [UInt8]?)?
+
+    package init(
+      isSecure: Bool, database: String, version: String, logKey: String? = nil,
+      checkpoint: @escaping @Sendable () -> String = { "" }, proof: (@Sendable (Int64) throws -> [UInt8]?)? = nil
+    ) {
+      self.isSecure = isSecure
+      self.database = database
+      self.version = version
+      self.logKey = logKey
+      self.checkpoint = checkpoint
+      self.proof = proof
+    }
+  }
+
+  let custody: Custody
+  let accounts: Accounts
+  let surroundings: Surroundings
+  let fleet: FleetBoard
+  let readings: ReadingLedger
+  let renderer: Renderer
+  let cookies: ConsoleCookies
+  let work: BlockingWork
+  let logger: Logger
+  let clock: @Sendable () -> Moment
+
+  /// Forms are short; what is longer is refused.
+  static let largestForm = 64 << 10
+  /// For how long a password that was given counts for acts that need it again, in milliseconds.
+  static let freshness: Int64 = 10 * 60_000
+
+  package init(
+    custody: Custody, accounts: Accounts, surroundings: Surroundings, fleet: FleetBoard,
+    work: BlockingWork = BlockingWork(), logger: Logger, clock: @escaping @Sendable () -> Moment = { .now }
+  ) throws {
+    self.custody = custody
+    self.accounts = accounts
+    self.surroundings = surroundings
+    self.fleet = fleet
+    self.work = work
+    self.logger = logger
+    self.clock = clock
+    readings = ReadingLedger(custody: custody, work: work)
+    renderer = try Renderer()
+    cookies = ConsoleCookies(isSecure: surroundings.isSecure)
+  }
+
+  /// Every route, in one table: what is not in it is not served.
+  package static let routes: [Route] =
+    signInRoutes + todayRoutes + deviceRoutes + clientRoutes + unreadRoutes + journalRoutes + accountRoutes
+    + settingsRoutes
+
+  package func add(to router: Router<ServerContext>) {
+    for route in Self.routes {
+      router.on(RouterPath(route.path), method: route.method) { request, context in
+        try await respond(to: request, context, by: route)
+      }
+    }
+    for (path, asset) in renderer.assets {
+      router.get(RouterPath(path)) { _, _ in asset.response }
+    }
+    for method in [HTTPRequest.Method.get, .post] {
+      router.on("**", method: method) { request, context in
+        try await respond(
+          to: request, context, by: Route(method: method, path: "", access: .open, isGuarded: false) { _, _ in
+            throw ConsoleProblem.notFound
+          })
+      }
+    }
+  }
+
+  private func respond(to request: Request, _ context: ServerContext, by route: Route) async throws -> Response {
+    let now = clock()
+    var visit = Visit(
+      request: request, context: context, now: now, language: language(of: request, nil), session: nil,
+      query: FormFields(parsing: request.uri.query ?? ""), form: FormFields())
+    var response: Response
+    do {
+      response = try await answer(&visit, by: route)
+    } catch let redirect as Redirect {
+      response = redirect.response
+    } catch {
+      let problem = problem(of: error)
+      if problem.status.code >= 500 {
+        logger.error("a page failed", metadata: ["error": .string("\(type(of: error))"), "route": .string(route.path)])
+      }
+      response = try page(ProblemPage(problem, visit), title: visit.text(problem.title), visit, status: problem.status)
+    }
+    if let language = Language(rawValue: visit.query["lang"]) {
+      cookies.setLanguage(language.rawValue, on: &response)
+    }
+    SafetyHeaders.add(to: &response, isSecure: surroundings.isSecure)
+    return response
+  }
+
+  /// Session, authorisation, origin, form, in this order; then the page.
+  private func answer(_ visit: inout Visit, by route: Route) async throws -> Response {
+    let (request, now) = (visit.request, visit.now)
+    let token = cookies.session(of: request)
+    let session: Session?
+    if let token {
+      let accounts = accounts
+      session = try await work { try accounts.session(token: token, at: now) }
+    } else {
+      session = nil
+    }
+    visit = visit.with(session: session, language: language(of: request, session?.account))
+    guard route.access.admits(session?.account, id: visit.parameter("id")) else {
+      if session == nil { throw Redirect(Address.with(Address.signIn, ["next": nextPage(visit)])) }
+      logger.warning(
+        "refused", metadata: ["route": .string(route.path), "account": .string(session?.account.id.text ?? "")])
+      throw ConsoleProblem.forbidden
+    }
+    if route.method == .post {
+      guard SameSite.admits(request) else { throw ConsoleProblem.stale }
+      visit = visit.with(form: try await form(of: request, visit.context))
+      if let session, !SameSite.isEqual(visit.form.exact("csrf"), session.csrf) { throw ConsoleProblem.stale }
+    }
+    if route.isGuarded, let session, now.milliseconds - session.confirmedAt.milliseconds > Self.freshness {
+      throw Redirect(Address.with(Address.confirm, ["next": nextPage(visit)]))
+    }
+    return try await route.answer(self, visit)
+  }
+
+  /// Where to go on after signing in: the page itself, or for an act the front page, for its form is gone.
+  private func nextPage(_ visit: Visit) -> String {
+    visit.request.method == .get && visit.path != Address.today ? visit.pathAndQuery : ""
+  }
+
+  private func form(of request: Request, _ context: ServerContext) async throws -> FormFields {
+    do {
+      let body = try await request.body.collect(upTo: Self.largestForm)
+      context.bodyWasRead()
+      return FormFields(parsing: String(buffer: body))
+    } catch {
+      throw ConsoleProblem.tooLarge
+    }
+  }
+
+  /// What was asked for, else the account's, else the cookie, else what the browser prefers.
+  private func language(of request: Request, _ account: Account?) -> Language {
+    if let query = request.uri.query, let asked = Language(rawValue: FormFields(parsing: query)["lang"]) {
+      return asked
+    }
+    if let chosen = cookies.language(of: request).flatMap(Language.init(rawValue:)) { return chosen }
+    if let account, let language = Language(rawValue: account.language) { return language }
+    let preferred = (request.headers[.acceptLanguage] ?? "").lowercased()
+    guard let japanese = preferred.range(of: "ja")?.lowerBound else {
+      return preferred.isEmpty ? .ja : .en
+    }
+    guard let english = preferred.range(of: "en")?.lowerBound else { return .ja }
+    return japanese < english ? .ja : .en
+  }
+
+  private func problem(of error: any Error) -> ConsoleProblem {
+    switch error {
+    case let problem as ConsoleProblem: problem
+    case let failure as AccountsFailure where failure.code == .notAllowed: .forbidden
+    case let failure as AccountsFailure where failure.code == .unknownAccount: .notFound
+    default: .failed
+    }
+  }
+}
+
+/// Sends a browser on to another page.
+struct Redirect: Error {
+  let address: String
+
+  init(_ address: String) { self.address = address }
+
+  /// 303: whatever was sent here is not sent there.
+  var response: Response { Response(status: .seeOther, headers: [.location: address]) }
+}
+
+extension Visit {
+  func with(session: Session?, language: Language) -> Visit {
+    Visit(
+      request: request, context: context, now: now, language: language, session: session, query: query, form: form)
+  }
+
+  func with(form: FormFields) -> Visit {
+    Visit(
+      request: request, context: context, now: now, language: language, session: session, query: query, form: form)
+  }
+}

@@ -1,0 +1,40 @@
+import Accounts
+import CanonicalForms
+import Wording
+
+/// Entries of the journal in words.
+struct JournalWords {
+  let language: Language
+  private let names: [String: String]
+
+  init(language: Language, accounts: [Account]) {
+    self.language = language
+    names = Dictionary(
+      accounts.map { ($0.id.text, $0.name.isEmpty ? $0.login : $0.name) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  /// Those that have words of their own, in the order of a choice.
+  static let kinds = [
+    "data.read", "loss.reported", "device.registered", "organisation.registered", "agreement.registered",
+    "delivery.registered", "roster.registered", "scan.started", "scan.batch", "scan.finished", "batch.accepted",
+    "batch.refused", "enrolment.opened", "device.enrolled", "certificate.issued", "certificate.revoked",
+    "osquery.enrolled", "journal.erased", "account.created", "account.changed", "account.roles_changed",
+    "account.disabled", "account.enabled", "session.opened", "token.created", "token.revoked",
+  ]
+
+  /// The stored word itself for what is newer than this list.
+  func what(_ kind: String) -> String { Phrase(rawValue: "entry." + kind).map { language.text($0) } ?? kind }
+
+  func who(_ actor: String) -> String { names[actor] ?? actor }
+
+  /// What it is about, as far as that is no personal data: ids of the operator's.
+  func subject(_ body: JSON) -> String {
+    for member in ["device", "id", "client", "account", "agreement"] {
+      if let value = body[member].string { return member == "account" ? who(value) : value }
+    }
+    guard case .array(let readings) = body["readings"], let first = readings.first else { return "" }
+    let text = [first["account"].string.map { who($0) }, first["page"].string, first["subject"].string]
+      .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · ")
+    return readings.count == 1 ? text : "\(text) …(\(readings.count))"
+  }
+}

@@ -1,0 +1,75 @@
+import Cryptography
+import HTTPTypes
+import Hummingbird
+import Mustache
+import NIOCore
+import Wording
+
+/// Templates and what pages load, as they are built into the program.
+struct Renderer: Sendable {
+  struct Asset: Sendable {
+    let bytes: [UInt8]
+    let type: String
+
+    var response: Response {
+      Response(
+        status: .ok, headers: [.contentType: type, .cacheControl: "public, max-age=31536000, immutable"],
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+  }
+
+  private let library: MustacheLibrary
+  /// By address: the name holds the digest, so that a browser may keep it for ever.
+  let assets: [String: Asset]
+  let style: String
+  let script: String
+
+  /// - Throws: when a template cannot be parsed.
+  init() throws {
+    MustacheContentTypes.register(ScalarHTML(), named: ScalarHTML.name)
+    var templates: [String: MustacheTemplate] = [:]
+    for (name, bytes) in Self.templates {
+      templates[name] = try MustacheTemplate(
+        string: "{{%CONTENT_TYPE:\(ScalarHTML.name)}}" + String(decoding: bytes, as: UTF8.self))
+    }
+    library = MustacheLibrary(templates: templates)
+    let style = PackageResources.console_css
+    let script = PackageResources.console_js
+    self.style = Self.address(of: style, "css")
+    self.script = Self.address(of: script, "js")
+    assets = [
+      self.style: Asset(bytes: style, type: "text/css; charset=utf-8"),
+      self.script: Asset(bytes: script, type: "text/javascript; charset=utf-8"),
+    ]
+  }
+
+  /// Of every page, by the name that `{{>name}}` and `Page.template` use.
+  static let templates: [String: [UInt8]] = [
+    "layout": PackageResources.layout_mustache, "pager": PackageResources.pager_mustache,
+    "problem": PackageResources.problem_mustache, "sign-in": PackageResources.sign_in_mustache,
+    "sign-in-code": PackageResources.sign_in_code_mustache, "password": PackageResources.password_mustache,
+    "confirm": PackageResources.confirm_mustache, "today": PackageResources.today_mustache,
+    "devices": PackageResources.devices_mustache, "device": PackageResources.device_mustache,
+    "device-form": PackageResources.device_form_mustache, "loss": PackageResources.loss_mustache,
+    "scope": PackageResources.scope_mustache, "clients": PackageResources.clients_mustache,
+    "client": PackageResources.client_mustache, "unread": PackageResources.unread_mustache,
+    "journal": PackageResources.journal_mustache, "entry": PackageResources.entry_mustache,
+    "account": PackageResources.account_mustache, "accounts": PackageResources.accounts_mustache,
+    "account-form": PackageResources.account_form_mustache, "settings": PackageResources.settings_mustache,
+  ]
+
+  private static func address(of bytes: [UInt8], _ kind: String) -> String {
+    "/assets/" + SHA256Digest(hashing: bytes).description.prefix(16) + "." + kind
+  }
+
+  func html(_ page: some Page, frame: Frame, language: Language) -> String {
+    library.render(
+      ["t": Texts(language: language), "frame": frame, "page": page] as [String: Any], withTemplate: type(of: page).template)
+      ?? ""
+  }
+}
+
+/// What a template shows: every value is text for people already, templates hold no rules.
+protocol Page: Sendable {
+  static var template: String { get }
+}

@@ -1,0 +1,220 @@
+import Accounts
+import CanonicalForms
+import Hummingbird
+import Wording
+
+extension Console {
+  static let signInRoutes: [Route] = [
+    .get(Address.signIn, .open) { try await $0.signInPage($1) },
+    .post(Address.signIn, .open) { try await $0.signIn($1) },
+    .post(Address.signInCode, .open) { try await $0.confirmCode($1) },
+    .post(Address.signOut, .signedIn) { try await $0.signOut($1) },
+    .get("/set-up/:token", .open) { try $0.passwordPage(.setUp, $1) },
+    .post("/set-up/:token", .open) { try await $0.setUp($1) },
+    .get("/accept/:token", .open) { try $0.passwordPage(.accept, $1) },
+    .post("/accept/:token", .open) { try await $0.accept($1) },
+    .get(Address.confirm, .signedIn) { try await $0.confirmPage($1) },
+    .post(Address.confirm, .signedIn) { try await $0.confirm($1) },
+  ]
+
+  // MARK: Signing in
+
+  private func signInPage(_ visit: Visit, problem: String = "") async throws -> Response {
+    if visit.session != nil { throw Redirect(Address.today) }
+    let notice = visit.query.has("signed-out") ? visit.text(.signedOut) : ""
+    let page = SignInPage(
+      login: visit.form["login"], next: next(visit) ?? "", problem: problem, notice: notice)
+    return try self.page(
+      page, title: visit.text(.signInTitle), visit, status: problem.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  private func signIn(_ visit: Visit) async throws -> Response {
+    let (login, password) = (visit.form["login"], visit.form.exact("password"))
+    let step: SignInStep
+    do {
+      step = try await accountWork { [address = visit.context.peerAddress, client = client(of: visit)] accounts in
+        try accounts.signIn(login: login, password: password, address: address, client: client, at: visit.now)
+      }
+    } catch let failure as AccountsFailure {
+      return try await signInPage(visit, problem: sentence(for: failure, visit))
+    }
+    switch step {
+    case .opened(let token, _): return opened(token, visit)
+    case .needsCode(let challenge):
+      return try page(
+        CodePage(challenge: challenge, next: next(visit) ?? "", problem: ""), title: visit.text(.signInCodeTitle), visit)
+    }
+  }
+
+  private func confirmCode(_ visit: Visit) async throws -> Response {
+    let (challenge, code) = (visit.form.exact("challenge"), visit.form["code"])
+    do {
+      let (token, _) = try await accountWork { [client = client(of: visit)] accounts in
+        try accounts.confirm(challenge: challenge, code: code, client: client, at: visit.now)
+      }
+      return opened(token, visit)
+    } catch let failure as AccountsFailure where failure.code == .wrongCode {
+      return try page(
+        CodePage(challenge: challenge, next: next(visit) ?? "", problem: visit.text(.signInWrongCode)),
+        title: visit.text(.signInCodeTitle), visit, status: .unprocessableContent)
+    } catch let failure as AccountsFailure {
+      return try await signInPage(visit, problem: sentence(for: failure, visit))
+    }
+  }
+
+  private func opened(_ token: String, _ visit: Visit) -> Response {
+    var response = Redirect(next(visit) ?? Address.today).response
+    cookies.setSession(token, on: &response)
+    return response
+  }
+
+  private func signOut(_ visit: Visit) async throws -> Response {
+    if let token = cookies.session(of: visit.request) {
+      try await accountWork { try $0.end(token: token, at: visit.now) }
+    }
+    var response = Redirect(Address.with(Address.signIn, ["signed-out": "1"])).response
+    cookies.clearSession(on: &response)
+    response.headers[values: .clearSiteData] = ["\"cache\", \"storage\""]
+    return response
+  }
+
+  // MARK: Links
+
+  enum PasswordLink {
+    /// The first administrator.
+    case setUp
+    /// Somebody who was invited, or forgot the password.
+    case accept
+  }
+
+  private func passwordPage(_ link: PasswordLink, _ visit: Visit, problem: String = "") throws -> Response {
+    let isSetUp = link == .setUp
+    let page = PasswordPage(
+      heading: visit.text(isSetUp ? .setUpTitle : .acceptTitle),
+      lead: visit.text(isSetUp ? .setUpLead : .acceptLeadPlain), isSetUp: isSetUp, login: visit.form["login"],
+      name: visit.form["name"], button: visit.text(isSetUp ? .setUpButton : .acceptButton), problem: problem)
+    return try self.page(page, title: page.heading, visit, status: problem.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  private func setUp(_ visit: Visit) async throws -> Response {
+    let form = visit.form
+    let (token, login, name, password) = (
+      visit.parameter("token"), form["login"], form["name"], form.exact("password")
+    )
+    for (value, label) in [(login, PagePhrase.accountLogin), (name, .accountName)] where value.isEmpty {
+      return try passwordPage(
+        .setUp, visit, problem: visit.language.page(.fieldMissing, visit.text(label)))
+    }
+    do {
+      _ = try await accountWork { accounts in
+        try accounts.setUp(
+          token: token, login: login, name: name, language: visit.language.rawValue, password: password, at: visit.now)
+      }
+    } catch let failure as AccountsFailure {
+      return try passwordPage(.setUp, visit, problem: sentence(for: failure, visit))
+    }
+    return try await signIn(visit)
+  }
+
+  private func accept(_ visit: Visit) async throws -> Response {
+    let (token, password) = (visit.parameter("token"), visit.form.exact("password"))
+    do {
+      _ = try await accountWork { try $0.accept(token: token, password: password, at: visit.now) }
+    } catch let failure as AccountsFailure {
+      return try passwordPage(.accept, visit, problem: sentence(for: failure, visit))
+    }
+    return Redirect(Address.signIn).response
+  }
+
+  // MARK: The password again
+
+  private func confirmPage(_ visit: Visit, problem: String = "") async throws -> Response {
+    let id = visit.session?.account.id
+    let hasCode = try await accountWork { accounts in try id.map { try accounts.hasTOTP(of: $0) } ?? false }
+    let page = ConfirmPage(next: next(visit) ?? Address.today, asksCode: hasCode, problem: problem)
+    return try self.page(
+      page, title: visit.text(.confirmTitle), visit, status: problem.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  private func confirm(_ visit: Visit) async throws -> Response {
+    guard let session = visit.session else { throw ConsoleProblem.forbidden }
+    let (password, code) = (visit.form.exact("password"), visit.form["code"])
+    do {
+      _ = try await accountWork { accounts in
+        try accounts.reauthenticate(session, password: password, code: code.isEmpty ? nil : code, at: visit.now)
+      }
+    } catch let failure as AccountsFailure {
+      return try await confirmPage(visit, problem: sentence(for: failure, visit))
+    }
+    return Redirect(next(visit) ?? Address.today).response
+  }
+
+  // MARK: Pieces
+
+  private func next(_ visit: Visit) -> String? {
+    let asked = visit.form.has("next") ? visit.form.exact("next") : visit.query.exact("next")
+    return Address.local(asked)
+  }
+
+  /// What the session is told apart by: a short name of the browser, no more.
+  private func client(of visit: Visit) -> String { BrowserName.of(visit.request.headers[.userAgent] ?? "") }
+
+  /// Passwords take a while to check, and the database waits: not on the threads of the network.
+  func accountWork<T: Sendable>(_ body: @escaping @Sendable (Accounts) throws -> T) async throws -> T {
+    let accounts = accounts
+    return try await work { try body(accounts) }
+  }
+
+  func sentence(for failure: AccountsFailure, _ visit: Visit) -> String {
+    switch failure.code {
+    case .wrongCredentials: visit.text(.signInWrong)
+    case .locked:
+      visit.language.page(
+        .signInLocked,
+        visit.language.duration(milliseconds: (failure.retry?.milliseconds ?? 0) - visit.now.milliseconds))
+    case .wrongCode: visit.text(.signInWrongCode)
+    case .expired: visit.text(.signInExpired)
+    case .usedLink, .unknownLink, .alreadySetUp: visit.text(.linkUsed)
+    case .weakPassword: visit.text(.passwordWeak)
+    case .breachedPassword: visit.text(.passwordBreached)
+    case .duplicateLogin: visit.text(.loginTaken)
+    case .lastAdministrator: visit.text(.lastAdministrator)
+    case .invalidLogin: visit.language.page(.fieldMissing, visit.text(.accountLogin))
+    case .invalidAccount: visit.language.page(.fieldMissing, visit.text(.accountRoles))
+    case .unknownAccount, .unknownSession, .noSecondFactor, .notAllowed: visit.text(.problemForbiddenText)
+    }
+  }
+}
+
+struct SignInPage: Page {
+  static let template = "sign-in"
+  let login: String
+  let next: String
+  let problem: String
+  let notice: String
+}
+
+struct CodePage: Page {
+  static let template = "sign-in-code"
+  let challenge: String
+  let next: String
+  let problem: String
+}
+
+struct PasswordPage: Page {
+  static let template = "password"
+  let heading: String
+  let lead: String
+  let isSetUp: Bool
+  let login: String
+  let name: String
+  let button: String
+  let problem: String
+}
+
+struct ConfirmPage: Page {
+  static let template = "confirm"
+  let next: String
+  let asksCode: Bool
+  let problem: String
+}

@@ -1,0 +1,42 @@
+/// Where the pages are. Every link is made here, so that none points nowhere.
+package enum Address {
+  package static let today = "/"
+  package static let signIn = "/sign-in"
+  package static let signInCode = "/sign-in/code"
+  package static let signOut = "/sign-out"
+  package static let confirm = "/confirm"
+  package static let devices = "/devices"
+  package static let newDevice = "/devices/new"
+  package static let clients = "/clients"
+  package static let unread = "/unread"
+  package static let journal = "/journal"
+  package static let account = "/account"
+  package static let accounts = "/accounts"
+  package static let settings = "/settings"
+
+  package static func setUp(_ token: String) -> String { "/set-up/" + FormFields.encode(token) }
+  package static func accept(_ token: String) -> String { "/accept/" + FormFields.encode(token) }
+  package static func device(_ id: String) -> String { devices + "/" + FormFields.encode(id) }
+  package static func scope(_ id: String) -> String { device(id) + "/scope" }
+  package static func editDevice(_ id: String) -> String { device(id) + "/edit" }
+  package static func loss(_ id: String) -> String { device(id) + "/loss" }
+  package static func progress(_ id: String) -> String { device(id) + "/progress" }
+  package static func client(_ id: String) -> String { clients + "/" + FormFields.encode(id) }
+  package static func entry(_ sequence: Int64) -> String { "\(journal)/\(sequence)" }
+  package static func proof(_ sequence: Int64) -> String { "\(journal)/\(sequence)/proof" }
+  package static func account(_ id: String) -> String { accounts + "/" + FormFields.encode(id) }
+
+  /// With a query; empty values are left out.
+  package static func with(_ path: String, _ fields: KeyValuePairs<String, String>) -> String {
+    let query = fields.filter { !$0.value.isEmpty }.map { "\($0.key)=\(FormFields.encode($0.value))" }
+    return query.isEmpty ? path : path + "?" + query.joined(separator: "&")
+  }
+
+  /// A path of this site that somebody may be sent on to; nil for anything that could lead elsewhere.
+  static func local(_ text: String) -> String? {
+    guard text.hasPrefix("/"), !text.hasPrefix("//"), !text.hasPrefix("/\\"), text.utf8.count < 2_000,
+      text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
+    else { return nil }
+    return text
+  }
+}

@@ -1,0 +1,34 @@
+import HTTPTypes
+import Hummingbird
+
+/// The cookies of the console: the session, and the language of those who are not signed in.
+struct ConsoleCookies: Sendable {
+  /// Whether browsers reach the console over TLS, here or at a proxy.
+  let isSecure: Bool
+
+  /// With `__Host-` a browser takes it from this host alone, over TLS alone. Plain HTTP, which is for this machine only,
+  /// has to do without.
+  var sessionName: String { isSecure ? "__Host-hikae" : "hikae" }
+  private let languageName = "hikae_language"
+
+  init(isSecure: Bool) { self.isSecure = isSecure }
+
+  func session(of request: Request) -> String? { request.cookies[sessionName]?.value }
+  func language(of request: Request) -> String? { request.cookies[languageName]?.value }
+
+  func setSession(_ token: String, on response: inout Response) {
+    add("\(sessionName)=\(token); Path=/; HttpOnly; SameSite=Lax", to: &response)
+  }
+
+  func clearSession(on response: inout Response) {
+    add("\(sessionName)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", to: &response)
+  }
+
+  func setLanguage(_ language: String, on response: inout Response) {
+    add("\(languageName)=\(language); Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000", to: &response)
+  }
+
+  private func add(_ cookie: String, to response: inout Response) {
+    response.headers.append(HTTPField(name: .setCookie, value: cookie + (isSecure ? "; Secure" : "")))
+  }
+}
