@@ -35,18 +35,15 @@ struct PasswordHasher: Sendable {
 
   /// - Returns: algorithm, cost, salt and hash in one text: `$argon2id$v=19$…`.
   func hash(_ password: String) throws -> String {
-    var bytes = Array(password.utf8)
-    defer { Secret.wipe(&bytes) }
+    var bytes = Self.bytes(of: password)
+    defer { wipe(&bytes) }
     places.wait()
     defer { places.signal() }
     var out = [CChar](repeating: 0, count: Int(crypto_pwhash_strbytes()))
-    let result = bytes.withUnsafeBytes { buffer in
-      crypto_pwhash_str_alg(
-        &out, buffer.bindMemory(to: CChar.self).baseAddress, UInt64(buffer.count), cost.passes, cost.memory,
-        crypto_pwhash_ALG_ARGON2ID13)
-    }
+    let result = crypto_pwhash_str_alg(
+      &out, bytes, UInt64(bytes.count - 1), cost.passes, cost.memory, crypto_pwhash_ALG_ARGON2ID13)
     guard result == 0 else { throw StorageFailure(.unavailable, "there is no memory to hash a password") }
-    return String(decoding: out.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return String(decoding: out.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
   }
 
   /// Takes as long when there is no hash to hold it against: one that is made anew costs the same.
@@ -55,13 +52,20 @@ struct PasswordHasher: Sendable {
       _ = try self.hash(password)
       return false
     }
-    var bytes = Array(password.utf8)
-    defer { Secret.wipe(&bytes) }
+    var bytes = Self.bytes(of: password)
+    defer { wipe(&bytes) }
     places.wait()
     defer { places.signal() }
-    return bytes.withUnsafeBytes { buffer in
-      crypto_pwhash_str_verify(hash, buffer.bindMemory(to: CChar.self).baseAddress, UInt64(buffer.count)) == 0
-    }
+    return crypto_pwhash_str_verify(hash, bytes, UInt64(bytes.count - 1)) == 0
+  }
+
+  /// With a zero at the end, which does not count: C has no address for an empty text.
+  private static func bytes(of password: String) -> [CChar] {
+    password.utf8.map { CChar(truncatingIfNeeded: $0) } + [0]
+  }
+
+  private func wipe(_ bytes: inout [CChar]) {
+    bytes.withUnsafeMutableBytes { sodium_memzero($0.baseAddress, $0.count) }
   }
 
   /// Whether a hash was made at another cost.

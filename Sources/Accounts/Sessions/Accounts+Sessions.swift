@@ -26,16 +26,16 @@ extension Accounts {
     _ former: Session, password: String, code: String?, at time: Moment
   ) throws -> Session {
     let account = try confirmPassword(password, of: former.account.id, at: time)
-    let mark = mark(of: Login(lookingUp: account.login))
+    let loginMark = mark(of: Login(lookingUp: account.login))
     let failure = try store.write { session -> AccountsFailure? in
       if try CredentialRegister(session: session).find(account.id)?.totp != nil {
-        let attempt = try FailureCounter(session: session).begin(mark, at: time)
+        let attempt = try FailureCounter(session: session).begin(loginMark, at: time)
         guard try use(code ?? "", of: account.id, at: time, in: session) else {
           try note(attempt, of: account, at: time, in: session)
           return AccountsFailure(.wrongCode)
         }
       }
-      try FailureCounter(session: session).clear(mark)
+      try FailureCounter(session: session).clear(loginMark)
       try session.execute(
         "UPDATE session SET confirmed = ? WHERE account = ? AND id = ?", SQLValue(time), SQLValue(account.id.text),
         SQLValue(former.id))

@@ -18,9 +18,9 @@ extension Accounts {
   ) throws -> SignInStep {
     if let retry = throttle.charge(address, at: time) { throw AccountsFailure(.locked, retry: retry) }
     let login = Login(lookingUp: login)
-    let mark = mark(of: login)
+    let loginMark = mark(of: login)
     let (account, credential, attempt) = try store.write { session in
-      let attempt = try FailureCounter(session: session).begin(mark, at: time)
+      let attempt = try FailureCounter(session: session).begin(loginMark, at: time)
       let account = try AccountRegister(session: session).find(login: login)
       return (account, try CredentialRegister(session: session).find(account?.id ?? Account.ID("")), attempt)
     }
@@ -39,10 +39,10 @@ extension Accounts {
       if let better { try credentials.set(password: better, of: account.id) }
       let counter = FailureCounter(session: session)
       if credential.totp != nil {
-        try counter.takeBack(mark)
+        try counter.takeBack(loginMark)
         return .needsCode(challenge: try challenge(account.id, address: address, at: time, in: session))
       }
-      try counter.clear(mark)
+      try counter.clear(loginMark)
       let opened = try openSession(
         for: account, address: address, client: client, failures: attempt.failures - 1, at: time, in: session)
       return .opened(token: opened.token, opened.session)
@@ -65,15 +65,15 @@ extension Accounts {
       guard let found, found.expires > time, found.tries < Self.challengeTries,
         let account = try AccountRegister(session: session).find(found.account), account.isActive
       else { return .failure(AccountsFailure(.expired)) }
-      let mark = mark(of: Login(lookingUp: account.login))
-      let attempt = try FailureCounter(session: session).begin(mark, at: time)
+      let loginMark = mark(of: Login(lookingUp: account.login))
+      let attempt = try FailureCounter(session: session).begin(loginMark, at: time)
       guard try use(code, of: account.id, at: time, in: session) else {
         try session.execute("UPDATE sign_in_challenge SET tries = tries + 1 WHERE hash = ?", .blob(hash))
         try note(attempt, of: account, at: time, in: session)
         return .failure(AccountsFailure(.wrongCode))
       }
       try session.execute("DELETE FROM sign_in_challenge WHERE hash = ?", .blob(hash))
-      try FailureCounter(session: session).clear(mark)
+      try FailureCounter(session: session).clear(loginMark)
       return .success(
         try openSession(
           for: account, address: found.address, client: client, failures: attempt.failures - 1, at: time, in: session))
@@ -84,17 +84,17 @@ extension Accounts {
 
   /// Tries the password of an account that is known already; failures count as those of signing in.
   func confirmPassword(_ password: String, of id: Account.ID, at time: Moment) throws -> Account {
-    let (account, credential, attempt, mark) = try store.write { session in
+    let (account, credential, attempt, loginMark) = try store.write { session in
       let account = try AccountRegister(session: session).require(id)
-      let mark = mark(of: Login(lookingUp: account.login))
-      let attempt = try FailureCounter(session: session).begin(mark, at: time)
-      return (account, try CredentialRegister(session: session).find(id), attempt, mark)
+      let loginMark = mark(of: Login(lookingUp: account.login))
+      let attempt = try FailureCounter(session: session).begin(loginMark, at: time)
+      return (account, try CredentialRegister(session: session).find(id), attempt, loginMark)
     }
     guard try hasher.isRight(password, for: credential?.password), account.isActive else {
       try note(attempt, of: account, at: time)
       throw AccountsFailure(.wrongCredentials)
     }
-    try store.write { try FailureCounter(session: $0).takeBack(mark) }
+    try store.write { try FailureCounter(session: $0).takeBack(loginMark) }
     return account
   }
 
