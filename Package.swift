@@ -70,6 +70,7 @@ let package = Package(
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     // Constant data, and the few system calls that Swift cannot spell.
     .target(name: "CJapaneseTables"),
     .target(name: "CNameLists"),
@@ -94,6 +95,7 @@ let package = Package(
         "Cryptography", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
       ]),
     room("Wording"),
+    room("Accounts", leansOn: ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"]),
     room(
       "Custody",
       leansOn: [
@@ -112,7 +114,8 @@ let package = Package(
       "HikaeCommands",
       leansOn: [
         "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
-        "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", argumentParser,
+        "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "Accounts",
+        argumentParser,
         logging,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
@@ -160,6 +163,7 @@ let package = Package(
         "hikae-agent",
       ]),
     tests(of: "Wording"),
+    tests(of: "Accounts", also: ["CanonicalForms", "Storage", "Cryptography", "TestDatabases", "Wording"]),
     tests(
       of: "Custody",
       also: [
@@ -181,7 +185,7 @@ let package = Package(
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
         "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography", "TestDatabases",
-        "hikae",
+        "Accounts", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]

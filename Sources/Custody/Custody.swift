@@ -25,20 +25,25 @@ package struct Custody: Sendable {
   ///   - database: a server's, shared by all that have the same keys.
   ///   - creating: makes folder, key and database where they are missing (`hikae init`).
   ///   - actor: who is to stand in the journal.
+  ///   - parts: tables of other rooms on the same journal.
   package init(
-    folder: DataFolder, database: PostgresURL? = nil, creating: Bool = false, actor: String = "hikae"
+    folder: DataFolder, database: PostgresURL? = nil, creating: Bool = false, actor: String = "hikae",
+    beside parts: [SchemaPart] = []
   ) throws {
     if creating { _ = try folder.create() }
     let store = try Store(
       database.map { .postgres($0) } ?? .sqlite(path: folder.databasePath), creating: creating,
-      migrations: Self.migrations)
+      migrations: Self.migrations + parts.flatMap(\.migrations))
     let key = try TokenKeyFile.read(at: folder.tokenKeyPath)
     try store.requireSameTokenKey(key)
-    self.init(store: store, tokeniser: KeyedTokeniser(key: key), actor: actor)
+    self.init(store: store, tokeniser: KeyedTokeniser(key: key), actor: actor, beside: parts)
   }
 
-  package init(store: Store, tokeniser: any Tokeniser, actor: String = "hikae") {
-    journal = Journal(store: store, projections: [CustodyProjection()])
+  /// - Parameter store: opened with `migrations` and those of `parts`.
+  package init(
+    store: Store, tokeniser: any Tokeniser, actor: String = "hikae", beside parts: [SchemaPart] = []
+  ) {
+    journal = Journal(store: store, projections: [CustodyProjection()] + parts.flatMap(\.projections))
     self.tokeniser = tokeniser
     self.actor = actor
   }

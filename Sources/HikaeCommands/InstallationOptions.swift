@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Custody
 import Glibc
@@ -45,8 +46,12 @@ struct InstallationOptions: ParsableArguments {
     if let url, url.hasPassword, database != nil {
       StandardError.print("warning: " + language.text(.passwordInURL))
     }
-    return try Custody(folder: folder, database: url, creating: creating, actor: Self.variable("USER") ?? "hikae")
+    return try Custody(
+      folder: folder, database: url, creating: creating, actor: Self.variable("USER") ?? "hikae", beside: Self.parts)
   }
+
+  /// The rooms beside `Custody` that have tables in an installation: all of them, whatever the command.
+  static var parts: [SchemaPart] { [Accounts.schema] }
 
   /// Opens the installation, changes it, and brings the log up to the journal. Every command that changes state goes
   /// through here, or calls `publish` at its end.

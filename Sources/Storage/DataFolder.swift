@@ -10,6 +10,9 @@ package struct DataFolder: Sendable {
   /// The key of the first epoch.
   package var tokenKeyPath: String { path + "/keys/token-1.key" }
 
+  /// The key that seals what the accounts keep secret.
+  package var accountsKeyPath: String { path + "/keys/accounts.key" }
+
   /// Makes the folders (mode 0700) and the token key where they are missing.
   /// - Returns: whether the key was made now.
   package func create() throws -> Bool {

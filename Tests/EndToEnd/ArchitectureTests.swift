@@ -23,6 +23,7 @@ struct ArchitectureTests {
       "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
     ],
     "Wording": [],
+    "Accounts": ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"],
     "Custody": [
       "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography",
       "Wording",
@@ -38,8 +39,8 @@ struct ArchitectureTests {
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "HikaeCommands": [
       "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
-      "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "ArgumentParser",
-      "Logging",
+      "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "Accounts",
+      "ArgumentParser", "Logging",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],

@@ -36,7 +36,7 @@ package struct JournalEntry: Sendable {
   package let time: Moment
   package let kind: String
   package let version: Int
-  /// Who did it: an account's name or `hikae`.
+  /// Who did it: an account's id (never its login, which is personal and may have to be erased) or `hikae`.
   package let actor: String
   package let body: JSON
   package let personal: Personal

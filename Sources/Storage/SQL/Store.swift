@@ -55,7 +55,7 @@ package final class Store: Sendable {
   /// Runs one statement as a transaction of its own, without waiting for the turn of `write`: for comparing and swapping
   /// on rows that neither the journal nor a projection rests on, such as leases.
   /// - Returns: the first row of its answer, or nil.
-  func swap<T>(_ sql: String, _ arguments: SQLValue..., read: (SQLRow) throws -> T) throws -> T? {
+  package func swap<T>(_ sql: String, _ arguments: SQLValue..., read: (SQLRow) throws -> T) throws -> T? {
     switch engine {
     case .sqlite(let store): try store.write { try $0.first(sql, arguments: arguments, read: read) }
     case .postgres(let store): try store.swap(sql, arguments, read: read)

@@ -1,3 +1,4 @@
+import Accounts
 import CanonicalForms
 import Custody
 import Glibc
@@ -67,7 +68,9 @@ import Testing
     let place = try installed()
     let key = try key(place)
     let checkpoint = try place.write("kept.checkpoint", Workplace.read(place.data + "/log/checkpoint"))
-    let store = try Store(.sqlite(path: place.data + "/hikae.sqlite"), creating: false, migrations: Custody.migrations)
+    let store = try Store(
+      .sqlite(path: place.data + "/hikae.sqlite"), creating: false,
+      migrations: Custody.migrations + Accounts.schema.migrations)
     try store.write { try $0.execute("UPDATE journal SET actor = 'somebody else' WHERE sequence = 2") }
     try store.close()
     let verified = try place.run("verify", "--json")

@@ -1,0 +1,111 @@
+import Storage
+
+extension Migration {
+  /// Who may sign in (made from the journal), and what must not lie in an append-only record: secrets and what is gone
+  /// tomorrow. docs/decisions/0017-accounts-and-what-the-journal-holds.md.
+  ///
+  /// Nothing refers to `account` by a foreign key: the table is emptied and made again by `rebuild`, the others stay.
+  static let accounts = Migration(
+    name: "accounts_0001_accounts",
+    sql: """
+      -- login and name: NULL once they were erased from the journal. roles: raw values in the order of bytes, by commas.
+      CREATE TABLE account (
+        id TEXT NOT NULL PRIMARY KEY,
+        login TEXT,
+        name TEXT,
+        roles TEXT NOT NULL,
+        organisation TEXT,
+        language TEXT NOT NULL,
+        is_active INTEGER NOT NULL CHECK (is_active IN (0, 1))
+      ) STRICT, WITHOUT ROWID;
+      CREATE UNIQUE INDEX account_login ON account (login);
+      -- Which key file the sealed values and marks of this database rest on, without the key.
+      CREATE TABLE accounts_key (
+        epoch INTEGER NOT NULL PRIMARY KEY,
+        key_check BLOB NOT NULL CHECK (length(key_check) = 32)
+      ) STRICT;
+      -- password: Argon2id with its salt and cost, as libsodium writes it. totp and pending: sealed; pending is a second
+      -- factor that was begun and not yet shown to work. totp_step: the last step whose code was used.
+      CREATE TABLE credential (
+        account TEXT NOT NULL PRIMARY KEY,
+        password TEXT NOT NULL,
+        totp BLOB,
+        totp_step INTEGER NOT NULL,
+        pending BLOB,
+        pending_since INTEGER
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE recovery_code (
+        account TEXT NOT NULL,
+        mark BLOB NOT NULL CHECK (length(mark) = 32),
+        PRIMARY KEY (account, mark)
+      ) STRICT, WITHOUT ROWID;
+      -- Failures by login, whether or not there is such an account, so that a lock does not tell.
+      CREATE TABLE sign_in_failure (
+        login_mark BLOB NOT NULL PRIMARY KEY CHECK (length(login_mark) = 32),
+        failures INTEGER NOT NULL,
+        locked_until INTEGER NOT NULL,
+        last INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX sign_in_failure_last ON sign_in_failure (last);
+      -- Right passwords that wait for the second factor.
+      CREATE TABLE sign_in_challenge (
+        hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+        account TEXT NOT NULL,
+        address TEXT NOT NULL,
+        tries INTEGER NOT NULL,
+        expires INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX sign_in_challenge_expires ON sign_in_challenge (expires);
+      CREATE INDEX sign_in_challenge_account ON sign_in_challenge (account);
+      -- hash: SHA-256 of the token, which is kept nowhere. id: what lists show and ends are asked for by.
+      CREATE TABLE session (
+        hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+        id TEXT NOT NULL,
+        account TEXT NOT NULL,
+        opened INTEGER NOT NULL,
+        last_seen INTEGER NOT NULL,
+        expires INTEGER NOT NULL,
+        confirmed INTEGER NOT NULL,
+        client TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX session_account ON session (account, id);
+      CREATE INDEX session_expires ON session (expires);
+      -- Links that let somebody choose a password. account: '' for the first one. used: a link that is over is still known,
+      -- so that whoever opens it twice is told.
+      CREATE TABLE invitation (
+        hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+        account TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('setup', 'invitation', 'reset')),
+        expires INTEGER NOT NULL,
+        used INTEGER
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX invitation_account ON invitation (account);
+      CREATE INDEX invitation_expires ON invitation (expires);
+      CREATE TABLE access_token (
+        hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+        id TEXT NOT NULL,
+        account TEXT NOT NULL,
+        name TEXT NOT NULL,
+        scopes TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        expires INTEGER NOT NULL,
+        last_used INTEGER
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX access_token_account ON access_token (account, id);
+      """)
+}
+
+extension Accounts {
+  /// What an installation is opened with beside `Custody`'s own tables.
+  package static var schema: SchemaPart { SchemaPart(migrations: [.accounts], projections: [AccountProjection()]) }
+}
+
+/// The accounts, made from the journal. What is secret or volatile is no projection.
+struct AccountProjection: Projection {
+  let tables = ["account"]
+
+  func apply(_ entry: JournalEntry, in session: SQLSession) throws {
+    guard entry.kind.hasPrefix("account.") else { return }
+    try AccountRegister(session: session).apply(entry)
+  }
+}
