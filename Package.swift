@@ -40,6 +40,7 @@ let web: [Target.Dependency] = [
   .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   .product(name: "UnixSignals", package: "swift-service-lifecycle"),
 ]
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let webTesting: [Target.Dependency] = [.product(name: "HummingbirdTesting", package: "hummingbird")]
 
 let package = Package(
@@ -51,6 +52,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -109,12 +111,19 @@ let package = Package(
         "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Cryptography",
         "Wording",
       ] + web),
+    // Templates and what pages load are built into the program.
+    .target(
+      name: "Console",
+      dependencies: [
+        "Server", "Accounts", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
+        "JapaneseText", "Cryptography", "Wording", mustache,
+      ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: strict),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
       "HikaeCommands",
       leansOn: [
         "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
-        "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "Accounts",
+        "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "Console", "Accounts",
         argumentParser,
         logging,
       ]),

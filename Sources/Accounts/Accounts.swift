@@ -66,6 +66,21 @@ package struct Accounts: Sendable {
     }
   }
 
+  /// Takes over one's own name and language; roles are for others to give.
+  /// - Throws: `AccountsFailure`: `invalid_account`, `unknown_account`.
+  package func changeOwn(_ id: Account.ID, name: String, language: String, at time: Moment) throws {
+    try store.write { session in
+      let former = try AccountRegister(session: session).require(id)
+      var account = former
+      account.name = name
+      account.language = language
+      try AccountRegister.requireSound(account)
+      for entry in AccountRegister.changes(from: former, to: account) {
+        try journal.append(entry, at: time, by: id.text, in: session)
+      }
+    }
+  }
+
   /// Sessions, challenges, links and access tokens of an account, with an entry when there was something to end.
   func endEverything(of id: Account.ID, by actor: Account.ID, at time: Moment, in session: SQLSession) throws {
     try endSessions(of: id, except: nil, by: actor, at: time, in: session)

@@ -19,6 +19,9 @@ package struct Console: Sendable {
     package var isSecure: Bool
     package var database: String
     package var version: String
+    /// Host names of the console and of the clients' users, as browsers send them. Nil: both are at one address.
+    package var consoleHost: String?
+    package var portalHost: String?
     /// As auditors enter it; nil without a log.
     package var logKey: String?
     /// The published checkpoint as text; empty before the first.
@@ -27,12 +30,15 @@ package struct Console: Sendable {
     package var proof: (@Sendable (Int64) throws -> [UInt8]?)?
 
     package init(
-      isSecure: Bool, database: String, version: String, logKey: String? = nil,
+      isSecure: Bool, database: String, version: String, consoleHost: String? = nil, portalHost: String? = nil,
+      logKey: String? = nil,
       checkpoint: @escaping @Sendable () -> String = { "" }, proof: (@Sendable (Int64) throws -> [UInt8]?)? = nil
     ) {
       self.isSecure = isSecure
       self.database = database
       self.version = version
+      self.consoleHost = consoleHost
+      self.portalHost = portalHost
       self.logKey = logKey
       self.checkpoint = checkpoint
       self.proof = proof
@@ -131,6 +137,7 @@ package struct Console: Sendable {
       session = nil
     }
     visit = visit.with(session: session, language: language(of: request, session?.account))
+    guard isAtItsHost(session?.account, request) else { throw ConsoleProblem.notFound }
     guard route.access.admits(session?.account, id: visit.parameter("id")) else {
       if session == nil { throw Redirect(Address.with(Address.signIn, ["next": nextPage(visit)])) }
       logger.warning(
@@ -146,6 +153,15 @@ package struct Console: Sendable {
       throw Redirect(Address.with(Address.confirm, ["next": nextPage(visit)]))
     }
     return try await route.answer(self, visit)
+  }
+
+  /// With two host names a session is good at the one that its role belongs to, and nowhere else: what a client's page
+  /// might be made to do does not reach the console.
+  private func isAtItsHost(_ account: Account?, _ request: Request) -> Bool {
+    guard let portal = surroundings.portalHost else { return true }
+    let host = request.head.authority?.lowercased()
+    guard let account else { return host == portal || surroundings.consoleHost.map { host == $0 } ?? true }
+    return account.may(.seeOwnClient) == (host == portal)
   }
 
   /// Where to go on after signing in: the page itself, or for an act the front page, for its form is gone.

@@ -29,6 +29,12 @@ package struct DemoCommand: AsyncParsableCommand {
   @Option(name: .customLong("seed"), help: "Another seed makes other people.")
   var seed: UInt64 = 20_250_315
 
+  @Flag(name: .customLong("console"), help: "Then open the console on it, with accounts made for the demo.")
+  var opensConsole = false
+
+  @Option(name: .customLong("listen"), help: "Address of the demo's console, HOST:PORT.")
+  var listen = "127.0.0.1:8420"
+
   @Option(name: .customLong("lang"), help: "Language of the output: ja or en (default: from the locale).")
   var lang: Language?
 
@@ -58,7 +64,9 @@ package struct DemoCommand: AsyncParsableCommand {
       let elapsed = clock.now - began
       print(scope.text(in: language, clientLimit: 12), terminator: "")
       print(language.text(.demoAnswered, DemoCommand.seconds(elapsed)) + "\n")
-      if !DemoComparison(truth: truth, scope: scope, language: language).print() { throw Status.findings }
+      let agrees = DemoComparison(truth: truth, scope: scope, language: language).print()
+      if opensConsole { try await DemoConsole(installation: installation, listen: listen).run() }
+      if !agrees { throw Status.findings }
     }
   }
 

@@ -359,6 +359,14 @@ extension Catalogue {
     case .entrySessionOpened: "Signed in"
     case .entryTokenCreated: "Access token made"
     case .entryTokenRevoked: "Access token revoked"
+    // Serving the console
+    case .serveConsole: "The console: {1}"
+    case .serveFirstRun: "Make the first administrator here (once, within an hour): {1}"
+    case .serveCreated: "A new installation was made in {1}. Keep a copy of its keys ({1}/keys) elsewhere."
+    case .demoConsole: "Open the console: {1}"
+    case .demoAccount: "Sign-in name {1}  password {2}  ({3})"
+    case .demoStop: "Ctrl-C ends it."
+    case .configPublicURL: "{1} takes a URL that begins with https:// or http:// and has no path"
     }
   }
 }

@@ -352,6 +352,14 @@ extension Catalogue {
     case .entrySessionOpened: "サインイン"
     case .entryTokenCreated: "トークンの作成"
     case .entryTokenRevoked: "トークンの無効化"
+    // Serving the console
+    case .serveConsole: "控えの画面: {1}"
+    case .serveFirstRun: "最初の管理者を作る URL（一度だけ、1 時間有効）: {1}"
+    case .serveCreated: "{1} に新しい控えを作りました。鍵（{1}/keys）は別の場所にも保管してください。"
+    case .demoConsole: "控えの画面を開けます: {1}"
+    case .demoAccount: "サインイン名 {1}  パスワード {2}  （{3}）"
+    case .demoStop: "Ctrl-C で終了します。"
+    case .configPublicURL: "{1} には https:// または http:// で始まる URL を、パスなしで指定してください"
     }
   }
 }

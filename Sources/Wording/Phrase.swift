@@ -367,4 +367,13 @@ package enum Phrase: String, Sendable, CaseIterable {
   case entrySessionOpened = "entry.session.opened"
   case entryTokenCreated = "entry.token.created"
   case entryTokenRevoked = "entry.token.revoked"
+
+  // MARK: Serving the console
+  case serveConsole = "serve_console"
+  case serveFirstRun = "serve_first_run"
+  case serveCreated = "serve_created"
+  case demoConsole = "demo_console"
+  case demoAccount = "demo_account"
+  case demoStop = "demo_stop"
+  case configPublicURL = "config_public_url"
 }

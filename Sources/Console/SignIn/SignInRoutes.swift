@@ -1,5 +1,6 @@
 import Accounts
 import CanonicalForms
+import HTTPTypes
 import Hummingbird
 import Wording
 
@@ -11,7 +12,7 @@ extension Console {
     .post(Address.signOut, .signedIn) { try await $0.signOut($1) },
     .get("/set-up/:token", .open) { try $0.passwordPage(.setUp, $1) },
     .post("/set-up/:token", .open) { try await $0.setUp($1) },
-    .get("/accept/:token", .open) { try $0.passwordPage(.accept, $1) },
+    .get("/accept/:token", .open) { try await $0.acceptPage($1) },
     .post("/accept/:token", .open) { try await $0.accept($1) },
     .get(Address.confirm, .signedIn) { try await $0.confirmPage($1) },
     .post(Address.confirm, .signedIn) { try await $0.confirm($1) },
@@ -74,7 +75,7 @@ extension Console {
     }
     var response = Redirect(Address.with(Address.signIn, ["signed-out": "1"])).response
     cookies.clearSession(on: &response)
-    response.headers[values: .clearSiteData] = ["\"cache\", \"storage\""]
+    if let name = HTTPField.Name("Clear-Site-Data") { response.headers[name] = "\"cache\", \"storage\"" }
     return response
   }
 
@@ -87,13 +88,25 @@ extension Console {
     case accept
   }
 
-  private func passwordPage(_ link: PasswordLink, _ visit: Visit, problem: String = "") throws -> Response {
+  private func passwordPage(
+    _ link: PasswordLink, _ visit: Visit, name: String = "", problem: String = ""
+  ) throws -> Response {
     let isSetUp = link == .setUp
+    let lead = name.isEmpty ? visit.text(.acceptLeadPlain) : visit.language.page(.acceptLead, name)
     let page = PasswordPage(
-      heading: visit.text(isSetUp ? .setUpTitle : .acceptTitle),
-      lead: visit.text(isSetUp ? .setUpLead : .acceptLeadPlain), isSetUp: isSetUp, login: visit.form["login"],
+      heading: visit.text(isSetUp ? .setUpTitle : .acceptTitle), lead: isSetUp ? visit.text(.setUpLead) : lead, isSetUp: isSetUp, login: visit.form["login"],
       name: visit.form["name"], button: visit.text(isSetUp ? .setUpButton : .acceptButton), problem: problem)
     return try self.page(page, title: page.heading, visit, status: problem.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  private func acceptPage(_ visit: Visit, problem: String = "") async throws -> Response {
+    let token = visit.parameter("token")
+    do {
+      let account = try await accountWork { try $0.invited(token: token, at: visit.now) }
+      return try passwordPage(.accept, visit, name: account.name, problem: problem)
+    } catch let failure as AccountsFailure {
+      throw ConsoleProblem(.gone, .acceptTitle, .linkUsed, sentence: sentence(for: failure, visit))
+    }
   }
 
   private func setUp(_ visit: Visit) async throws -> Response {
@@ -121,7 +134,7 @@ extension Console {
     do {
       _ = try await accountWork { try $0.accept(token: token, password: password, at: visit.now) }
     } catch let failure as AccountsFailure {
-      return try passwordPage(.accept, visit, problem: sentence(for: failure, visit))
+      return try await acceptPage(visit, problem: sentence(for: failure, visit))
     }
     return Redirect(Address.signIn).response
   }
@@ -156,8 +169,8 @@ extension Console {
     return Address.local(asked)
   }
 
-  /// What the session is told apart by: a short name of the browser, no more.
-  private func client(of visit: Visit) -> String { BrowserName.of(visit.request.headers[.userAgent] ?? "") }
+  /// What the browser says of itself; the room of accounts keeps two words of it.
+  private func client(of visit: Visit) -> String { visit.request.headers[.userAgent] ?? "" }
 
   /// Passwords take a while to check, and the database waits: not on the threads of the network.
   func accountWork<T: Sendable>(_ body: @escaping @Sendable (Accounts) throws -> T) async throws -> T {
@@ -180,6 +193,7 @@ extension Console {
     case .duplicateLogin: visit.text(.loginTaken)
     case .lastAdministrator: visit.text(.lastAdministrator)
     case .invalidLogin: visit.language.page(.fieldMissing, visit.text(.accountLogin))
+    case .invalidToken: visit.language.page(.fieldMissing, visit.text(.accountTokenName))
     case .invalidAccount: visit.language.page(.fieldMissing, visit.text(.accountRoles))
     case .unknownAccount, .unknownSession, .noSecondFactor, .notAllowed: visit.text(.problemForbiddenText)
     }

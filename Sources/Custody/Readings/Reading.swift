@@ -70,6 +70,12 @@ extension Migration {
       """)
 }
 
+extension Migration {
+  /// The journal is asked for one kind of entry at a time by people.
+  static let journalKinds = Migration(
+    name: "0013_journal_kinds", sql: "CREATE INDEX journal_kind ON journal (kind, sequence);")
+}
+
 /// Readings in the database.
 struct ReadingRegister {
   let session: SQLSession

@@ -9,7 +9,7 @@ package struct ScopeWords {
 
   package init(language: Language) { self.language = language }
 
-  func callAsFunction(_ phrase: Phrase) -> String { language.text(phrase) }
+  package func callAsFunction(_ phrase: Phrase) -> String { language.text(phrase) }
 
   package func field(_ field: Field) -> String { stored("field", field.rawValue) }
   package func basis(_ basis: Attribution.Basis) -> String { stored("basis", basis.rawValue) }

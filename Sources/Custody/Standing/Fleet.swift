@@ -7,6 +7,11 @@ package struct Fleet: Sendable {
   package struct Member: Sendable {
     package var device: Device
     package var standing: DeviceStanding?
+
+    package init(device: Device, standing: DeviceStanding?) {
+      self.device = device
+      self.standing = standing
+    }
   }
 
   /// A client over all devices: people once each, however many devices they are on.

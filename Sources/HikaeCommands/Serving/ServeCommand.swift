@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import CanonicalForms
 import Custody
@@ -32,28 +33,19 @@ package struct ServeCommand: AsyncParsableCommand {
       throw Status.usage
     }
     try await reportingFailuresAsync(in: language) {
-      let folder = installation.folder
-      let custody = try installation.open()
-      let files = AuthorityFiles(folder: folder.path + "/keys")
-      let authority = try files.open(at: .now)
-      let metrics = Metrics()
-      let logger = Logger(label: "hikae") { _ in JSONLogHandler() }
-      var keeper: LogKeeper?
-      if folder.hasLog {
-        keeper = LogKeeper(
-          publisher: try LogPublisher(folder: folder, store: custody.store), tiles: folder.tiles,
-          witnesses: configuration.witnesses.map { WitnessPeer(key: $0.key, url: $0.url) }, metrics: metrics,
-          logger: logger)
-      } else {
-        print(language.text(.serveNoLog, folder.logPath))
+      // Nothing to set up: the folder is made when it is not there.
+      let isNew = try !installation.isSetUp
+      let custody = try installation.open(creating: isNew)
+      if isNew {
+        try installation.folder.createLog(name: nil)
+        print(language.text(.serveCreated, installation.folder.path))
       }
-      if configuration.agents != nil { print(language.text(.serveAuthority, files.certificatePath)) }
-      let process = ServerProcess(
-        configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody), authority: authority,
-        keeper: keeper, tiles: folder.tiles, metrics: metrics, logger: logger)
-      try await process.run { name, address in
-        StandardOutput.line(
-          language.text(name == "agents" ? .serveAgents : .serveOpen, Self.text(address.ipAddress, address.port)))
+      try await ServedInstallation(
+        installation: installation, custody: custody, configuration: configuration,
+        passwords: options.passwordPolicy
+      ).run { address in
+        StandardOutput.line(language.text(.serveConsole, address.console))
+        if let link = address.firstRun { StandardOutput.line(language.text(.serveFirstRun, link)) }
       }
       StandardOutput.line(language.text(.serveStopped))
     }
@@ -110,11 +102,28 @@ struct ServeArguments: ParsableArguments {
   @Option(help: "File with the token that reading /metrics needs (default: this machine alone may read it).")
   var metricsToken: String?
 
+  @Option(
+    name: .customLong("public-url"),
+    help: "URL under which browsers reach the console, when that is not where the server listens (a proxy).")
+  var publicURL: String?
+
+  @Option(
+    name: .customLong("portal-url"),
+    help: "URL of the clients' users, on a host name of its own (default: the console's).")
+  var portalURL: String?
+
+  @Option(
+    name: .customLong("breached-passwords"),
+    help: "File of stolen passwords' SHA-1 hashes, sorted, as Have I Been Pwned offers it: none of them is taken.")
+  var breachedPasswords: String?
+
   @Option(help: "Days for which the certificate of a device is valid, 30 to 90.")
   var certificateDays = 60
 
   @Option(help: "Seconds between two reports of a device while there is little to do.")
   var interval = 60
+
+  var passwordPolicy: PasswordPolicy { PasswordPolicy(breachedList: breachedPasswords) }
 
   var serveOptions: ServeOptions {
     var options = ServeOptions()
@@ -131,6 +140,8 @@ struct ServeArguments: ParsableArguments {
     options.osquerySecret = osquerySecret
     options.osqueryConfiguration = osqueryConfiguration
     options.metricsToken = metricsToken
+    options.publicURL = publicURL
+    options.portalURL = portalURL
     options.certificateDays = certificateDays
     options.interval = interval
     return options

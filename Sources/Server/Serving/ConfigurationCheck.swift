@@ -15,6 +15,13 @@ struct ConfigurationCheck {
     refusals.append(ServeConfigurationFailure.Refusal(phrase: phrase, arguments: arguments))
   }
 
+  mutating func site(_ text: String?, _ option: String) -> ServeConfiguration.Site? {
+    guard let text else { return nil }
+    if let site = ServeConfiguration.Site(text) { return site }
+    refuse(.configPublicURL, option)
+    return nil
+  }
+
   mutating func address(_ text: String?) -> ServeConfiguration.Address? {
     guard let text else { return nil }
     guard let address = ServeConfiguration.Address(text) else {

@@ -19,6 +19,8 @@ package struct ServeOptions: Sendable {
   package var osquerySecret: String?
   package var osqueryConfiguration: String?
   package var metricsToken: String?
+  package var publicURL: String?
+  package var portalURL: String?
   package var certificateDays = 60
   package var interval = 60
 
@@ -42,6 +44,26 @@ package struct ServeConfiguration: Sendable {
       self.host = String(host)
       self.port = port
     }
+  }
+
+  /// Where browsers find a site: behind a proxy that is not where the server listens.
+  package struct Site: Sendable, Hashable {
+    package var isSecure: Bool
+    /// With the port, as browsers send it.
+    package var authority: String
+
+    /// `https://hikae.example.jp` or `http://127.0.0.1:8420`, without a path.
+    package init?(_ text: String) {
+      let schemes = ["https://", "http://"]
+      guard let scheme = schemes.first(where: text.hasPrefix) else { return nil }
+      var rest = text.dropFirst(scheme.count)
+      if rest.last == "/" { rest = rest.dropLast() }
+      guard !rest.isEmpty, !rest.contains(where: { "/?#@ ".contains($0) }) else { return nil }
+      isSecure = scheme == schemes[0]
+      authority = rest.lowercased()
+    }
+
+    package var url: String { (isSecure ? "https://" : "http://") + authority }
   }
 
   package struct Identity: Sendable {
@@ -71,6 +93,10 @@ package struct ServeConfiguration: Sendable {
   package private(set) var witnesses: [Witness] = []
   package private(set) var osquery: Osquery?
   package private(set) var metricsToken: [UInt8]?
+  /// Where browsers find the console; nil when that is where the server listens.
+  package private(set) var publicSite: Site?
+  /// Where users of clients find theirs; nil when that is the console's address.
+  package private(set) var portalSite: Site?
   package private(set) var certificateDays: Int
   package private(set) var interval: Int
 
@@ -98,6 +124,8 @@ package struct ServeConfiguration: Sendable {
     osquery = check.osquery(options.osquerySecret, options.osqueryConfiguration)
     if options.osquerySecret != nil, options.agents == nil { check.refuse(.configOsqueryPort) }
     metricsToken = check.secret(options.metricsToken)
+    publicSite = check.site(options.publicURL, "--public-url")
+    portalSite = check.site(options.portalURL, "--portal-url")
     if !(30...90).contains(options.certificateDays) { check.refuse(.configDays, "--certificate-days", "30", "90") }
     if !(5...86_400).contains(options.interval) { check.refuse(.configDays, "--interval", "5", "86400") }
     guard check.refusals.isEmpty else { throw ServeConfigurationFailure(refusals: check.refusals) }

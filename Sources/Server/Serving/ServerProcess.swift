@@ -24,6 +24,8 @@ package struct ServerProcess: Sendable {
   private let tiles: any TileStore
   private let metrics: Metrics
   private let logger: Logger
+  private let sites: [@Sendable (Router<ServerContext>) -> Void]
+  private let companions: [any Service]
   private let work = BlockingWork()
   private let budget: ByteBudget
   private let bodies: BodyReader
@@ -47,10 +49,16 @@ package struct ServerProcess: Sendable {
     package init() {}
   }
 
+  /// - Parameters:
+  ///   - sites: what else the open port shows, each added after what is here.
+  ///   - companions: services that run and end with the server.
   package init(
     configuration: ServeConfiguration, gate: IngestGate, osquery: OsqueryGate? = nil, authority: CertificateAuthority,
-    keeper: LogKeeper? = nil, tiles: any TileStore, limits: Limits = Limits(), metrics: Metrics, logger: Logger
+    keeper: LogKeeper? = nil, tiles: any TileStore, limits: Limits = Limits(), metrics: Metrics, logger: Logger,
+    sites: [@Sendable (Router<ServerContext>) -> Void] = [], companions: [any Service] = []
   ) {
+    self.sites = sites
+    self.companions = companions
     self.configuration = configuration
     self.gate = gate
     self.osquery = osquery
@@ -74,7 +82,7 @@ package struct ServerProcess: Sendable {
     onListening: @escaping @Sendable (String, SocketAddress) async -> Void
   ) async throws {
     metrics.set(.started, Double(Moment.now.seconds))
-    var services: [any Service] = []
+    var services: [any Service] = companions
     if let keeper { services.append(keeper) }
     for listener in try listeners() {
       services.append(
@@ -129,6 +137,7 @@ package struct ServerProcess: Sendable {
     health.add(to: router)
     health.addMetrics(to: router)
     LogRoutes(site: LogSite(store: tiles), work: work).add(to: router)
+    for add in sites { add(router) }
     return router
   }
 

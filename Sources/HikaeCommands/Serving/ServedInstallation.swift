@@ -1,0 +1,88 @@
+import Accounts
+import CanonicalForms
+import Console
+import Custody
+import Logging
+import Server
+import Storage
+import TransparencyLog
+import Wording
+
+/// An installation with everything that answers for it: devices' port, log, console.
+struct ServedInstallation {
+  let installation: InstallationOptions
+  let custody: Custody
+  let configuration: ServeConfiguration
+  var passwords = PasswordPolicy()
+
+  /// Where people find the console.
+  struct Addresses: Sendable {
+    var console: String
+    /// Makes the first administrator; nil when there is one.
+    var firstRun: String?
+  }
+
+  /// Answers until it is told to stop.
+  /// - Parameter onOpen: called once the console answers.
+  func run(onOpen: @escaping @Sendable (Addresses) -> Void) async throws {
+    let language = installation.language
+    let folder = installation.folder
+    let accounts = try Accounts(journal: custody.journal, keyPath: folder.accountsKeyPath, passwords: passwords)
+    let files = AuthorityFiles(folder: folder.path + "/keys")
+    let authority = try files.open(at: .now)
+    let metrics = Metrics()
+    let logger = Logger(label: "hikae") { _ in JSONLogHandler() }
+    let keeper = try logKeeper(metrics, logger)
+    if keeper == nil { print(language.text(.serveNoLog, folder.logPath)) }
+    if configuration.agents != nil { print(language.text(.serveAuthority, files.certificatePath)) }
+    let board = FleetBoard()
+    let console = try Console(
+      custody: custody, accounts: accounts, surroundings: surroundings(keeper), fleet: board, logger: logger)
+    let process = ServerProcess(
+      configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody), authority: authority,
+      keeper: keeper, tiles: folder.tiles, metrics: metrics, logger: logger, sites: [{ console.add(to: $0) }],
+      companions: [FleetKeeper(board: board, custody: custody, logger: logger)])
+    let site = configuration.publicSite
+    let scheme = configuration.identity == nil ? "http://" : "https://"
+    try await process.run { name, address in
+      let text = ServeCommand.text(address.ipAddress, address.port)
+      if name == "agents" {
+        StandardOutput.line(language.text(.serveAgents, text))
+      } else {
+        let url = site?.url ?? scheme + text
+        // A link for whoever stands at this terminal; it works once.
+        let link = (try? accounts.isEmpty()) == true ? try? accounts.openSetup(at: .now) : nil
+        onOpen(Addresses(console: url + "/", firstRun: link.map { url + Address.setUp($0) }))
+      }
+    }
+  }
+
+  private func logKeeper(_ metrics: Metrics, _ logger: Logger) throws -> LogKeeper? {
+    let folder = installation.folder
+    guard folder.hasLog else { return nil }
+    return LogKeeper(
+      publisher: try LogPublisher(folder: folder, store: custody.store), tiles: folder.tiles,
+      witnesses: configuration.witnesses.map { WitnessPeer(key: $0.key, url: $0.url) }, metrics: metrics,
+      logger: logger)
+  }
+
+  private func surroundings(_ keeper: LogKeeper?) -> Console.Surroundings {
+    let (folder, store) = (installation.folder, custody.store)
+    let isSecure = configuration.publicSite?.isSecure ?? (configuration.identity != nil)
+    var surroundings = Console.Surroundings(
+      isSecure: isSecure, database: store.address.description, version: HikaeCommand.configuration.version,
+      consoleHost: configuration.portalSite == nil ? nil : configuration.publicSite?.authority,
+      portalHost: configuration.portalSite?.authority)
+    guard let keeper else { return surroundings }
+    surroundings.logKey = "\(keeper.key)"
+    surroundings.checkpoint = { keeper.checkpoint() }
+    surroundings.proof = { sequence in
+      do {
+        return try JournalProver(folder: folder, store: store, key: keeper.key).prove(sequence).bytes
+      } catch let failure as LogFailure where failure.code == .missing {
+        return nil
+      }
+    }
+    return surroundings
+  }
+}
