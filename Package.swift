@@ -123,7 +123,8 @@ let package = Package(
       "HikaeCommands",
       leansOn: [
         "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
-        "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "Console", "Accounts",
+        "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "Console",
+        "Accounts",
         argumentParser,
         logging,
       ]),
@@ -180,6 +181,12 @@ let package = Package(
         "Wording",
         "TestDatabases",
       ]),
+    tests(
+      of: "Console",
+      also: [
+        "Server", "Accounts", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents", "Cryptography",
+        "Wording", "TestDatabases",
+      ] + web + webTesting),
     tests(
       of: "Server",
       also: [

@@ -82,6 +82,11 @@ package struct Console: Sendable {
     signInRoutes + todayRoutes + deviceRoutes + clientRoutes + unreadRoutes + journalRoutes + accountRoutes
     + settingsRoutes
 
+  /// The templates as they are written, for tests of what they name.
+  package static var templateSources: [String: String] {
+    Renderer.templates.mapValues { String(decoding: $0, as: UTF8.self) }
+  }
+
   package func add(to router: Router<ServerContext>) {
     for route in Self.routes {
       router.on(RouterPath(route.path), method: route.method) { request, context in
@@ -94,7 +99,8 @@ package struct Console: Sendable {
     for method in [HTTPRequest.Method.get, .post] {
       router.on("**", method: method) { request, context in
         try await respond(
-          to: request, context, by: Route(method: method, path: "", access: .open, isGuarded: false) { _, _ in
+          to: request, context,
+          by: Route(method: method, path: "", access: .open, isGuarded: false) { _, _ in
             throw ConsoleProblem.notFound
           })
       }

@@ -4,7 +4,9 @@ import Storage
 struct CustodyProjection: Projection {
   static let migrations: [Migration] = [.registers, .people, .contents, .holdings]
   /// Those that came after the ones of `Storage`.
-  static let laterMigrations: [Migration] = [.enrolment, .observations, .conflicts, .osquery, .standing, .readings, .journalKinds]
+  static let laterMigrations: [Migration] = [
+    .enrolment, .observations, .conflicts, .osquery, .standing, .readings, .journalKinds,
+  ]
 
   let tables = [
     "organisation", "organisation_mark", "agreement", "device", "delivery", "roster", "person", "person_firm_token",

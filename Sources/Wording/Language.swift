@@ -11,7 +11,9 @@ package enum Language: String, Sendable, CaseIterable {
   package func text(_ phrase: Phrase, arguments: [String]) -> String { Self.fill(template(of: phrase), arguments) }
 
   /// A text of the console or the public pages.
-  package func page(_ phrase: PagePhrase, _ arguments: String...) -> String { Self.fill(template(of: phrase), arguments) }
+  package func page(_ phrase: PagePhrase, _ arguments: String...) -> String {
+    Self.fill(template(of: phrase), arguments)
+  }
 
   private static func fill(_ template: String, _ arguments: [String]) -> String {
     var text = ""

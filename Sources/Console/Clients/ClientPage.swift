@@ -55,7 +55,8 @@ struct ClientPage: Page {
       ]
     }
     devices = held.compactMap { member -> (Int, Device)? in
-      guard let standing = member.standing, let part = standing.parts.first(where: { $0.organisation == organisation.id })
+      guard let standing = member.standing,
+        let part = standing.parts.first(where: { $0.organisation == organisation.id })
       else { return nil }
       return (
         part.possible,
@@ -74,6 +75,7 @@ struct ClientPage: Page {
         delivery.fingerprint.map { String($0.description.prefix(16)) + "…" } ?? "–",
       ]
     }
+    let journal = JournalWords(language: language, accounts: [])
     self.readings = readings.map { reading in
       let account = accounts[reading.account]
       let subject =
@@ -86,7 +88,7 @@ struct ClientPage: Page {
         isOwn
         ? (account?.roles.map { visit.text($0.phrase) }.sorted().joined(separator: ", ") ?? "–")
         : account.map { $0.name.isEmpty ? $0.login : $0.name } ?? reading.account
-      return [time.minute(reading.at), who, reading.page, subject]
+      return [time.minute(reading.at), who, journal.page(reading.page), subject]
     }
   }
 }

@@ -48,7 +48,8 @@ extension Console {
 
   private func problem(with device: Device, _ visit: Visit) -> String {
     if device.id.isEmpty { return visit.language.page(.fieldMissing, visit.text(.identifier)) }
-    let isTooLong = device.id.utf8.count > 200 || device.label.utf8.count > 500
+    let isTooLong =
+      device.id.utf8.count > 200 || device.label.utf8.count > 500
       || device.holder?.utf8.count ?? 0 > 500
     return isTooLong ? visit.text(.problemInvalidTitle) : ""
   }

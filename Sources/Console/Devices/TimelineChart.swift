@@ -27,14 +27,18 @@ struct TimelineChart {
       """
     for line in scale.gridLines {
       let y = scale.y(line)
-      svg += "<line class=\"grid\" x1=\"\(text(Self.left))\" x2=\"\(text(Self.width))\" y1=\"\(text(y))\" y2=\"\(text(y))\"/>"
+      svg +=
+        "<line class=\"grid\" x1=\"\(text(Self.left))\" x2=\"\(text(Self.width))\" y1=\"\(text(y))\" y2=\"\(text(y))\"/>"
       svg += "<text x=\"\(text(Self.left - 6))\" y=\"\(text(y + 4))\" class=\"scale\">\(language.number(line))</text>"
     }
     svg += "<path class=\"possible\" d=\"\(area(scale) { $0.possible })\"/>"
     svg += "<path class=\"certain\" d=\"\(line(scale) { $0.certain })\"/>"
     svg += band(scale)
-    svg += "<text x=\"\(text(Self.left))\" y=\"212\">\(first.localDate)</text>"
-    svg += "<text x=\"\(text(Self.width))\" y=\"212\" class=\"scale\">\(now.localDate)</text></svg>"
+    // Within two days the time of day tells more than the date.
+    let isShort = now.milliseconds - first.milliseconds < 2 * 86_400_000
+    let (from, until) = isShort ? (first.localMinute, now.localMinute) : (first.localDate, now.localDate)
+    svg += "<text x=\"\(text(Self.left))\" y=\"212\">\(from)</text>"
+    svg += "<text x=\"\(text(Self.width))\" y=\"212\" class=\"scale\">\(until)</text></svg>"
     return Markup(html: svg)
   }
 

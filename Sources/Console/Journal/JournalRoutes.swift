@@ -91,13 +91,14 @@ struct JournalPage: Page {
     rows = entries.map { entry in
       Row(
         number: String(entry.sequence), href: Address.entry(entry.sequence), time: time.minute(entry.time),
-        what: words.what(entry.kind), who: words.who(entry.actor), subject: words.subject(entry.body))
+        what: words.what(entry.kind), who: words.who(entry), subject: words.subject(entry.body))
     }
     kinds =
       [Choice(value: "", text: visit.text(.journalAllKinds), isChosen: kind.isEmpty)]
       + JournalWords.kinds.map { Choice(value: $0, text: words.what($0), isChosen: $0 == kind) }
     let isFull = entries.count == Pager.size
-    older = isFull
+    older =
+      isFull
       ? Address.with(Address.journal, ["kind": kind, "before": entries.last.map { String($0.sequence) } ?? ""]) : ""
     newest = isNewest ? "" : Address.with(Address.journal, ["kind": kind])
     isEmpty = entries.isEmpty
@@ -128,7 +129,7 @@ struct EntryPage: Page {
     time = PageTime(language: visit.language, now: visit.now).longMinute(entry.time)
     what = words.what(entry.kind)
     kind = entry.kind
-    who = words.who(entry.actor)
+    who = words.who(entry)
     body = Self.indented(entry.body)
     personal =
       switch entry.personal {

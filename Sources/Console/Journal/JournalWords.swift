@@ -1,5 +1,6 @@
 import Accounts
 import CanonicalForms
+import Storage
 import Wording
 
 /// Entries of the journal in words.
@@ -19,7 +20,9 @@ struct JournalWords {
     "delivery.registered", "roster.registered", "scan.started", "scan.batch", "scan.finished", "batch.accepted",
     "batch.refused", "enrolment.opened", "device.enrolled", "certificate.issued", "certificate.revoked",
     "osquery.enrolled", "journal.erased", "account.created", "account.changed", "account.roles_changed",
-    "account.disabled", "account.enabled", "session.opened", "token.created", "token.revoked",
+    "account.disabled", "account.enabled", "account.link_opened", "account.password_set",
+    "account.second_factor_set", "account.second_factor_removed", "account.recovery_code_used", "setup.opened",
+    "session.opened", "session.ended", "session.ended_by_admin", "sign_in.locked", "token.created", "token.revoked",
   ]
 
   /// The stored word itself for what is newer than this list.
@@ -27,13 +30,23 @@ struct JournalWords {
 
   func who(_ actor: String) -> String { names[actor] ?? actor }
 
+  /// Readings are taken down by the server for whoever looked.
+  func who(_ entry: JournalEntry) -> String {
+    guard case .array(let readings) = entry.body["readings"] else { return who(entry.actor) }
+    let readers = Set(readings.compactMap { $0["account"].string })
+    return readers.map { who($0) }.sorted().joined(separator: ", ")
+  }
+
+  /// What was looked at.
+  func page(_ page: String) -> String { Phrase(rawValue: "reading." + page).map { language.text($0) } ?? page }
+
   /// What it is about, as far as that is no personal data: ids of the operator's.
   func subject(_ body: JSON) -> String {
     for member in ["device", "id", "client", "account", "agreement"] {
       if let value = body[member].string { return member == "account" ? who(value) : value }
     }
     guard case .array(let readings) = body["readings"], let first = readings.first else { return "" }
-    let text = [first["account"].string.map { who($0) }, first["page"].string, first["subject"].string]
+    let text = [first["page"].string.map { page($0) }, first["subject"].string]
       .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · ")
     return readings.count == 1 ? text : "\(text) …(\(readings.count))"
   }

@@ -20,6 +20,7 @@ struct Frame: Sendable {
   let otherHref: String
   let style: String
   let script: String
+  let icon: String
   let nav: [Item]
   let isSignedIn: Bool
   let user: String
@@ -47,7 +48,7 @@ extension Console {
     let board = fleet.state
     return Frame(
       title: title, lang: language.rawValue, otherLang: other.rawValue, otherHref: otherLanguage(other, visit),
-      style: renderer.style, script: renderer.script, nav: nav(visit), isSignedIn: account != nil,
+      style: renderer.style, script: renderer.script, icon: renderer.icon, nav: nav(visit), isSignedIn: account != nil,
       user: account.map { language.page(.signedInAs, $0.name.isEmpty ? $0.login : $0.name) } ?? "",
       csrf: visit.session?.csrf ?? "",
       footer: account == nil
@@ -74,7 +75,8 @@ extension Console {
     ]
     if let own = account.organisation { items.append((.navClients, Address.client(own), .seeOwnClient)) }
     return items.filter { account.may($0.2) }.map { phrase, href, _ in
-      let isCurrent = href == Address.today ? visit.path == href : visit.path == href || visit.path.hasPrefix(href + "/")
+      let isCurrent =
+        href == Address.today ? visit.path == href : visit.path == href || visit.path.hasPrefix(href + "/")
       return Frame.Item(text: visit.text(phrase), href: href, isCurrent: isCurrent)
     }
   }

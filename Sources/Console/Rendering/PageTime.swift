@@ -42,8 +42,16 @@ struct PageTime: Sendable {
 
 extension Moment {
   /// From what a person types: `2025-03-15 12:00` or `2025-03-15T12:00`, in the zone of this machine; full width, too.
-  init?(typed text: String) {
-    guard let moment = Moment(parsing: text) ?? Moment(parsing: Folding.foldText(text)) else { return nil }
+  package init?(typed text: String) {
+    let narrow = text.unicodeScalars.map { scalar -> Character in
+      switch scalar.value {
+      // Full width forms of ASCII, and the ideographic space.
+      case 0xFF01...0xFF5E: Character(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
+      case 0x3000: " "
+      default: Character(scalar)
+      }
+    }
+    guard let moment = Moment(parsing: String(narrow)) else { return nil }
     self = moment
   }
 }

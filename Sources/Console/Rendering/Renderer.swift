@@ -23,6 +23,7 @@ struct Renderer: Sendable {
   let assets: [String: Asset]
   let style: String
   let script: String
+  let icon: String
 
   /// - Throws: when a template cannot be parsed.
   init() throws {
@@ -35,11 +36,14 @@ struct Renderer: Sendable {
     library = MustacheLibrary(templates: templates)
     let style = PackageResources.console_css
     let script = PackageResources.console_js
+    let icon = PackageResources.icon_svg
     self.style = Self.address(of: style, "css")
     self.script = Self.address(of: script, "js")
+    self.icon = Self.address(of: icon, "svg")
     assets = [
       self.style: Asset(bytes: style, type: "text/css; charset=utf-8"),
       self.script: Asset(bytes: script, type: "text/javascript; charset=utf-8"),
+      self.icon: Asset(bytes: icon, type: "image/svg+xml"),
     ]
   }
 
@@ -64,7 +68,8 @@ struct Renderer: Sendable {
 
   func html(_ page: some Page, frame: Frame, language: Language) -> String {
     library.render(
-      ["t": Texts(language: language), "frame": frame, "page": page] as [String: Any], withTemplate: type(of: page).template)
+      ["t": Texts(language: language), "frame": frame, "page": page] as [String: Any],
+      withTemplate: type(of: page).template)
       ?? ""
   }
 }

@@ -179,10 +179,14 @@ struct AccountPage: Page {
   let token: String
 
   init(
-    _ session: Session, hasFactor: Bool, sessions: [Session], tokens: [AccessToken], shown: Console.Shown, _ visit: Visit
+    _ session: Session, hasFactor: Bool, sessions: [Session], tokens: [AccessToken], shown: Console.Shown,
+    _ visit: Visit
   ) {
     let time = PageTime(language: visit.language, now: visit.now)
     let account = session.account
+    func words(_ permission: Permission) -> String {
+      Phrase(rawValue: "may." + permission.rawValue).map { visit.language.text($0) } ?? permission.rawValue
+    }
     login = account.login
     name = account.name
     roles = account.roles.map { visit.text($0.phrase) }.sorted().joined(separator: ", ")
@@ -198,11 +202,12 @@ struct AccountPage: Page {
     }
     self.tokens = tokens.map {
       Token(
-        id: $0.id, name: $0.name, scopes: $0.scopes.map(\.rawValue).sorted().joined(separator: ", "),
+        id: $0.id, name: $0.name,
+        scopes: $0.scopes.map { words($0) }.sorted().joined(separator: visit.language.text(.and)),
         expires: time.day($0.expires))
     }
-    scopes = Permission.ofTokens.intersection(account.permissions).map(\.rawValue).sorted().map {
-      Choice(value: $0, text: $0, isChosen: false)
+    scopes = Permission.ofTokens.intersection(account.permissions).sorted { $0.rawValue < $1.rawValue }.map {
+      Choice(value: $0.rawValue, text: words($0), isChosen: false)
     }
     notice = shown.notice
     problem = shown.problem

@@ -43,7 +43,8 @@ extension Console {
     case .opened(let token, _): return opened(token, visit)
     case .needsCode(let challenge):
       return try page(
-        CodePage(challenge: challenge, next: next(visit) ?? "", problem: ""), title: visit.text(.signInCodeTitle), visit)
+        CodePage(challenge: challenge, next: next(visit) ?? "", problem: ""), title: visit.text(.signInCodeTitle), visit
+      )
     }
   }
 
@@ -94,7 +95,8 @@ extension Console {
     let isSetUp = link == .setUp
     let lead = name.isEmpty ? visit.text(.acceptLeadPlain) : visit.language.page(.acceptLead, name)
     let page = PasswordPage(
-      heading: visit.text(isSetUp ? .setUpTitle : .acceptTitle), lead: isSetUp ? visit.text(.setUpLead) : lead, isSetUp: isSetUp, login: visit.form["login"],
+      heading: visit.text(isSetUp ? .setUpTitle : .acceptTitle), lead: isSetUp ? visit.text(.setUpLead) : lead,
+      isSetUp: isSetUp, login: visit.form["login"],
       name: visit.form["name"], button: visit.text(isSetUp ? .setUpButton : .acceptButton), problem: problem)
     return try self.page(page, title: page.heading, visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }

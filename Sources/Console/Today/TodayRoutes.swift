@@ -107,9 +107,9 @@ struct TodayList {
     let more = overdue.dropFirst(Self.namedClients)
     guard !more.isEmpty else { return }
     add(
-      language.page(.itemOverdueMore, language.number(more.count)), people: nil, evidence: fleet.at,
-      next: .itemOverdueNext, href: Address.with(Address.clients, ["state": "overdue"]), who: .whoPrivacy,
-      style: "grave")
+      language.page(.itemOverdueMore, language.number(more.count), language.number(fleet.overdue)), people: nil,
+      unknown: "–", evidence: fleet.at, next: .itemOverdueNext,
+      href: Address.with(Address.clients, ["state": "overdue"]), who: .whoPrivacy, style: "grave")
   }
 
   private mutating func addUnread(_ fleet: Fleet) {
@@ -138,11 +138,14 @@ struct TodayList {
   }
 
   private mutating func add(
-    _ what: String, people: Int?, evidence: Moment?, next: PagePhrase, href: String, who: PagePhrase, style: String
+    _ what: String, people: Int?, unknown: String? = nil, evidence: Moment?, next: PagePhrase, href: String,
+    who: PagePhrase, style: String
   ) {
     items.append(
       TodayPage.Item(
-        what: what, people: people.map { language.text(.people, language.number($0)) } ?? language.page(.unknownPeople),
+        what: what,
+        people: people.map { language.text(.people, language.number($0)) }
+          ?? unknown ?? language.page(.unknownPeople),
         age: time.ago(evidence), next: language.page(next), href: href, who: language.page(who), style: style))
   }
 }

@@ -48,7 +48,8 @@ extension Custody {
         scans[index].files =
           try session.first(
             "SELECT COUNT(*) FROM holding WHERE device = ? AND first_scan = ?", SQLValue(device),
-            SQLValue(scans[index].number)) { Int($0.integer(0)) } ?? 0
+            SQLValue(scans[index].number)
+          ) { Int($0.integer(0)) } ?? 0
       }
       let batches = try session.first(
         "SELECT COUNT(*), MIN(received), MAX(received) FROM batch WHERE device = ?", SQLValue(device)

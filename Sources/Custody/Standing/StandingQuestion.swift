@@ -55,9 +55,11 @@ struct FullStanding {
   /// When evidence of the device came to its end, ascending: the ends of scans, the arrivals of batches.
   private static func evidence(of device: String, session: SQLSession) throws -> [Moment] {
     var moments = try session.all(
-      "SELECT reached FROM scan WHERE device = ? ORDER BY number", SQLValue(device)) { $0.moment(0) }
+      "SELECT reached FROM scan WHERE device = ? ORDER BY number", SQLValue(device)
+    ) { $0.moment(0) }
     moments += try session.all(
-      "SELECT received FROM batch WHERE device = ? ORDER BY epoch, first", SQLValue(device)) { $0.moment(0) }
+      "SELECT received FROM batch WHERE device = ? ORDER BY epoch, first", SQLValue(device)
+    ) { $0.moment(0) }
     return moments.sorted()
   }
 

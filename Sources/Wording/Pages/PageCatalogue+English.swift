@@ -79,7 +79,7 @@ extension Catalogue {
     case .itemLostNext: "See whose data it holds"
     case .itemOverdue: "{1}: data kept past its term"
     case .itemOverdueNext: "See where it is, and have it erased"
-    case .itemOverdueMore: "{1} more clients with data past its term"
+    case .itemOverdueMore: "{1} more clients with data past its term ({2} people over all clients)"
     case .itemSilent: "Devices without evidence for more than 30 days: {1}"
     case .itemSilentNext: "Scan them"
     case .itemNever: "Devices never scanned: {1}"
@@ -96,7 +96,8 @@ extension Catalogue {
     case .unknownPeople: "number unknown"
     // Devices
     case .devicesTitle: "Devices"
-    case .devicesEmpty: "No device is registered. Import a list with “hikae import devices LIST.csv”, or register one below."
+    case .devicesEmpty:
+      "No device is registered. Import a list with “hikae import devices LIST.csv”, or register one below."
     case .addDevice: "Register a device"
     case .searchDevices: "Search by number or name"
     case .stateAll: "Any state"
@@ -126,7 +127,8 @@ extension Catalogue {
     case .statusRetired: "Retired"
     // Device
     case .deviceLostNow: "Lost now?"
-    case .deviceLostNowText: "Says whose data would be concerned if this device were lost now. No incident is opened; only that you asked is recorded."
+    case .deviceLostNowText:
+      "Says whose data would be concerned if this device were lost now. No incident is opened; only that you asked is recorded."
     case .deviceAskScope: "See the scope"
     case .deviceAskAt: "At another time"
     case .deviceReportLoss: "Report it lost"
@@ -187,7 +189,8 @@ extension Catalogue {
     case .clientWordNoAgreement: "No agreement registered"
     case .clientWordNothing: "Nothing held"
     case .clientNow: "Where its people are now"
-    case .clientNowText: "People of each device, each once. The same people may be on several devices, so these do not add up to the total."
+    case .clientNowText:
+      "People of each device, each once. The same people may be on several devices, so these do not add up to the total."
     case .clientNowNone: "No device is known to hold this client's data."
     case .clientTotal: "People over all devices"
     case .clientPurpose: "Purpose"
@@ -222,7 +225,8 @@ extension Catalogue {
     case .unreadCapped: "At most {1} of each device are listed; the figures count all."
     // Journal
     case .journalTitle: "Journal"
-    case .journalLead: "Every change and every look at personal data. Each line is a leaf of the transparency log and cannot be changed afterwards."
+    case .journalLead:
+      "Every change and every look at personal data. Each line is a leaf of the transparency log and cannot be changed afterwards."
     case .journalEmpty: "Nothing has been recorded yet."
     case .journalNumber: "No."
     case .journalTime: "Time"

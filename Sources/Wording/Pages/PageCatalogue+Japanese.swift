@@ -79,7 +79,7 @@ extension Catalogue {
     case .itemLostNext: "影響範囲を確認する"
     case .itemOverdue: "{1}: 保存期限を過ぎたデータ"
     case .itemOverdueNext: "どこにあるか見て、消去する"
-    case .itemOverdueMore: "ほか {1} 団体に保存期限を過ぎたデータ"
+    case .itemOverdueMore: "ほか {1} 団体に保存期限を過ぎたデータ（全団体で実人数 {2} 人）"
     case .itemSilent: "30 日を超えて証跡が届かない端末: {1} 台"
     case .itemSilentNext: "端末を走査する"
     case .itemNever: "一度も走査していない端末: {1} 台"

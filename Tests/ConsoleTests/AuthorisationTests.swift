@@ -1,0 +1,132 @@
+import Accounts
+import Console
+import HTTPTypes
+import Testing
+
+/// Every route, asked by every role and by nobody; with what each may reach written down here once more, by hand.
+@Suite("Console: authorisation") struct AuthorisationTests {
+  private static let everybody = Set(Role.allCases)
+  private static let office: Set<Role> = [.administrator, .privacyOfficer, .approver, .keyCustodian, .auditor]
+
+  /// Who may, beside the route as it is registered. Nil: whoever comes, signed in or not.
+  private static let expected: [String: Set<Role>?] = {
+    let keepers: Set<Role> = [.administrator, .privacyOfficer]
+    let askers: Set<Role> = [.privacyOfficer, .auditor]
+    let reporters = everybody.subtracting([.auditor, .client])
+    return [
+      "GET /sign-in": nil, "POST /sign-in": nil, "POST /sign-in/code": nil, "GET /set-up/:token": nil,
+      "POST /set-up/:token": nil, "GET /accept/:token": nil, "POST /accept/:token": nil,
+      "POST /sign-out": everybody, "GET /confirm": everybody, "POST /confirm": everybody, "GET /": everybody,
+      "GET /devices": office, "GET /devices.csv": askers, "GET /devices/new": keepers, "POST /devices/new": keepers,
+      "GET /devices/:id": office, "GET /devices/:id/edit": keepers, "POST /devices/:id/edit": keepers,
+      "GET /devices/:id/scope": askers, "GET /devices/:id/scope.json": askers, "GET /devices/:id/loss": reporters,
+      "POST /devices/:id/loss": reporters, "GET /devices/:id/progress": office,
+      "GET /clients": askers, "GET /clients.csv": askers, "GET /clients/:id": askers.union([.client]),
+      "GET /unread": keepers.union([.auditor]), "GET /unread.csv": askers, "GET /journal": keepers.union([.auditor]),
+      "GET /journal/:id": keepers.union([.auditor]), "GET /journal/:id/proof": keepers.union([.auditor]),
+      "GET /account": everybody, "POST /account/profile": everybody, "POST /account/password": everybody,
+      "POST /account/second-factor/begin": everybody, "POST /account/second-factor/enable": everybody,
+      "POST /account/second-factor/disable": everybody, "POST /account/sessions/end": everybody,
+      "POST /account/tokens/new": everybody, "POST /account/tokens/revoke": everybody,
+      "GET /settings": keepers.union([.auditor]), "GET /accounts": [.administrator],
+      "POST /accounts/invite": [.administrator], "GET /accounts/:id": [.administrator],
+      "POST /accounts/:id": [.administrator], "POST /accounts/:id/reset": [.administrator],
+      "POST /accounts/:id/end-sessions": [.administrator],
+    ]
+  }()
+
+  private static func name(_ route: Route) -> String { "\(route.method.rawValue) \(route.path)" }
+
+  /// An address of the route: a device, the visitor's own client, an entry, an account that there is.
+  private static func address(_ route: Route, in house: ConsoleHouse) -> String {
+    let id =
+      if route.path.hasPrefix("/clients") {
+        ConsoleHouse.own
+      } else if route.path.hasPrefix("/journal") {
+        "1"
+      } else if route.path.hasPrefix("/accounts") {
+        house.visitors[.staff]?.account.id.text ?? ""
+      } else {
+        ConsoleHouse.device
+      }
+    return route.path.replacing(":id", with: id).replacing(":token", with: "none")
+  }
+
+  private static func ask(_ route: Route, as role: Role?, in house: ConsoleHouse) async throws -> ConsoleHouse.Answer {
+    let address = address(route, in: house)
+    return try await route.method == .post ? house.post(address, as: role) : house.get(address, as: role)
+  }
+
+  @Test func theTableIsWhole() {
+    #expect(Set(Console.routes.map(Self.name)) == Set(Self.expected.keys))
+    #expect(Set(Console.routes.map(Self.name)).count == Console.routes.count)
+  }
+
+  @Test(arguments: Role.allCases) func everyRoute(role: Role) async throws {
+    let house = try ConsoleHouse()
+    for route in Console.routes where route.path != "/sign-out" && route.path != "/account/sessions/end" {
+      let answer = try await Self.ask(route, as: role, in: house)
+      let name = Self.name(route)
+      guard let allowed = Self.expected[name] ?? nil else { continue }
+      if allowed.contains(role) {
+        #expect(answer.status != 403 && answer.status != 401, "\(name) as \(role): \(answer.status)")
+        #expect(answer.location?.hasPrefix("/sign-in") != true, "\(name) as \(role)")
+        #expect(answer.status < 500, "\(name) as \(role): \(answer.status)")
+      } else {
+        #expect(answer.status == 403, "\(name) as \(role): \(answer.status)")
+        #expect(!answer.body.contains(ConsoleHouse.holder))
+      }
+    }
+  }
+
+  @Test func nobodyIsSentToSignIn() async throws {
+    let house = try ConsoleHouse()
+    for route in Console.routes {
+      let answer = try await Self.ask(route, as: nil, in: house)
+      guard Self.expected[Self.name(route)] ?? nil != nil else {
+        #expect(answer.status < 500, "\(Self.name(route))")
+        continue
+      }
+      #expect(answer.status == 303, "\(Self.name(route)): \(answer.status)")
+      #expect(answer.location?.hasPrefix("/sign-in") == true, "\(Self.name(route))")
+    }
+  }
+
+  /// No page that a client's user can open names another client, and the other client's own page is closed.
+  @Test func aClientSeesItselfAlone() async throws {
+    let house = try ConsoleHouse()
+    #expect(try await house.get("/clients/\(ConsoleHouse.foreign)", as: .client).status == 403)
+    let own = try await house.get("/clients/\(ConsoleHouse.own)", as: .client)
+    #expect(own.status == 200 && own.body.contains("30 人"))
+    for route in Console.routes where route.method == .get {
+      let answer = try await Self.ask(route, as: .client, in: house)
+      #expect(!answer.body.contains(ConsoleHouse.foreignName), "\(Self.name(route))")
+      #expect(!answer.body.contains(ConsoleHouse.holder), "\(Self.name(route))")
+    }
+  }
+
+  @Test func aNameOfSomebodyStaysWithThoseWhoMaySeeIt() async throws {
+    let house = try ConsoleHouse()
+    #expect(try await house.get("/devices/PC-1", as: .administrator).body.contains(ConsoleHouse.holder))
+    #expect(try await !house.get("/devices/PC-1", as: .auditor).body.contains(ConsoleHouse.holder))
+  }
+
+  /// A role that is taken away takes its open session along.
+  @Test func aSessionEndsWithItsRole() async throws {
+    let house = try ConsoleHouse()
+    var account = try #require(house.visitors[.auditor]?.account)
+    let administrator = try #require(house.visitors[.administrator]?.account.id)
+    account.roles = [.staff]
+    try house.accounts.change(account, by: administrator, at: .now)
+    #expect(try await house.get("/devices", as: .auditor).status == 303)
+  }
+
+  @Test func twoHostsKeepTheirOwn() async throws {
+    let portal = try ConsoleHouse(portal: "localhost", consoleHost: "console.example.jp")
+    #expect(try await portal.get("/clients/\(ConsoleHouse.own)", as: .client).status == 200)
+    #expect(try await portal.get("/devices", as: .privacyOfficer).status == 404)
+    let console = try ConsoleHouse(portal: "clients.example.jp", consoleHost: "localhost")
+    #expect(try await console.get("/clients/\(ConsoleHouse.own)", as: .client).status == 404)
+    #expect(try await console.get("/devices", as: .privacyOfficer).status == 200)
+  }
+}

@@ -1,0 +1,203 @@
+import Accounts
+import CanonicalForms
+import Console
+import Contents
+import Cryptography
+import Custody
+import Glibc
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import PersonalData
+import Server
+import Storage
+import TestDatabases
+import Wording
+
+/// A console over a record of its own: two clients, a laptop that holds people of both, somebody in each role.
+final class ConsoleHouse: Sendable {
+  /// Whoever signs in.
+  struct Visitor: Sendable {
+    let account: Account
+    let token: String
+    let csrf: String
+  }
+
+  static let own = "117"
+  static let foreign = "118"
+  static let foreignName = "よその健康保険組合"
+  static let holder = "所持 太郎"
+  static let device = "PC-1"
+  /// A name that tries to break out of wherever it stands; the second quotation mark has a combining mark after it.
+  static let hostileLabel = "\"><script>alert(1)</script>\"\u{0338}onfocus=alert(2) autofocus x='"
+  static let hostilePath = "/data/<img src=x onerror=alert(3)>\u{202E}.xlsx"
+  static let password = "correct horse 電池 staple"
+
+  let folder: DataFolder
+  let custody: Custody
+  let accounts: Accounts
+  let board = FleetBoard()
+  let console: Console
+  let visitors: [Role: Visitor]
+  private let database: TestDatabase
+  private let isOwner: Bool
+
+  init(portal: String? = nil, consoleHost: String? = nil) throws {
+    isOwner = true
+    folder = DataFolder("/tmp/hikae-console-\(getpid())-\(UInt64.random(in: 0 ... .max))")
+    database = try TestDatabase()
+    custody = try Custody(
+      folder: folder, database: database.postgresURL, creating: true, actor: "test", beside: [Accounts.schema])
+    accounts = try Accounts(journal: custody.journal, keyPath: folder.accountsKeyPath, cost: .least)
+    try Self.fill(custody)
+    try board.refresh(custody, at: .now)
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    console = try Console(
+      custody: custody, accounts: accounts,
+      surroundings: .init(
+        isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal),
+      fleet: board, logger: logger)
+    visitors = try Self.invite(accounts)
+  }
+
+  deinit {
+    guard isOwner else { return }
+    for name in [
+      "hikae.sqlite", "hikae.sqlite-wal", "hikae.sqlite-shm", "keys/token-1.key", "keys/accounts.key",
+    ] {
+      unlink(folder.path + "/" + name)
+    }
+    rmdir(folder.path + "/keys")
+    rmdir(folder.path)
+  }
+
+  private static func fill(_ custody: Custody) throws {
+    let now = Moment.now
+    let day: Int64 = 86_400_000
+    func before(_ days: Int64) -> Moment { Moment(milliseconds: now.milliseconds - days * day) }
+    try custody.register([
+      Organisation(id: .init(own), name: "自分の健康保険組合", insurerNumbers: ["06000013"]),
+      Organisation(id: .init(foreign), name: foreignName, insurerNumbers: ["06000021"]),
+    ])
+    try custody.register([
+      Agreement(id: "A-1", client: .init(own), purpose: "健診", starts: before(900), ends: before(400)),
+      Agreement(id: "A-2", client: .init(foreign), purpose: "健診", starts: before(900)),
+    ])
+    try custody.register([
+      Device(id: device, label: hostileLabel, kind: .laptop, holder: holder), Device(id: "PC-2", kind: .laptop),
+    ])
+    let files = [
+      file("/data/own.csv", people: 1...30, insurer: "06000013"),
+      file("/data/foreign.csv", people: 31...40, insurer: "06000021"),
+      ObservedFile(path: hostilePath, size: 3, modified: nil, unread: .password),
+    ]
+    try custody.recordScan(
+      device: device, root: "/data", startedAt: before(2), finishedAt: before(2), files: files, clock: { before(2) })
+  }
+
+  private static func file(_ path: String, people: ClosedRange<Int>, insurer: String) -> ObservedFile {
+    let persons = people.map { n in
+      let digest = SHA256Digest(hashing: Array("person \(n)".utf8))
+      return PersonEntry(
+        keys: [IdentityKey(kind: .nameBirth, high: digest.words.0, low: digest.words.1)],
+        fields: FieldSet([.name, .birthDate]), hints: [])
+    }
+    let sha256 = SHA256Digest(hashing: Array(path.utf8))
+    let profile = ContentProfile(
+      sha256: sha256, size: 100, recogniser: 1, persons: PersonSet(persons), records: persons.count,
+      hints: [OrganisationHint(kind: .insurerNumber, scope: .content, value: insurer)], unread: nil, unreadParts: [])
+    return ObservedFile(path: path, size: 100, modified: nil, sha256: sha256, profile: profile)
+  }
+
+  private static func invite(_ accounts: Accounts) throws -> [Role: Visitor] {
+    let first = try accounts.setUp(
+      token: try accounts.openSetup(at: .now), login: "first", name: "First", language: "ja", password: password,
+      at: .now)
+    var visitors: [Role: Visitor] = [:]
+    for role in Role.allCases {
+      let (account, link) = try accounts.invite(
+        login: role.rawValue, name: "名 \(role.rawValue)", roles: [role], organisation: role == .client ? own : nil,
+        language: "ja", by: first.id, at: .now)
+      _ = try accounts.accept(token: link, password: password, at: .now)
+      visitors[role] = try signIn(account, accounts)
+    }
+    return visitors
+  }
+
+  private static func signIn(_ account: Account, _ accounts: Accounts) throws -> Visitor? {
+    guard
+      case .opened(let token, let session) = try accounts.signIn(
+        login: account.login, password: password, address: "\(account.login)", client: "", at: .now)
+    else { return nil }
+    return Visitor(account: session.account, token: token, csrf: session.csrf)
+  }
+
+  /// The same house with a clock that is ahead.
+  func later(minutes: Int64) throws -> ConsoleHouse { try ConsoleHouse(of: self, minutes: minutes) }
+
+  private init(of house: ConsoleHouse, minutes: Int64) throws {
+    (folder, custody, accounts, database, visitors) = (
+      house.folder, house.custody, house.accounts, house.database, house.visitors
+    )
+    isOwner = false
+    console = try Console(
+      custody: custody, accounts: accounts, surroundings: .init(isSecure: true, database: "test", version: "test"),
+      fleet: house.board, logger: Logger(label: "test"),
+      clock: { Moment(milliseconds: Moment.now.milliseconds + minutes * 60_000) })
+  }
+
+  // MARK: Asking
+
+  struct Answer: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let body: String
+    let bytes: [UInt8]
+
+    var location: String? { headers[.location] }
+  }
+
+  /// Asks as a role, or as somebody who is not signed in.
+  func get(
+    _ path: String, as role: Role? = nil, headers: [String: String] = [:]
+  ) async throws -> Answer {
+    try await ask(.get, path, as: role, headers: headers)
+  }
+
+  /// Sends a form; with the right token unless `csrf` says otherwise.
+  func post(
+    _ path: String, _ fields: KeyValuePairs<String, String> = [:], as role: Role? = nil, csrf: String? = nil,
+    headers: [String: String] = [:]
+  ) async throws -> Answer {
+    var pairs = fields.map { FormFields.encode($0.key) + "=" + FormFields.encode($0.value) }
+    let token = csrf ?? role.flatMap { visitors[$0]?.csrf }
+    if let token { pairs.append("csrf=" + FormFields.encode(token)) }
+    return try await ask(.post, path, as: role, headers: headers, body: pairs.joined(separator: "&"))
+  }
+
+  private func ask(
+    _ method: HTTPRequest.Method, _ path: String, as role: Role?, headers: [String: String],
+    body: String? = nil
+  ) async throws -> Answer {
+    let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
+    console.add(to: router)
+    var fields = HTTPFields()
+    if let role, let visitor = visitors[role] { fields[.cookie] = "__Host-hikae=\(visitor.token)" }
+    for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
+    if body != nil { fields[.contentType] = "application/x-www-form-urlencoded" }
+    let app = Application(router: router)
+    let asked = fields
+    return try await app.test(.router) { client in
+      try await client.execute(
+        uri: path, method: method, headers: asked, body: body.map { ByteBuffer(string: $0) }
+      ) { response in
+        Answer(
+          status: response.status.code, headers: response.headers, body: String(buffer: response.body),
+          bytes: Array(response.body.readableBytesView))
+      }
+    }
+  }
+}

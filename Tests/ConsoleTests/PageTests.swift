@@ -1,0 +1,136 @@
+import Accounts
+import CanonicalForms
+import Console
+import Custody
+import HTTPTypes
+import Testing
+import Wording
+
+/// What pages say.
+@Suite("Console: pages") struct PageTests {
+  private static let pages = [
+    "/", "/devices", "/devices/PC-1", "/devices/PC-2", "/devices/PC-1/scope", "/devices/PC-1/loss", "/devices/new",
+    "/devices/PC-1/edit", "/clients", "/clients/117", "/unread", "/journal", "/journal/3", "/account", "/settings",
+    "/nothing",
+  ]
+
+  @Test(arguments: Language.allCases) func pagesAreWhole(language: Language) async throws {
+    let house = try ConsoleHouse()
+    for path in Self.pages {
+      let answer = try await house.get(path + "?lang=\(language.rawValue)", as: .privacyOfficer)
+      #expect(answer.status == (path == "/nothing" ? 404 : 200), "\(path)")
+      #expect(answer.body.contains("<html lang=\"\(language.rawValue)\">"), "\(path)")
+      #expect(!answer.body.contains("{{") && !answer.body.contains("}}"), "\(path)")
+      #expect(answer.body.contains("<h1>"), "\(path)")
+      // What cannot be found in a template comes out as nothing: no empty heading, title or label is left.
+      for nothing in ["<h1></h1>", "<h2></h2>", "<title> –", "<button></button>", "<label></label>"] {
+        #expect(!answer.body.contains(nothing), "\(path): \(nothing)")
+      }
+      #expect(answer.body.utf8.count < 100_000, "\(path)")
+    }
+  }
+
+  /// A text that a template names and no catalogue has would be left out in silence.
+  @Test func templatesNameTextsThatThereAre() throws {
+    var named = 0
+    for (name, source) in Console.templateSources {
+      for match in source.matches(of: /\{\{t\.([A-Za-z0-9]+)\}\}/) {
+        named += 1
+        #expect(PagePhrase(rawValue: String(match.1)) != nil, "\(name): \(match.1)")
+      }
+      let opened = source.matches(of: /\{\{[#^]([^}]+)\}\}/).map { String($0.1) }.sorted()
+      let closed = source.matches(of: /\{\{\/([^}]+)\}\}/).map { String($0.1) }.sorted()
+      for name in Set(opened) where !["layout", "content"].contains(name) {
+        #expect(
+          opened.count { $0 == name } == closed.count { $0 == name }, "\(name) is not closed as often as it is opened")
+      }
+    }
+    #expect(named > 150)
+  }
+
+  @Test func todaySaysWhatWaits() async throws {
+    let house = try ConsoleHouse()
+    let body = try await house.get("/", as: .privacyOfficer).body
+    // Client 117's agreement is over: its 30 people should be gone.
+    #expect(body.contains("自分の健康保険組合: 保存期限を過ぎたデータ"))
+    #expect(body.contains("<strong>40 人</strong>") && body.contains("<strong>30 人</strong>"))
+    #expect(body.contains("一度も走査していない端末: 1 台"))
+    #expect(body.contains("読めなかったファイル: 1 件"))
+  }
+
+  @Test func deviceListsCanBeNarrowedByLink() async throws {
+    let house = try ConsoleHouse()
+    func rows(_ query: String) async throws -> [String] {
+      let body = try await house.get("/devices?" + query, as: .privacyOfficer).body
+      return body.matches(of: /<th scope="row"><a href="[^"]*">([^<]*)<\/a>/).map { String($0.1) }
+    }
+    #expect(try await rows("") == ["PC-1", "PC-2"])
+    #expect(try await rows("state=overdue") == ["PC-1"])
+    #expect(try await rows("state=never") == ["PC-2"])
+    #expect(try await rows("q=%EF%BC%B0%EF%BC%A3-2") == ["PC-2"], "full width letters find narrow ones")
+    #expect(try await rows("state=lost") == [])
+    #expect(try await rows("sort=id&kind=laptop") == ["PC-1", "PC-2"])
+    #expect(try await rows("page=99") == ["PC-1", "PC-2"], "a page that there is not is the last one")
+    #expect(try await rows("state=nonsense&sort=nonsense&kind=nonsense") == ["PC-1", "PC-2"])
+  }
+
+  @Test func aLossIsReportedAndAnswered() async throws {
+    let house = try ConsoleHouse()
+    let wrong = try await house.post("/devices/PC-1/loss", ["last_seen": "yesterday"], as: .privacyOfficer)
+    #expect(wrong.status == 422)
+    let future = try await house.post("/devices/PC-1/loss", ["last_seen": "2099-01-01 00:00"], as: .privacyOfficer)
+    #expect(future.status == 422)
+    let now = Moment.now.localMinute
+    let done = try await house.post("/devices/PC-1/loss", ["last_seen": now], as: .privacyOfficer)
+    let location = try #require(done.location)
+    #expect(location.hasPrefix("/devices/PC-1/scope?at="))
+    let page = try await house.get(location, as: .privacyOfficer)
+    #expect(page.status == 200 && page.body.contains("40 <small>"))
+    #expect(try house.custody.device("PC-1")?.status == .lost)
+    let entry = try #require(try house.custody.journal.latest(before: .max, kind: "loss.reported", limit: 1).first)
+    #expect(entry.actor == house.visitors[.privacyOfficer]?.account.id.text)
+    try house.board.refresh(house.custody, at: .now)
+    #expect(try await house.get("/", as: .privacyOfficer).body.contains("紛失の申告がある端末"))
+  }
+
+  @Test func anotherTimeCanBeAskedFor() async throws {
+    let house = try ConsoleHouse()
+    let early = try await house.get("/devices/PC-1/scope?at=2020-01-01+00:00", as: .privacyOfficer)
+    #expect(early.status == 200 && early.body.contains("一度も走査されていません"))
+    for query in ["at=soon", "at=2099-01-01+00:00", "known=soon"] {
+      #expect(try await house.get("/devices/PC-1/scope?" + query, as: .privacyOfficer).status == 422, "\(query)")
+    }
+    #expect(try await house.get("/devices/none/scope", as: .privacyOfficer).status == 404)
+  }
+
+  @Test func aDeviceIsRegisteredOnce() async throws {
+    let house = try ConsoleHouse()
+    #expect(try await house.post("/devices/new", ["id": ""], as: .administrator).status == 422)
+    let form: KeyValuePairs = ["id": "PC/9 あ", "label": "新", "kind": "usb", "holder": "甲", "status": "stored"]
+    let made = try await house.post("/devices/new", form, as: .administrator)
+    #expect(made.location == "/devices/PC%2F9%20%E3%81%82?saved=1")
+    #expect(try await house.get(try #require(made.location), as: .administrator).status == 200)
+    let again = try await house.post("/devices/new", ["id": "PC/9 あ", "label": "other"], as: .administrator)
+    #expect(again.location == "/devices/PC%2F9%20%E3%81%82")
+    #expect(try house.custody.device("PC/9 あ")?.label == "新")
+  }
+
+  @Test func timesAreReadAsTyped() {
+    #expect(Moment(typed: "２０２５－０３－１５　１２：００") == Moment(typed: "2025-03-15 12:00"))
+    #expect(Moment(typed: "2025-02-30 12:00") == nil)
+  }
+
+  @Test func accountsAreInvitedByLink() async throws {
+    let house = try ConsoleHouse()
+    let answer = try await house.post(
+      "/accounts/invite", ["login": "new", "name": "新しい人", "role": "staff"], as: .administrator)
+    #expect(answer.status == 200)
+    let link = try #require(answer.body.firstMatch(of: /https:\/\/localhost(\/accept\/[A-Za-z0-9_-]+)/)).1
+    #expect(try await house.get(String(link)).body.contains("新しい人 さん"))
+    #expect(try await house.post(String(link), ["password": "short"]).status == 422)
+    #expect(try await house.post(String(link), ["password": "a long sentence of mine 9"]).status == 303)
+    #expect(try await house.get(String(link)).status == 410)
+    let signedIn = try await house.post("/sign-in", ["login": "new", "password": "a long sentence of mine 9"])
+    #expect(signedIn.status == 303)
+  }
+}
