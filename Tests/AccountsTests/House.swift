@@ -13,16 +13,21 @@ final class House {
   let accounts: Accounts
   let journal: Journal
   let keyPath: String
-  private let database: TestDatabase
+  private let database: TestDatabase?
   var now = Moment(seconds: 1_800_000_000)
 
-  init(policy: PasswordPolicy = .init()) throws {
-    database = try TestDatabase()
-    let schema = Accounts.schema
-    let store = try Store(database.address, creating: true, migrations: [.journal] + schema.migrations)
-    journal = Journal(store: store, projections: schema.projections)
+  convenience init() throws {
+    let database = try TestDatabase()
+    let store = try Store(database.address, creating: true, migrations: [.journal] + Accounts.schema.migrations)
+    try self.init(store: store, database: database)
+  }
+
+  /// - Parameter database: kept as long as this.
+  init(store: Store, database: TestDatabase? = nil) throws {
+    self.database = database
+    journal = Journal(store: store, projections: Accounts.schema.projections)
     keyPath = "/tmp/hikae-accounts-\(getpid())-\(UInt64.random(in: 0 ... .max)).key"
-    accounts = try Accounts(journal: journal, keyPath: keyPath, passwords: policy, cost: .least)
+    accounts = try Accounts(journal: journal, keyPath: keyPath, cost: .least)
   }
 
   deinit { unlink(keyPath) }

@@ -49,13 +49,13 @@ package struct PasswordPolicy: Sendable {
     return PasswordStrength.units(of: text) < leastUnits ? .common : nil
   }
 
-  /// A short part may be in a long password by chance; then what is left has to be long enough alone.
+  /// A short part may be in a long password by chance; then what is left has to be long enough by itself.
   private static func holdsOwner(_ text: [Character], login: String, name: String) -> Bool {
     let mailbox = login.split(separator: "@").first.map(String.init) ?? login
     let parts = [mailbox] + name.split { $0.isWhitespace || $0 == "・" }.map(String.init)
     return parts.map { PasswordStrength.folded($0) }.contains { part in
       guard part.count >= 2, text.firstRange(of: part) != nil else { return false }
-      return part.count >= 4 || text.count - part.count < leastUnits + 2
+      return part.count >= 4 || text.count - part.count < lengths.lowerBound
     }
   }
 }

@@ -19,7 +19,8 @@ extension Accounts {
     return found
   }
 
-  /// Gives the password again, and the second factor where there is one.
+  /// Gives the password again, and the second factor where there is one. Put another token in the place of the session's
+  /// (`rotate`) afterwards.
   /// - Returns: the session with `confirmedAt` now.
   /// - Throws: `AccountsFailure`: `wrong_credentials`, `wrong_code`, `locked`, `unknown_session`.
   package func reauthenticate(

@@ -2,7 +2,7 @@ import CanonicalForms
 import Cryptography
 
 /// Somebody who is signed in.
-package struct Session: Sendable, Hashable, Identifiable {
+package struct Session: Sendable, Hashable, Identifiable, CustomStringConvertible {
   /// Without anything for half an hour, it is over (ASVS 5.0, 7.3.1).
   package static let idleMinutes: Int64 = 30
   /// After half a day it is over in any case (ASVS 5.0, 7.3.2).
@@ -23,6 +23,9 @@ package struct Session: Sendable, Hashable, Identifiable {
   package let client: String
   /// What forms carry so that no other site can send them. Empty in lists, where the token is not known.
   package let csrf: String
+
+  /// Without `csrf`: a session that is printed by mistake gives nothing away.
+  package var description: String { "session \(id) of \(account.id)" }
 
   /// Whether it holds at a moment.
   func isOpen(at time: Moment) -> Bool {
