@@ -10,7 +10,8 @@ import Storage
 package struct Custody: Sendable {
   package let journal: Journal
   let tokeniser: any Tokeniser
-  let actor: String
+  /// Who stands in the journal for what is done through this.
+  package let actor: String
 
   package var store: Store { journal.store }
 
@@ -170,12 +171,15 @@ package struct Custody: Sendable {
 
   /// Writes down that a device is lost. What it held is a question of its own: `scope`.
   package func reportLoss(of device: String, lastSeen: Moment, at time: Moment = .now) throws {
-    try store.write { session in
-      guard try DeviceRegister(session: session).find(device) != nil else {
-        throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
-      }
-      let body: JSON = ["device": .string(device), "last_seen": JSON(lastSeen)]
-      try journal.append(NewEntry(kind: "loss.reported", body: body), at: time, by: actor, in: session)
+    try store.write { try reportLoss(of: device, lastSeen: lastSeen, at: time, in: $0) }
+  }
+
+  /// As above, in the caller's transaction.
+  package func reportLoss(of device: String, lastSeen: Moment, at time: Moment, in session: SQLSession) throws {
+    guard try DeviceRegister(session: session).find(device) != nil else {
+      throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
     }
+    let body: JSON = ["device": .string(device), "last_seen": JSON(lastSeen)]
+    try journal.append(NewEntry(kind: "loss.reported", body: body), at: time, by: actor, in: session)
   }
 }

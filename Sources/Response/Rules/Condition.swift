@@ -7,9 +7,9 @@ package enum Condition: Sendable, Hashable {
   case financialLoss
   case wrongfulPurpose
   /// More people than this; where the number cannot be fixed, the maximum counts.
-  case people(over: Int)
-  case people(atLeast: Int)
-  case people(fewerThan: Int)
+  case peopleOver(Int)
+  case peopleAtLeast(Int)
+  case peopleBelow(Int)
   /// Individual numbers (個人番号) of more people than this.
   case myNumbers(over: Int)
   case myNumberSystem
@@ -31,9 +31,9 @@ package enum Condition: Sendable, Hashable {
     case .sensitive: "sensitive"
     case .financialLoss: "financial_loss"
     case .wrongfulPurpose: "wrongful_purpose"
-    case .people(over: _): "people_over"
-    case .people(atLeast: _): "people_at_least"
-    case .people(fewerThan: _): "people_fewer_than"
+    case .peopleOver: "people_over"
+    case .peopleAtLeast: "people_at_least"
+    case .peopleBelow: "people_fewer_than"
     case .myNumbers: "my_numbers_over"
     case .myNumberSystem: "my_number_system"
     case .viewableByMany: "viewable_by_many"
@@ -53,7 +53,7 @@ package enum Condition: Sendable, Hashable {
 
   package var threshold: Int? {
     switch self {
-    case .people(over: let count), .people(atLeast: let count), .people(fewerThan: let count), .myNumbers(let count):
+    case .peopleOver(let count), .peopleAtLeast(let count), .peopleBelow(let count), .myNumbers(let count):
       count
     default: nil
     }

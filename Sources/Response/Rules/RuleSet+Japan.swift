@@ -12,9 +12,9 @@ extension Formula {
   /// No leak where all came back unseen (通則編 3-5-1-2), or nothing to report where it was encrypted well.
   fileprivate static let notReportable = Formula.any([advancedEncryption, .condition(.recoveredUnseen)])
 
-  fileprivate static let reportable = Formula.any(of: .sensitive, .financialLoss, .wrongfulPurpose, .people(over: 1_000))
+  fileprivate static let reportable = Formula.any(of: .sensitive, .financialLoss, .wrongfulPurpose, .peopleOver(1_000))
   fileprivate static let reportablePublic = Formula.any(
-    of: .sensitive, .financialLoss, .wrongfulPurpose, .people(over: 100))
+    of: .sensitive, .financialLoss, .wrongfulPurpose, .peopleOver(100))
   fileprivate static let reportableMyNumber = Formula.all([
     .condition(.myNumbers(over: 0)),
     .any([

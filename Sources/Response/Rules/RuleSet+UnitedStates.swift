@@ -24,14 +24,14 @@ extension RuleSet {
           "hipaa.persons", .personNotice, by: .principal, to: .persons, when: .condition(.anybody), unless: secured,
           within: sixtyDays, citation: "45 CFR 164.404"),
         Rule(
-          "hipaa.media", .mediaNotice, by: .principal, to: .media, when: .condition(.people(over: 500)),
+          "hipaa.media", .mediaNotice, by: .principal, to: .media, when: .condition(.peopleOver(500)),
           unless: secured, within: sixtyDays, citation: "45 CFR 164.406"),
         Rule(
-          "hipaa.secretary", .preliminaryReport, by: .principal, to: .hhs, when: .condition(.people(atLeast: 500)),
+          "hipaa.secretary", .preliminaryReport, by: .principal, to: .hhs, when: .condition(.peopleAtLeast(500)),
           unless: secured, within: sixtyDays, citation: "45 CFR 164.408(b)"),
         Rule(
           "hipaa.secretary.yearly", .preliminaryReport, by: .principal, to: .hhs,
-          when: .all(of: .anybody, .people(fewerThan: 500)), unless: secured, within: .afterYearEnd(days: 60),
+          when: .all(of: .anybody, .peopleBelow(500)), unless: secured, within: .afterYearEnd(days: 60),
           citation: "45 CFR 164.408(c)"),
       ])
   ]

@@ -19,6 +19,8 @@ package enum Fact: String, Sendable, CaseIterable {
   case holdsPersonalData = "holds_personal_data"
   case peopleCount = "people_count"
   case clientCount = "client_count"
+  /// Files whose people nobody could count: while there are any, a small number frees nobody.
+  case unreadFiles = "unread_files"
   case fields
   case sensitivePeople = "sensitive_people"
   case myNumberPeople = "my_number_people"
@@ -68,7 +70,7 @@ package enum Fact: String, Sendable, CaseIterable {
   package var shape: Shape {
     switch self {
     case .takenOutAt, .lostAt, .foundAt, .learnedAt: .time
-    case .peopleCount, .clientCount, .sensitivePeople, .myNumberPeople: .quantity
+    case .peopleCount, .clientCount, .unreadFiles, .sensitivePeople, .myNumberPeople: .quantity
     case .fields: .fields
     case .recoveredUnseen, .holdsPersonalData, .financialLoss, .myNumberSystem, .viewableByMany, .wrongfulPurpose,
       .keySeparated, .keyLeakPrevented, .remoteErase, .keyUnusable, .keyCompromised, .copyElsewhere, .highRisk,
