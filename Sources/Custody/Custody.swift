@@ -127,6 +127,11 @@ package struct Custody: Sendable {
     try store.read { try OrganisationRegister(session: $0).all() }
   }
 
+  /// As above, in the caller's transaction.
+  package func organisations(in session: SQLSession) throws -> [Organisation] {
+    try OrganisationRegister(session: session).all()
+  }
+
   package func agreements() throws -> [Agreement] { try store.read { try AgreementRegister(session: $0).all() } }
 
   package func devices() throws -> [Device] { try store.read { try DeviceRegister(session: $0).all() } }

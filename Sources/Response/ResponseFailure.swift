@@ -20,6 +20,8 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case noReason = "no_reason"
     /// The figures of the packs do not add up to the total: nothing was written.
     case packsDoNotAddUp = "packs_do_not_add_up"
+    /// A pack would have named another client: nothing was written.
+    case foreignName = "foreign_name"
     /// What is stored cannot be read.
     case corrupted
   }

@@ -368,6 +368,7 @@ extension Catalogue {
     case .failureNotReady: "Something is still open."
     case .failureNoReason: "Give a reason."
     case .failurePacksDoNotAddUp: "The clients' figures do not add up to the total: no pack was made."
+    case .failureForeignName: "A pack would name another client: none was made. Look at cause and other free words."
     case .failureCorrupted: "What is stored cannot be read: run hikae verify."
     }
   }

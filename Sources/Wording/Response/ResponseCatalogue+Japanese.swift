@@ -368,6 +368,7 @@ extension Catalogue {
     case .failureNotReady: "未解決の事項があるため終了できません。"
     case .failureNoReason: "理由を入力してください。"
     case .failurePacksDoNotAddUp: "委託元別の人数が合計と一致しません。資料は作成していません。"
+    case .failureForeignName: "ほかの団体の名称が資料に含まれるため、作成していません。原因などの記載を確認してください。"
     case .failureCorrupted: "保存された内容を読み取れません。hikae verify を実行してください。"
     }
   }

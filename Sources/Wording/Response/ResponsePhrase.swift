@@ -383,5 +383,6 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureNotReady = "failure.not_ready"
   case failureNoReason = "failure.no_reason"
   case failurePacksDoNotAddUp = "failure.packs_do_not_add_up"
+  case failureForeignName = "failure.foreign_name"
   case failureCorrupted = "failure.corrupted"
 }
