@@ -106,6 +106,11 @@ let package = Package(
         "CRoaring",
       ]),
     room(
+      "Response",
+      leansOn: [
+        "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording",
+      ]),
+    room(
       "Server",
       leansOn: [
         "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Cryptography",
@@ -122,9 +127,9 @@ let package = Package(
     room(
       "HikaeCommands",
       leansOn: [
-        "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
-        "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "Console",
-        "Accounts",
+        "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Response", "Storage",
+        "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
+        "Server", "Console", "Accounts",
         argumentParser,
         logging,
       ]),
@@ -182,6 +187,12 @@ let package = Package(
         "TestDatabases",
       ]),
     tests(
+      of: "Response",
+      also: [
+        "CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording",
+        "TestDatabases",
+      ]),
+    tests(
       of: "Console",
       also: [
         "Server", "Accounts", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents", "Cryptography",
@@ -201,7 +212,7 @@ let package = Package(
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
         "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography", "TestDatabases",
-        "Accounts", "hikae",
+        "Accounts", "Response", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]

@@ -2,6 +2,7 @@ import Accounts
 import ArgumentParser
 import Custody
 import Glibc
+import Response
 import Storage
 import Wording
 
@@ -51,7 +52,7 @@ struct InstallationOptions: ParsableArguments {
   }
 
   /// The rooms beside `Custody` that have tables in an installation: all of them, whatever the command.
-  static var parts: [SchemaPart] { [Accounts.schema] }
+  static var parts: [SchemaPart] { [Accounts.schema, Incidents.schema] }
 
   /// Opens the installation, changes it, and brings the log up to the journal. Every command that changes state goes
   /// through here, or calls `publish` at its end.

@@ -93,9 +93,7 @@ package struct Incidents: Sendable {
     let ledger = try ledger(of: id, in: session)
     // What the scope said before and says again is not said twice; what only people said is.
     let news = shares.statements(at: time).filter { statement in
-      guard let former = ledger.statements.last(where: { $0.isOfScope && $0.fact == statement.fact && $0.subject == statement.subject })
-      else { return true }
-      return former.answer != statement.answer
+      ledger.history(statement.fact, statement.subject).last(where: \.isOfScope)?.answer != statement.answer
     }
     // A client who is not concerned any more has nobody on it.
     let named = Set(shares.scope.clients.map { Statement.Subject.client($0.organisation.id) })
@@ -188,5 +186,5 @@ package struct Incidents: Sendable {
 }
 
 extension Statement {
-  fileprivate var isOfScope: Bool { source.kind == .log && source.reference == "scope" && retraction == nil }
+  fileprivate var isOfScope: Bool { source.kind == .log && source.reference == "scope" }
 }

@@ -29,6 +29,7 @@ struct ArchitectureTests {
       "Wording",
       "CRoaring", "GRDB",
     ],
+    "Response": ["CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording"],
     "Server": [
       "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Cryptography", "Wording",
       "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509", "Crypto", "SwiftASN1", "NIOCore",
@@ -40,6 +41,7 @@ struct ArchitectureTests {
     "HikaeCommands": [
       "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
       "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "Accounts",
+      "Response",
       "ArgumentParser", "Logging",
     ],
     "hikae": ["HikaeCommands"],

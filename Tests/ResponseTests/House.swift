@@ -99,3 +99,21 @@ func time(_ from: String, _ until: String? = nil) -> Answer.Value {
 
 func people(_ least: Int, _ most: Int? = nil) -> Answer { .known(.quantity(Quantity(least: least, most: most))) }
 func exactly(_ count: Int) -> Answer { .known(.quantity(Quantity(count))) }
+
+/// Searches bytes: a text is searched for hundreds of names here.
+struct SearchedText {
+  let bytes: [UInt8]
+
+  init(_ text: String) { bytes = Array(text.utf8) }
+
+  func contains(_ word: String) -> Bool {
+    let word = Array(word.utf8)
+    guard !word.isEmpty, word.count <= bytes.count else { return false }
+    return bytes.withUnsafeBufferPointer { bytes in
+      for place in 0...(bytes.count - word.count) where bytes[place] == word[0] {
+        if bytes[place..<(place + word.count)].elementsEqual(word) { return true }
+      }
+      return false
+    }
+  }
+}

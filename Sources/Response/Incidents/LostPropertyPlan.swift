@@ -36,6 +36,13 @@ package struct LostPropertyPlan: Sendable, Hashable {
     package var day: CivilDate
     package var hasFound: Bool
     package var at: Moment
+
+    package init(prefecture: Prefecture, day: CivilDate, hasFound: Bool, at: Moment) {
+      self.prefecture = prefecture
+      self.day = day
+      self.hasFound = hasFound
+      self.at = at
+    }
   }
 
   /// First and last day of looking. It begins at once, for the lag is an experience and no rule.

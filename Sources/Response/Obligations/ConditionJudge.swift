@@ -1,11 +1,19 @@
 import CanonicalForms
 
-/// Decides conditions for one party from the statements of an incident.
-struct ConditionJudge {
-  let ledger: StatementLedger
+/// Decides conditions for one party from the statements of an incident. Not Sendable: it remembers what it found, for the
+/// rules of a law ask the same over and over.
+final class ConditionJudge {
+  private let ledger: StatementLedger
   /// Whose numbers count: the whole for the operator, its own for a client.
-  let subject: Statement.Subject
-  let evidenceDays: Int
+  private let subject: Statement.Subject
+  private let evidenceDays: Int
+  private var found: [Condition: Finding] = [:]
+
+  init(ledger: StatementLedger, subject: Statement.Subject, evidenceDays: Int) {
+    self.ledger = ledger
+    self.subject = subject
+    self.evidenceDays = evidenceDays
+  }
 
   typealias Finding = Obligation.Finding
 
@@ -16,6 +24,13 @@ struct ConditionJudge {
   }
 
   func finding(_ condition: Condition) -> Finding {
+    if let known = found[condition] { return known }
+    let finding = judged(condition)
+    found[condition] = finding
+    return finding
+  }
+
+  private func judged(_ condition: Condition) -> Finding {
     switch condition {
     case .anybody: people(condition, more: { $0 > 0 })
     case .peopleOver(let count): people(condition, more: { $0 > count })
@@ -112,9 +127,8 @@ struct ConditionJudge {
 
   private func confirmed(_ condition: Condition, _ statement: Statement) -> Finding {
     guard statement.kind == .evidence else { return unknown(condition, .onlyClaimed, statement) }
-    let isDisputed = ledger.statements.contains {
-      $0.fact == statement.fact && $0.subject == statement.subject && $0.retraction == nil && $0.kind == .evidence
-        && $0.saidAt >= statement.saidAt && !$0.answer.agrees(with: statement.answer)
+    let isDisputed = ledger.history(statement.fact, statement.subject).contains {
+      $0.kind == .evidence && $0.saidAt >= statement.saidAt && !$0.answer.agrees(with: statement.answer)
     }
     return isDisputed
       ? unknown(condition, .contradicted, statement) : Finding(condition, .met, .stated, statement)

@@ -40,18 +40,26 @@ extension Incidents {
   /// What a statement would move, before it is made.
   package func changes(by statement: NewStatement, in id: String, at time: Moment) throws -> [ObligationChange] {
     try statement.requireFit()
-    var matter = try obligationCase(of: id)
-    let before = reasoner.obligations(of: matter)
-    matter.ledger = matter.ledger.adding(statement, recordedAt: time)
-    return ObligationChange.between(before, reasoner.obligations(of: matter))
+    return try store.read { session in
+      let ledger = try ledger(of: id, in: session)
+      return try changes(of: id, from: ledger, to: ledger.adding(statement, recordedAt: time), in: session)
+    }
   }
 
-  /// What moved between two moments of knowing: by everything that was stated after the first.
+  /// What moved by everything that was stated after a moment.
   package func changes(of id: String, since moment: Moment) throws -> [ObligationChange] {
-    var matter = try obligationCase(of: id)
-    let after = reasoner.obligations(of: matter)
-    matter.ledger = matter.ledger.known(at: moment)
-    return ObligationChange.between(reasoner.obligations(of: matter), after)
+    try store.read { session in
+      let ledger = try ledger(of: id, in: session)
+      return try changes(of: id, from: ledger.known(at: moment), to: ledger, in: session)
+    }
+  }
+
+  private func changes(
+    of id: String, from former: StatementLedger, to later: StatementLedger, in session: SQLSession
+  ) throws -> [ObligationChange] {
+    ObligationChange.between(
+      reasoner.obligations(of: try obligationCase(of: id, ledger: former, in: session)),
+      reasoner.obligations(of: try obligationCase(of: id, ledger: later, in: session)))
   }
 
   /// Takes down that an obligation was met, by anybody's: the operator's, or a client's own report that it told of.

@@ -20,9 +20,9 @@ package struct ObligationReasoner: Sendable {
       let start = self.start(of: subject, in: matter.ledger)
       for law in Jurisdiction.allCases where party.laws.contains(law) {
         guard let set = set(of: law, start: start?.moment, in: matter) else { continue }
-        for rule in set.rules where rule.concerns(party, matter) {
-          let judge = ConditionJudge(ledger: matter.ledger, subject: subject, evidenceDays: set.evidenceDays)
-          let reader = Reader(set: set, judge: judge, matter: matter, calendar: calendar)
+        let judge = ConditionJudge(ledger: matter.ledger, subject: subject, evidenceDays: set.evidenceDays)
+        let reader = Reader(set: set, judge: judge, matter: matter, calendar: calendar)
+        for rule in set.rules where rule.concerns(party) {
           if rule.obliged == .contractorTowardsClient {
             for client in matter.parties where client.client != nil && client.laws.contains(law) {
               found.append(reader.obligation(rule, of: party, towards: client, from: start))
@@ -80,14 +80,16 @@ package struct ObligationReasoner: Sendable {
   /// APPI rule 9: the contractor is freed once every client was told and nobody is left whom no client answers for.
   private func relieved(_ obligations: [Obligation], in matter: ObligationCase) -> [Obligation] {
     guard !matter.hasOwnPeople else { return obligations }
+    let notices = Dictionary(
+      grouping: obligations.filter { $0.rule.obliged == .contractorTowardsClient && !$0.ruleSet.isEmpty },
+      by: \.ruleSet)
+    let told = notices.mapValues { list in
+      list.allSatisfy { $0.state == .fulfilled || $0.state == .notOwed || $0.state == .exempt }
+    }
     return obligations.map { obligation in
-      guard obligation.rule.isRelievedByTellingClients, obligation.isOpen else { return obligation }
-      let notices = obligations.filter {
-        $0.ruleSet == obligation.ruleSet && $0.rule.obliged == .contractorTowardsClient
+      guard obligation.rule.isRelievedByTellingClients, obligation.isOpen, told[obligation.ruleSet] == true else {
+        return obligation
       }
-      guard !notices.isEmpty,
-        notices.allSatisfy({ $0.state == .fulfilled || $0.state == .notOwed || $0.state == .exempt })
-      else { return obligation }
       var freed = obligation
       freed.state = .relieved
       return freed
@@ -97,7 +99,7 @@ package struct ObligationReasoner: Sendable {
 
 extension Rule {
   /// Whether it is this party's kind of duty at all.
-  fileprivate func concerns(_ party: Party, _ matter: ObligationCase) -> Bool {
+  fileprivate func concerns(_ party: Party) -> Bool {
     switch obliged {
     case .principal: party.client != nil
     case .contractor: party.client == nil

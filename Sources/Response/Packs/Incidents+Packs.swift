@@ -99,7 +99,8 @@ extension Incidents {
           source: .init(.document, reference: reference), kind: .evidence)
         try make([statement], in: id, at: time, session: session)
       }
-      let matter = try obligationCase(of: id, ledger: ledger, in: session)
+      var matter = try obligationCase(of: id, ledger: ledger, in: session)
+      matter.parties = matter.parties.filter { $0.client == nil || $0.client == client }
       for obligation in reasoner.obligations(of: matter)
       where obligation.client == client && obligation.fulfilment == nil {
         try append(

@@ -90,27 +90,31 @@ struct PackRegister {
     }
   }
 
+  private static let columns = "client, number, document, made, sha256, pack, handed_over, received"
+
+  private static func read(_ row: SQLRow) -> RecordedPack {
+    RecordedPack(
+      client: .init(row.text(0)), number: Int(row.integer(1)), document: Int(row.integer(2)), madeAt: row.moment(3),
+      sha256: row.bytes(4), bytes: row.optionalBytes(5), handedOverAt: row.optionalMoment(6),
+      receivedAt: row.optionalMoment(7))
+  }
+
   /// By client and number.
   func all(of incident: String) throws -> [RecordedPack] {
     try session.all(
-      """
-      SELECT client, number, document, made, sha256, pack, handed_over, received FROM client_pack
-      WHERE incident = ? ORDER BY client, number
-      """, SQLValue(incident)
-    ) { row in
-      RecordedPack(
-        client: .init(row.text(0)), number: Int(row.integer(1)), document: Int(row.integer(2)),
-        madeAt: row.moment(3), sha256: row.bytes(4), bytes: row.optionalBytes(5),
-        handedOverAt: row.optionalMoment(6), receivedAt: row.optionalMoment(7))
-    }
+      "SELECT \(Self.columns) FROM client_pack WHERE incident = ? ORDER BY client, number", SQLValue(incident),
+      read: Self.read)
   }
 
   /// The newest pack of a client.
   /// - Throws: `ResponseFailure` with the code `unknown_pack`.
   func require(_ client: Organisation.ID, in incident: String) throws -> RecordedPack {
-    guard let pack = try all(of: incident).last(where: { $0.client == client }) else {
+    let found = try session.first(
+      "SELECT \(Self.columns) FROM client_pack WHERE incident = ? AND client = ? ORDER BY number DESC LIMIT 1",
+      SQLValue(incident), SQLValue(client.text), read: Self.read)
+    guard let found else {
       throw ResponseFailure(.unknownPack, "no pack was made for client \(client) in \(incident)")
     }
-    return pack
+    return found
   }
 }

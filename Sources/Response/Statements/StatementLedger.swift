@@ -23,18 +23,23 @@ package struct StatementLedger: Sendable {
   /// In the order of their numbers.
   package let statements: [Statement]
   private let standing: [Key: Statement]
+  /// What was said of each fact and subject and not taken back, in the order of the numbers.
+  private let history: [Key: [Statement]]
   private let byID: [Int: Statement]
 
   package init(_ statements: [Statement]) {
     self.statements = statements.sorted { $0.id < $1.id }
     byID = Dictionary(statements.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     var standing: [Key: Statement] = [:]
+    var history: [Key: [Statement]] = [:]
     for statement in self.statements where statement.retraction == nil {
       let key = Key(statement.fact, statement.subject)
+      history[key, default: []].append(statement)
       if let former = standing[key], !statement.displaces(former) { continue }
       standing[key] = statement
     }
     self.standing = standing
+    self.history = history
   }
 
   package subscript(_ id: Int) -> Statement? { byID[id] }
@@ -42,6 +47,11 @@ package struct StatementLedger: Sendable {
   /// The statement that stands; nil when nothing was ever said.
   package func standing(_ fact: Fact, _ subject: Statement.Subject = .incident) -> Statement? {
     standing[Key(fact, subject)]
+  }
+
+  /// Everything that was said and not taken back, in the order of the numbers.
+  package func history(_ fact: Fact, _ subject: Statement.Subject = .incident) -> [Statement] {
+    history[Key(fact, subject)] ?? []
   }
 
   package func answer(_ fact: Fact, _ subject: Statement.Subject = .incident) -> Answer {

@@ -1,5 +1,6 @@
 import Accounts
 import Custody
+import Response
 import Storage
 import Testing
 
@@ -29,7 +30,7 @@ struct StatementTests {
     #expect(statements > 60, "the statements were not found")
   }
 
-  private static let migrations = Custody.migrations + Accounts.schema.migrations
+  private static let migrations = Custody.migrations + Accounts.schema.migrations + Incidents.schema.migrations
 
   @Test(arguments: migrations.map(\.name)) func everyMigrationIsPortable(name: String) throws {
     let migration = try #require(Self.migrations.first { $0.name == name })
@@ -103,6 +104,11 @@ struct StatementTests {
       "account": "id", "accounts_key": "epoch", "credential": "account", "recovery_code": "account",
       "sign_in_failure": "login_mark", "sign_in_challenge": "hash", "session": "hash", "invitation": "hash",
       "access_token": "hash",
+      // The response: by incident.
+      "incident": "id", "incident_scope": "incident", "statement": "incident", "contradiction_resolution": "incident",
+      "response_task": "incident", "incident_event": "incident", "obligation_fulfilment": "incident",
+      "outward_document": "incident", "client_pack": "incident", "lost_property_search": "incident",
+      "response_party": "organisation",
     ]
     var seen: Set<String> = []
     for migration in Self.migrations {
