@@ -117,7 +117,8 @@ let package = Package(
       dependencies: [
         "Server", "Accounts", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
         "JapaneseText", "Cryptography", "Wording", mustache,
-      ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: strict),
+      ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
+      swiftSettings: strict),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
       "HikaeCommands",

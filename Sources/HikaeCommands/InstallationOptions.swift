@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Console
 import Custody
 import Glibc
 import Storage
@@ -47,11 +48,9 @@ struct InstallationOptions: ParsableArguments {
       StandardError.print("warning: " + language.text(.passwordInURL))
     }
     return try Custody(
-      folder: folder, database: url, creating: creating, actor: Self.variable("USER") ?? "hikae", beside: Self.parts)
+      folder: folder, database: url, creating: creating, actor: Self.variable("USER") ?? "hikae",
+      beside: InstallationParts.all)
   }
-
-  /// The rooms beside `Custody` that have tables in an installation: all of them, whatever the command.
-  static var parts: [SchemaPart] { [Accounts.schema] }
 
   /// Opens the installation, changes it, and brings the log up to the journal. Every command that changes state goes
   /// through here, or calls `publish` at its end.
@@ -80,6 +79,14 @@ extension Language: ExpressibleByArgument {
     let variable = InstallationOptions.variable
     return Language(locale: variable("LC_ALL") ?? variable("LC_MESSAGES") ?? variable("LANG"))
   }
+}
+
+/// The rooms beside `Custody` that have tables in an installation: all of them, whatever the command.
+package enum InstallationParts {
+  package static var all: [SchemaPart] { [Accounts.schema, Console.schema] }
+
+  /// The whole schema.
+  package static var migrations: [Migration] { Custody.migrations + all.flatMap(\.migrations) }
 }
 
 /// Exit statuses of every command.

@@ -51,7 +51,7 @@ package struct VerifyCommand: ParsableCommand {
 
   private func verify(installation folder: DataFolder, _ printer: VerifyPrinter) throws {
     let policy = try trust.policy(own: folder.hasLog ? LogKeyFile.read(at: folder.logKeyPath).key : nil)
-    let custody = try Custody(folder: folder, beside: InstallationOptions.parts)
+    let custody = try Custody(folder: folder, beside: InstallationParts.all)
     let report = try InstallationAudit(folder: folder, journal: custody.journal, policy: policy)
       .run(earlier: try trust.earlier(policy))
     printer.audited(
