@@ -28,19 +28,20 @@ extension Console {
       SafetyHeaders.add(to: &response, isSecure: surroundings.isSecure)
       return response
     }
-    for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
-      router.on(RouterPath(APIRoute.root + "/**"), method: method) { request, _ in
-        let known = Self.apiRoutes.contains { Self.matches($0.path, request.uri.path) }
-        return APIProblem(known ? .methodNotAllowed : .notFound).response
+    let all: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+    for path in Set(Self.apiRoutes.map(\.path)).sorted() {
+      let known = Self.apiRoutes.filter { $0.path == path }.map(\.method)
+      for method in all where !known.contains(method) {
+        router.on(RouterPath(APIRoute.root + path), method: method) { _, _ in
+          var response = APIProblem(.methodNotAllowed).response
+          response.headers[.allow] = known.map(\.rawValue).joined(separator: ", ")
+          return response
+        }
       }
     }
-  }
-
-  private static func matches(_ pattern: String, _ path: String) -> Bool {
-    let (a, b) = (
-      (APIRoute.root + pattern).split(separator: "/"), path.split(separator: "/")
-    )
-    return a.count == b.count && zip(a, b).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
+    for method in all {
+      router.on(RouterPath(APIRoute.root + "/**"), method: method) { _, _ in APIProblem(.notFound).response }
+    }
   }
 
   private func respondToProgram(_ request: Request, _ context: ServerContext, by route: APIRoute) async -> Response {
