@@ -5,6 +5,9 @@ enum CRC32 {
   }
 
   static func checksum(of bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(UInt32.max) { table[Int(truncatingIfNeeded: ($0 ^ UInt32($1)) & 0xFF)] ^ $0 >> 8 }
+    let table = table
+    var sum = UInt32.max
+    for byte in bytes { sum = table[Int(truncatingIfNeeded: (sum ^ UInt32(byte)) & 0xFF)] ^ sum >> 8 }
+    return ~sum
   }
 }

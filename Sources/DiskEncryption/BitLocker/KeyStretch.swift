@@ -27,21 +27,25 @@ package enum KeyStretch {
     record[88] = 0x80
     record.storeBytes(of: UInt16(88 * 8).bigEndian, toByteOffset: 126, as: UInt16.self)
 
+    guard let base = record.baseAddress else { return nil }
+    let first = base.assumingMemoryBound(to: UInt8.self)
+    // The counter has eight bytes, of which these rounds use three.
+    let words = base.assumingMemoryBound(to: UInt32.self)
     SHA256_Init(&context)
     let start = context.h
-    let first = record.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    let second = first.map { $0 + 64 }
-    for round in 0..<rounds {
-      record.storeBytes(of: round.littleEndian, toByteOffset: 80, as: UInt64.self)
+    for round in 0..<UInt32(rounds) {
+      words[20] = round.littleEndian
       context.h = start
       SHA256_Transform(&context, first)
-      SHA256_Transform(&context, second)
-      let h = context.h
-      let digest = (
-        h.0.bigEndian, h.1.bigEndian, h.2.bigEndian, h.3.bigEndian, h.4.bigEndian, h.5.bigEndian, h.6.bigEndian,
-        h.7.bigEndian
-      )
-      record.storeBytes(of: digest, as: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32).self)
+      SHA256_Transform(&context, first + 64)
+      words[0] = context.h.0.bigEndian
+      words[1] = context.h.1.bigEndian
+      words[2] = context.h.2.bigEndian
+      words[3] = context.h.3.bigEndian
+      words[4] = context.h.4.bigEndian
+      words[5] = context.h.5.bigEndian
+      words[6] = context.h.6.bigEndian
+      words[7] = context.h.7.bigEndian
     }
     return SecretBytes(copying: UnsafeRawBufferPointer(rebasing: record[..<32]))
   }

@@ -36,6 +36,23 @@ package struct ProtectorReport: Sendable, Hashable {
   /// Copies of the metadata that are sound, and how many there should be.
   package let copies: (sound: Int, all: Int)
 
+  init(
+    system: KeyProof.System, volume: String, cipher: String, protectors: [Entry], counter: UInt64,
+    metadata: SHA256Digest, isSuspended: Bool
+  ) {
+    self.system = system
+    self.volume = volume
+    self.cipher = cipher
+    self.protectors = protectors
+    self.counter = counter
+    written = nil
+    self.metadata = metadata
+    self.isSuspended = isSuspended
+    isPartial = false
+    encryptsOnWrite = false
+    copies = (1, 1)
+  }
+
   init(_ volume: BitLockerVolume) {
     let block = volume.current
     let state = volume.state

@@ -1,4 +1,4 @@
-import Cryptography
+import CLibcrypto
 import Testing
 
 @testable import DiskEncryption
@@ -11,9 +11,11 @@ import Testing
     var last = [UInt8](repeating: 0, count: 32)
     var record = last + initial + salt + [UInt8](repeating: 0, count: 8)
     for round in 0..<KeyStretch.rounds {
-      record.replaceSubrange(0..<32, with: last)
-      for place in 0..<8 { record[80 + place] = UInt8(truncatingIfNeeded: round >> UInt64(8 * place)) }
-      last = SHA256Digest(hashing: record).bytes
+      record.withUnsafeMutableBytes { bytes in
+        bytes.baseAddress?.copyMemory(from: last, byteCount: 32)
+        bytes.storeBytes(of: round.littleEndian, toByteOffset: 80, as: UInt64.self)
+      }
+      SHA256(record, record.count, &last)
     }
     let stretched = try #require(KeyStretch.stretch(SecretBytes(initial), salt: salt))
     #expect(stretched.matches(last))

@@ -16,7 +16,7 @@ extension BitLockerWriter {
 
     var disk = plain
     let limit = encryptedSize ?? Self.size
-    for start in stride(from: 0, to: total, by: sectorSize) where UInt64(start) < limit {
+    for start in stride(from: 0, to: total, by: sectorSize) where UInt64(start) < limit && !isHollow {
       disk.replaceSubrange(start..<start + sectorSize, with: encrypt(plain, start, at: start, sectorKey))
     }
     // The file system's first sectors lie elsewhere, encrypted for where they lie.

@@ -27,9 +27,12 @@ struct BitLockerWriter {
   /// Where the counter of the volume begins.
   var firstCounter: UInt32 = 1
 
-  static let size: UInt64 = 1 << 20
-  static let blocks: [UInt64] = [0x20000, 0x40000, 0x60000]
-  static let headerOffset: UInt64 = 0x80000
+  /// Encrypts the first sectors of the file system alone: enough where only metadata is looked at.
+  var isHollow = false
+
+  static let size: UInt64 = 0x58000
+  static let blocks: [UInt64] = [0x10000, 0x20000, 0x30000]
+  static let headerOffset: UInt64 = 0x40000
   static let headerSize: UInt64 = 8192
   static let serial = "5EC0FFEE"
 
@@ -49,6 +52,8 @@ struct BitLockerWriter {
 
   func write() -> Written {
     var random = SeededGenerator(seed: seed)
+    // Salts of their own, the same for every volume of a seed, so that a password is stretched once.
+    var salts = SeededGenerator(seed: seed ^ 0x5A17)
     var counter = firstCounter
     let masterKey = random.bytes(32)
     let sectorKey = random.bytes(method.keyLength)
@@ -80,7 +85,7 @@ struct BitLockerWriter {
       case .recovery(let text):
         kind = 0x0800
         guard let password = try? RecoveryPassword(parsing: text) else { continue }
-        let salt = random.bytes(16)
+        let salt = salts.bytes(16)
         let opening = StretchMemo.shared.stretch(password.initial, salt)?.withBytes { Array($0) } ?? []
         let raw = password.key.withBytes { Array($0) }
         inner += entry(
@@ -90,7 +95,7 @@ struct BitLockerWriter {
         inner += entry(0, 5, seal(key(masterKey, 0x2003), under: opening))
       case .typed(let text):
         kind = 0x2000
-        let salt = random.bytes(16)
+        let salt = salts.bytes(16)
         let units = text.utf16.flatMap { littleEndian(UInt64($0), count: 2) }
         let initial = SHA256Digest(hashing: SHA256Digest(hashing: units).bytes).bytes
         let opening = StretchMemo.shared.stretch(SecretBytes(initial), salt)?.withBytes { Array($0) } ?? []

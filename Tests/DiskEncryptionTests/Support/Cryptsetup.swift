@@ -30,4 +30,20 @@ enum Cryptsetup {
     }
     return Opinion(code: code, key: code >= 0 ? Array(key.prefix(length)) : [])
   }
+
+  /// What it says when it is to open a BitLocker volume, without a name for it: `-ENOTSUP` for states that it does not
+  /// open, whatever the key.
+  static func activation(of path: String, secret: [UInt8]) -> Int32 {
+    var device: OpaquePointer?
+    var code = crypt_init(&device, path)
+    guard code == 0, let device else { return code }
+    defer { crypt_free(device) }
+    crypt_set_log_callback(device, { _, _, _ in }, nil)
+    code = crypt_load(device, "BITLK", nil)
+    guard code == 0 else { return code }
+    return secret.withUnsafeBytes { text in
+      crypt_activate_by_passphrase(
+        device, nil, CRYPT_ANY_SLOT, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count, 0)
+    }
+  }
 }
