@@ -70,6 +70,7 @@ let package = Package(
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CCryptsetup", pkgConfig: "libcryptsetup", providers: [.apt(["libcryptsetup-dev"])]),
     // Constant data, and the few system calls that Swift cannot spell.
     .target(name: "CJapaneseTables"),
     .target(name: "CNameLists"),
@@ -85,6 +86,7 @@ let package = Package(
     room("CanonicalForms"),
     room("Observations", leansOn: ["CanonicalForms", "Contents", "Cryptography", "PersonalData"]),
     room("TransparencyLog", leansOn: ["Cryptography"]),
+    room("DiskEncryption", leansOn: ["CanonicalForms", "Cryptography", "CLibcrypto", "CCryptsetup", "CProcess"]),
     room("OperationLogs", leansOn: ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Cryptography"]),
     room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Cryptography", "CPostgres", grdb]),
     room(
@@ -111,9 +113,9 @@ let package = Package(
     room(
       "HikaeCommands",
       leansOn: [
-        "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
-        "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", argumentParser,
-        logging,
+        "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Storage",
+        "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
+        "Server", argumentParser, logging,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     .executableTarget(name: "hikae-agent", dependencies: ["Agent"], swiftSettings: strict),
@@ -148,6 +150,8 @@ let package = Package(
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Cryptography", "PersonalData"]),
     tests(of: "TransparencyLog", also: ["Cryptography"]),
     tests(
+      of: "DiskEncryption", also: ["CanonicalForms", "Cryptography", "CLibcrypto", "CCryptsetup"], fixtures: true),
+    tests(
       of: "OperationLogs",
       also: ["CanonicalForms", "Observations", "Documents", "Contents", "JapaneseText", "Cryptography"],
       fixtures: true),
@@ -179,8 +183,9 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
-        "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography", "TestDatabases",
+        "FoundingCase", "HikaeCommands", "Discovery", "DiskEncryption", "Documents", "PersonalData", "CanonicalForms",
+        "Custody", "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography",
+        "TestDatabases",
         "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),

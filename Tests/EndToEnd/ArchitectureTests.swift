@@ -15,6 +15,7 @@ struct ArchitectureTests {
     "CanonicalForms": [],
     "Observations": ["CanonicalForms", "Contents", "Cryptography", "PersonalData"],
     "TransparencyLog": ["Cryptography"],
+    "DiskEncryption": ["CanonicalForms", "Cryptography", "CLibcrypto", "CCryptsetup", "CProcess"],
     "OperationLogs": ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Cryptography"],
     "Storage": ["TransparencyLog", "CanonicalForms", "Cryptography", "CPostgres", "GRDB", "GRDBSQLite"],
     "Agent": [
@@ -37,8 +38,9 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "HikaeCommands": [
-      "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
-      "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "ArgumentParser",
+      "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Storage",
+      "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
+      "Server", "ArgumentParser",
       "Logging",
     ],
     "hikae": ["HikaeCommands"],

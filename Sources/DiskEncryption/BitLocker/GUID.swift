@@ -21,7 +21,9 @@ package struct GUID: Sendable, Hashable, CustomStringConvertible {
     let digits = groups.joined().utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
     guard digits.count == 32 else { return nil }
     var bytes = [UInt8](repeating: 0, count: 16)
-    for (index, place) in Self.order.enumerated() { bytes[place] = UInt8(digits[2 * index] * 16 + digits[2 * index + 1]) }
+    for (index, place) in Self.order.enumerated() {
+      bytes[place] = UInt8(digits[2 * index] * 16 + digits[2 * index + 1])
+    }
     self.bytes = bytes
   }
 

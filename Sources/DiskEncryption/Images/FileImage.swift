@@ -44,7 +44,8 @@ package final class FileImage: DiskImage {
       }
       if got < 0, errno == EINTR { continue }
       guard got >= 0 else {
-        throw DiskEncryptionFailure(.unreadable, "cannot be read at byte \(offset): \(String(cString: strerror(errno)))")
+        throw DiskEncryptionFailure(
+          .unreadable, "cannot be read at byte \(offset): \(String(cString: strerror(errno)))")
       }
       if got == 0 { return nil }
       done += got

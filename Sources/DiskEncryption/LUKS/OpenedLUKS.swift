@@ -18,7 +18,8 @@ package struct LUKSSectors {
 
   /// - Returns: nil for a cipher other than `aes-xts-plain64`, which cryptsetup uses unless it is told otherwise.
   package init?(_ opened: OpenedLUKS) {
-    guard opened.volume.cipher == "aes-xts-plain64", let key = SectorKey(xts: opened.key), let cipher = SectorCipher(key)
+    guard opened.volume.cipher == "aes-xts-plain64", let key = SectorKey(xts: opened.key),
+      let cipher = SectorCipher(key)
     else { return nil }
     volume = opened.volume
     self.cipher = cipher

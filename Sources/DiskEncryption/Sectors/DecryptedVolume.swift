@@ -34,7 +34,8 @@ package struct DecryptedVolume {
       return overflow ? nil : (moved, .decrypted)
     }
     func lies(in start: UInt64, _ length: UInt64) -> Bool { offset >= start && offset - start < length }
-    if block.offsets.contains(where: { lies(in: $0, UInt64(MetadataBlock.length)) }) || lies(in: header.offset, header.size)
+    if block.offsets.contains(where: { lies(in: $0, UInt64(MetadataBlock.length)) })
+      || lies(in: header.offset, header.size)
     {
       return (offset, .hidden)
     }

@@ -6,7 +6,8 @@ import Testing
 /// uses, or in one block of three while another is still whole; then what it proves is the original, digest for digest.
 @Suite("Changed metadata") struct MutationTests {
   private static let ways: [BitLockerWriter.Way] = [
-    .recovery(Fixture.passwordA), .tpm, .clear, .startup([UInt8](repeating: 7, count: 32)), .recovery(Fixture.passwordB),
+    .recovery(Fixture.passwordA), .tpm, .clear, .startup([UInt8](repeating: 7, count: 32)),
+    .recovery(Fixture.passwordB),
   ]
 
   private static let keys: [BitLockerKey] = {
@@ -17,7 +18,9 @@ import Testing
   /// - Returns: for each key, the proof that succeeded.
   private func prove(_ image: MemoryImage, _ keys: [BitLockerKey]) -> [KeyProof?] {
     let none = [KeyProof?](repeating: nil, count: keys.count)
-    guard let volume = try? EncryptedVolume(reading: image), case .bitLocker(let bitLocker) = volume else { return none }
+    guard let volume = try? EncryptedVolume(reading: image), case .bitLocker(let bitLocker) = volume else {
+      return none
+    }
     _ = volume.report
     guard let copy = try? volume.metadata(in: image), (try? MetadataCopy(parsing: copy.encoded)) == copy else {
       Issue.record("what is collected can be read again")

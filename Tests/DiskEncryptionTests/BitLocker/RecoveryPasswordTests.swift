@@ -46,7 +46,9 @@ import Testing
 
   @Test func otherTextsAreNone() {
     #expect(throws: RecoveryPassword.Fault.digits(0)) { try RecoveryPassword(parsing: "") }
-    #expect(throws: RecoveryPassword.Fault.digits(42)) { try RecoveryPassword(parsing: String(Fixture.passwordA.dropLast(7))) }
+    #expect(throws: RecoveryPassword.Fault.digits(42)) {
+      try RecoveryPassword(parsing: String(Fixture.passwordA.dropLast(7)))
+    }
     #expect(throws: RecoveryPassword.Fault.digits(54)) { try RecoveryPassword(parsing: Fixture.passwordA + "-000000") }
     #expect(throws: RecoveryPassword.Fault.digits(100_000)) {
       try RecoveryPassword(parsing: String(repeating: "9", count: 100_000))

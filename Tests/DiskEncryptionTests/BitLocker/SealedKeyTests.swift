@@ -10,7 +10,8 @@ import Testing
     let (tag, ciphertext) = ReferenceAES(key).ccm(plain, nonce: nonce)
     let sealed = try #require(SealedKey(LittleEndianBytes(nonce + tag + ciphertext)))
     #expect(sealed.open(with: SecretBytes(key))?.matches(plain) == true)
-    #expect(sealed.counter == UInt32(nonce[8]) | UInt32(nonce[9]) << 8 | UInt32(nonce[10]) << 16 | UInt32(nonce[11]) << 24)
+    #expect(
+      sealed.counter == UInt32(nonce[8]) | UInt32(nonce[9]) << 8 | UInt32(nonce[10]) << 16 | UInt32(nonce[11]) << 24)
   }
 
   @Test func everyBitCounts() throws {

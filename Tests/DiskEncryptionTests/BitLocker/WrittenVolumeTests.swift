@@ -58,13 +58,16 @@ import Testing
     for number in UInt64(0)..<UInt64(written.plain.count / 512) {
       let start = Int(number) * 512
       #expect(try decrypted.sector(number) == Array(written.plain[start..<start + 512]))
-      #expect(decrypted.isChallenging(number) == (start < 0x48000 && decrypted.origin(of: number)?.origin == .decrypted
-        && number >= 16))
+      #expect(
+        decrypted.isChallenging(number)
+          == (start < 0x48000 && decrypted.origin(of: number)?.origin == .decrypted
+            && number >= 16))
     }
   }
 
   @Test func aClearKeyOpensNothingForAWrongKey() throws {
-    let written = BitLockerWriter(ways: [.clear, .recovery(Fixture.passwordA), .typed("Passw0rd!")], isHollow: true).write()
+    let written = BitLockerWriter(ways: [.clear, .recovery(Fixture.passwordA), .typed("Passw0rd!")], isHollow: true)
+      .write()
     #expect(try BitLockerVolume(reading: written.image).state.isSuspended)
     #expect(try prove(written, Fixture.recovery(Fixture.passwordA)).proof.isProved)
     #expect(try prove(written, Fixture.recovery(Fixture.passwordB)).proof.refusals == [.wrongKey])
@@ -155,7 +158,8 @@ import Testing
   }
 
   @Test func unknownEntriesAreSkipped() throws {
-    let written = BitLockerWriter(ways: [.tpm, .recovery(Fixture.passwordA)], unknownEntries: true, isHollow: true).write()
+    let written = BitLockerWriter(ways: [.tpm, .recovery(Fixture.passwordA)], unknownEntries: true, isHollow: true)
+      .write()
     #expect(try prove(written, Fixture.recovery(Fixture.passwordA)).proof.isProved)
   }
 }

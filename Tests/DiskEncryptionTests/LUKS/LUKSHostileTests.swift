@@ -41,7 +41,8 @@ import Testing
     ("\"iterations\":1000", "\"iterations\":-1"), ("\"stripes\":4000", "\"stripes\":4000000"),
     ("\"key_size\":64", "\"key_size\":640000"), ("\"size\":\"258048\"", "\"size\":\"99999999999\""),
     ("\"size\":\"258048\"", "\"size\":\"-1\""), ("\"offset\":\"290816\"", "\"offset\":\"18446744073709551615\""),
-    ("\"type\":\"pbkdf2\",\"hash\"", "\"type\":\"scrypt\",\"hash\""), ("\"1\":{\"type\":\"luks2\"", "\"99\":{\"type\":\"luks2\""),
+    ("\"type\":\"pbkdf2\",\"hash\"", "\"type\":\"scrypt\",\"hash\""),
+    ("\"1\":{\"type\":\"luks2\"", "\"99\":{\"type\":\"luks2\""),
     ("{\"keyslots\":{", "{\"keyslots\":["),
   ])
   func liesAreDamage(old: String, new: String) throws {
@@ -81,7 +82,9 @@ import Testing
       var image = whole
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let area = [0..<32_768, 290_816..<548_864].randomElement(using: &random) ?? 0..<1
-        if let place = area.randomElement(using: &random) { image.bytes[place] = UInt8(truncatingIfNeeded: random.next()) }
+        if let place = area.randomElement(using: &random) {
+          image.bytes[place] = UInt8(truncatingIfNeeded: random.next())
+        }
       }
       guard let volume = try? LUKSVolume.find(in: image) else { continue }
       let result = try? LUKSProver().prove(wrong, slot: 1, of: volume, in: image)

@@ -25,7 +25,9 @@ extension BitLockerWriter {
       disk.replaceSubrange(place..<place + sectorSize, with: encrypt(plain, start, at: place, sectorKey))
     }
     // What is BitLocker's own shows as zeros.
-    for (offset, length) in Self.blocks.map({ ($0, UInt64(MetadataBlock.length)) }) + [(Self.headerOffset, Self.headerSize)] {
+    for (offset, length) in Self.blocks.map({ ($0, UInt64(MetadataBlock.length)) }) + [
+      (Self.headerOffset, Self.headerSize)
+    ] {
       plain.replaceSubrange(
         Int(offset)..<Int(offset + length), with: [UInt8](repeating: 0, count: Int(length)))
     }

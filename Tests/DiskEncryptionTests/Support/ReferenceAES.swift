@@ -90,7 +90,9 @@ struct ReferenceAES {
       }
     }
     for _ in 0..<3 {
-      for i in (0..<n).reversed() { words[i] &-= words[(i + 2) % n] ^ rotate(words[(i + 5) % n], [0, 10, 0, 25][i % 4]) }
+      for i in (0..<n).reversed() {
+        words[i] &-= words[(i + 2) % n] ^ rotate(words[(i + 5) % n], [0, 10, 0, 25][i % 4])
+      }
     }
     let mixed = words.flatMap { littleEndian(UInt64($0), count: 4) }
     return main.cbc(mixed, vector: main.block(first))
