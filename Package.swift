@@ -128,6 +128,12 @@ let package = Package(
     .executableTarget(
       name: "LogBenchmark", dependencies: ["TransparencyLog", "Cryptography"], path: "Benchmarks/LogBenchmark/Swift",
       swiftSettings: strict),
+    // Proofs of recovery keys beside the bare loop of SHA-256 and libcryptsetup; see Benchmarks/proof.sh.
+    .target(
+      name: "CBareStretch", dependencies: ["CLibcrypto"], path: "Benchmarks/ProofBenchmark/Bare"),
+    .executableTarget(
+      name: "ProofBenchmark", dependencies: ["DiskEncryption", "CBareStretch", "CCryptsetup"],
+      path: "Benchmarks/ProofBenchmark/Swift", swiftSettings: strict),
     // Durable appends, measured; and a process to be killed, for the tests.
     .executableTarget(
       name: "AppendBenchmark", dependencies: ["CanonicalForms", "Storage"], path: "Benchmarks/AppendBenchmark",
@@ -198,8 +204,8 @@ if Context.environment["FUZZ"] != nil {
     .executableTarget(
       name: "hikae-fuzz",
       dependencies: [
-        "Documents", "OperationLogs", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText",
-        "Cryptography",
+        "DiskEncryption", "Documents", "OperationLogs", "PersonalData", "Storage", "TransparencyLog", "Contents",
+        "JapaneseText", "Cryptography",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }
