@@ -17,6 +17,11 @@ package struct BitLockerHeader: Sendable, Hashable {
   private static let whole = GUID("4967D63B-2E29-4AD8-8399-F6A339E3D001")
   private static let onWrite = GUID("92A84D3B-DD80-4D0E-9E4E-B1E3284EAED8")
 
+  /// Whether these eight bytes, from the fourth of the sector on, may be BitLocker's; every FAT may begin like BitLocker To Go.
+  static func isSignature(_ bytes: some Sequence<UInt8>) -> Bool {
+    bytes.elementsEqual("-FVE-FS-".utf8) || bytes.elementsEqual("MSWIN4.1".utf8)
+  }
+
   /// - Parameter sector: the first 512 bytes.
   /// - Throws: `notEncrypted`; `unsupported` for the layout of Windows Vista.
   init(parsing sector: [UInt8]) throws(DiskEncryptionFailure) {

@@ -5,7 +5,9 @@ package enum EncryptedVolume: Sendable {
 
   /// - Throws: `notEncrypted`, `unsupported`, `damaged`, `unreadable`.
   package init(reading image: any DiskImage) throws(DiskEncryptionFailure) {
-    if let luks = try LUKSVolume.find(in: image) {
+    // BitLocker first: where LUKS keeps its second header, a BitLocker volume has sectors that may hold anything.
+    let beginning = try image.read(at: 0, count: 11) ?? []
+    if !BitLockerHeader.isSignature(beginning.dropFirst(3)), let luks = try LUKSVolume.find(in: image) {
       self = .luks(luks)
     } else {
       self = .bitLocker(try BitLockerVolume(reading: image))

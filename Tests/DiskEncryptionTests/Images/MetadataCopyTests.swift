@@ -81,4 +81,14 @@ import Testing
       #expect(throws: DiskEncryptionFailure.self) { try EncryptedVolume(reading: MemoryImage(bytes: bytes)) }
     }
   }
+
+  /// A sector of a BitLocker volume that looks like the second header of LUKS stays a sector.
+  @Test func sectorsAreNotTakenForHeaders() throws {
+    var written = BitLockerWriter(isHollow: true).write()
+    written.image.bytes.replaceSubrange(0x4000..<0x4006, with: [0x53, 0x4B, 0x55, 0x4C, 0xBA, 0xBE])
+    guard case .bitLocker = try EncryptedVolume(reading: written.image) else {
+      Issue.record("a BitLocker volume was taken for LUKS")
+      return
+    }
+  }
 }
