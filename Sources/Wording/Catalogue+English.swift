@@ -406,13 +406,14 @@ extension Catalogue {
     case .driftSuspended: "protection was suspended"
     case .driftResumed: "protection was resumed"
     case .driftRewritten: "other details of the metadata"
-    case .diskUnreadable: "The disk cannot be read: {1}"
-    case .diskNotEncrypted: "No disk encryption that is known: {1}"
-    case .diskDamaged: "The metadata is damaged: {1}"
-    case .diskUnsupported: "Not supported: {1}"
-    case .diskTooExpensive: "Not tried: {1}"
-    case .diskProtector: "Which protector? {1}"
-    case .diskKey: "The key cannot be used: {1}"
+    case .diskUnreadable: "Cannot be read or written: {1}"
+    case .diskNotEncrypted:
+      "Neither BitLocker nor LUKS is at the beginning. Of a disk with partitions, give the partition."
+    case .diskDamaged: "The metadata is damaged too much to prove anything with it."
+    case .diskUnsupported: "This version or kind of encryption is not supported."
+    case .diskTooExpensive: "The LUKS header asks for more work or memory than is allowed, so the key was not tried."
+    case .diskProtector: "Name the key slot with --protector: one that is in use, and part of the copy."
+    case .diskKey: "The key file is no BitLocker startup key (.BEK), or is longer than any key."
     }
   }
 }

@@ -394,13 +394,13 @@ extension Catalogue {
     case .driftSuspended: "保護が中断されました"
     case .driftResumed: "保護が再開されました"
     case .driftRewritten: "メタデータのその他の部分"
-    case .diskUnreadable: "ディスクを読めません：{1}"
-    case .diskNotEncrypted: "対応する暗号化が見つかりません：{1}"
-    case .diskDamaged: "メタデータが壊れています：{1}"
-    case .diskUnsupported: "対応していません：{1}"
-    case .diskTooExpensive: "処理を中止しました：{1}"
-    case .diskProtector: "保護機能の指定：{1}"
-    case .diskKey: "キーを使えません：{1}"
+    case .diskUnreadable: "読み書きできません：{1}"
+    case .diskNotEncrypted: "先頭に BitLocker も LUKS も見つかりません。パーティションに分かれたディスクでは、パーティションを指定してください。"
+    case .diskDamaged: "メタデータの損傷が大きく、証明に使えません。"
+    case .diskUnsupported: "この版または方式の暗号化には対応していません。"
+    case .diskTooExpensive: "LUKS ヘッダーが求める計算量またはメモリーが上限を超えるため、キーを試しませんでした。"
+    case .diskProtector: "--protector でキースロットを指定してください。使用中で、写しに含まれる番号に限ります。"
+    case .diskKey: "キーファイルが BitLocker のスタートアップキー（.BEK）ではないか、長すぎます。"
     }
   }
 }

@@ -66,7 +66,7 @@ package struct LUKSVolume: Sendable {
     var regions: [MetadataCopy.Region] = []
     for place in headers + slots.filter({ numbers.contains($0.number) }).map(\.area) {
       guard let bytes = try image.read(at: place.offset, count: place.count) else {
-        throw DiskEncryptionFailure(.damaged, "the area of a key slot is not there")
+        throw DiskEncryptionFailure(.protector, "the area of the key slot is not there")
       }
       regions.append(MetadataCopy.Region(offset: place.offset, bytes: bytes))
     }

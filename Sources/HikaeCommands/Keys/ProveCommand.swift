@@ -157,8 +157,16 @@ package struct ProveCommand: ParsableCommand {
 }
 
 extension Language {
+  /// What to do about it. Only what the system said is quoted.
   fileprivate func text(of failure: DiskEncryptionFailure) -> String {
-    Phrase(rawValue: "disk_failure.\(failure.code.rawValue)").map { text($0, PrintableText.of(failure.message)) }
-      ?? failure.message
+    switch failure.code {
+    case .unreadable: text(.diskUnreadable, PrintableText.of(failure.message))
+    case .notEncrypted: text(.diskNotEncrypted)
+    case .damaged: text(.diskDamaged)
+    case .unsupported: text(.diskUnsupported)
+    case .tooExpensive: text(.diskTooExpensive)
+    case .protector: text(.diskProtector)
+    case .key: text(.diskKey)
+    }
   }
 }

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func theOtherSlotIsNotInTheCopy() throws {
-    #expect(throws: DiskEncryptionFailure(.damaged, "the area of a key slot is not there")) {
+    #expect(throws: DiskEncryptionFailure(.protector, "the area of the key slot is not there")) {
       try prove("luks2-slot1", Fixture.luksPassphrase, slot: 0)
     }
     #expect(try prove("luks2-slot1", Fixture.luksPassphrase).proof.refusals == [.wrongKey])
