@@ -14,25 +14,24 @@ package enum KeyStretch {
     // The record and its padding (FIPS 180-4, 5.1.1) are two blocks of 64 bytes, laid out once. Only the first 32 bytes
     // and the counter change in a round, so both blocks go straight through the compression function: nothing is
     // copied, padded or set up a million times.
-    let record = UnsafeMutableRawBufferPointer.allocate(byteCount: 128, alignment: 64)
+    let words = UnsafeMutablePointer<UInt32>.allocate(capacity: 32)
+    words.initialize(repeating: 0, count: 32)
+    let record = UnsafeMutableRawBufferPointer(start: words, count: 128)
     var context = SHA256_CTX()
     defer {
-      OPENSSL_cleanse(record.baseAddress, record.count)
-      record.deallocate()
+      OPENSSL_cleanse(words, record.count)
+      words.deallocate()
       OPENSSL_cleanse(&context, MemoryLayout<SHA256_CTX>.size)
     }
-    record.initializeMemory(as: UInt8.self, repeating: 0)
     initial.withBytes { UnsafeMutableRawBufferPointer(rebasing: record[32..<64]).copyMemory(from: $0) }
     UnsafeMutableRawBufferPointer(rebasing: record[64..<80]).copyBytes(from: salt)
     record[88] = 0x80
-    record.storeBytes(of: UInt16(88 * 8).bigEndian, toByteOffset: 126, as: UInt16.self)
+    words[31] = UInt32(88 * 8).bigEndian
 
-    guard let base = record.baseAddress else { return nil }
-    let first = base.assumingMemoryBound(to: UInt8.self)
-    // The counter has eight bytes, of which these rounds use three.
-    let words = base.assumingMemoryBound(to: UInt32.self)
+    let first = UnsafeRawPointer(words).assumingMemoryBound(to: UInt8.self)
     SHA256_Init(&context)
     let start = context.h
+    // The counter has eight bytes, of which these rounds use three.
     for round in 0..<UInt32(rounds) {
       words[20] = round.littleEndian
       context.h = start

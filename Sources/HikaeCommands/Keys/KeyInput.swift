@@ -101,8 +101,9 @@ struct KeyInput {
       let isStartupKey =
         bytes.count >= 48 && bytes[4] == 1 && bytes[5] == 0 && bytes[8] == 48 && bytes[9] == 0
       if isStartupKey { return .startupKey }
-      let digits = bytes.count { (0x30...0x39).contains($0) }
-      let others = bytes.count { !(0x30...0x39).contains($0) && $0 != UInt8(ascii: "-") && !(0x09...0x20).contains($0) }
+      // Full-width digits, each beginning with this byte in UTF-8, are not taken, but told apart from a password.
+      let digits = bytes.count { (0x30...0x39).contains($0) || $0 == 0xEF }
+      let others = bytes.count { (0x21..<0x7F).contains($0) && !(0x30...0x39).contains($0) && $0 != UInt8(ascii: "-") }
       return digits >= 36 && others <= 3 ? .recovery : .password
     }
   }
