@@ -9,6 +9,9 @@ import Synchronization
 /// Nothing in LUKS is authenticated under the volume key, so that a header somebody made up proves a key that he made up.
 /// Only the live challenge ties it to the disk.
 package struct LUKSProver: Sendable {
+  /// Most slots that are tried when none is named: as many as LUKS1 has.
+  package static let mostTried = 8
+
   /// One at a time: a slot may take a gigabyte.
   private static let turn = Mutex(())
 
@@ -29,6 +32,10 @@ package struct LUKSProver: Sendable {
     if let slot, volume.slot(slot) == nil { return Result(proof: refused(.noSuchProtector, volume, nil), opened: nil) }
     let slots = volume.slots.filter { slot == nil || $0.number == slot }
       .sorted { ($0.work.weight, $0.number) < ($1.work.weight, $1.number) }
+    // Each may cost all the work that is allowed.
+    guard slots.count <= Self.mostTried else {
+      return Result(proof: refused(.tooManyProtectors, volume, nil), opened: nil)
+    }
     guard !slots.isEmpty else { return Result(proof: refused(.noProtectorOfKind, volume, nil), opened: nil) }
     for candidate in slots {
       // A minimal copy holds one slot's area; the others are not there to be tried.

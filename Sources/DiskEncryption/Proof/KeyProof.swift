@@ -1,6 +1,7 @@
 import Cryptography
 
-/// What was shown about one key and one disk. It holds no secret, and is what a record keeps.
+/// What was shown about one key and one disk. It holds no secret, and is what a record keeps. When it was shown is for the
+/// record to say.
 package struct KeyProof: Sendable, Hashable {
   package enum Verdict: String, Sendable { case proved, refused }
 
