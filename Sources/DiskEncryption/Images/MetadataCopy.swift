@@ -12,6 +12,8 @@ package struct MetadataCopy: DiskImage, Sendable, Hashable {
 
   /// Most bytes of all regions together.
   package static let mostBytes = 32 << 20
+  /// Most regions; a disk has three to eight. Joining them is quick only while they are few.
+  private static let mostRegions = 64
   private static let magic = Array("hikae-metadata/1\n".utf8)
   private static let digestLength = 32
 
@@ -50,7 +52,9 @@ package struct MetadataCopy: DiskImage, Sendable, Hashable {
       var reader = ByteReader(Array(body.dropFirst(Self.magic.count)))
       let size = try reader.number()
       var regions: [Region] = []
-      for _ in 0..<(try reader.count()) {
+      let count = try reader.count()
+      guard count <= Self.mostRegions else { throw damaged }
+      for _ in 0..<count {
         let offset = try reader.number()
         let region = Region(offset: offset, bytes: try reader.block())
         // Sums stay far from overflowing, and nothing lies outside of the volume.

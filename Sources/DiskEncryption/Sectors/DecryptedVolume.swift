@@ -3,10 +3,13 @@ package struct DecryptedVolume {
   private let opened: OpenedBitLocker
   private let image: any DiskImage
   private let cipher: SectorCipher?
+  private let isPartial: Bool
 
   package init(_ opened: OpenedBitLocker, image: any DiskImage) {
     self.opened = opened
     self.image = image
+    // Of the block that the master key vouched for.
+    isPartial = VolumeState(opened.block, coverage: opened.volume.header.coverage).isPartial
     cipher = SectorCipher(opened.sectorKey)
   }
 
@@ -39,7 +42,7 @@ package struct DecryptedVolume {
     {
       return (offset, .hidden)
     }
-    let isPlain = opened.volume.state.isPartial && offset >= block.encryptedSize
+    let isPlain = isPartial && offset >= block.encryptedSize
     return (offset, isPlain ? .plain : .decrypted)
   }
 

@@ -73,6 +73,14 @@ import Testing
     #expect(copy.read(at: 10, count: -1) == nil)
   }
 
+  @Test func manyRegionsAreRefused() throws {
+    for (count, isRead) in [(64, true), (65, false)] {
+      let regions = (0..<count).map { MetadataCopy.Region(offset: UInt64($0 * 4), bytes: [1]) }
+      let bytes = MetadataCopy(size: 1000, regions: regions).encoded
+      #expect(((try? MetadataCopy(parsing: bytes)) != nil) == isRead)
+    }
+  }
+
   @Test func otherFilesAreNoDisks() throws {
     #expect(throws: DiskEncryptionFailure.self) { try DiskImages.open("/nowhere/at/all") }
     #expect(throws: DiskEncryptionFailure.self) { try DiskImages.open("/tmp") }
