@@ -73,6 +73,7 @@ let package = Package(
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CCryptsetup", pkgConfig: "libcryptsetup", providers: [.apt(["libcryptsetup-dev"])]),
     // Constant data, and the few system calls that Swift cannot spell.
     .target(name: "CJapaneseTables"),
     .target(name: "CNameLists"),
@@ -88,6 +89,7 @@ let package = Package(
     room("CanonicalForms"),
     room("Observations", leansOn: ["CanonicalForms", "Contents", "Cryptography", "PersonalData"]),
     room("TransparencyLog", leansOn: ["Cryptography"]),
+    room("DiskEncryption", leansOn: ["CanonicalForms", "Cryptography", "CLibcrypto", "CCryptsetup", "CProcess"]),
     room("OperationLogs", leansOn: ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Cryptography"]),
     room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Cryptography", "CPostgres", grdb]),
     room(
@@ -123,11 +125,9 @@ let package = Package(
     room(
       "HikaeCommands",
       leansOn: [
-        "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
-        "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "Console",
-        "Accounts",
-        argumentParser,
-        logging,
+        "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Storage",
+        "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
+        "Server", "Console", "Accounts", argumentParser, logging,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     .executableTarget(name: "hikae-agent", dependencies: ["Agent"], swiftSettings: strict),
@@ -140,6 +140,12 @@ let package = Package(
     .executableTarget(
       name: "LogBenchmark", dependencies: ["TransparencyLog", "Cryptography"], path: "Benchmarks/LogBenchmark/Swift",
       swiftSettings: strict),
+    // Proofs of recovery keys beside the bare loop of SHA-256 and libcryptsetup; see Benchmarks/proof.sh.
+    .target(
+      name: "CBareStretch", dependencies: ["CLibcrypto"], path: "Benchmarks/ProofBenchmark/Bare"),
+    .executableTarget(
+      name: "ProofBenchmark", dependencies: ["DiskEncryption", "CBareStretch", "CCryptsetup"],
+      path: "Benchmarks/ProofBenchmark/Swift", swiftSettings: strict),
     // Durable appends, measured; and a process to be killed, for the tests.
     .executableTarget(
       name: "AppendBenchmark", dependencies: ["CanonicalForms", "Storage"], path: "Benchmarks/AppendBenchmark",
@@ -161,6 +167,8 @@ let package = Package(
     tests(of: "CanonicalForms"),
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Cryptography", "PersonalData"]),
     tests(of: "TransparencyLog", also: ["Cryptography"]),
+    tests(
+      of: "DiskEncryption", also: ["CanonicalForms", "Cryptography", "CLibcrypto", "CCryptsetup"], fixtures: true),
     tests(
       of: "OperationLogs",
       also: ["CanonicalForms", "Observations", "Documents", "Contents", "JapaneseText", "Cryptography"],
@@ -200,9 +208,9 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
-        "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography", "TestDatabases",
-        "Accounts", "hikae",
+        "FoundingCase", "HikaeCommands", "Discovery", "DiskEncryption", "Documents", "PersonalData", "CanonicalForms",
+        "Custody", "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography",
+        "TestDatabases", "Accounts", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]
@@ -214,8 +222,8 @@ if Context.environment["FUZZ"] != nil {
     .executableTarget(
       name: "hikae-fuzz",
       dependencies: [
-        "Documents", "OperationLogs", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText",
-        "Cryptography",
+        "DiskEncryption", "Documents", "OperationLogs", "PersonalData", "Storage", "TransparencyLog", "Contents",
+        "JapaneseText", "Cryptography",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }

@@ -15,6 +15,7 @@ struct ArchitectureTests {
     "CanonicalForms": [],
     "Observations": ["CanonicalForms", "Contents", "Cryptography", "PersonalData"],
     "TransparencyLog": ["Cryptography"],
+    "DiskEncryption": ["CanonicalForms", "Cryptography", "CLibcrypto", "CCryptsetup", "CProcess"],
     "OperationLogs": ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Cryptography"],
     "Storage": ["TransparencyLog", "CanonicalForms", "Cryptography", "CPostgres", "GRDB", "GRDBSQLite"],
     "Agent": [
@@ -37,10 +38,15 @@ struct ArchitectureTests {
       "FoundationEssentials",
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
+    "Console": [
+      "Server", "Accounts", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
+      "JapaneseText", "Cryptography", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes", "Logging",
+      "ServiceLifecycle",
+    ],
     "HikaeCommands": [
-      "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Storage", "TransparencyLog",
-      "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase", "Server", "Accounts",
-      "ArgumentParser", "Logging",
+      "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Storage",
+      "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
+      "Server", "Console", "Accounts", "ArgumentParser", "Logging",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],
