@@ -40,18 +40,19 @@ package struct VerifyCommand: ParsableCommand {
   }
 
   private func verify(_ printer: VerifyPrinter) throws {
-    guard let path else { return try verify(installation: installation.folder, printer) }
+    guard let path else { return try verify(installation: installation.folder, installation.open(), printer) }
     var status = stat()
     guard stat(path, &status) == 0 else { throw PathFailure(path: path, reason: String(cString: strerror(errno))) }
     guard status.st_mode & S_IFMT == S_IFDIR else { return try verify(file: path, printer) }
     let folder = DataFolder(path)
-    if access(folder.databasePath, F_OK) == 0 { return try verify(installation: folder, printer) }
+    if access(folder.databasePath, F_OK) == 0 {
+      return try verify(installation: folder, Custody(folder: folder), printer)
+    }
     try verify(log: path, printer)
   }
 
-  private func verify(installation folder: DataFolder, _ printer: VerifyPrinter) throws {
+  private func verify(installation folder: DataFolder, _ custody: Custody, _ printer: VerifyPrinter) throws {
     let policy = try trust.policy(own: folder.hasLog ? LogKeyFile.read(at: folder.logKeyPath).key : nil)
-    let custody = try Custody(folder: folder)
     let report = try InstallationAudit(folder: folder, journal: custody.journal, policy: policy)
       .run(earlier: try trust.earlier(policy))
     printer.audited(
