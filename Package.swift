@@ -122,6 +122,10 @@ let package = Package(
       name: "DrillBenchmark",
       dependencies: ["CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "Cryptography"],
       path: "Benchmarks/DrillBenchmark", swiftSettings: strict),
+    // Five years of one device, and its state at a moment; see Benchmarks/replay.sh.
+    .executableTarget(
+      name: "ReplayBenchmark", dependencies: ["CanonicalForms", "Custody", "Observations", "Storage", "Cryptography"],
+      path: "Benchmarks/ReplayBenchmark", swiftSettings: strict),
     // Appends to a log and verifies proofs, beside Go's package; see Benchmarks/README.md.
     .executableTarget(
       name: "LogBenchmark", dependencies: ["TransparencyLog", "Cryptography"], path: "Benchmarks/LogBenchmark/Swift",
@@ -138,6 +142,10 @@ let package = Package(
       dependencies: [
         "Server", "Custody", "Observations", "Storage", "TransparencyLog", "CanonicalForms", "Cryptography",
       ] + web, path: "Benchmarks/IngestBenchmark", swiftSettings: strict),
+    // Devices that report to servers which are killed; see Tests/Faults/README.md.
+    .executableTarget(
+      name: "ReportingFleet", dependencies: ["Observations", "CanonicalForms", "Cryptography"] + web,
+      path: "Tests/Faults/ReportingFleet", swiftSettings: strict),
     // Tests mirror the rooms.
     tests(of: "Cryptography"),
     tests(of: "JapaneseText", fixtures: true),

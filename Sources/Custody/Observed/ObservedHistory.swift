@@ -4,16 +4,18 @@ import Observations
 import Storage
 
 /// What the sensors of a device say of one moment, as known at another.
-struct ObservedHistory {
+package struct ObservedHistory {
   /// Places that were or may have been there.
   private(set) var places: [DeviceHistory.Place] = []
+  /// Number of places that were or may have been there.
+  package var count: Int { places.count }
   private(set) var gaps: [Scope.Gap] = []
   private(set) var roots: [String] = []
   /// The end of the last look at everything below a root, up to the moment.
   private(set) var lastLook: Moment?
 
   /// - Parameter known: batches that arrived later are left out; nil takes all.
-  init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
+  package init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
     var segments: [DeviceReplay.Segment] = []
     var missing: Int64 = 0
     try session.forEach(
