@@ -104,8 +104,8 @@ let package = Package(
     room(
       "Server",
       leansOn: [
-        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Cryptography",
-        "Wording",
+        "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
+        "Cryptography", "Wording",
       ] + web),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
@@ -178,8 +178,8 @@ let package = Package(
     tests(
       of: "Server",
       also: [
-        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "PersonalData", "Cryptography",
-        "Wording",
+        "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "PersonalData",
+        "Cryptography", "Wording",
         "TestDatabases",
       ] + web + webTesting,
       fixtures: true),
@@ -201,8 +201,8 @@ if Context.environment["FUZZ"] != nil {
     .executableTarget(
       name: "hikae-fuzz",
       dependencies: [
-        "Documents", "OperationLogs", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText",
-        "Cryptography",
+        "Documents", "OperationLogs", "Observations", "PersonalData", "Storage", "TransparencyLog", "CanonicalForms",
+        "Contents", "JapaneseText", "Cryptography",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }
