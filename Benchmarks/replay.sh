@@ -1,6 +1,6 @@
 #!/bin/sh
 # How long it takes to read five years of one device again (330,000 records) up to a moment, and to answer whose data lay there:
-# medians of 11 moments spread over the years, in milliseconds.
+# medians of 11 moments spread over the years, in milliseconds of one processor.
 #
 # Usage: Benchmarks/replay.sh     REPLAY=… names a ReplayBenchmark that is already built
 set -eu

@@ -57,7 +57,7 @@ package struct ObservedHistory {
   private static func paths(of device: String, session: SQLSession) throws -> PlacePaths {
     var paths = PlacePaths()
     try session.forEach("SELECT path FROM place WHERE device = ? ORDER BY number", SQLValue(device)) {
-      paths.append($0.text(0))
+      $0.withText(0) { paths.append(utf8: $0) }
     }
     return paths
   }
