@@ -110,8 +110,8 @@ let package = Package(
     room(
       "Server",
       leansOn: [
-        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Cryptography",
-        "Wording",
+        "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
+        "Cryptography", "Wording",
       ] + web),
     // Templates and what pages load are built into the program.
     .target(
@@ -136,6 +136,10 @@ let package = Package(
       name: "DrillBenchmark",
       dependencies: ["CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "Cryptography"],
       path: "Benchmarks/DrillBenchmark", swiftSettings: strict),
+    // Five years of one device, and its state at a moment; see Benchmarks/replay.sh.
+    .executableTarget(
+      name: "ReplayBenchmark", dependencies: ["CanonicalForms", "Custody", "Observations", "Storage", "Cryptography"],
+      path: "Benchmarks/ReplayBenchmark", swiftSettings: strict),
     // Appends to a log and verifies proofs, beside Go's package; see Benchmarks/README.md.
     .executableTarget(
       name: "LogBenchmark", dependencies: ["TransparencyLog", "Cryptography"], path: "Benchmarks/LogBenchmark/Swift",
@@ -158,6 +162,10 @@ let package = Package(
       dependencies: [
         "Server", "Custody", "Observations", "Storage", "TransparencyLog", "CanonicalForms", "Cryptography",
       ] + web, path: "Benchmarks/IngestBenchmark", swiftSettings: strict),
+    // Devices that report to servers which are killed; see Tests/Faults/README.md.
+    .executableTarget(
+      name: "ReportingFleet", dependencies: ["Observations", "CanonicalForms", "Cryptography"] + web,
+      path: "Tests/Faults/ReportingFleet", swiftSettings: strict),
     // Tests mirror the rooms.
     tests(of: "Cryptography"),
     tests(of: "JapaneseText", fixtures: true),
@@ -199,8 +207,8 @@ let package = Package(
     tests(
       of: "Server",
       also: [
-        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "PersonalData", "Cryptography",
-        "Wording",
+        "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "PersonalData",
+        "Cryptography", "Wording",
         "TestDatabases",
       ] + web + webTesting,
       fixtures: true),
@@ -222,8 +230,8 @@ if Context.environment["FUZZ"] != nil {
     .executableTarget(
       name: "hikae-fuzz",
       dependencies: [
-        "DiskEncryption", "Documents", "OperationLogs", "PersonalData", "Storage", "TransparencyLog", "Contents",
-        "JapaneseText", "Cryptography",
+        "DiskEncryption", "Documents", "OperationLogs", "Observations", "PersonalData", "Storage", "TransparencyLog",
+        "CanonicalForms", "Contents", "JapaneseText", "Cryptography",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }

@@ -19,7 +19,8 @@ struct FuzzTarget: Sendable {
   nonisolated(unsafe) private static var chosen: FuzzTarget?
 
   static let targets: [FuzzTarget] =
-    FormatTargets.all + TextTargets.all + PeopleTargets.all + LogTargets.all + OperationLogTargets.all + DiskTargets.all
+    FormatTargets.all + TextTargets.all + PeopleTargets.all + LogTargets.all + OperationLogTargets.all
+    + ReportTargets.all + DiskTargets.all
 
   static func main() {
     guard CommandLine.argc > 1, let name = CommandLine.unsafeArgv[1].map({ String(cString: $0) }) else {

@@ -63,7 +63,7 @@ struct InstallationOptions: ParsableArguments {
 
   /// Appends the journal's new entries to the log. When it fails the change itself stands: the next command catches up.
   func publish(_ custody: Custody) throws {
-    try LogPublisher(folder: folder, store: custody.store).publish()
+    try LogPublisher(folder: folder, store: custody.store).catchUp()
   }
 
   fileprivate static func variable(_ name: String) -> String? {

@@ -279,6 +279,11 @@ extension Catalogue {
     case .verifyProved: "Proved: entry {1} is in the log {2} of {3} entries, and the log's signature is valid."
     case .verifySealed: "The proof is sealed: it shows the entry's commitment and not the entry."
     case .verifyPersonal: "  (The entry has a personal part, which the proof does not show.)"
+    case .verifyUnreachable: "The log at {1} does not answer ({2})."
+    case .verifyStatus: "There is no log to be read at {1}: {2} gives status {3}."
+    case .verifyTooLarge: "The answer for {2} at {1} is longer than that part of a log can be."
+    case .verifyTooLong:
+      "The log has {1} entries. Up to {2} are verified over the network: copy its files, and give their folder."
     case .logSourceTiles: "the tiles"
     case .logSourceEntries: "the log's entries"
     case .logSourceJournal: "the journal"

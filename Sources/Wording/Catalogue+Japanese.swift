@@ -271,6 +271,11 @@ extension Catalogue {
     case .verifyProved: "証明できました。記録 {1} は {3} 件のログ {2} に含まれ、ログの署名は有効です。"
     case .verifySealed: "封をした証明です。記録そのものではなく、コミットメントだけを示します。"
     case .verifyPersonal: "  （この記録には個人情報の部分がありますが、証明には含まれません。）"
+    case .verifyUnreachable: "{1} のログから応答がありません（{2}）。"
+    case .verifyStatus: "{1} に読めるログがありません。{2} の応答はステータス {3} でした。"
+    case .verifyTooLarge: "{1} の {2} の応答が、ログの部品としてありえない長さです。"
+    case .verifyTooLong:
+      "ログには {1} 件あります。ネットワーク越しに検証できるのは {2} 件までです。ファイルを複製し、そのフォルダーを指定してください。"
     case .logSourceTiles: "タイル"
     case .logSourceEntries: "ログの記録"
     case .logSourceJournal: "台帳の記録"

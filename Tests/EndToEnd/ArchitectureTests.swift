@@ -31,8 +31,9 @@ struct ArchitectureTests {
       "CRoaring", "GRDB",
     ],
     "Server": [
-      "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Cryptography", "Wording",
-      "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509", "Crypto", "SwiftASN1", "NIOCore",
+      "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
+      "Cryptography", "Wording", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509",
+      "Crypto", "SwiftASN1", "NIOCore",
       "NIOPosix",
       "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "UnixSignals",
       "FoundationEssentials",

@@ -94,7 +94,7 @@ struct StatementTests {
       "scan": "device", "holding": "device", "loss": "device", "device": "id", "journal": "sequence", "person": "id",
       "person_firm_token": "token", "person_soft_token": "token", "person_weak": "token", "content": "id",
       "content_profile": "content", "organisation": "id", "organisation_mark": "organisation", "agreement": "id",
-      "delivery": "id", "roster": "client", "lease": "name", "token_key": "epoch",
+      "delivery": "id", "roster": "client", "lease": "name", "token_key": "epoch", "log_checkpoint": "origin",
       "enrolment_token": "device", "device_epoch": "device", "device_certificate": "device", "batch": "device",
       "place": "device", "batch_conflict": "device", "batch_progress": "device",
       "osquery_node": "hash",
