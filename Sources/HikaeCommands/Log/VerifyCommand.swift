@@ -55,7 +55,8 @@ package struct VerifyCommand: AsyncParsableCommand {
     guard status.st_mode & S_IFMT == S_IFDIR else { return try verify(file: path, printer) }
     let folder = DataFolder(path)
     if access(folder.databasePath, F_OK) == 0 {
-      return try verify(installation: folder, Custody(folder: folder), printer)
+      return try verify(
+        installation: folder, Custody(folder: folder, beside: InstallationParts.all), printer)
     }
     try verify(log: path, printer)
   }
