@@ -1,5 +1,5 @@
 # The two commands: `make run` shows what Hikae does, `make test` checks everything.
-.PHONY: run test test-long fuzz build agent format lint clean
+.PHONY: run test test-long faults fuzz build agent format lint clean
 
 BUILD ?= .build
 SWIFT_FLAGS := --scratch-path $(BUILD)
@@ -21,7 +21,7 @@ agent:
 	@Scripts/agent_is_lean.sh .build-agent/hikae-agent .build-agent/hikae-agent.full
 
 # Everything: format, warnings as errors, unit, property and corruption tests on SQLite and PostgreSQL, the founding case at
-# a tenth, and the transparency log read by Go's code and Go's log read by ours. Servers are tested by themselves: beside
+# a tenth, the transparency log read by Go's code and Go's log read by ours, and kills under load with power cuts. Servers are tested by themselves: beside
 # tests that wait for processes they would get no thread to answer from.
 test:
 	@Scripts/prepare.sh test
@@ -30,9 +30,16 @@ test:
 	Scripts/with-postgres.sh swift test --skip-build --parallel --skip ServerTests $(SWIFT_FLAGS)
 	swift test --skip-build --filter ServerTests $(SWIFT_FLAGS)
 	Tests/Interop/run.sh $(BUILD)/debug/hikae
+	Tests/Faults/run.sh $(BUILD)/debug short
 
-# Longer than a commit should wait for: the tests, the whole founding case, and each fuzz target for a minute.
-test-long: test run fuzz
+# Longer than a commit should wait for: the tests, the whole founding case, 200 power cuts, each fuzz target for a minute.
+test-long: test run faults fuzz
+
+# 200 kills with power cuts, 60 kills of three servers; see Tests/Faults/README.md.
+faults:
+	@Scripts/prepare.sh test
+	swift build $(SWIFT_FLAGS)
+	Tests/Faults/run.sh $(BUILD)/debug long
 
 # Fuzzes every parser of foreign bytes; FUZZ_SECONDS each, FUZZ_TARGETS for some of them. See Fuzz/README.md.
 FUZZ_SECONDS ?= 60
@@ -44,7 +51,7 @@ fuzz:
 	  ASAN_OPTIONS=detect_leaks=0 .build-fuzz/release/hikae-fuzz $$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
 	  -rss_limit_mb=2500 -max_len=70000 -len_control=0 -artifact_prefix=.build-fuzz/$$target- \
 	  .build-fuzz/corpus/$$target $$(ls -d Tests/DocumentsTests/Fixtures/*/) \
-	  Tests/OperationLogsTests/Fixtures || exit 1; done
+	  Tests/OperationLogsTests/Fixtures Tests/DiskEncryptionTests/Fixtures || exit 1; done
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -73,6 +73,7 @@ let package = Package(
     .systemLibrary(name: "CRoaring", providers: [.apt(["libroaring-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CCryptsetup", pkgConfig: "libcryptsetup", providers: [.apt(["libcryptsetup-dev"])]),
     // Constant data, and the few system calls that Swift cannot spell.
     .target(name: "CJapaneseTables"),
     .target(name: "CNameLists"),
@@ -88,6 +89,7 @@ let package = Package(
     room("CanonicalForms"),
     room("Observations", leansOn: ["CanonicalForms", "Contents", "Cryptography", "PersonalData"]),
     room("TransparencyLog", leansOn: ["Cryptography"]),
+    room("DiskEncryption", leansOn: ["CanonicalForms", "Cryptography", "CLibcrypto", "CCryptsetup", "CProcess"]),
     room("OperationLogs", leansOn: ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Cryptography"]),
     room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Cryptography", "CPostgres", grdb]),
     room(
@@ -113,8 +115,8 @@ let package = Package(
     room(
       "Server",
       leansOn: [
-        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "Contents", "Cryptography",
-        "Wording",
+        "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
+        "Cryptography", "Wording",
       ] + web),
     // Templates and what pages load are built into the program.
     .target(
@@ -122,16 +124,16 @@ let package = Package(
       dependencies: [
         "Server", "Accounts", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
         "JapaneseText", "Cryptography", "Wording", mustache,
-      ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: strict),
+      ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
+      swiftSettings: strict),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
     room(
       "HikaeCommands",
       leansOn: [
-        "CanonicalForms", "Discovery", "Documents", "OperationLogs", "Custody", "Response", "Storage",
+        "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
+        "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-        "Server", "Console", "Accounts",
-        argumentParser,
-        logging,
+        "Server", "Console", "Accounts", argumentParser, logging,
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     .executableTarget(name: "hikae-agent", dependencies: ["Agent"], swiftSettings: strict),
@@ -140,10 +142,20 @@ let package = Package(
       name: "DrillBenchmark",
       dependencies: ["CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "Cryptography"],
       path: "Benchmarks/DrillBenchmark", swiftSettings: strict),
+    // Five years of one device, and its state at a moment; see Benchmarks/replay.sh.
+    .executableTarget(
+      name: "ReplayBenchmark", dependencies: ["CanonicalForms", "Custody", "Observations", "Storage", "Cryptography"],
+      path: "Benchmarks/ReplayBenchmark", swiftSettings: strict),
     // Appends to a log and verifies proofs, beside Go's package; see Benchmarks/README.md.
     .executableTarget(
       name: "LogBenchmark", dependencies: ["TransparencyLog", "Cryptography"], path: "Benchmarks/LogBenchmark/Swift",
       swiftSettings: strict),
+    // Proofs of recovery keys beside the bare loop of SHA-256 and libcryptsetup; see Benchmarks/proof.sh.
+    .target(
+      name: "CBareStretch", dependencies: ["CLibcrypto"], path: "Benchmarks/ProofBenchmark/Bare"),
+    .executableTarget(
+      name: "ProofBenchmark", dependencies: ["DiskEncryption", "CBareStretch", "CCryptsetup"],
+      path: "Benchmarks/ProofBenchmark/Swift", swiftSettings: strict),
     // Durable appends, measured; and a process to be killed, for the tests.
     .executableTarget(
       name: "AppendBenchmark", dependencies: ["CanonicalForms", "Storage"], path: "Benchmarks/AppendBenchmark",
@@ -156,6 +168,10 @@ let package = Package(
       dependencies: [
         "Server", "Custody", "Observations", "Storage", "TransparencyLog", "CanonicalForms", "Cryptography",
       ] + web, path: "Benchmarks/IngestBenchmark", swiftSettings: strict),
+    // Devices that report to servers which are killed; see Tests/Faults/README.md.
+    .executableTarget(
+      name: "ReportingFleet", dependencies: ["Observations", "CanonicalForms", "Cryptography"] + web,
+      path: "Tests/Faults/ReportingFleet", swiftSettings: strict),
     // Tests mirror the rooms.
     tests(of: "Cryptography"),
     tests(of: "JapaneseText", fixtures: true),
@@ -165,6 +181,8 @@ let package = Package(
     tests(of: "CanonicalForms"),
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Cryptography", "PersonalData"]),
     tests(of: "TransparencyLog", also: ["Cryptography"]),
+    tests(
+      of: "DiskEncryption", also: ["CanonicalForms", "Cryptography", "CLibcrypto", "CCryptsetup"], fixtures: true),
     tests(
       of: "OperationLogs",
       also: ["CanonicalForms", "Observations", "Documents", "Contents", "JapaneseText", "Cryptography"],
@@ -201,8 +219,8 @@ let package = Package(
     tests(
       of: "Server",
       also: [
-        "CanonicalForms", "Observations", "Storage", "TransparencyLog", "Custody", "PersonalData", "Cryptography",
-        "Wording",
+        "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "PersonalData",
+        "Cryptography", "Wording",
         "TestDatabases",
       ] + web + webTesting,
       fixtures: true),
@@ -210,9 +228,9 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "FoundingCase", "HikaeCommands", "Discovery", "Documents", "PersonalData", "CanonicalForms", "Custody",
-        "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography", "TestDatabases",
-        "Accounts", "Response", "hikae",
+        "FoundingCase", "HikaeCommands", "Discovery", "DiskEncryption", "Documents", "PersonalData", "CanonicalForms",
+        "Custody", "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography",
+        "TestDatabases", "Accounts", "Response", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]
@@ -224,8 +242,8 @@ if Context.environment["FUZZ"] != nil {
     .executableTarget(
       name: "hikae-fuzz",
       dependencies: [
-        "Documents", "OperationLogs", "PersonalData", "Storage", "TransparencyLog", "Contents", "JapaneseText",
-        "Cryptography",
+        "DiskEncryption", "Documents", "OperationLogs", "Observations", "PersonalData", "Storage", "TransparencyLog",
+        "CanonicalForms", "Contents", "JapaneseText", "Cryptography",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }

@@ -67,10 +67,12 @@ package struct Accounts: Sendable {
   }
 
   /// Takes over one's own name and language; roles are for others to give.
-  /// - Throws: `AccountsFailure`: `invalid_account`, `unknown_account`.
+  /// - Throws: `AccountsFailure`: `invalid_account`, `unknown_account`, `not_allowed`.
   package func changeOwn(_ id: Account.ID, name: String, language: String, at time: Moment) throws {
     try store.write { session in
-      let former = try AccountRegister(session: session).require(id)
+      let register = AccountRegister(session: session)
+      try register.require(.manageOwnAccount, of: id)
+      let former = try register.require(id)
       var account = former
       account.name = name
       account.language = language

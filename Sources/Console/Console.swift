@@ -93,6 +93,7 @@ package struct Console: Sendable {
         try await respond(to: request, context, by: route)
       }
     }
+    addAPI(to: router)
     for (path, asset) in renderer.assets {
       router.get(RouterPath(path)) { _, _ in asset.response }
     }

@@ -18,6 +18,7 @@ package struct Custody: Sendable {
   /// The schema of an installation, step by step.
   package static var migrations: [Migration] {
     [.journal] + CustodyProjection.migrations + [.leases, .tokenKeys] + CustodyProjection.laterMigrations
+      + [.checkpoint]
   }
 
   /// Opens an installation.

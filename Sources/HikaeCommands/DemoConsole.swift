@@ -27,23 +27,23 @@ struct DemoConsole {
       addresses in
       StandardOutput.line("\n" + language.text(.demoConsole, addresses.console))
       for (login, password, role) in passwords {
-        StandardOutput.line(language.text(.demoAccount, login, password, language.page(role)))
+        StandardOutput.line(language.text(.demoAccount, login, password, language.text(role)))
       }
       StandardOutput.line(language.text(.demoStop))
     }
   }
 
   /// Somebody of the contractor, and somebody of client 117.
-  private func prepare(_ accounts: Accounts) throws -> [(login: String, password: String, role: PagePhrase)] {
+  private func prepare(_ accounts: Accounts) throws -> [(login: String, password: String, role: Phrase)] {
     let officer = "officer"
     let password = Self.password()
     let token = try accounts.openSetup(at: .now)
     let account = try accounts.setUp(
-      token: token, login: officer, name: installation.language.page(.rolePrivacyOfficer),
+      token: token, login: officer, name: installation.language.text(.rolePrivacyOfficer),
       language: installation.language.rawValue, password: password, at: .now)
     let clientPassword = Self.password()
     let (_, link) = try accounts.invite(
-      login: "client117", name: installation.language.page(.roleClient), roles: [.client], organisation: "117",
+      login: "client117", name: installation.language.text(.roleClient), roles: [.client], organisation: "117",
       language: installation.language.rawValue, by: account.id, at: .now)
     _ = try accounts.accept(token: link, password: clientPassword, at: .now)
     return [(officer, password, .rolePrivacyOfficer), ("client117", clientPassword, .roleClient)]

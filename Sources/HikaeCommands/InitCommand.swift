@@ -24,7 +24,7 @@ package struct InitCommand: ParsableCommand {
       let custody = try installation.open(creating: true)
       try folder.createLog(name: logName)
       let publisher = try LogPublisher(folder: folder, store: custody.store)
-      try publisher.publish()
+      try publisher.catchUp()
       print(installation.language.text(isNew ? .initDone : .initKept, folder.path))
       print(installation.language.text(.logKey, "\(publisher.key)"))
     }

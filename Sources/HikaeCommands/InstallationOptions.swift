@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Console
 import Custody
 import Glibc
 import Response
@@ -48,11 +49,9 @@ struct InstallationOptions: ParsableArguments {
       StandardError.print("warning: " + language.text(.passwordInURL))
     }
     return try Custody(
-      folder: folder, database: url, creating: creating, actor: Self.variable("USER") ?? "hikae", beside: Self.parts)
+      folder: folder, database: url, creating: creating, actor: Self.variable("USER") ?? "hikae",
+      beside: InstallationParts.all)
   }
-
-  /// The rooms beside `Custody` that have tables in an installation: all of them, whatever the command.
-  static var parts: [SchemaPart] { [Accounts.schema, Incidents.schema] }
 
   /// Opens the installation, changes it, and brings the log up to the journal. Every command that changes state goes
   /// through here, or calls `publish` at its end.
@@ -65,7 +64,7 @@ struct InstallationOptions: ParsableArguments {
 
   /// Appends the journal's new entries to the log. When it fails the change itself stands: the next command catches up.
   func publish(_ custody: Custody) throws {
-    try LogPublisher(folder: folder, store: custody.store).publish()
+    try LogPublisher(folder: folder, store: custody.store).catchUp()
   }
 
   fileprivate static func variable(_ name: String) -> String? {
@@ -81,6 +80,14 @@ extension Language: ExpressibleByArgument {
     let variable = InstallationOptions.variable
     return Language(locale: variable("LC_ALL") ?? variable("LC_MESSAGES") ?? variable("LANG"))
   }
+}
+
+/// The rooms beside `Custody` that have tables in an installation: all of them, whatever the command.
+package enum InstallationParts {
+  package static var all: [SchemaPart] { [Accounts.schema, Console.schema, Incidents.schema] }
+
+  /// The whole schema.
+  package static var migrations: [Migration] { Custody.migrations + all.flatMap(\.migrations) }
 }
 
 /// Exit statuses of every command.
@@ -114,12 +121,19 @@ func reportingFailuresAsync(in language: Language, _ work: () async throws -> Vo
 /// Prints what is not meant for the argument parser.
 private func reported(_ error: any Error, in language: Language) -> any Error {
   if error is ExitCode || error is ValidationError { return error }
-  let sentence = (error as? StorageFailure).flatMap { language.sentence(for: $0) } ?? "\(error)"
+  let sentence =
+    (error as? StorageFailure).flatMap { language.sentence(for: $0) }
+    ?? (error as? ResponseFailure).map { language.sentence(for: $0) } ?? "\(error)"
   StandardError.print("error: " + sentence)
   return Status.failure
 }
 
 extension Language {
+  /// What to do about a failure of the response.
+  func sentence(for failure: ResponseFailure) -> String {
+    ResponsePhrase(rawValue: "failure." + failure.code.rawValue).map { response($0) } ?? failure.message
+  }
+
   /// What to do about a failure of the database; nil where its own message is all there is to say.
   func sentence(for failure: StorageFailure) -> String? {
     switch failure.code {

@@ -25,13 +25,29 @@ package struct DataFolder: Sendable {
 
   /// Makes a folder (mode 0700) and its parents where they are missing.
   package static func makeFolder(_ path: String) throws {
-    guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+    if mkdir(path, 0o700) == 0 { return try keepName(of: path) }
+    guard errno != EEXIST else { return }
     let reason = errno
     // The parents first, then once more.
     if reason == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try makeFolder(String(path[..<slash]))
-      if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+      if mkdir(path, 0o700) == 0 { return try keepName(of: path) }
+      if errno == EEXIST { return }
     }
     throw StorageFailure(.unavailable, "the folder \(path) cannot be made: \(String(cString: strerror(reason)))")
+  }
+
+  /// Brings the name of a new file or folder to disk: syncing what is in it does not do that.
+  package static func keepName(of path: String) throws {
+    let slash = path.lastIndex(of: "/")
+    let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let descriptor = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw StorageFailure(.unavailable, "the folder \(parent) cannot be opened: \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+      throw StorageFailure(.unavailable, "the folder \(parent) cannot be synced: \(String(cString: strerror(errno)))")
+    }
   }
 }

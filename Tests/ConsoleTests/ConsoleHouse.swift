@@ -49,7 +49,8 @@ final class ConsoleHouse: Sendable {
     folder = DataFolder("/tmp/hikae-console-\(getpid())-\(UInt64.random(in: 0 ... .max))")
     database = try TestDatabase()
     custody = try Custody(
-      folder: folder, database: database.postgresURL, creating: true, actor: "test", beside: [Accounts.schema])
+      folder: folder, database: database.postgresURL, creating: true, actor: "test",
+      beside: [Accounts.schema, Console.schema])
     accounts = try Accounts(journal: custody.journal, keyPath: folder.accountsKeyPath, cost: .least)
     try Self.fill(custody)
     try board.refresh(custody, at: .now)
@@ -178,6 +179,11 @@ final class ConsoleHouse: Sendable {
     return try await ask(.post, path, as: role, headers: headers, body: pairs.joined(separator: "&"))
   }
 
+  /// Sends a body as it is.
+  func send(_ path: String, _ body: String, headers: [String: String]) async throws -> Answer {
+    try await ask(.post, path, as: nil, headers: headers, body: body)
+  }
+
   private func ask(
     _ method: HTTPRequest.Method, _ path: String, as role: Role?, headers: [String: String],
     body: String? = nil
@@ -187,7 +193,9 @@ final class ConsoleHouse: Sendable {
     var fields = HTTPFields()
     if let role, let visitor = visitors[role] { fields[.cookie] = "__Host-hikae=\(visitor.token)" }
     for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
-    if body != nil { fields[.contentType] = "application/x-www-form-urlencoded" }
+    if body != nil, fields[.contentType] == nil, headers["Authorization"] == nil {
+      fields[.contentType] = "application/x-www-form-urlencoded"
+    }
     let app = Application(router: router)
     let asked = fields
     return try await app.test(.router) { client in

@@ -64,6 +64,7 @@ package final class Spool {
     guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
       throw AgentFailure(.state, "\(folder) cannot be made: \(AgentFailure.lastError)")
     }
+    SmallFile.syncFolder(of: folder)
     try readState()
     try openSegments()
   }

@@ -26,6 +26,7 @@ package struct StateFolder: Sendable, Hashable {
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
       throw AgentFailure(.state, "\(path) cannot be made: \(AgentFailure.lastError)")
     }
+    SmallFile.syncFolder(of: path)
     let lock = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard lock >= 0 else { throw AgentFailure(.state, "\(path) cannot be used: \(AgentFailure.lastError)") }
     guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {

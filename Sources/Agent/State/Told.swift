@@ -30,6 +30,8 @@ package final class Told {
       CREATE TABLE IF NOT EXISTS watch (root TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS about (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
       """)
+    // SQLite syncs the names of its logs, and leaves that of a new database to whoever makes it.
+    SmallFile.syncFolder(of: path)
     if about("epoch") != String(epoch) {
       try execute("BEGIN IMMEDIATE; DELETE FROM content; COMMIT")
       try set("epoch", String(epoch))

@@ -39,6 +39,12 @@ void process_close_inherited(void);
 /// sockets, mounts and the like (a seccomp filter), and address space above `memory` bytes.
 int process_confine(int64_t memory, int descriptors, int64_t file_size);
 
+/// Keeps this process's memory out of core dumps, and other processes of the same user from reading it.
+int process_hide_memory(void);
+
+/// A file in memory, without a name on any disk, gone when it is closed.
+int process_memory_file(void);
+
 /// Allows `seconds` of processor time from now on; then SIGXCPU ends the process.
 int process_allow_processor_time(int seconds);
 

@@ -86,7 +86,7 @@ struct ClientPage: Page {
       // To a client: in which role somebody looked, not who it is.
       let who =
         isOwn
-        ? (account?.roles.map { visit.text($0.phrase) }.sorted().joined(separator: ", ") ?? "–")
+        ? (account?.roles.map { $0.text(visit.language) }.sorted().joined(separator: ", ") ?? "–")
         : account.map { $0.name.isEmpty ? $0.login : $0.name } ?? reading.account
       return [time.minute(reading.at), who, journal.page(reading.page), subject]
     }
@@ -105,16 +105,7 @@ extension Agreement.Term {
 }
 
 extension Role {
-  var phrase: PagePhrase {
-    switch self {
-    case .administrator: .roleAdministrator
-    case .privacyOfficer: .rolePrivacyOfficer
-    case .approver: .roleApprover
-    case .staff: .roleStaff
-    case .keyCustodian: .roleKeyCustodian
-    case .inquiryDesk: .roleInquiryDesk
-    case .auditor: .roleAuditor
-    case .client: .roleClient
-    }
+  func text(_ language: Language) -> String {
+    Phrase(rawValue: "role." + rawValue).map { language.text($0) } ?? rawValue
   }
 }

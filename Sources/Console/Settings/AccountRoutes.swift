@@ -78,8 +78,8 @@ extension Console {
       visit.form.exact("current"), visit.form.exact("new"), visit.text(.accountPasswordChanged)
     )
     return try await act(visit) { accounts, session in
-      try accounts.setPassword(of: session.account.id, current: current, new: new, at: visit.now)
-      try accounts.endAll(of: session.account.id, except: session.id, by: session.account.id, at: visit.now)
+      try accounts.setPassword(
+        of: session.account.id, current: current, new: new, except: session.id, at: visit.now)
       return Shown(notice: notice)
     }
   }
@@ -185,11 +185,11 @@ struct AccountPage: Page {
     let time = PageTime(language: visit.language, now: visit.now)
     let account = session.account
     func words(_ permission: Permission) -> String {
-      Phrase(rawValue: "may." + permission.rawValue).map { visit.language.text($0) } ?? permission.rawValue
+      Phrase(rawValue: "permission." + permission.rawValue).map { visit.language.text($0) } ?? permission.rawValue
     }
     login = account.login
     name = account.name
-    roles = account.roles.map { visit.text($0.phrase) }.sorted().joined(separator: ", ")
+    roles = account.roles.map { $0.text(visit.language) }.sorted().joined(separator: ", ")
     languages = [
       Choice(value: "ja", text: "日本語", isChosen: account.language == "ja"),
       Choice(value: "en", text: "English", isChosen: account.language == "en"),

@@ -175,14 +175,14 @@ struct AccountsPage: Page {
     rows = accounts.map { account in
       Row(
         name: account.name, login: account.login, href: Address.account(account.id.text),
-        roles: account.roles.map { visit.text($0.phrase) }.sorted().joined(separator: ", "),
+        roles: account.roles.map { $0.text(visit.language) }.sorted().joined(separator: ", "),
         organisation: account.organisation ?? "",
         state: visit.text(account.isActive ? .accountActive : .accountInactive),
         style: account.isActive ? "fine" : "quiet")
     }
     let chosen = Set(visit.form.all("role"))
     roles = Role.allCases.map { role in
-      Choice(value: role.rawValue, text: visit.text(role.phrase), isChosen: chosen.contains(role.rawValue))
+      Choice(value: role.rawValue, text: role.text(visit.language), isChosen: chosen.contains(role.rawValue))
     }
     self.organisations = AccountForm.choices(organisations, chosen: nil, visit)
     self.link = link
@@ -217,7 +217,7 @@ struct AccountForm: Page {
     login = account.login
     name = account.name
     roles = Role.allCases.map { role in
-      Choice(value: role.rawValue, text: visit.text(role.phrase), isChosen: account.roles.contains(role))
+      Choice(value: role.rawValue, text: role.text(visit.language), isChosen: account.roles.contains(role))
     }
     self.organisations = Self.choices(organisations, chosen: account.organisation, visit)
     isActive = account.isActive

@@ -146,7 +146,9 @@ extension Console {
   private func confirmPage(_ visit: Visit, problem: String = "") async throws -> Response {
     let id = visit.session?.account.id
     let hasCode = try await accountWork { accounts in try id.map { try accounts.hasTOTP(of: $0) } ?? false }
-    let page = ConfirmPage(next: next(visit) ?? Address.today, asksCode: hasCode, problem: problem)
+    let page = ConfirmPage(
+      login: visit.session?.account.login ?? "", next: next(visit) ?? Address.today, asksCode: hasCode, problem: problem
+    )
     return try self.page(
       page, title: visit.text(.confirmTitle), visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }
@@ -230,6 +232,7 @@ struct PasswordPage: Page {
 
 struct ConfirmPage: Page {
   static let template = "confirm"
+  let login: String
   let next: String
   let asksCode: Bool
   let problem: String

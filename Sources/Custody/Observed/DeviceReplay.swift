@@ -31,8 +31,13 @@ struct DeviceReplay {
   private let moment: Int64
   private var paths: PlacePaths
   private var states: [PlaceState]
-  /// State at the moment, for places of which something was heard later.
-  private var earlier: [Int32: (state: PlaceState, later: LaterWord)] = [:]
+  /// Places where something is, in no order, and for each place where it stands among them, or -1: a scan that ends looks
+  /// at what is there, not at everything that ever was.
+  private var live: [Int32] = []
+  private var placeInLive: [Int32]
+  /// State at the moment, for places of which something was heard later, and for each place which of these is its, or -1.
+  private var earlier: [(state: PlaceState, later: LaterWord)] = []
+  private var placeInEarlier: [Int32]
   /// Where a segment ended, to notice what is missing before the next.
   private var reached: (epoch: Int, sequence: UInt64)?
   /// What logs say, in the order of time, and how much of it was taken already.
@@ -46,6 +51,9 @@ struct DeviceReplay {
     self.moment = moment
     self.paths = paths
     states = Array(repeating: PlaceState(), count: paths.count + 1)
+    placeInLive = Array(repeating: -1, count: states.count)
+    placeInEarlier = placeInLive
+    earlier.reserveCapacity(states.count)
     var sensors: [Segment] = []
     for segment in segments {
       if segment.isLog { readLog(segment) } else { sensors.append(segment) }
@@ -131,7 +139,11 @@ struct DeviceReplay {
     case .folderGone: for place in present(below: trace.place) { leave(place, at: time) }
     case .folderMoved:
       let names = paths.names(ofFolder: trace.place, movedTo: trace.other, present(below: trace.place))
-      while states.count <= paths.count { states.append(PlaceState()) }
+      while states.count <= paths.count {
+        states.append(PlaceState())
+        placeInLive.append(-1)
+        placeInEarlier.append(-1)
+      }
       for (from, to) in names { move(from, to: to, at: time) }
     case .watchStarted:
       interrupted = time
@@ -167,8 +179,27 @@ struct DeviceReplay {
   /// Keeps what the state was at the moment, when the first later word comes.
   @inline(__always)
   private mutating func hear(_ place: Int32, _ word: @autoclosure () -> LaterWord, at time: Int64) {
-    guard time > moment, earlier[place] == nil else { return }
-    earlier[place] = (states[Int(place)], word())
+    guard time > moment, placeInEarlier[Int(place)] < 0 else { return }
+    placeInEarlier[Int(place)] = Int32(earlier.count)
+    earlier.append((states[Int(place)], word()))
+  }
+
+  /// To be called whenever something came to a place or went from it.
+  @inline(__always)
+  private mutating func mark(_ place: Int32) {
+    let at = placeInLive[Int(place)]
+    guard states[Int(place)].isPresent != (at >= 0) else { return }
+    if at < 0 {
+      placeInLive[Int(place)] = Int32(live.count)
+      live.append(place)
+    } else {
+      let last = live.removeLast()
+      if last != place {
+        live[Int(at)] = last
+        placeInLive[Int(last)] = at
+      }
+      placeInLive[Int(place)] = -1
+    }
   }
 
   private mutating func set(
@@ -180,6 +211,7 @@ struct DeviceReplay {
     states[Int(place)].confirmed = time
     states[Int(place)].isPending = false
     states[Int(place)].remains = 0
+    mark(place)
   }
 
   private mutating func find(_ what: PlaceState.What, _ trace: Trace, at time: Int64) {
@@ -213,6 +245,7 @@ struct DeviceReplay {
     }
     states[Int(place)].isPending = true
     states[Int(place)].time = time
+    mark(place)
   }
 
   private mutating func leave(_ place: Int32, at time: Int64) { clear(place, .left(at: time), at: time) }
@@ -223,6 +256,7 @@ struct DeviceReplay {
     hear(place, word(), at: time)
     let remains = isWhole ? content(at: place) : 0
     states[Int(place)] = PlaceState(what: .absent, time: time, confirmed: time, remains: remains)
+    mark(place)
   }
 
   private mutating func move(_ from: Int32, to: Int32, at time: Int64) {
@@ -233,27 +267,25 @@ struct DeviceReplay {
     guard moved.isPresent else {
       // Records of what it was are missing: something is there, and what was there before is not.
       states[Int(to)] = PlaceState(what: .unread(-1), time: time, confirmed: time, isPending: true)
-      return
+      return mark(to)
     }
     moved.time = time
     // What was last looked at before a gap may hold something else by now.
     if moved.confirmed < interrupted { moved.isPending = true }
     states[Int(to)] = moved
+    mark(to)
   }
 
   private func present(below folder: Int32) -> [Int32] {
-    states.indices.compactMap { index in
-      states[index].isPresent && paths.isBelow(Int32(index), folder) ? Int32(index) : nil
-    }
+    live.filter { paths.isBelow($0, folder) }.sorted()
   }
 
   private mutating func forget(below root: Int32, notSeenSince began: Int64, at time: Int64) {
-    for index in states.indices where states[index].isPresent && states[index].time < began {
-      let place = Int32(index)
-      guard paths.isBelow(place, root) else { continue }
+    let unseen = live.filter { states[Int($0)].time < began && paths.isBelow($0, root) }
+    for place in unseen {
       clear(place, .notFound(at: time), at: time)
       // It went before, nobody knows when.
-      states[index].confirmed = .min
+      states[Int(place)].confirmed = .min
     }
   }
 
@@ -264,17 +296,24 @@ struct DeviceReplay {
     let stretches = roots.map { $0.stretch(at: moment) }
     let nexts = roots.map { $0.stretch(after: moment) }
     var findings: [Finding] = []
+    findings.reserveCapacity(states.count)
     for index in states.indices {
       let place = Int32(index)
-      let (state, later) = earlier[place].map { ($0.state, Optional($0.later)) } ?? (states[index], nil)
+      let known = placeInEarlier[index]
+      let state = known < 0 ? states[index] : earlier[Int(known)].state
+      let later = known < 0 ? nil : earlier[Int(known)].later
       if state.what == .unheard, later == nil { continue }
       // The root that sees the place completely, else the first that holds it.
-      let holding = roots.indices.filter { paths.isBelow(place, roots[$0].root) }
-      let best = holding.first { stretches[$0] != nil } ?? holding.first
+      var best: Int?
+      for root in roots.indices where best == nil || stretches[root] != nil {
+        guard paths.isBelow(place, roots[root].root) else { continue }
+        best = root
+        if stretches[root] != nil { break }
+      }
       let verdict = PlaceVerdict(
         before: state, later: later, stretch: best.flatMap { stretches[$0] }, next: best.flatMap { nexts[$0] },
         at: moment)
-      findings += verdict.answers.map { Finding(place: place, answer: $0) }
+      for answer in verdict.answers { findings.append(Finding(place: place, answer: answer)) }
     }
     return findings
   }

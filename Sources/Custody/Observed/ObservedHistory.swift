@@ -4,16 +4,18 @@ import Observations
 import Storage
 
 /// What the sensors of a device say of one moment, as known at another.
-struct ObservedHistory {
+package struct ObservedHistory {
   /// Places that were or may have been there.
   private(set) var places: [DeviceHistory.Place] = []
+  /// Number of places that were or may have been there.
+  package var count: Int { places.count }
   private(set) var gaps: [Scope.Gap] = []
   private(set) var roots: [String] = []
   /// The end of the last look at everything below a root, up to the moment.
   private(set) var lastLook: Moment?
 
   /// - Parameter known: batches that arrived later are left out; nil takes all.
-  init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
+  package init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
     let segments = try Self.segments(of: device, asKnownAt: known, session: session)
     var missing: Int64 = 0
     var former: (epoch: Int, last: UInt64)?
@@ -84,7 +86,7 @@ struct ObservedHistory {
   private static func paths(of device: String, session: SQLSession) throws -> PlacePaths {
     var paths = PlacePaths()
     try session.forEach("SELECT path FROM place WHERE device = ? ORDER BY number", SQLValue(device)) {
-      paths.append($0.text(0))
+      $0.withText(0) { paths.append(utf8: $0) }
     }
     return paths
   }

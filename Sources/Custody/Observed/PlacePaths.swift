@@ -1,3 +1,5 @@
+import Glibc
+
 /// The paths of a device's places by number, packed, and which lie below which.
 struct PlacePaths {
   private var text: [UInt8] = []
@@ -16,6 +18,12 @@ struct PlacePaths {
     ends.append(text.count)
   }
 
+  /// Adds the path of the next number, in UTF-8.
+  mutating func append(utf8 path: UnsafeRawBufferPointer) {
+    text.append(contentsOf: path)
+    ends.append(text.count)
+  }
+
   private func bytes(of place: Int32) -> ArraySlice<UInt8> {
     let index = Int(place)
     guard index >= 1, index < ends.count else { return [] }
@@ -27,14 +35,20 @@ struct PlacePaths {
   /// Whether a place lies below a folder, or is it.
   func isBelow(_ place: Int32, _ folder: Int32) -> Bool {
     if place == folder { return true }
-    let folder = bytes(of: folder)
-    if folder.isEmpty { return false }
-    let path = bytes(of: place)
-    if folder.count == 1 { return path.first == UInt8(ascii: "/") }
-    guard path.count > folder.count, path.starts(with: folder) else { return false }
-    let next = path[path.startIndex + folder.count]
-    // Logs of Windows tell of `C:\folder`; elsewhere a backslash is a character of a name.
-    return next == UInt8(ascii: "/") || next == UInt8(ascii: "\\") && folder.first != UInt8(ascii: "/")
+    let (path, folder) = (Int(place), Int(folder))
+    guard path >= 1, path < ends.count, folder >= 1, folder < ends.count else { return false }
+    return text.withUnsafeBytes { text in
+      let above = UnsafeRawBufferPointer(rebasing: text[ends[folder - 1]..<ends[folder]])
+      let path = UnsafeRawBufferPointer(rebasing: text[ends[path - 1]..<ends[path]])
+      guard let first = above.first else { return false }
+      if above.count == 1 { return path.first == UInt8(ascii: "/") }
+      guard path.count > above.count, let start = path.baseAddress, let same = above.baseAddress,
+        memcmp(start, same, above.count) == 0
+      else { return false }
+      let next = path[above.count]
+      // Logs of Windows tell of `C:\folder`; elsewhere a backslash is a character of a name.
+      return next == UInt8(ascii: "/") || next == UInt8(ascii: "\\") && first != UInt8(ascii: "/")
+    }
   }
 
   /// The new names of files when a folder is moved; numbers are made for names that had none.

@@ -65,7 +65,7 @@ extension Migration {
         account TEXT NOT NULL,
         page TEXT NOT NULL,
         at INTEGER NOT NULL,
-        PRIMARY KEY (kind, subject, sequence, number)
+        PRIMARY KEY (subject, kind, sequence, number)
       ) STRICT, WITHOUT ROWID;
       """)
 }
@@ -109,8 +109,8 @@ struct ReadingRegister {
   func latest(of subject: Reading.Subject, limit: Int) throws -> [Reading] {
     try session.all(
       """
-      SELECT account, page, at FROM reading WHERE kind = ? AND subject = ? ORDER BY sequence DESC, number DESC LIMIT ?
-      """, SQLValue(subject.kind), SQLValue(subject.id), SQLValue(Int64(limit))
+      SELECT account, page, at FROM reading WHERE subject = ? AND kind = ? ORDER BY sequence DESC, number DESC LIMIT ?
+      """, SQLValue(subject.id), SQLValue(subject.kind), SQLValue(Int64(limit))
     ) { Reading(account: $0.text(0), page: $0.text(1), subject: subject, at: $0.moment(2)) }
   }
 }

@@ -58,7 +58,7 @@ struct LogPublishCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures(in: installation.language) {
-      let published = try LogPublisher(folder: installation.folder, store: installation.open().store).publish()
+      let published = try LogPublisher(folder: installation.folder, store: installation.open().store).catchUp()
       let language = installation.language
       print(
         language.text(

@@ -7,7 +7,8 @@ import TransparencyLog
 
 /// Keeps the log up to the journal, and asks the witnesses to cosign each checkpoint.
 ///
-/// It may run in several servers of one machine at once: the publisher's lock lets one of them publish at a time.
+/// It may run in several servers of one database at once: the publisher's lease lets one of them sign at a time, and the
+/// others follow.
 package struct LogKeeper: Service, CustomStringConvertible {
   private let publisher: LogPublisher
   private let tiles: any TileStore
@@ -58,7 +59,7 @@ package struct LogKeeper: Service, CustomStringConvertible {
   package func publishOnce() async {
     do {
       let published = try await work { try publisher.publish() }
-      if published.added > 0 { metrics.add(.checkpoints) }
+      if published.isSigned { metrics.add(.checkpoints) }
       try await look()
     } catch {
       // Nothing was signed; the journal is safe, and the next round tries again.

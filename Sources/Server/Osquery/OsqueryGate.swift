@@ -1,5 +1,6 @@
 import CanonicalForms
 import Cryptography
+import OperationLogs
 
 /// What osquery's dialect needs from the record. A node is known by the hash of its key alone.
 package struct OsqueryGate: Sendable {

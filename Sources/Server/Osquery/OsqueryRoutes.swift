@@ -3,6 +3,7 @@ import Cryptography
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OperationLogs
 import Storage
 
 /// osquery's TLS API: an osquery that runs already reports here without an agent of ours.

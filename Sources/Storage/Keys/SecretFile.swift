@@ -17,6 +17,7 @@ package enum SecretFile {
     guard written == secret.count, fchmod(descriptor, 0o600) == 0, fsync(descriptor) == 0 else {
       throw StorageFailure(.key, "\(what) \(path) cannot be written")
     }
+    try DataFolder.keepName(of: path)
   }
 
   /// Reads the file. Refused when anybody but its owner may read or write it, when it is not a plain file, or when it is

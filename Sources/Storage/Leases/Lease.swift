@@ -85,4 +85,11 @@ extension SQLSession {
       throw StorageFailure(.fenced, "the lease of \(lease.name) has gone to another process")
     }
   }
+
+  /// Gives a lease back together with the work that rested on it.
+  package func release(_ lease: Lease) throws {
+    try execute(
+      "UPDATE lease SET holder = '', expires = 0 WHERE name = ? AND holder = ? AND token = ?",
+      SQLValue(lease.name), SQLValue(lease.holder), SQLValue(lease.token))
+  }
 }

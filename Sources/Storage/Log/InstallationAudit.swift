@@ -38,6 +38,12 @@ package struct InstallationAudit {
       earlier.append(try SignedCheckpoint(parsing: remembered, signedBy: verdict.log).checkpoint)
     }
     let leaves = JournalLeaves(journal.store)
+    var ofDatabase: Checkpoint?
+    if let bytes = try SharedCheckpoint(journal.store).latest(of: checkpoint.checkpoint.origin) {
+      let common = try SignedCheckpoint(parsing: bytes, signedBy: verdict.log).checkpoint
+      // Another server may have signed what this one has not shown yet.
+      if common.size > checkpoint.checkpoint.size { ofDatabase = common } else { earlier.append(common) }
+    }
     let audit = LogAudit(store: folder.tiles, checkpoint: checkpoint.checkpoint, journal: leaves.hashes)
     var findings = try audit.run(earlier: earlier).findings
     let verification = try journal.verify()
@@ -46,6 +52,9 @@ package struct InstallationAudit {
       if !findings.contains(where: { $0.source == .journal && $0.leaf == leaf }) {
         findings.append(AuditFinding(.journal, .changed, leaf: leaf))
       }
+    }
+    if let ofDatabase, try leaves.root(of: ofDatabase.size) != ofDatabase.root {
+      findings.append(AuditFinding(.checkpoint, .changed, leaf: checkpoint.checkpoint.size, end: ofDatabase.size))
     }
     let last = try leaves.last()
     return Report(

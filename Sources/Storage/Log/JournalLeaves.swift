@@ -52,4 +52,17 @@ package struct JournalLeaves: Sendable {
     }
     return found
   }
+
+  /// The root over the first `size` leaves, made from the entries themselves.
+  /// - Returns: nil when one of them is not there.
+  package func root(of size: Int) throws -> SHA256Digest? {
+    var range = CompactRange()
+    for start in stride(from: 0, to: size, by: 4096) {
+      for hash in try hashes(start..<min(size, start + 4096)) {
+        guard let hash else { return nil }
+        range.append(hash)
+      }
+    }
+    return range.root
+  }
 }

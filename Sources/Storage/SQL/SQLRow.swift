@@ -33,6 +33,14 @@ package struct SQLRow {
     }
   }
 
+  /// The bytes of a text in UTF-8 where the engine keeps them, without a copy.
+  package func withText<T>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
+    switch engine {
+    case .sqlite(let row): row.withText(column, body)
+    case .postgres(let row): row.withText(column, body)
+    }
+  }
+
   package func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
   package func moment(_ column: Int) -> Moment { Moment(milliseconds: integer(column)) }
   package func optionalMoment(_ column: Int) -> Moment? { isNull(column) ? nil : moment(column) }

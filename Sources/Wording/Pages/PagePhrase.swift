@@ -279,6 +279,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case accountRecoveryText
   case accountSessions
   case accountSessionsText
+  case accountAct
   case accountSessionThis
   case accountSessionEnd
   case accountSessionEndOthers
@@ -310,14 +311,6 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case accountReset
   case accountEndSessions
   case accountEdit
-  case roleAdministrator
-  case rolePrivacyOfficer
-  case roleApprover
-  case roleStaff
-  case roleKeyCustodian
-  case roleInquiryDesk
-  case roleAuditor
-  case roleClient
 
   // MARK: Sign-in
   case signInTitle

@@ -1,7 +1,6 @@
-import Accounts
 import CanonicalForms
-import Custody
 import Glibc
+import HikaeCommands
 import Storage
 import Testing
 
@@ -70,7 +69,7 @@ import Testing
     let checkpoint = try place.write("kept.checkpoint", Workplace.read(place.data + "/log/checkpoint"))
     let store = try Store(
       .sqlite(path: place.data + "/hikae.sqlite"), creating: false,
-      migrations: Custody.migrations + Accounts.schema.migrations)
+      migrations: InstallationParts.migrations)
     try store.write { try $0.execute("UPDATE journal SET actor = 'somebody else' WHERE sequence = 2") }
     try store.close()
     let verified = try place.run("verify", "--json")

@@ -1,6 +1,4 @@
-import Accounts
-import Custody
-import Response
+import HikaeCommands
 import Storage
 import Testing
 
@@ -30,7 +28,7 @@ struct StatementTests {
     #expect(statements > 60, "the statements were not found")
   }
 
-  private static let migrations = Custody.migrations + Accounts.schema.migrations + Incidents.schema.migrations
+  private static let migrations = InstallationParts.migrations
 
   @Test(arguments: migrations.map(\.name)) func everyMigrationIsPortable(name: String) throws {
     let migration = try #require(Self.migrations.first { $0.name == name })
@@ -96,7 +94,7 @@ struct StatementTests {
       "scan": "device", "holding": "device", "loss": "device", "device": "id", "journal": "sequence", "person": "id",
       "person_firm_token": "token", "person_soft_token": "token", "person_weak": "token", "content": "id",
       "content_profile": "content", "organisation": "id", "organisation_mark": "organisation", "agreement": "id",
-      "delivery": "id", "roster": "client", "lease": "name", "token_key": "epoch",
+      "delivery": "id", "roster": "client", "lease": "name", "token_key": "epoch", "log_checkpoint": "origin",
       "enrolment_token": "device", "device_epoch": "device", "device_certificate": "device", "batch": "device",
       "place": "device", "batch_conflict": "device", "batch_progress": "device",
       "osquery_node": "hash",
@@ -109,6 +107,9 @@ struct StatementTests {
       "response_task": "incident", "incident_event": "incident", "obligation_fulfilment": "incident",
       "outward_document": "incident", "client_pack": "incident", "lost_property_search": "incident",
       "response_party": "organisation",
+      // The console.
+      "device_standing": "device", "device_standing_people": "device", "device_standing_unread": "device",
+      "standing_progress": "name", "reading": "subject", "idempotency": "account",
     ]
     var seen: Set<String> = []
     for migration in Self.migrations {

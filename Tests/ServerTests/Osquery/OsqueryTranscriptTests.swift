@@ -2,6 +2,7 @@ import CanonicalForms
 import Hummingbird
 import HummingbirdTesting
 import Observations
+import OperationLogs
 import Server
 import Testing
 import TransparencyLog

@@ -1,6 +1,7 @@
 import CanonicalForms
 import Cryptography
 import Observations
+import OperationLogs
 import Server
 import Synchronization
 

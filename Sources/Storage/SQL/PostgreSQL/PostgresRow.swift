@@ -33,6 +33,10 @@ struct PostgresRow {
     PostgresType.isText(type(column)) ? String(decoding: raw(column), as: UTF8.self) : ""
   }
 
+  func withText<T>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
+    PostgresType.isText(type(column)) ? body(raw(column)) : body(UnsafeRawBufferPointer(start: nil, count: 0))
+  }
+
   func withBytes<T>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
     type(column) == PostgresType.bytes ? body(raw(column)) : body(UnsafeRawBufferPointer(start: nil, count: 0))
   }

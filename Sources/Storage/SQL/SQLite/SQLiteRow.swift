@@ -18,6 +18,13 @@ struct SQLiteRow {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
+  func withText<T>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
+    guard type(column) == SQLITE_TEXT, let start = sqlite3_column_text(handle, Int32(column)) else {
+      return body(UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+    return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column)))))
+  }
+
   func withBytes<T>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> T) -> T {
     guard type(column) == SQLITE_BLOB else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
     let start = sqlite3_column_blob(handle, Int32(column))

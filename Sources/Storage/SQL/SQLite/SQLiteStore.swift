@@ -28,6 +28,8 @@ final class SQLiteStore: Sendable {
     } catch {
       throw StorageFailure(.unavailable, "the database at \(path) cannot be opened (\(Self.reason(error)))")
     }
+    // SQLite syncs the names of its logs, and leaves that of a new database to whoever makes it.
+    if creating { try DataFolder.keepName(of: path) }
   }
 
   func read<T>(_ body: (SQLSession) throws -> T) throws -> T { try pool.read { try body(Self.session($0)) } }

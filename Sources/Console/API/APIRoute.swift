@@ -1,0 +1,79 @@
+import Accounts
+import CanonicalForms
+import HTTPTypes
+import Hummingbird
+
+/// An address of the API, what a token needs for it, and what answers.
+package struct APIRoute: Sendable {
+  package let method: HTTPRequest.Method
+  /// Below `/api/v1`, with `:id` for what varies.
+  package let path: String
+  /// Nil: without a token.
+  package let permission: Permission?
+  let answer: @Sendable (Console, APIVisit) async throws -> APIAnswer
+
+  static func get(
+    _ path: String, _ permission: Permission?,
+    _ answer: @escaping @Sendable (Console, APIVisit) async throws -> APIAnswer
+  ) -> APIRoute { APIRoute(method: .get, path: path, permission: permission, answer: answer) }
+
+  static func post(
+    _ path: String, _ permission: Permission,
+    _ answer: @escaping @Sendable (Console, APIVisit) async throws -> APIAnswer
+  ) -> APIRoute { APIRoute(method: .post, path: path, permission: permission, answer: answer) }
+
+  package static let root = "/api/v1"
+}
+
+/// One request of a program, checked.
+struct APIVisit: Sendable {
+  let context: any RequestContext
+  let now: Moment
+  let account: Account?
+  let query: FormFields
+  /// Of a post; null otherwise.
+  let body: JSON
+
+  var id: String { context.parameters.get("id").map { FormFields.decode($0.utf8) } ?? "" }
+
+  /// A number within bounds; the default where there is none.
+  func number(_ name: String, in bounds: ClosedRange<Int>, or standard: Int) throws -> Int {
+    let text = query[name]
+    if text.isEmpty { return standard }
+    guard let number = Int(text), bounds.contains(number) else {
+      throw APIProblem(.invalid, "\(name) takes a number from \(bounds.lowerBound) to \(bounds.upperBound)")
+    }
+    return number
+  }
+
+  /// A moment in RFC 3339; nil where there is none.
+  func moment(_ name: String) throws -> Moment? {
+    let text = query[name]
+    if text.isEmpty { return nil }
+    guard let moment = Moment(parsing: text) else {
+      throw APIProblem(.invalid, "\(name) takes a time such as 2026-03-15T12:00:00+09:00")
+    }
+    return moment
+  }
+
+  /// A member of the body that has to be text.
+  func text(_ name: String) throws -> String {
+    guard let text = body[name].string, !text.isEmpty else { throw APIProblem(.invalid, "\(name) is missing") }
+    return text
+  }
+}
+
+struct APIAnswer: Sendable {
+  var status: HTTPResponse.Status = .ok
+  var body: JSON
+}
+
+/// A list that goes on: rows and what to ask for next. The cursor is opaque to programs.
+enum APIPage {
+  static let most = 200
+  static let standard = 50
+
+  static func json(_ rows: [JSON], next: String?) -> JSON {
+    ["items": .array(rows), "next": JSON(next)]
+  }
+}

@@ -1,0 +1,142 @@
+import Accounts
+import CanonicalForms
+import Cryptography
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Server
+
+extension Console {
+  /// Every address of the API, in one table; `openapi.json` describes them, and a test holds the two together.
+  package static let apiRoutes: [APIRoute] = deviceAPI + clientAPI + recordAPI
+
+  /// The description, as it is served.
+  package static var apiDescription: [UInt8] { PackageResources.openapi_json }
+
+  static let largestAPIBody = 64 << 10
+
+  func addAPI(to router: Router<ServerContext>) {
+    for route in Self.apiRoutes {
+      router.on(RouterPath(APIRoute.root + route.path), method: route.method) { request, context in
+        await respondToProgram(request, context, by: route)
+      }
+    }
+    router.get(RouterPath(APIRoute.root + "/openapi.json")) { _, _ in
+      var response = Response(
+        status: .ok, headers: [.contentType: "application/json"],
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: Self.apiDescription)))
+      SafetyHeaders.add(to: &response, isSecure: surroundings.isSecure)
+      return response
+    }
+    let all: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+    for path in Set(Self.apiRoutes.map(\.path)).sorted() {
+      let known = Self.apiRoutes.filter { $0.path == path }.map(\.method)
+      for method in all where !known.contains(method) {
+        router.on(RouterPath(APIRoute.root + path), method: method) { _, _ in
+          var response = APIProblem(.methodNotAllowed).response
+          response.headers[.allow] = known.map(\.rawValue).joined(separator: ", ")
+          return response
+        }
+      }
+    }
+    for method in all {
+      router.on(RouterPath(APIRoute.root + "/**"), method: method) { _, _ in APIProblem(.notFound).response }
+    }
+  }
+
+  private func respondToProgram(_ request: Request, _ context: ServerContext, by route: APIRoute) async -> Response {
+    var response: Response
+    do {
+      response = try await answerProgram(request, context, by: route)
+    } catch let problem as APIProblem {
+      response = problem.response
+    } catch {
+      logger.error("the API failed", metadata: ["error": .string("\(type(of: error))"), "route": .string(route.path)])
+      response = APIProblem(.internal).response
+    }
+    SafetyHeaders.add(to: &response, isSecure: surroundings.isSecure)
+    return response
+  }
+
+  private func answerProgram(
+    _ request: Request, _ context: ServerContext, by route: APIRoute
+  ) async throws -> Response {
+    let now = clock()
+    let account = try await authorise(request, by: route, at: now)
+    let body = route.method == .post ? try await body(of: request, context) : .null
+    let visit = APIVisit(
+      context: context, now: now, account: account, query: FormFields(parsing: request.uri.query ?? ""), body: body)
+    let answer: APIAnswer
+    if route.method == .post, let account {
+      answer = try await once(request, visit, account) { try await route.answer(self, visit) }
+    } else {
+      answer = try await route.answer(self, visit)
+    }
+    return Response(
+      status: answer.status, headers: [.contentType: "application/json"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body.canonicalBytes)))
+  }
+
+  /// Token first, account second: a token never does more than the account may do now.
+  private func authorise(_ request: Request, by route: APIRoute, at now: Moment) async throws -> Account? {
+    guard let permission = route.permission else { return nil }
+    let given = request.headers[.authorization] ?? ""
+    let prefix = "Bearer "
+    guard given.hasPrefix(prefix) else { throw APIProblem(.tokenRequired) }
+    let secret = String(given.dropFirst(prefix.count))
+    guard let (account, token) = try await accountWork({ try $0.authenticate(bearer: secret, at: now) }) else {
+      throw APIProblem(.tokenRequired)
+    }
+    guard account.may(permission), token.may(permission) else {
+      throw APIProblem(.forbidden, "the token needs \(permission.rawValue)")
+    }
+    return account
+  }
+
+  private func body(of request: Request, _ context: ServerContext) async throws -> JSON {
+    guard request.headers[.contentType]?.lowercased().hasPrefix("application/json") == true else {
+      throw APIProblem(.mediaType, "send application/json")
+    }
+    let buffer: ByteBuffer
+    do {
+      buffer = try await request.body.collect(upTo: Self.largestAPIBody)
+    } catch {
+      throw APIProblem(.tooLarge)
+    }
+    context.bodyWasRead()
+    guard case .object(let members) = try? JSON(parsing: Array(buffer.readableBytesView)) else {
+      throw APIProblem(.invalid, "the body is no JSON object")
+    }
+    return .object(members)
+  }
+
+  /// Does what a key was given for once; the same request with the same key gets the same answer.
+  private func once(
+    _ request: Request, _ visit: APIVisit, _ account: Account, _ work: () async throws -> APIAnswer
+  ) async throws -> APIAnswer {
+    guard let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else {
+      return try await work()
+    }
+    guard (8...200).contains(key.utf8.count) else {
+      throw APIProblem(.invalid, "Idempotency-Key takes 8 to 200 characters")
+    }
+    let digest = SHA256Digest(hashing: Array(request.uri.path.utf8) + [0] + visit.body.canonicalBytes)
+    let memory = IdempotencyMemory(store: custody.store)
+    let (now, owner) = (visit.now, account.id.text)
+    let work1 = self.work
+    switch try await work1({ try memory.begin(key, of: owner, request: digest, at: now) }) {
+    case .known(let status, let body): return APIAnswer(status: .init(code: status), body: body)
+    case .reused: throw APIProblem(.keyReused)
+    case .new: break
+    }
+    do {
+      let answer = try await work()
+      try await work1 { try memory.finish(key, of: owner, status: answer.status.code, body: answer.body) }
+      return answer
+    } catch {
+      // What failed may be tried again with the same key.
+      try? await work1 { try memory.forget(key, of: owner) }
+      throw error
+    }
+  }
+}

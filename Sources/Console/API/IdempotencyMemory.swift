@@ -1,0 +1,73 @@
+import CanonicalForms
+import Cryptography
+import Storage
+
+extension Migration {
+  /// What posts with an idempotency key were answered. Not made from the journal: of no use after a day.
+  static let idempotency = Migration(
+    name: "console_0001_idempotency",
+    sql: """
+      CREATE TABLE idempotency (
+        account TEXT NOT NULL,
+        key TEXT NOT NULL,
+        request BLOB NOT NULL CHECK (length(request) = 32),
+        at INTEGER NOT NULL,
+        status INTEGER,
+        body BLOB,
+        PRIMARY KEY (account, key)
+      ) STRICT, WITHOUT ROWID;
+      """)
+}
+
+/// Answers to posts, by account and key, for a day.
+struct IdempotencyMemory: Sendable {
+  let store: Store
+
+  enum Standing: Sendable {
+    case new
+    case known(status: Int, body: JSON)
+    /// The key was used for something else, or the same request is under way.
+    case reused
+  }
+
+  private static let day: Int64 = 86_400_000
+
+  func begin(_ key: String, of account: String, request: SHA256Digest, at now: Moment) throws -> Standing {
+    try store.write { session in
+      try session.execute(
+        "DELETE FROM idempotency WHERE account = ? AND at < ?", SQLValue(account),
+        SQLValue(Moment(milliseconds: now.milliseconds - Self.day)))
+      let known = try session.first(
+        "SELECT request, status, body FROM idempotency WHERE account = ? AND key = ?", SQLValue(account), SQLValue(key)
+      ) { (request: $0.bytes(0), status: $0.isNull(1) ? nil : Int($0.integer(1)), body: $0.optionalBytes(2)) }
+      guard let known else {
+        try session.execute(
+          "INSERT INTO idempotency (account, key, request, at, status, body) VALUES (?, ?, ?, ?, NULL, NULL)",
+          SQLValue(account), SQLValue(key), .blob(request.bytes), SQLValue(now))
+        return .new
+      }
+      guard known.request == request.bytes, let status = known.status, let body = known.body else { return .reused }
+      return .known(status: status, body: (try? JSON(parsing: body)) ?? .null)
+    }
+  }
+
+  func finish(_ key: String, of account: String, status: Int, body: JSON) throws {
+    try store.write { session in
+      try session.execute(
+        "UPDATE idempotency SET status = ?, body = ? WHERE account = ? AND key = ?", SQLValue(Int64(status)),
+        .blob(body.canonicalBytes), SQLValue(account), SQLValue(key))
+    }
+  }
+
+  func forget(_ key: String, of account: String) throws {
+    try store.write { session in
+      try session.execute(
+        "DELETE FROM idempotency WHERE account = ? AND key = ?", SQLValue(account), SQLValue(key))
+    }
+  }
+}
+
+extension Console {
+  /// The tables of the console, for whoever opens an installation.
+  package static let schema = SchemaPart(migrations: [.idempotency], projections: [])
+}

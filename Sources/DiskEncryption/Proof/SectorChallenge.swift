@@ -1,0 +1,113 @@
+import Cryptography
+
+/// Sectors that the server names and the device reads twice: raw, and through its system. Metadata that is stale, foreign
+/// or restored from elsewhere makes other bytes of the raw ones.
+package struct SectorChallenge: Sendable, Hashable {
+  /// Fewest sectors that have to agree.
+  package static let fewest = 8
+
+  /// Numbers counted in the volume's sector size, ascending, each once.
+  package let sectors: [UInt64]
+
+  /// What the device read of one sector.
+  package struct Answer: Sendable, Hashable {
+    package let sector: UInt64
+    /// Raw, below the encryption.
+    package let ciphertext: [UInt8]
+    /// SHA-256 of what the device's system shows there.
+    package let plain: SHA256Digest
+
+    package init(sector: UInt64, ciphertext: [UInt8], plain: SHA256Digest) {
+      self.sector = sector
+      self.ciphertext = ciphertext
+      self.plain = plain
+    }
+  }
+
+  package init(sectors: some Sequence<UInt64>) { self.sectors = Set(sectors).sorted() }
+
+  /// Draws sectors that the volume encrypts.
+  /// - Parameters:
+  ///   - total: sectors of the volume.
+  ///   - isEncrypted: whether one lies, encrypted, at its own place.
+  package static func draw(
+    _ count: Int, of total: UInt64, isEncrypted: (UInt64) -> Bool, using generator: inout some RandomNumberGenerator
+  ) -> SectorChallenge {
+    guard total > 0 else { return SectorChallenge(sectors: []) }
+    var drawn: Set<UInt64> = []
+    // Bounded, should hardly any sector do.
+    for _ in 0..<max(0, count) * 20 where drawn.count < count {
+      let sector = UInt64.random(in: 0..<total, using: &generator)
+      if isEncrypted(sector) { drawn.insert(sector) }
+    }
+    return SectorChallenge(sectors: drawn)
+  }
+
+  /// How many sectors came out in which way.
+  package struct Outcome: Sendable, Hashable {
+    /// Decrypted, they are what the system shows.
+    package var agreeing = 0
+    /// Raw, they are what the system shows: not encrypted, so they tell nothing about the key.
+    package var plain = 0
+    package var differing = 0
+    package var unanswered = 0
+
+    /// Enough agree, and none differs. A file that was written between the two reads makes a sector differ: the device is
+    /// then asked again, with other sectors.
+    package var isLive: Bool { agreeing >= SectorChallenge.fewest && differing == 0 && unanswered == 0 }
+  }
+
+  /// - Parameter decrypt: what the proved key makes of the raw bytes of a sector; nil where it cannot.
+  package func judge(_ answers: [Answer], decrypt: (UInt64, [UInt8]) -> [UInt8]?) -> Outcome {
+    let given = Dictionary(answers.map { ($0.sector, $0) }) { first, _ in first }
+    var outcome = Outcome()
+    for sector in sectors {
+      guard let answer = given[sector] else {
+        outcome.unanswered += 1
+        continue
+      }
+      if let plain = decrypt(sector, answer.ciphertext), SHA256Digest(hashing: plain) == answer.plain {
+        outcome.agreeing += 1
+      } else if SHA256Digest(hashing: answer.ciphertext) == answer.plain {
+        outcome.plain += 1
+      } else {
+        outcome.differing += 1
+      }
+    }
+    return outcome
+  }
+}
+
+extension DecryptedVolume {
+  /// Whether a sector lies at its own place and is encrypted: one to ask a device for.
+  package func isChallenging(_ sector: UInt64) -> Bool {
+    guard let place = origin(of: sector), place.origin == .decrypted else { return false }
+    return place.offset / UInt64(sectorSize) == sector
+  }
+
+  /// What the key makes of a sector that a device read raw.
+  package func decrypt(_ sector: UInt64, _ ciphertext: [UInt8]) -> [UInt8]? {
+    guard ciphertext.count == sectorSize, isChallenging(sector), let place = origin(of: sector) else { return nil }
+    return show(ciphertext, at: place)
+  }
+}
+
+extension KeyProof {
+  /// The proof after a live challenge, and after comparing the volume's serial number.
+  /// - Parameters:
+  ///   - found: of the decrypted file system.
+  ///   - known: of the inventory; nil where it has none, and then nothing is compared.
+  package func challenged(
+    _ outcome: SectorChallenge.Outcome, serial found: String? = nil, known: String? = nil
+  ) -> KeyProof {
+    guard isProved else { return self }
+    var checks: Set<Check> = []
+    var refusals: Set<Refusal> = []
+    if outcome.isLive { checks.insert(.liveSectors) }
+    if outcome.differing > 0 { refusals.insert(.sectorsDiffer) }
+    if let known {
+      if known == found { checks.insert(.serial) } else { refusals.insert(.serialDiffers) }
+    }
+    return adding(strength: outcome.isLive ? .live : nil, checks: checks, refusals: refusals)
+  }
+}

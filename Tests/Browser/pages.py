@@ -1,0 +1,243 @@
+"""Walks through the console in Chromium, as people of each role do. See run.sh."""
+import os
+import sys
+import time
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+SITE, OFFICER = sys.argv[1], sys.argv[2]
+PICTURES = os.environ["PICTURES"]
+AXE = open(os.environ["AXE"], encoding="utf-8").read() if os.environ.get("AXE") else None
+PASSWORD = "a sentence for tests, 27 words"
+HEAVIEST = 150 * 1024
+failures = []
+checked = 0
+
+# Every page that a role's user opens, beside what the menu shows. A page that is not theirs says so, and no more.
+PAGES = [
+    "/", "/devices", "/devices?state=overdue&sort=id", "/devices/new", "/devices/laptop", "/devices/laptop/edit",
+    "/devices/laptop/scope", "/devices/laptop/loss", "/clients", "/clients?q=117", "/clients/117", "/unread", "/journal",
+    "/journal/5", "/account", "/accounts", "/settings", "/confirm", "/nothing-here",
+]
+ROLES = ["administrator", "privacy_officer", "approver", "staff", "key_custodian", "inquiry_desk", "auditor", "client"]
+
+
+def browser(scripts=True, width=1280):
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", f"--window-size={width},900", "--lang=ja"]:
+        options.add_argument(argument)
+    if not scripts:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+
+
+def expect(condition, message):
+    global checked
+    checked += 1
+    if not condition:
+        failures.append(message)
+        print("FAILED:", message, flush=True)
+
+
+def type_into(driver, name, text):
+    field = driver.find_element(By.ID, name)
+    field.clear()
+    field.send_keys(text)
+
+
+def press(driver, selector="main button"):
+    page = driver.find_element(By.TAG_NAME, "html")
+    driver.find_element(By.CSS_SELECTOR, selector).click()
+    for _ in range(200):
+        try:
+            page.is_enabled()
+        except Exception:
+            return
+        time.sleep(0.05)
+
+
+def sign_in(driver, login, password):
+    driver.get(SITE + "/sign-in")
+    type_into(driver, "login", login)
+    type_into(driver, "password", password)
+    press(driver)
+
+
+def sign_out(driver):
+    press(driver, ".self button")
+
+
+def barriers(driver, what):
+    if AXE is None:
+        return
+    driver.execute_script(AXE)
+    result = driver.execute_async_script(
+        "const done = arguments[0];"
+        "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(done);")
+    for violation in result["violations"]:
+        nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+        expect(False, f"{what}: {violation['id']}: {violation['help']}: {nodes}")
+
+
+def look(driver, path, language, role, picture=True):
+    what = f"{role} {language} {path}"
+    address = SITE + path + ("&" if "?" in path else "?") + "lang=" + language
+    driver.get(address)
+    status = driver.execute_script("return performance.getEntriesByType('navigation')[0].responseStatus")
+    expect(status in (200, 403, 404), f"{what}: status {status}")
+    expect((status == 404) == (path == "/nothing-here"), f"{what}: status {status}")
+    expect(driver.find_element(By.TAG_NAME, "html").get_attribute("lang") == language, f"{what}: language")
+    expect(len(driver.find_elements(By.TAG_NAME, "h1")) == 1, f"{what}: one heading")
+    expect("{{" not in driver.page_source, f"{what}: unfilled template")
+    weight = driver.execute_script(
+        "return performance.getEntriesByType('navigation')[0].encodedBodySize"
+        " + performance.getEntriesByType('resource').reduce((sum, one) => sum + one.encodedBodySize, 0)")
+    expect(weight <= HEAVIEST, f"{what}: {weight} bytes")
+    for entry in driver.get_log("browser"):
+        if status == 200 and entry["level"] == "SEVERE":
+            expect(False, f"{what}: {entry['message']}")
+    wide = driver.execute_script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    expect(wide <= 0, f"{what}: wider than the window by {wide}")
+    # What differs between languages is words: one of them is looked through for all roles, both for one.
+    if status == 200 and (language == "ja" or role == "privacy_officer"):
+        barriers(driver, what)
+    if picture and status == 200:
+        name = path.strip("/").replace("/", "_").replace("?", "_").replace("&", "_") or "today"
+        driver.save_screenshot(f"{PICTURES}/{language}-{role}-{name}.png")
+
+
+def invite_everybody(driver):
+    """The officer invites somebody for each role; each chooses a password by the link."""
+    links = {}
+    for role in ROLES:
+        driver.get(SITE + "/accounts?lang=en")
+        type_into(driver, "name", role)
+        type_into(driver, "login", "test-" + role)
+        driver.find_element(By.CSS_SELECTOR, f"input[name=role][value={role}]").click()
+        if role == "client":
+            driver.find_element(By.CSS_SELECTOR, "#organisation option[value='117']").click()
+        press(driver, "form.stacked button")
+        links[role] = driver.find_element(By.CSS_SELECTOR, ".notice code").text
+    sign_out(driver)
+    for role, link in links.items():
+        expect(link.startswith(SITE + "/accept/"), f"link of {role}")
+        driver.get(link)
+        type_into(driver, "password", "short")
+        driver.execute_script("document.getElementById('password').removeAttribute('minlength')")
+        press(driver)
+        expect(len(driver.find_elements(By.CSS_SELECTOR, "[role=alert]")) == 1, "a short password is refused")
+        type_into(driver, "password", PASSWORD)
+        press(driver)
+
+
+def walk(driver, role):
+    sign_in(driver, "test-" + role, PASSWORD)
+    expect("/sign-in" not in driver.current_url, f"{role} signs in")
+    for language in ["ja", "en"]:
+        for path in PAGES:
+            look(driver, path, language, role)
+    sign_out(driver)
+    expect("/sign-in" in driver.current_url, f"{role} signs out")
+
+
+def phone(driver):
+    sign_in(driver, "test-privacy_officer", PASSWORD)
+    for path in PAGES:
+        look(driver, path, "ja", "phone")
+    for path in ["/", "/devices", "/devices/laptop"]:
+        look(driver, path, "en", "phone")
+    sign_out(driver)
+
+
+def keyboard(driver):
+    driver.get(SITE + "/sign-in?lang=en")
+    driver.switch_to.active_element.send_keys(Keys.TAB)
+    expect(driver.switch_to.active_element.text == "Skip to content", "the first stop is the way past the menu")
+    driver.switch_to.active_element.send_keys(Keys.ENTER)
+    expect(driver.switch_to.active_element.get_attribute("id") == "main", "which leads to the content")
+    type_into(driver, "login", "test-privacy_officer")
+    type_into(driver, "password", PASSWORD + Keys.ENTER)
+    time.sleep(1)
+    expect(driver.current_url == SITE + "/", "Enter signs in")
+    # From the front page to the gravest item by keys alone.
+    for _ in range(40):
+        driver.switch_to.active_element.send_keys(Keys.TAB)
+        if "clients/" in (driver.switch_to.active_element.get_attribute("href") or ""):
+            break
+    driver.switch_to.active_element.send_keys(Keys.ENTER)
+    time.sleep(1)
+    expect("/clients/117" in driver.current_url, "keys lead to the client with most people")
+    sign_out(driver)
+
+
+def without_scripts():
+    driver = browser(scripts=False)
+    sign_in(driver, "test-privacy_officer", PASSWORD)
+    for path in ["/", "/devices/laptop", "/devices/laptop/scope"]:
+        driver.get(SITE + path + ("?" if "?" not in path else "&") + "lang=en")
+        expect(len(driver.find_elements(By.CSS_SELECTOR, "main table")) > 0, f"{path} without scripts")
+    sign_out(driver)
+    driver.quit()
+
+
+def lose_a_device(driver):
+    sign_in(driver, "test-privacy_officer", PASSWORD)
+    driver.get(SITE + "/devices/share?lang=en")
+    driver.find_element(By.LINK_TEXT, "Report it lost").click()
+    press(driver, "main button")
+    expect("reported=1" in driver.current_url, "a loss is reported in two steps")
+    expect("The loss is on record" in driver.page_source, "and answered at once")
+    driver.save_screenshot(f"{PICTURES}/en-privacy_officer-lost.png")
+    driver.get(SITE + "/journal?lang=en&kind=loss.reported")
+    expect("Loss reported" in driver.page_source, "it stands in the journal")
+    driver.find_element(By.CSS_SELECTOR, "tbody a").click()
+    time.sleep(2)
+    driver.refresh()
+    expect(len(driver.find_elements(By.LINK_TEXT, "Download the proof")) == 1, "with a proof to take away")
+
+
+def make_token(driver):
+    """For the check of the API: everything that the privacy officer may."""
+    driver.get(SITE + "/account?lang=en")
+    type_into(driver, "token-name", "check of the API")
+    for box in driver.find_elements(By.CSS_SELECTOR, "input[name=scope]"):
+        box.click()
+    press(driver, "form[action='/account/tokens/new'] button")
+    token = driver.find_element(By.CSS_SELECTOR, ".notice code").text
+    expect(token.startswith("hikae_"), "a token is shown once")
+    with open(os.environ["TOKEN_FILE"], "w", encoding="utf-8") as file:
+        file.write(token)
+
+
+def main():
+    driver = browser()
+    driver.get(SITE + "/sign-in?lang=ja")
+    barriers(driver, "sign-in")
+    driver.save_screenshot(f"{PICTURES}/ja-sign-in.png")
+    sign_in(driver, "officer", "a wrong password")
+    expect("The sign-in name or the password is wrong" in driver.page_source or "違います" in driver.page_source, "wrong")
+    sign_in(driver, "officer", OFFICER)
+    invite_everybody(driver)
+    for role in ROLES:
+        walk(driver, role)
+    keyboard(driver)
+    lose_a_device(driver)
+    make_token(driver)
+    driver.quit()
+    without_scripts()
+    # 320 CSS pixels, the narrowest that WCAG asks for.
+    narrow = browser(width=500)
+    narrow.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 320, "height": 720, "deviceScaleFactor": 2, "mobile": True})
+    phone(narrow)
+    narrow.quit()
+    print(f"{checked} checks of pages, {len(failures)} failed; axe-core {'ran' if AXE else 'DID NOT RUN'}")
+    sys.exit(1 if failures else 0)
+
+
+main()
