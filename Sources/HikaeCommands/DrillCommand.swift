@@ -1,8 +1,6 @@
 import ArgumentParser
 import CanonicalForms
 import Custody
-import Glibc
-import Storage
 import Wording
 
 /// `hikae drill DEVICE`: "lost now?" answered without opening an incident.

@@ -1,5 +1,6 @@
 import CanonicalForms
 import JapaneseText
+import Wording
 
 /// How the thing itself is looked for, by a person: no site is queried by a program.
 ///
@@ -76,6 +77,22 @@ package struct LostPropertyPlan: Sendable, Hashable {
   private struct Due: Hashable {
     let day: CivilDate
     let prefecture: Prefecture
+  }
+
+  /// The plan for people.
+  package func lines(from lost: CivilDate, in language: Language) -> [String] {
+    let words = StatementWords(language: language)
+    let span = days(from: lost)
+    let named = items.map { words.code("item", $0.rawValue) }.joined(separator: language.text(.and))
+    return [
+      words(.searchPlan) + ": " + words(.searchSpan, "\(span.lowerBound)", "\(span.upperBound)"),
+      prefectures.isEmpty
+        ? words(.searchAnywhere)
+        : words(.searchWhere, prefectures.map(\.name).joined(separator: language.text(.and))),
+      words(.searchOuter, named),
+      words(.searchLag, "\(Self.lag.lowerBound)", "\(Self.lag.upperBound)", "\(firstTelling(from: lost))"),
+      words(.searchPortal, Self.portal),
+    ]
   }
 
   var json: JSON {
