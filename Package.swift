@@ -108,6 +108,11 @@ let package = Package(
         "CRoaring",
       ]),
     room(
+      "Response",
+      leansOn: [
+        "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording",
+      ]),
+    room(
       "Server",
       leansOn: [
         "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
@@ -125,7 +130,8 @@ let package = Package(
     room(
       "HikaeCommands",
       leansOn: [
-        "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Storage",
+        "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
+        "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
         "Server", "Console", "Accounts", argumentParser, logging,
       ]),
@@ -199,6 +205,12 @@ let package = Package(
         "TestDatabases",
       ]),
     tests(
+      of: "Response",
+      also: [
+        "CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording",
+        "TestDatabases",
+      ]),
+    tests(
       of: "Console",
       also: [
         "Server", "Accounts", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents", "Cryptography",
@@ -218,7 +230,7 @@ let package = Package(
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "DiskEncryption", "Documents", "PersonalData", "CanonicalForms",
         "Custody", "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography",
-        "TestDatabases", "Accounts", "hikae",
+        "TestDatabases", "Accounts", "Response", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]

@@ -30,6 +30,7 @@ struct ArchitectureTests {
       "Wording",
       "CRoaring", "GRDB",
     ],
+    "Response": ["CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording"],
     "Server": [
       "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
       "Cryptography", "Wording", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509",
@@ -45,7 +46,8 @@ struct ArchitectureTests {
       "ServiceLifecycle",
     ],
     "HikaeCommands": [
-      "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Storage",
+      "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
+      "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
       "Server", "Console", "Accounts", "ArgumentParser", "Logging",
     ],
