@@ -122,7 +122,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Server", "Accounts", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
+        "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
+        "Contents",
         "JapaneseText", "Cryptography", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
@@ -213,7 +214,8 @@ let package = Package(
     tests(
       of: "Console",
       also: [
-        "Server", "Accounts", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents", "Cryptography",
+        "Server", "Accounts", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents",
+        "Cryptography",
         "Wording", "TestDatabases",
       ] + web + webTesting),
     tests(

@@ -97,7 +97,9 @@ package struct Incidents: Sendable {
     }
     // A client who is not concerned any more has nobody on it.
     let named = Set(shares.scope.clients.map { Statement.Subject.client($0.organisation.id) })
-    let gone = ledger.clients.filter { !named.contains($0) && ledger.answer(.peopleCount, $0) != .known(.quantity(Quantity(0))) }
+    let gone = ledger.clients.filter {
+      !named.contains($0) && ledger.answer(.peopleCount, $0) != .known(.quantity(Quantity(0)))
+    }
     let source = Statement.Source(.log, reference: "scope")
     let zeros = gone.map {
       NewStatement(
@@ -149,7 +151,8 @@ package struct Incidents: Sendable {
   }
 
   func contradictions(of id: String, in session: SQLSession) throws -> [Contradiction] {
-    try ledger(of: id, in: session).contradictions(resolved: try StatementRegister(session: session).resolutions(of: id))
+    try ledger(of: id, in: session).contradictions(
+      resolved: try StatementRegister(session: session).resolutions(of: id))
   }
 
   /// - Throws: `ResponseFailure`: `no_contradiction` when no such one is open, `no_reason`.

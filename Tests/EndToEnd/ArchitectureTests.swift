@@ -41,7 +41,8 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "Console": [
-      "Server", "Accounts", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
+      "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
+      "Contents",
       "JapaneseText", "Cryptography", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes", "Logging",
       "ServiceLifecycle",
     ],

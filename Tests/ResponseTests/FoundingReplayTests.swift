@@ -135,7 +135,10 @@ import Wording
     let final = try obligation("appi.contractor.final@operator", house)
     #expect(final.state == .presumed)
     #expect(final.deadline?.day == day("2025-04-15"))
-    #expect(try incidents.tasks(of: "I-1").map(\.kind).prefix(4) == [.tellResponsible, .lockOrder, .encryptionProof, .policeReport])
+    #expect(
+      try incidents.tasks(of: "I-1").map(\.kind).prefix(4) == [
+        .tellResponsible, .lockOrder, .encryptionProof, .policeReport,
+      ])
     // The first documents quote the day that will turn out wrong.
     let police = try incidents.policeReport(of: "I-1", in: .ja)
     #expect(police.contains { $0.text.contains(japan("2025-03-17 08:00").localMinute) })
@@ -148,7 +151,8 @@ import Wording
   private func evidenceContradicts(_ house: House) throws {
     let incidents = house.incidents
     // What learning that there is personal data would move is seen before it is stated.
-    let learned = evidence(.learnedAt, .known(time("2025-03-20 16:00")), "minutes-1", .document, said: "2025-03-20 16:00")
+    let learned = evidence(
+      .learnedAt, .known(time("2025-03-20 16:00")), "minutes-1", .document, said: "2025-03-20 16:00")
     let moves = try incidents.changes(by: learned, in: "I-1", at: japan("2025-03-20 16:00"))
     #expect(moves.contains { $0.id == "appi.contractor.final@operator" && $0.kind == .deadlineMoved })
     try incidents.state(
@@ -158,7 +162,9 @@ import Wording
         learned,
       ], in: "I-1", at: japan("2025-03-20 16:10"))
     let against = try #require(
-      try incidents.contradictions(of: "I-1").first { $0.kind == .claimAgainstEvidence && $0.second.fact == .holdsPersonalData })
+      try incidents.contradictions(of: "I-1").first {
+        $0.kind == .claimAgainstEvidence && $0.second.fact == .holdsPersonalData
+      })
     try incidents.resolve(
       against.pair, in: "I-1", because: "操作ログの記録を採用。申告は記憶違い", at: japan("2025-03-20 17:00"))
     #expect(throws: ResponseFailure.self) {

@@ -94,7 +94,8 @@ import Testing
         claim(.peopleCount, .quantity(Quantity(0)), said: "2025-03-17 10:00"),
         claim(.wrongfulPurpose, .yesNo(false), said: "2025-03-17 10:00"), learned))
     #expect(try find("appi.contractor.preliminary@operator", list).state == .presumed)
-    #expect(try find("appi.contractor.preliminary@operator", list).appliesFindings.contains { $0.reason == .onlyClaimed })
+    #expect(
+      try find("appi.contractor.preliminary@operator", list).appliesFindings.contains { $0.reason == .onlyClaimed })
   }
 
   @Test func wrongfulPurposeGivesSixtyDays() throws {

@@ -47,8 +47,10 @@ import Testing
   @Test func sixtyCalendarDaysBeginOnTheNextDay() {
     let term = Term.days(60, firstDayCounts: false, movesToOpenDay: false)
     #expect(term.deadline(from: japan("2025-03-01 12:00"), offset: 540)?.day == day("2025-04-30"))
-    #expect(Term.afterYearEnd(days: 60).deadline(from: japan("2025-03-01 12:00"), offset: 540)?.day == day("2026-03-01"))
-    #expect(Term.afterYearEnd(days: 60).deadline(from: japan("2027-03-01 12:00"), offset: 540)?.day == day("2028-02-29"))
+    #expect(
+      Term.afterYearEnd(days: 60).deadline(from: japan("2025-03-01 12:00"), offset: 540)?.day == day("2026-03-01"))
+    #expect(
+      Term.afterYearEnd(days: 60).deadline(from: japan("2027-03-01 12:00"), offset: 540)?.day == day("2028-02-29"))
   }
 
   @Test func withoutDelayHasNoDate() {

@@ -81,7 +81,8 @@ struct IncidentFulfilCommand: ParsableCommand {
 struct IncidentTermsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "terms",
-    abstract: "Register which laws bind a client and by when its contract wants to be told; without CLIENT, the operator.")
+    abstract:
+      "Register which laws bind a client and by when its contract wants to be told; without CLIENT, the operator.")
 
   @Argument(help: "The client's id.")
   var client: String?

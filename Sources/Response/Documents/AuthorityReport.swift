@@ -38,7 +38,8 @@ package struct AuthorityReport: Sendable {
     let writer = DocumentWriter(ledger, language: language)
     let own: (Fact) -> Statement.Subject = { $0.isByClient && subject != .incident ? subject : .incident }
     func lines(_ facts: Fact...) -> [OutwardDocument.Sentence] { facts.map { writer.sentence($0, own($0)) } }
-    var overview = lines(.overview, .device, .medium, .takenOutAt, .lostAt, .lostPlace, .learnedAt, .foundAt, .foundPlace)
+    var overview = lines(
+      .overview, .device, .medium, .takenOutAt, .lostAt, .lostPlace, .learnedAt, .foundAt, .foundPlace)
     overview.append(Self.happening(writer))
     overview.append(Self.ruleSeven(writer, subject))
     if subject == .incident, let clients = ledger.answer(.clientCount).quantity?.most, clients > 0 {
@@ -47,7 +48,8 @@ package struct AuthorityReport: Sendable {
     items = [
       Item(number: 1, sentences: overview),
       Item(number: 2, sentences: lines(.fields) + [writer.sentence(.medium)]),
-      Item(number: 3, sentences: lines(.peopleCount, .sensitivePeople, .myNumberPeople) + [writer.sentence(.unreadFiles)]),
+      Item(
+        number: 3, sentences: lines(.peopleCount, .sensitivePeople, .myNumberPeople) + [writer.sentence(.unreadFiles)]),
       Item(number: 4, sentences: lines(.cause, .causeActor)),
       Item(number: 5, sentences: lines(.secondaryHarm, .accessed)),
       Item(number: 6, sentences: lines(.personNotice)),

@@ -47,7 +47,8 @@ struct DocumentWriter {
 
   /// The text for the report to the police: the thing, not what is on it.
   func policeReport(incident: Incident) -> [OutwardDocument.Sentence] {
-    let items = incident.search.items.map { words.code("item", $0.rawValue) }.joined(separator: words.language.text(.and))
+    let items = incident.search.items.map { words.code("item", $0.rawValue) }.joined(
+      separator: words.language.text(.and))
     return [
       sentence(.policeLine), sentence(.lineDevice, .device), sentence(.lineMedium, .medium),
       sentence(.lineLostAt, .lostAt), sentence(.lineLostPlace, .lostPlace), sentence(.policeInside, items),

@@ -37,7 +37,9 @@ extension ScopeShares {
     return statements
   }
 
-  private var isFullySeen: Bool { scope.lastScan != nil && scope.unread.isEmpty && !scope.gaps.contains { $0.isIrregular } }
+  private var isFullySeen: Bool {
+    scope.lastScan != nil && scope.unread.isEmpty && !scope.gaps.contains { $0.isIrregular }
+  }
 
   private var holdsPersonalData: Answer {
     if scope.total.certain.count > 0 { return .known(.yesNo(true)) }

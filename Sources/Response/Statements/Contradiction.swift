@@ -95,7 +95,9 @@ extension StatementLedger {
     }
     if let lost = standing(.lostAt), let span = lost.answer.time {
       // Found before it was lost, or lost before it was taken out.
-      if let found = standing(.foundAt), let at = found.answer.time, at.until < span.from { pairs.append((lost, found)) }
+      if let found = standing(.foundAt), let at = found.answer.time, at.until < span.from {
+        pairs.append((lost, found))
+      }
       if let out = standing(.takenOutAt), let at = out.answer.time, at.from > span.until { pairs.append((lost, out)) }
     }
     return pairs

@@ -179,7 +179,8 @@ extension Catalogue {
     // Page of obligations
     case .obligationsTitle: "Obligations and deadlines: the reasoning"
     case .obligationsHeading: "Obligations and deadlines of incident {1}"
-    case .obligationsNote: "Each condition names the record that it rests on. What is unknown frees nobody. The judgement is for a lawyer to check."
+    case .obligationsNote:
+      "Each condition names the record that it rests on. What is unknown frees nobody. The judgement is for a lawyer to check."
     case .obligationsOpen: "To be done"
     case .obligationsClosed: "Not owed, or done"
     case .obligationsRules: "Rules applied"
@@ -354,7 +355,8 @@ extension Catalogue {
     case .incidentDue: "due {1}"
     case .incidentDone: "Recorded."
     case .incidentReview: "After-action review"
-    case .incidentNotReady: "Cannot be closed: {1} open contradictions, {2} open tasks, {3} open obligations, {4} documents to correct"
+    case .incidentNotReady:
+      "Cannot be closed: {1} open contradictions, {2} open tasks, {3} open obligations, {4} documents to correct"
     // Failures
     case .failureUnknownIncident: "There is no such incident: see hikae incident list."
     case .failureUnknownStatement: "There is no such statement."
