@@ -291,12 +291,15 @@ import Wording
     }
     #expect(own.page.contains("21–800"))
     // Receipt starts the client's clock, by its own count.
-    for number in 1...124 {
-      let id = Organisation.ID("\(number)")
-      try incidents.handOver(
-        to: id, how: "portal", happenedAt: japan("2025-05-01 11:00"), in: "I-1", at: japan("2025-05-01 11:00"))
+    let all = (1...124).map { Organisation.ID("\($0)") }
+    try incidents.handOver(
+      to: all, how: "portal", happenedAt: japan("2025-05-01 11:00"), in: "I-1", at: japan("2025-05-01 11:00"))
+    try incidents.receive(
+      by: all, how: "portal", name: "受領者", happenedAt: japan("2025-05-02 09:00"), in: "I-1",
+      at: japan("2025-05-02 09:00"))
+    #expect(throws: ResponseFailure.self) {
       try incidents.receive(
-        by: id, how: "portal", name: "受領者", happenedAt: japan("2025-05-02 09:00"), in: "I-1",
+        by: [.init("999")], how: "portal", happenedAt: japan("2025-05-02 09:00"), in: "I-1",
         at: japan("2025-05-02 09:00"))
     }
     let nine = try obligation("appi.final@9", house)

@@ -178,7 +178,7 @@ struct IncidentReceivedCommand: ParsableCommand {
     let now = Moment.now
     let event = at?.moment ?? now
     try options.changing {
-      try $0.receive(by: .init(client), how: how, name: name, happenedAt: event, in: options.id, at: now)
+      try $0.receive(by: [.init(client)], how: how, name: name, happenedAt: event, in: options.id, at: now)
     }
     print(options.words(.packReceipt, client, event.localMinute))
   }

@@ -62,50 +62,59 @@ extension Incidents {
     try store.read { try PackRegister(session: $0).all(of: id) }
   }
 
-  /// The newest pack of a client was given out.
+  /// The newest packs of clients were given out, in one act.
   /// - Parameters:
   ///   - how: `portal`, `post`, `by hand`: without names of people.
   ///   - name: who gave it.
+  /// - Throws: `ResponseFailure` with the code `unknown_pack`; then none of it is taken down.
   package func handOver(
-    to client: Organisation.ID, how: String, name: String? = nil, happenedAt event: Moment, in id: String,
+    to clients: [Organisation.ID], how: String, name: String? = nil, happenedAt event: Moment, in id: String,
     at time: Moment
   ) throws {
     try store.write { session in
       try IncidentRegister(session: session).requireOpen(id)
-      let pack = try PackRegister(session: session).require(client, in: id)
-      try append(
-        PackRegister.moved("pack.handed_over", pack, at: event, how: how, name: name, in: id), at: time, in: session)
+      for client in clients {
+        let pack = try PackRegister(session: session).require(client, in: id)
+        try append(
+          PackRegister.moved("pack.handed_over", pack, at: event, how: how, name: name, in: id), at: time, in: session)
+      }
     }
   }
 
-  /// The client has it. It knows at the latest now, so its own clock begins (APPI guidelines 3-5-3-5), and the operator's
-  /// notice to it is done.
+  /// The clients have them. They know at the latest now, so their own clocks begin (APPI guidelines 3-5-3-5), and the
+  /// operator's notice to them is done.
+  /// - Throws: `ResponseFailure` with the code `unknown_pack`; then none of it is taken down.
   package func receive(
-    by client: Organisation.ID, how: String, name: String? = nil, happenedAt event: Moment, in id: String,
+    by clients: [Organisation.ID], how: String, name: String? = nil, happenedAt event: Moment, in id: String,
     at time: Moment
   ) throws {
     try store.write { session in
       try IncidentRegister(session: session).requireOpen(id)
-      let pack = try PackRegister(session: session).require(client, in: id)
-      try append(
-        PackRegister.moved("pack.received", pack, at: event, how: how, name: name, in: id), at: time, in: session)
       let ledger = try ledger(of: id, in: session)
-      let reference = "pack-\(pack.number)"
-      // The first pack tells; whoever knew earlier, knew earlier.
-      let known = ledger.answer(.learnedAt, .client(client)).time?.from
-      if known.map({ $0 > event }) ?? true {
-        let statement = NewStatement(
-          .learnedAt, .known(.time(TimeSpan(event))), about: .client(client), saidAt: event,
-          source: .init(.document, reference: reference), kind: .evidence)
-        try make([statement], in: id, at: time, session: session)
-      }
-      var matter = try obligationCase(of: id, ledger: ledger, in: session)
-      matter.parties = matter.parties.filter { $0.client == nil || $0.client == client }
-      for obligation in reasoner.obligations(of: matter)
-      where obligation.client == client && obligation.fulfilment == nil {
+      let matter = try obligationCase(of: id, ledger: ledger, in: session)
+      let owed = Dictionary(
+        grouping: reasoner.obligations(of: matter).filter { $0.client != nil && $0.fulfilment == nil }, by: \.client)
+      var statements: [NewStatement] = []
+      for client in clients {
+        let pack = try PackRegister(session: session).require(client, in: id)
         try append(
-          ObligationRegister.fulfilled(obligation.id, at: event, reference: reference, in: id), at: time, in: session)
+          PackRegister.moved("pack.received", pack, at: event, how: how, name: name, in: id), at: time, in: session)
+        let reference = "pack-\(pack.number)"
+        // The first pack tells; whoever knew earlier, knew earlier.
+        let known = ledger.answer(.learnedAt, .client(client)).time?.from
+        if known.map({ $0 > event }) ?? true {
+          statements.append(
+            NewStatement(
+              .learnedAt, .known(.time(TimeSpan(event))), about: .client(client), saidAt: event,
+              source: .init(.document, reference: reference), kind: .evidence))
+        }
+        for obligation in owed[client] ?? [] {
+          try append(
+            ObligationRegister.fulfilled(obligation.id, at: event, reference: reference, in: id), at: time, in: session
+          )
+        }
       }
+      try make(statements, in: id, at: time, session: session)
     }
   }
 }
