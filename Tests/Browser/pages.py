@@ -33,7 +33,10 @@ def browser(scripts=True, width=1280):
     if not scripts:
         options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    # A busy machine takes its time.
+    driver.set_script_timeout(120)
+    return driver
 
 
 def expect(condition, message):
@@ -87,6 +90,7 @@ def barriers(driver, what):
 def look(driver, path, language, role, picture=True):
     what = f"{role} {language} {path}"
     address = SITE + path + ("&" if "?" in path else "?") + "lang=" + language
+    driver.get_log("browser")
     driver.get(address)
     status = driver.execute_script("return performance.getEntriesByType('navigation')[0].responseStatus")
     expect(status in (200, 403, 404), f"{what}: status {status}")

@@ -98,13 +98,13 @@ struct IncidentCorrectionsCommand: ParsableCommand {
       } else if corrections.isEmpty {
         print(options.words(.noCorrections))
       } else {
-        Self.print(corrections, words: options.words)
+        Self.show(corrections, words: options.words)
       }
       if !corrections.isEmpty { throw Status.findings }
     }
   }
 
-  static func print(_ corrections: [Correction], words: StatementWords) {
+  static func show(_ corrections: [Correction], words: StatementWords) {
     for correction in corrections {
       let line = words(
         .correctionLine, OutwardDocument.name(correction.document), String(correction.sentence + 1),

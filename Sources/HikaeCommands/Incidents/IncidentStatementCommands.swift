@@ -86,14 +86,14 @@ struct IncidentStateCommand: ParsableCommand {
         for contradiction in against {
           print("  \(contradiction.id)  \(options.words.code("contradiction", contradiction.kind.rawValue))")
         }
-        print(moves: moves, at: now)
-        IncidentCorrectionsCommand.print(corrections, words: options.words)
+        show(moves: moves, at: now)
+        IncidentCorrectionsCommand.show(corrections, words: options.words)
       }
       if !against.isEmpty || !corrections.isEmpty { throw Status.findings }
     }
   }
 
-  private func print(moves: [ObligationChange], at now: Moment) {
+  private func show(moves: [ObligationChange], at now: Moment) {
     guard !options.json || isDryRun else { return }
     for move in moves {
       guard !options.json else {
