@@ -3,6 +3,7 @@ import ArgumentParser
 import Console
 import Custody
 import Glibc
+import KeyEscrow
 import Storage
 import Wording
 
@@ -83,7 +84,7 @@ extension Language: ExpressibleByArgument {
 
 /// The rooms beside `Custody` that have tables in an installation: all of them, whatever the command.
 package enum InstallationParts {
-  package static var all: [SchemaPart] { [Accounts.schema, Console.schema] }
+  package static var all: [SchemaPart] { [Accounts.schema, Console.schema, KeyEscrow.schema] }
 
   /// The whole schema.
   package static var migrations: [Migration] { Custody.migrations + all.flatMap(\.migrations) }

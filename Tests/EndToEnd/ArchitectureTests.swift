@@ -25,6 +25,9 @@ struct ArchitectureTests {
     ],
     "Wording": [],
     "Accounts": ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"],
+    "KeyEscrow": [
+      "Accounts", "DiskEncryption", "Storage", "JapaneseText", "CanonicalForms", "Cryptography", "CPKCS11",
+    ],
     "Custody": [
       "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography",
       "Wording",
@@ -47,7 +50,7 @@ struct ArchitectureTests {
     "HikaeCommands": [
       "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-      "Server", "Console", "Accounts", "ArgumentParser", "Logging",
+      "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],

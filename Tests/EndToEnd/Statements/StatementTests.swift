@@ -102,6 +102,10 @@ struct StatementTests {
       "account": "id", "accounts_key": "epoch", "credential": "account", "recovery_code": "account",
       "sign_in_failure": "login_mark", "sign_in_challenge": "hash", "session": "hash", "invitation": "hash",
       "access_token": "hash",
+      // Recovery keys.
+      "escrow_secret": "device", "escrow_metadata": "device", "escrow_kek": "epoch", "escrow_key": "device",
+      "escrow_proof": "device", "escrow_volume": "device", "reveal": "device", "reveal_vote": "device",
+      "escrow_rotation": "device", "escrow_drill": "device", "escrow_policy": "name", "escrow_canary": "name",
       // The console.
       "device_standing": "device", "device_standing_people": "device", "device_standing_unread": "device",
       "standing_progress": "name", "reading": "subject", "idempotency": "account",
