@@ -67,7 +67,7 @@ struct InstallationOptions: ParsableArguments {
     try LogPublisher(folder: folder, store: custody.store).catchUp()
   }
 
-  fileprivate static func variable(_ name: String) -> String? {
+  static func variable(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }
     let text = String(cString: value)
     return text.isEmpty ? nil : text
