@@ -202,7 +202,7 @@ let package = Package(
       of: "KeyEscrow",
       also: [
         "Accounts", "DiskEncryption", "Storage", "CanonicalForms", "Cryptography", "TestDatabases", "Wording",
-      ], fixtures: true),
+      ]),
     tests(
       of: "Custody",
       also: [
