@@ -25,6 +25,9 @@ struct ArchitectureTests {
     ],
     "Wording": [],
     "Accounts": ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"],
+    "KeyEscrow": [
+      "Accounts", "DiskEncryption", "Storage", "JapaneseText", "CanonicalForms", "Cryptography", "CPKCS11",
+    ],
     "Custody": [
       "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography",
       "Wording",
@@ -50,7 +53,7 @@ struct ArchitectureTests {
       "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
       "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-      "Server", "Console", "Accounts", "ArgumentParser", "Logging",
+      "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],

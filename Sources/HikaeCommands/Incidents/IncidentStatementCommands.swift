@@ -64,7 +64,7 @@ struct IncidentStateCommand: ParsableCommand {
       confidence: confidence)
     if isDryRun {
       try options.reading { incidents in
-        print(moves: try incidents.changes(by: statement, in: options.id, at: now), at: now)
+        show(moves: try incidents.changes(by: statement, in: options.id, at: now), at: now)
       }
       return
     }
