@@ -50,7 +50,7 @@ struct ArchitectureTests {
     "HikaeCommands": [
       "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-      "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging",
+      "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging", "ServiceLifecycle",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],
