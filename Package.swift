@@ -142,6 +142,7 @@ let package = Package(
         "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
         "Server", "Console", "Accounts", "KeyEscrow", argumentParser, logging,
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     .executableTarget(name: "hikae-agent", dependencies: ["Agent"], swiftSettings: strict),

@@ -73,7 +73,7 @@ extension KeyEscrow {
     alarms += Set(devices).subtracting(holding).map { EscrowAlarm(.noKey, $0) }
     alarms += try rotations().filter { $0.isOverdue(at: now) }.map { EscrowAlarm(.rotationOverdue, $0.device, $0.id) }
     alarms += try drills().filter { $0.isOverdue(at: now) }.map { EscrowAlarm(.drillOverdue, $0.device, $0.id) }
-    alarms += try requests().filter { $0.isBreakGlass && $0.asked.adding(days: Self.loudDays) > now }
+    alarms += try store.read { try RevealRegister(session: $0).breakGlass(after: now.adding(days: -Self.loudDays)) }
       .map { EscrowAlarm(.breakGlass, $0.device, $0.id) }
     return alarms.sorted { a, b in
       (a.kind, a.device ?? "", a.subject) < (b.kind, b.device ?? "", b.subject)

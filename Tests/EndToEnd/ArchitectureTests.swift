@@ -53,7 +53,7 @@ struct ArchitectureTests {
       "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
       "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-      "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging",
+      "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging", "ServiceLifecycle",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],

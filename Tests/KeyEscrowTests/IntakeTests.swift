@@ -146,7 +146,7 @@ import Testing
     #expect(key.made?.utc == "2026-03-01T10:00:00.000Z")
   }
 
-  @Test func graph() throws {
+  @Test func answersOfGraph() throws {
     let content = try read(Self.graph)
     #expect(content.format == .graph && content.source == .entra)
     let key = try #require(content.keys.first)
@@ -179,7 +179,10 @@ import Testing
     #expect(content.format == .csv && content.source == .table)
     #expect(content.keys.map(\.secret.text) == [Self.a, Self.b] && content.keys.map(\.device) == ["PC-1", "PC-4"])
     #expect(content.keys.map(\.line) == [2, 6])
-    #expect(content.notUnderstood == [NotUnderstood(4, .groups([8])), NotUnderstood(5, .noKey)])
+    #expect(
+      content.notUnderstood == [
+        NotUnderstood(4, NotUnderstood.Reason.groups([8])), NotUnderstood(5, NotUnderstood.Reason.noKey),
+      ])
     let semicolons = try read("Device;Kind;Slot;Volume;Key\nLX-1;LUKS;1;abc-def;\"quote\"\"d; phrase\"\n")
     let key = try #require(semicolons.keys.first)
     #expect(key.secret.text == "quote\"d; phrase" && key.kind == .passphrase && key.protector == "1")

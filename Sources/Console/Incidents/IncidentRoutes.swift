@@ -231,7 +231,7 @@ extension Console {
     let (how, isReceipt) = (visit.form["how"].isEmpty ? "by hand" : visit.form["how"], visit.form["act"] == "received")
     try await asking(visit) { incidents, id in
       if isReceipt {
-        try incidents.receive(by: client, how: how, happenedAt: visit.now, in: id, at: visit.now)
+        try incidents.receive(by: [client], how: how, happenedAt: visit.now, in: id, at: visit.now)
       } else {
         try incidents.handOver(to: client, how: how, happenedAt: visit.now, in: id, at: visit.now)
       }

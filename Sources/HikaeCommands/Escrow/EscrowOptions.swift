@@ -29,20 +29,23 @@ struct EscrowOptions: ParsableArguments {
 
   var language: Language { installation.language }
 
-  var keyRing: EscrowKeyRing {
-    get throws {
-      let variable = InstallationOptions.variable
-      let folder = installation.folder.path + "/keys"
-      guard let module = module ?? variable("HIKAE_PKCS11_MODULE") else { return EscrowKeyRing(folder: folder) }
-      guard let token = token ?? variable("HIKAE_PKCS11_TOKEN"),
-        let pin = pinFile ?? variable("HIKAE_PKCS11_PIN_FILE")
-      else { throw EscrowFailure(.module) }
-      return EscrowKeyRing(
-        folder: folder, home: .token(PKCS11Place(module: module, token: token, pinPath: pin)))
-    }
+  /// The keys of an installation, from what a command was given, else from the environment.
+  static func keyRing(
+    of installation: InstallationOptions, module: String? = nil, token: String? = nil, pinFile: String? = nil
+  ) throws -> EscrowKeyRing {
+    let variable = InstallationOptions.variable
+    let folder = installation.folder.path + "/keys"
+    guard let module = module ?? variable("HIKAE_PKCS11_MODULE") else { return EscrowKeyRing(folder: folder) }
+    guard let token = token ?? variable("HIKAE_PKCS11_TOKEN"), let pin = pinFile ?? variable("HIKAE_PKCS11_PIN_FILE")
+    else { throw EscrowFailure(.module) }
+    return EscrowKeyRing(folder: folder, home: .token(PKCS11Place(module: module, token: token, pinPath: pin)))
   }
 
-  func escrow(of custody: Custody) throws -> KeyEscrow { KeyEscrow(journal: custody.journal, keys: try keyRing) }
+  private func escrow(of custody: Custody) throws -> KeyEscrow {
+    KeyEscrow(
+      journal: custody.journal,
+      keys: try Self.keyRing(of: installation, module: module, token: token, pinFile: pinFile))
+  }
 
   /// Runs a command about keys: no core dumps from the first line on, and what is refused said in the user's language.
   func run(_ work: (Custody, KeyEscrow) throws -> Void) throws {

@@ -37,16 +37,17 @@ struct ImportKeysCommand: ParsableCommand {
       let now = Moment.now
       let secret = try FileImage(path: file).whole(atMost: KeyFileReader.longest)
       guard let content = KeyFileReader.read(secret, as: format) else {
-        let known = KeyFileFormat.allCases.map(\.rawValue).joined(separator: ", ")
-        StandardError.print("error: " + options.language.text(.keysUnknownFormat, known))
+        let formats = KeyFileFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        StandardError.print("error: " + options.language.text(.keysUnknownFormat, formats))
         throw Status.usage
       }
       let names = DeviceNames(try custody.devices())
+      let known = try escrow.devicesByProtector()
       var incoming: [IncomingKey] = []
       var homeless: [Int] = []
       for key in content.keys {
         guard
-          let owner = try escrow.device(ofProtector: key.protector) ?? key.device.map(names.id) ?? device
+          let owner = known[key.protector] ?? key.device.map(names.id) ?? device.map(names.id)
         else {
           homeless.append(key.line)
           continue

@@ -118,9 +118,12 @@ extension KeyEscrow {
     try store.read { try VolumeRegister(session: $0).all(of: device) }
   }
 
-  /// The device whose disk has this protector, as far as reports say.
-  package func device(ofProtector protector: String) throws -> String? {
-    let canonical = GUID(protector).map { "\($0)" } ?? protector
-    return try store.read { try VolumeRegister(session: $0).device(ofProtector: canonical) }
+  /// Devices by the identifiers of their protectors, as far as reports say: these are unique the world over.
+  package func devicesByProtector() throws -> [String: String] {
+    var devices: [String: String] = [:]
+    for volume in try volumes() {
+      for entry in volume.report.protectors where GUID(entry.id) != nil { devices[entry.id] = volume.device }
+    }
+    return devices
   }
 }

@@ -33,17 +33,24 @@ struct VolumeRegister {
     // Keys that came without their volume belong to it when it has their protector; a recovery password of unknown
     // protector is tried on any.
     guard case .array(let protectors) = body["report"]["protectors"] else { return }
+    let due: SQLValue = body["copy"].boolean == true ? SQLValue(entry.time) : .null
     for protector in protectors.compactMap({ $0["id"].string }) + [""] {
       try session.execute(
         """
         UPDATE escrow_key SET volume = ?, due = CASE WHEN replaced_by IS NULL THEN CAST(? AS BIGINT) ELSE NULL END
         WHERE device = ? AND volume IS NULL AND protector = ?
-        """, SQLValue(volume), SQLValue(entry.time), SQLValue(device), SQLValue(protector))
+        """, SQLValue(volume), due, SQLValue(device), SQLValue(protector))
     }
-    guard former != metadata else { return }
-    try session.execute(
-      "UPDATE escrow_key SET due = ? WHERE device = ? AND volume = ? AND replaced_by IS NULL", SQLValue(entry.time),
-      SQLValue(device), SQLValue(volume))
+    if former != metadata {
+      // Without a copy of the new metadata there is nothing to prove against: the old one speaks of the past.
+      try session.execute(
+        "UPDATE escrow_key SET due = ? WHERE device = ? AND volume = ? AND replaced_by IS NULL", due, SQLValue(device),
+        SQLValue(volume))
+    } else if body["copy"].boolean == true {
+      try session.execute(
+        "UPDATE escrow_key SET due = COALESCE(due, ?) WHERE device = ? AND volume = ? AND replaced_by IS NULL",
+        SQLValue(entry.time), SQLValue(device), SQLValue(volume))
+    }
   }
 
   // MARK: Questions
@@ -76,10 +83,11 @@ struct VolumeRegister {
     return volumes.first { $0.report.protectors.contains { $0.id == protector } }?.report.volume
   }
 
-  /// The device whose disk has this protector: identifiers are unique the world over.
-  func device(ofProtector protector: String) throws -> String? {
-    guard GUID(protector) != nil else { return nil }
-    return try all().first { $0.report.protectors.contains { $0.id == protector } }?.device
+  /// Whether there is a copy of its metadata.
+  func hasCopy(of device: String, volume: String) throws -> Bool {
+    try session.first(
+      "SELECT epoch FROM escrow_metadata WHERE device = ? AND volume = ? LIMIT 1", SQLValue(device), SQLValue(volume)
+    ) { _ in true } ?? false
   }
 
   private static func read(_ row: SQLRow) -> KeptVolume? {

@@ -51,6 +51,22 @@ extension KeyEscrow {
     return try prove(key, with: &opened, by: actor, at: now).record
   }
 
+  /// Takes a device's word that its own system accepts a key: all there is for FileVault.
+  package func attest(
+    _ id: EscrowedKey.ID, _ attestation: DeviceAttestation, by actor: String, at now: Moment
+  ) throws -> ProofRecord {
+    let outcome = ProofRecord(attestation.proof, asOf: attestation.at, at: now)
+    try store.write { session in
+      guard let key = try KeyRegister(session: session).find(id) else { throw EscrowFailure(.unknownKey) }
+      var body = outcome.members
+      body["escrow"] = .string(id.text)
+      body["device"] = .string(key.device)
+      body["volume"] = JSON(key.volume)
+      try record("key.proved", .object(body), by: actor, at: now, in: session)
+    }
+    return outcome
+  }
+
   private func prove(
     _ key: EscrowedKey, with opened: inout OpenRing, by actor: String, at now: Moment
   ) throws -> (record: ProofRecord, found: Int) {
@@ -129,7 +145,10 @@ private struct Attempt {
   func prove(_ key: EscrowedKey, at now: Moment) -> Outcome {
     guard failure == nil, let secret, let copy, let asOf else { return undecided(failure ?? "no_metadata", now) }
     do {
-      switch (key.kind, try EncryptedVolume(reading: copy)) {
+      let volume = try EncryptedVolume(reading: copy)
+      // The device has shown other metadata since, and sent no copy of it.
+      guard "\(volume.report.metadata)" == metadata else { return undecided("no_metadata", now) }
+      switch (key.kind, volume) {
       case (.recoveryPassword, .bitLocker(let volume)):
         let password = try secret.withBytes { text in try RecoveryPassword(parsing: text) }
         let named = GUID(key.protector)

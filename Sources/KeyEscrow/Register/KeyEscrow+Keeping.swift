@@ -82,6 +82,8 @@ extension KeyEscrow {
       "source": .string(incoming.source.rawValue), "made": JSON(incoming.made),
       "digest": JSON(bytes: envelope.digest.bytes),
     ]
+    body["provable"] = .bool(
+      try volume.map { try VolumeRegister(session: session).hasCopy(of: incoming.device, volume: $0) } ?? false)
     let outcome = Self.outcome(of: incoming, id, beside: current)
     switch outcome {
     case .replacing: body["replaces"] = JSON(current?.id.text)

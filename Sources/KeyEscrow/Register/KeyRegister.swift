@@ -33,7 +33,7 @@ struct KeyRegister {
       SQLValue(EscrowedKey.locator(of: protector) ?? ""), SQLValue(body["kind"].string ?? ""),
       SQLValue(body["source"].string ?? ""), SQLValue(body["made"].moment), SQLValue(entry.time),
       SQLValue(body["older_than"].string), .blob(body["digest"].bytes ?? []),
-      body["volume"].string == nil || body["older_than"].string != nil ? .null : SQLValue(entry.time))
+      body["provable"].boolean == true && body["older_than"].string == nil ? SQLValue(entry.time) : .null)
     if let replaced = body["replaces"].string {
       try session.execute(
         "UPDATE escrow_key SET replaced_by = ?, due = NULL WHERE device = ? AND id = ?",

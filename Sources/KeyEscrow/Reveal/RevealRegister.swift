@@ -99,6 +99,13 @@ struct RevealRegister {
     ).map(withApprovals)
   }
 
+  /// Those for which nobody was asked.
+  func breakGlass(after moment: Moment) throws -> [RevealRequest] {
+    try session.all(
+      "SELECT \(Self.columns) FROM reveal WHERE asked > ? AND break_glass = 1 ORDER BY asked, id", SQLValue(moment),
+      read: read)
+  }
+
   /// Open ones whose time is over.
   func expired(at now: Moment, limit: Int) throws -> [RevealRequest] {
     try session.all(
