@@ -74,11 +74,13 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CCryptsetup", pkgConfig: "libcryptsetup", providers: [.apt(["libcryptsetup-dev"])]),
+    .systemLibrary(name: "CP11Kit", pkgConfig: "p11-kit-1", providers: [.apt(["libp11-kit-dev"])]),
     // Constant data, and the few system calls that Swift cannot spell.
     .target(name: "CJapaneseTables"),
     .target(name: "CNameLists"),
     .target(name: "CProcess"),
     .target(name: "CFanotify"),
+    .target(name: "CPKCS11", dependencies: ["CP11Kit"]),
     // The rooms, in the order of the way of the data.
     room("Cryptography", leansOn: ["CLibcrypto"]),
     room("Contents"),
@@ -101,6 +103,11 @@ let package = Package(
     room("Wording"),
     room("Accounts", leansOn: ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"]),
     room(
+      "KeyEscrow",
+      leansOn: [
+        "Accounts", "DiskEncryption", "Storage", "JapaneseText", "CanonicalForms", "Cryptography", "CPKCS11",
+      ]),
+    room(
       "Custody",
       leansOn: [
         "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography",
@@ -122,7 +129,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Server", "Accounts", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
+        "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
+        "Contents",
         "JapaneseText", "Cryptography", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
@@ -133,7 +141,8 @@ let package = Package(
         "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
         "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-        "Server", "Console", "Accounts", argumentParser, logging,
+        "Server", "Console", "Accounts", "KeyEscrow", argumentParser, logging,
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     .executableTarget(name: "hikae-agent", dependencies: ["Agent"], swiftSettings: strict),
@@ -198,6 +207,11 @@ let package = Package(
     tests(of: "Wording"),
     tests(of: "Accounts", also: ["CanonicalForms", "Storage", "Cryptography", "TestDatabases", "Wording"]),
     tests(
+      of: "KeyEscrow",
+      also: [
+        "Accounts", "DiskEncryption", "Storage", "CanonicalForms", "Cryptography", "TestDatabases", "Wording",
+      ]),
+    tests(
       of: "Custody",
       also: [
         "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography",
@@ -213,7 +227,8 @@ let package = Package(
     tests(
       of: "Console",
       also: [
-        "Server", "Accounts", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents", "Cryptography",
+        "Server", "Accounts", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents",
+        "Cryptography",
         "Wording", "TestDatabases",
       ] + web + webTesting),
     tests(
@@ -242,8 +257,8 @@ if Context.environment["FUZZ"] != nil {
     .executableTarget(
       name: "hikae-fuzz",
       dependencies: [
-        "DiskEncryption", "Documents", "OperationLogs", "Observations", "PersonalData", "Storage", "TransparencyLog",
-        "CanonicalForms", "Contents", "JapaneseText", "Cryptography",
+        "DiskEncryption", "KeyEscrow", "Documents", "OperationLogs", "Observations", "PersonalData", "Storage",
+        "TransparencyLog", "CanonicalForms", "Contents", "JapaneseText", "Cryptography",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }

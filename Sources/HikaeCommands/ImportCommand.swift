@@ -8,8 +8,11 @@ import Wording
 /// `hikae import`: registers from tables, and operation logs of other tools.
 package struct ImportCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Import a register from a CSV or XLSX file, or operation logs of another tool.",
-    subcommands: [ImportRegisterCommand.self, ImportLogCommand.self], defaultSubcommand: ImportRegisterCommand.self)
+    commandName: "import",
+    abstract: "Import a register, operation logs of another tool, recovery keys, or a disk's metadata.",
+    subcommands: [
+      ImportRegisterCommand.self, ImportLogCommand.self, ImportKeysCommand.self, ImportMetadataCommand.self,
+    ], defaultSubcommand: ImportRegisterCommand.self)
 
   package init() {}
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Console
 import Custody
 import Glibc
+import KeyEscrow
 import Response
 import Storage
 import Wording
@@ -67,7 +68,7 @@ struct InstallationOptions: ParsableArguments {
     try LogPublisher(folder: folder, store: custody.store).catchUp()
   }
 
-  fileprivate static func variable(_ name: String) -> String? {
+  static func variable(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }
     let text = String(cString: value)
     return text.isEmpty ? nil : text
@@ -84,7 +85,7 @@ extension Language: ExpressibleByArgument {
 
 /// The rooms beside `Custody` that have tables in an installation: all of them, whatever the command.
 package enum InstallationParts {
-  package static var all: [SchemaPart] { [Accounts.schema, Console.schema, Incidents.schema] }
+  package static var all: [SchemaPart] { [Accounts.schema, Console.schema, KeyEscrow.schema, Incidents.schema] }
 
   /// The whole schema.
   package static var migrations: [Migration] { Custody.migrations + all.flatMap(\.migrations) }

@@ -25,6 +25,9 @@ struct ArchitectureTests {
     ],
     "Wording": [],
     "Accounts": ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"],
+    "KeyEscrow": [
+      "Accounts", "DiskEncryption", "Storage", "JapaneseText", "CanonicalForms", "Cryptography", "CPKCS11",
+    ],
     "Custody": [
       "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography",
       "Wording",
@@ -41,7 +44,8 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "Console": [
-      "Server", "Accounts", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
+      "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
+      "Contents",
       "JapaneseText", "Cryptography", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes", "Logging",
       "ServiceLifecycle",
     ],
@@ -49,7 +53,7 @@ struct ArchitectureTests {
       "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
       "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-      "Server", "Console", "Accounts", "ArgumentParser", "Logging",
+      "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging", "ServiceLifecycle",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],

@@ -64,7 +64,7 @@ struct IncidentStateCommand: ParsableCommand {
       confidence: confidence)
     if isDryRun {
       try options.reading { incidents in
-        show(try incidents.changes(by: statement, in: options.id, at: now), at: now)
+        show(moves: try incidents.changes(by: statement, in: options.id, at: now), at: now)
       }
       return
     }
@@ -86,23 +86,23 @@ struct IncidentStateCommand: ParsableCommand {
         for contradiction in against {
           print("  \(contradiction.id)  \(options.words.code("contradiction", contradiction.kind.rawValue))")
         }
-        show(moves, at: now)
+        show(moves: moves, at: now)
         IncidentCorrectionsCommand.show(corrections, words: options.words)
       }
       if !against.isEmpty || !corrections.isEmpty { throw Status.findings }
     }
   }
 
-  private func show(_ moves: [ObligationChange], at now: Moment) {
+  private func show(moves: [ObligationChange], at now: Moment) {
     guard !options.json || isDryRun else { return }
     for move in moves {
       guard !options.json else {
-        print(move.json(at: now).canonicalText)
+        Swift.print(move.json(at: now).canonicalText)
         continue
       }
       let words = options.words
       let state = (move.after ?? move.before).map { words.code("state", $0.state.rawValue) } ?? ""
-      print(
+      Swift.print(
         "  \(words.code("change", move.kind.rawValue))  \(move.id)  \(state)  "
           + "\(words.deadline(move.before?.deadline)) → \(words.deadline(move.after?.deadline))")
     }

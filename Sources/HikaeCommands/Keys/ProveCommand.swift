@@ -158,7 +158,7 @@ package struct ProveCommand: ParsableCommand {
 
 extension Language {
   /// What to do about it. Only what the system said is quoted.
-  fileprivate func text(of failure: DiskEncryptionFailure) -> String {
+  func text(of failure: DiskEncryptionFailure) -> String {
     switch failure.code {
     case .unreadable: text(.diskUnreadable, PrintableText.of(failure.message))
     case .notEncrypted: text(.diskNotEncrypted)

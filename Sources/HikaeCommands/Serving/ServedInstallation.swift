@@ -2,6 +2,7 @@ import Accounts
 import CanonicalForms
 import Console
 import Custody
+import KeyEscrow
 import Logging
 import Server
 import Storage
@@ -41,7 +42,12 @@ struct ServedInstallation {
     let process = ServerProcess(
       configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody), authority: authority,
       keeper: keeper, tiles: folder.tiles, metrics: metrics, logger: logger, sites: [{ console.add(to: $0) }],
-      companions: [FleetKeeper(board: board, custody: custody, logger: logger)])
+      companions: [
+        FleetKeeper(board: board, custody: custody, logger: logger),
+        KeyKeeper(
+          escrow: KeyEscrow(journal: custody.journal, keys: try EscrowOptions.keyRing(of: installation)), logger: logger
+        ),
+      ])
     let site = configuration.publicSite
     let scheme = configuration.identity == nil ? "http://" : "https://"
     try await process.run { name, address in

@@ -107,6 +107,10 @@ struct StatementTests {
       "response_task": "incident", "incident_event": "incident", "obligation_fulfilment": "incident",
       "outward_document": "incident", "client_pack": "incident", "lost_property_search": "incident",
       "response_party": "organisation",
+      // Recovery keys.
+      "escrow_secret": "device", "escrow_metadata": "device", "escrow_kek": "epoch", "escrow_key": "device",
+      "escrow_proof": "device", "escrow_volume": "device", "reveal": "device", "reveal_vote": "device",
+      "escrow_rotation": "device", "escrow_drill": "device", "escrow_policy": "name", "escrow_canary": "name",
       // The console.
       "device_standing": "device", "device_standing_people": "device", "device_standing_unread": "device",
       "standing_progress": "name", "reading": "subject", "idempotency": "account",

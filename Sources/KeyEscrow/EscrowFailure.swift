@@ -1,0 +1,41 @@
+/// Why something about kept keys is not done. Holds nothing that was typed in or read, and no digit of a key.
+package struct EscrowFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Raw values are stable: the API and the phrases of `Wording` (`escrow_failure.…`) go by them.
+  package enum Code: String, Sendable, CaseIterable {
+    /// No key is kept under that identifier.
+    case unknownKey = "unknown_key"
+    /// Several keys begin with these digits: the whole identifier is needed.
+    case ambiguousKey = "ambiguous_key"
+    case unknownRequest = "unknown_request"
+    /// A request needs a reason, and the number of an incident or case.
+    case reasonMissing = "reason_missing"
+    /// Whoever asked for a key does not approve it.
+    case ownRequest = "own_request"
+    /// One person counts once.
+    case alreadyVoted = "already_voted"
+    /// The request is refused, shown, or its time is over.
+    case closedRequest = "closed_request"
+    case notApproved = "not_approved"
+    /// Only whoever asked for the key sees it.
+    case otherRequester = "other_requester"
+    /// The account may not do that.
+    case notAllowed = "not_allowed"
+    /// A sealed key does not open: it was changed, or the key-encryption key is another.
+    case sealed
+    /// The key-encryption key that a record needs is not there.
+    case keyLost = "key_lost"
+    /// There is no metadata of this volume to prove a key against.
+    case noMetadata = "no_metadata"
+    case unknownDrill = "unknown_drill"
+    /// A policy with no approvals, or with times that cannot be.
+    case policy
+    /// The module or its token cannot be used.
+    case module
+  }
+
+  package let code: Code
+
+  package init(_ code: Code) { self.code = code }
+
+  package var description: String { "recovery keys: " + code.rawValue }
+}

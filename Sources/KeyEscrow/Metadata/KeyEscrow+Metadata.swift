@@ -1,0 +1,129 @@
+import CanonicalForms
+import DiskEncryption
+import Storage
+
+extension KeyEscrow {
+  /// What became of a report.
+  package enum Reported: Sendable, Hashable {
+    /// Taken over; these keys do not fit the disk any more.
+    case taken(volume: String, drifted: [EscrowedKey.ID])
+    /// Seen before what is kept: nothing is concluded from it.
+    case late(volume: String)
+    /// Older metadata than the device showed before: a clone, a restored disk, or tampering. Nothing is changed by it
+    /// but the alarm.
+    case rolledBack(volume: String)
+
+    package var volume: String {
+      switch self {
+      case .taken(let volume, _), .late(let volume), .rolledBack(let volume): volume
+      }
+    }
+  }
+
+  /// How long the same report again is no news.
+  private static let quietHours: Int64 = 12
+
+  /// Takes over a copy of a device's metadata, which keys are proved against from now on.
+  /// - Parameters:
+  ///   - seen: when it lay on the device.
+  ///   - acceptingOlder: for a disk that was restored on purpose.
+  /// - Throws: `DiskEncryptionFailure`.
+  package func take(
+    _ copy: MetadataCopy, of device: String, seen: Moment, acceptingOlder: Bool = false, by actor: String,
+    at time: Moment
+  ) throws -> Reported {
+    let volume = try EncryptedVolume(reading: copy)
+    let report = volume.report
+    let parts = Self.parts(of: volume, in: copy)
+    try ring.ensure(self, by: actor, at: time)
+    return try store.write { session in
+      let result = try take(
+        report, of: device, seen: seen, acceptingOlder: acceptingOlder, hasCopy: true, by: actor, at: time, in: session)
+      guard case .taken = result else { return result }
+      var opened = OpenRing(ring)
+      let (epoch, key) = try opened.current(in: session)
+      let bytes = SecretBytes(copy.encoded)
+      for part in parts {
+        let envelope = try Envelope(
+          sealing: bytes, for: .metadata(device: device, volume: report.volume, part: part), epoch: epoch, with: key)
+        try VolumeRegister(session: session).put(envelope, of: device, volume: report.volume, part: part)
+      }
+      return result
+    }
+  }
+
+  /// Takes over what a device says of its protectors, without a copy: drift shows, and nothing can be proved with it.
+  package func take(
+    _ report: ProtectorReport, of device: String, seen: Moment, by actor: String, at time: Moment
+  ) throws -> Reported {
+    try store.write { session in
+      try take(report, of: device, seen: seen, acceptingOlder: false, hasCopy: false, by: actor, at: time, in: session)
+    }
+  }
+
+  private func take(
+    _ report: ProtectorReport, of device: String, seen: Moment, acceptingOlder: Bool, hasCopy: Bool,
+    by actor: String, at time: Moment, in session: SQLSession
+  ) throws -> Reported {
+    let register = VolumeRegister(session: session)
+    let former = try register.find(report.volume, of: device)
+    let drift = former.map { ProtectorDrift(from: $0.report, to: report) }
+    let isRolledBack = drift?.changes.contains(.rolledBack) == true && !acceptingOlder
+    let isLate = former.map { seen < $0.reported } == true && !acceptingOlder
+    let isStale = isRolledBack || isLate
+    let isNews = drift?.isEmpty != true || former?.rolledBack != nil
+    let isDue = former.map { seen.milliseconds - $0.reported.milliseconds >= Self.quietHours * 3_600_000 } ?? true
+    // Late news of an older state is not rolled back: the metadata was older then.
+    let isAlarm = isRolledBack && !isLate
+    if isNews || isDue || isAlarm {
+      try record(
+        "metadata.reported",
+        [
+          "device": .string(device), "report": report.json, "seen": JSON(seen), "stale": .bool(isStale),
+          "rolled_back": .bool(isAlarm), "copy": .bool(hasCopy),
+        ], by: actor, at: time, in: session)
+    }
+    if isStale { return isAlarm ? .rolledBack(volume: report.volume) : .late(volume: report.volume) }
+    var drifted: [EscrowedKey.ID] = []
+    let keys = try KeyRegister(session: session).all(of: device)
+    for key in keys where key.replacedBy == nil && key.drifted == nil && key.volume == report.volume {
+      guard !key.protector.isEmpty, let change = Self.change(key.protector, drift, report) else { continue }
+      try record(
+        "key.drifted",
+        [
+          "escrow": .string(key.id.text), "device": .string(device), "volume": .string(report.volume),
+          "change": .string(change),
+        ], by: actor, at: time, in: session)
+      drifted.append(key.id)
+    }
+    try confirmRotations(of: device, by: actor, at: time, in: session)
+    return .taken(volume: report.volume, drifted: drifted)
+  }
+
+  /// Why a key of this protector does not fit the disk any more; nil when nothing says so.
+  private static func change(_ protector: String, _ drift: ProtectorDrift?, _ report: ProtectorReport) -> String? {
+    if !report.protectors.contains(where: { $0.id == protector }) { return "removed" }
+    return drift?.changes.contains(.changed(protector)) == true ? "changed" : nil
+  }
+
+  /// Whose area the copy has: of LUKS one slot's.
+  private static func parts(of volume: EncryptedVolume, in copy: MetadataCopy) -> [String] {
+    guard case .luks(let luks) = volume else { return [""] }
+    return luks.slots.map(\.number).filter { (try? volume.metadata(in: copy, slot: $0)) != nil }.map(String.init)
+  }
+
+  package func volumes() throws -> [KeptVolume] { try store.read { try VolumeRegister(session: $0).all() } }
+
+  package func volumes(of device: String) throws -> [KeptVolume] {
+    try store.read { try VolumeRegister(session: $0).all(of: device) }
+  }
+
+  /// Devices by the identifiers of their protectors, as far as reports say: these are unique the world over.
+  package func devicesByProtector() throws -> [String: String] {
+    var devices: [String: String] = [:]
+    for volume in try volumes() {
+      for entry in volume.report.protectors where GUID(entry.id) != nil { devices[entry.id] = volume.device }
+    }
+    return devices
+  }
+}

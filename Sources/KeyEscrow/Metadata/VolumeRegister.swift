@@ -1,0 +1,124 @@
+import CanonicalForms
+import DiskEncryption
+import Storage
+
+/// Reports of volumes in the database, and sealed copies of their metadata beside them.
+struct VolumeRegister {
+  let session: SQLSession
+
+  // MARK: Entries
+
+  func apply(_ entry: JournalEntry) throws {
+    let body = entry.body
+    let device = body["device"].string ?? ""
+    let volume = body["report"]["volume"].string ?? ""
+    if body["stale"].boolean == true {
+      guard body["rolled_back"].boolean == true else { return }
+      try session.execute(
+        "UPDATE escrow_volume SET rolled_back = COALESCE(rolled_back, ?) WHERE device = ? AND volume = ?",
+        SQLValue(entry.time), SQLValue(device), SQLValue(volume))
+      return
+    }
+    let metadata = body["report"]["metadata"].string ?? ""
+    let former = try session.first(
+      "SELECT metadata FROM escrow_volume WHERE device = ? AND volume = ?", SQLValue(device), SQLValue(volume)
+    ) { $0.text(0) }
+    try session.execute(
+      """
+      INSERT INTO escrow_volume (device, volume, metadata, report, reported, rolled_back) VALUES (?, ?, ?, ?, ?, NULL)
+      ON CONFLICT (device, volume) DO UPDATE SET metadata = excluded.metadata, report = excluded.report,
+        reported = excluded.reported, rolled_back = NULL
+      """, SQLValue(device), SQLValue(volume), SQLValue(metadata), .blob(body["report"].canonicalBytes),
+      SQLValue(body["seen"].moment ?? entry.time))
+    // Keys that came without their volume belong to it when it has their protector; a recovery password of unknown
+    // protector is tried on any.
+    guard case .array(let protectors) = body["report"]["protectors"] else { return }
+    let due: SQLValue = body["copy"].boolean == true ? SQLValue(entry.time) : .null
+    for protector in protectors.compactMap({ $0["id"].string }) + [""] {
+      try session.execute(
+        """
+        UPDATE escrow_key SET volume = ?, due = CASE WHEN replaced_by IS NULL THEN CAST(? AS BIGINT) ELSE NULL END
+        WHERE device = ? AND volume IS NULL AND protector = ?
+        """, SQLValue(volume), due, SQLValue(device), SQLValue(protector))
+    }
+    if former != metadata {
+      // Without a copy of the new metadata there is nothing to prove against: the old one speaks of the past.
+      try session.execute(
+        "UPDATE escrow_key SET due = ? WHERE device = ? AND volume = ? AND replaced_by IS NULL", due, SQLValue(device),
+        SQLValue(volume))
+    } else if body["copy"].boolean == true {
+      try session.execute(
+        "UPDATE escrow_key SET due = COALESCE(due, ?) WHERE device = ? AND volume = ? AND replaced_by IS NULL",
+        SQLValue(entry.time), SQLValue(device), SQLValue(volume))
+    }
+  }
+
+  // MARK: Questions
+
+  func find(_ volume: String, of device: String) throws -> KeptVolume? {
+    try session.first(
+      "SELECT device, report, reported, rolled_back FROM escrow_volume WHERE device = ? AND volume = ?",
+      SQLValue(device), SQLValue(volume), read: Self.read) ?? nil
+  }
+
+  func all(of device: String) throws -> [KeptVolume] {
+    try session.all(
+      "SELECT device, report, reported, rolled_back FROM escrow_volume WHERE device = ? ORDER BY volume",
+      SQLValue(device), read: Self.read
+    ).compactMap(\.self)
+  }
+
+  func all() throws -> [KeptVolume] {
+    try session.all(
+      "SELECT device, report, reported, rolled_back FROM escrow_volume ORDER BY device, volume", read: Self.read
+    ).compactMap(\.self)
+  }
+
+  /// The volume of a device that has this protector.
+  func volume(ofProtector protector: String, device: String) throws -> String? {
+    let volumes = try all(of: device)
+    guard !protector.isEmpty else { return volumes.count == 1 ? volumes.first?.report.volume : nil }
+    // Numbers of slots are the same on every disk.
+    guard GUID(protector) != nil || volumes.count == 1 else { return nil }
+    return volumes.first { $0.report.protectors.contains { $0.id == protector } }?.report.volume
+  }
+
+  /// Whether there is a copy of its metadata.
+  func hasCopy(of device: String, volume: String) throws -> Bool {
+    try session.first(
+      "SELECT epoch FROM escrow_metadata WHERE device = ? AND volume = ? LIMIT 1", SQLValue(device), SQLValue(volume)
+    ) { _ in true } ?? false
+  }
+
+  private static func read(_ row: SQLRow) -> KeptVolume? {
+    guard let report = (try? JSON(parsing: row.bytes(1))).flatMap({ ProtectorReport($0) }) else { return nil }
+    return KeptVolume(
+      device: row.text(0), report: report, reported: row.moment(2), rolledBack: row.optionalMoment(3))
+  }
+
+  // MARK: Copies
+
+  /// - Parameter part: the slot of LUKS whose area the copy has; empty for BitLocker.
+  func put(_ envelope: Envelope, of device: String, volume: String, part: String) throws {
+    try session.execute(
+      """
+      INSERT INTO escrow_metadata (device, volume, part, epoch, wrapped, sealed) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (device, volume, part) DO UPDATE SET epoch = excluded.epoch, wrapped = excluded.wrapped,
+        sealed = excluded.sealed
+      """, SQLValue(device), SQLValue(volume), SQLValue(part), SQLValue(envelope.epoch), .blob(envelope.wrapped),
+      .blob(envelope.sealed))
+  }
+
+  /// - Returns: nil when there is none.
+  /// - Throws: `EscrowFailure`: `sealed`, `key_lost`.
+  func copy(of device: String, volume: String, part: String, with ring: inout OpenRing) throws -> MetadataCopy? {
+    let found = try session.first(
+      "SELECT epoch, wrapped, sealed FROM escrow_metadata WHERE device = ? AND volume = ? AND part = ?",
+      SQLValue(device), SQLValue(volume), SQLValue(part)
+    ) { Envelope(epoch: $0.integer(0), wrapped: $0.bytes(1), sealed: $0.bytes(2)) }
+    guard let found else { return nil }
+    let bytes = try found.open(
+      for: .metadata(device: device, volume: volume, part: part), with: try ring.key(found.epoch, in: session))
+    return try MetadataCopy(parsing: bytes.withBytes { Array($0) })
+  }
+}

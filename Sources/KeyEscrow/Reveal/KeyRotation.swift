@@ -1,0 +1,130 @@
+import CanonicalForms
+import Cryptography
+import DiskEncryption
+import Storage
+
+/// The demand for new recovery protectors after a key was shown. All of them: whoever opened the disk with one can read the
+/// others.
+package struct KeyRotation: Sendable, Hashable, Identifiable {
+  /// The protectors that have to go, as they were.
+  struct Old: Sendable, Hashable {
+    let id: String
+    let fingerprint: String?
+  }
+
+  /// The same as that of the request.
+  package let id: String
+  package let device: String
+  /// nil when no metadata had shown it.
+  package let volume: String?
+  let old: [Old]
+  package let asked: Moment
+  package let due: Moment
+  package let confirmed: Moment?
+
+  package func isOverdue(at now: Moment) -> Bool { confirmed == nil && due < now }
+
+  /// Whether none of the old protectors is on the disk any more and a new key was proved on it. Pure.
+  func isConfirmed(by volume: KeptVolume, keys: [EscrowedKey]) -> Bool {
+    guard volume.reported > asked, volume.rolledBack == nil else { return false }
+    let isLeft = volume.report.protectors.contains { entry in
+      let fingerprint = entry.fingerprint.map { "\($0)" }
+      return old.contains { $0.id == entry.id && ($0.fingerprint == nil || $0.fingerprint == fingerprint) }
+    }
+    guard !isLeft else { return false }
+    return keys.contains { key in
+      guard let proof = key.proof, key.volume == volume.report.volume, key.drifted == nil, key.replacedBy == nil else {
+        return false
+      }
+      return proof.verdict == .proved && proof.at > asked && proof.metadata == "\(volume.report.metadata)"
+    }
+  }
+}
+
+/// Rotations in the database.
+struct RotationRegister {
+  let session: SQLSession
+
+  func apply(_ entry: JournalEntry) throws {
+    let body = entry.body
+    let device = SQLValue(body["device"].string ?? "")
+    let id = SQLValue(body["rotation"].string ?? "")
+    if entry.kind == "rotation.asked" {
+      try session.execute(
+        "INSERT INTO escrow_rotation (device, id, volume, old, asked, due, confirmed) VALUES (?, ?, ?, ?, ?, ?, NULL)",
+        device, id, SQLValue(body["volume"].string), .blob(body["old"].canonicalBytes), SQLValue(entry.time),
+        SQLValue(body["due"].moment ?? entry.time))
+    } else {
+      try session.execute(
+        "UPDATE escrow_rotation SET confirmed = ? WHERE device = ? AND id = ?", SQLValue(entry.time), device, id)
+    }
+  }
+
+  /// Those that wait, of one device or all.
+  func open(of device: String? = nil) throws -> [KeyRotation] {
+    guard let device else {
+      return try session.all(
+        """
+        SELECT device, id, volume, old, asked, due, confirmed FROM escrow_rotation WHERE confirmed IS NULL
+        ORDER BY due, device, id
+        """, read: Self.read)
+    }
+    return try session.all(
+      """
+      SELECT device, id, volume, old, asked, due, confirmed FROM escrow_rotation
+      WHERE device = ? AND confirmed IS NULL ORDER BY due, id
+      """, SQLValue(device), read: Self.read)
+  }
+
+  private static func read(_ row: SQLRow) -> KeyRotation {
+    var old: [KeyRotation.Old] = []
+    if case .array(let listed)? = try? JSON(parsing: row.bytes(3)) {
+      old = listed.map { KeyRotation.Old(id: $0["id"].string ?? "", fingerprint: $0["fingerprint"].string) }
+    }
+    return KeyRotation(
+      id: row.text(1), device: row.text(0), volume: row.optionalText(2), old: old, asked: row.moment(4),
+      due: row.moment(5), confirmed: row.optionalMoment(6))
+  }
+}
+
+extension KeyEscrow {
+  /// Rotations that were asked for and are not confirmed.
+  package func rotations() throws -> [KeyRotation] { try store.read { try RotationRegister(session: $0).open() } }
+
+  func askRotation(
+    id: String, after key: EscrowedKey, due: Moment, by actor: String, at time: Moment, in session: SQLSession
+  ) throws {
+    let volume = try key.volume.flatMap { try VolumeRegister(session: session).find($0, of: key.device) }
+    var old: [JSON] = (volume?.report.protectors ?? []).filter { entry in
+      key.kind == .recoveryPassword ? entry.kind == KeptVolume.recoveryKind : entry.id == key.protector
+    }.map { ["id": .string($0.id), "fingerprint": JSON($0.fingerprint.map { "\($0)" })] }
+    if volume == nil {
+      old = try KeyRegister(session: session).all(of: key.device)
+        .filter { $0.kind == key.kind && !$0.protector.isEmpty && $0.volume == key.volume }
+        .map { ["id": .string($0.protector), "fingerprint": .null] }
+    }
+    try record(
+      "rotation.asked",
+      [
+        "rotation": .string(id), "device": .string(key.device), "volume": JSON(key.volume), "old": .array(old),
+        "due": JSON(due),
+      ], by: actor, at: time, in: session)
+  }
+
+  /// Looks whether what was asked of a device is done.
+  func confirmRotations(of device: String, by actor: String, at time: Moment, in session: SQLSession) throws {
+    let open = try RotationRegister(session: session).open(of: device)
+    guard !open.isEmpty else { return }
+    let volumes = try VolumeRegister(session: session).all(of: device)
+    let keys = try KeyRegister(session: session).all(of: device)
+    for rotation in open {
+      let concerned = volumes.filter { rotation.volume == nil || $0.report.volume == rotation.volume }
+      guard let volume = concerned.first(where: { rotation.isConfirmed(by: $0, keys: keys) }) else { continue }
+      try record(
+        "rotation.confirmed",
+        [
+          "rotation": .string(rotation.id), "device": .string(device), "volume": .string(volume.report.volume),
+        ], by: actor, at: time, in: session)
+    }
+  }
+}

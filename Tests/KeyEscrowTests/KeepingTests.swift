@@ -1,0 +1,72 @@
+import CanonicalForms
+import Storage
+import TestDatabases
+import Testing
+
+@testable import KeyEscrow
+
+/// What takes the place of what, and when nothing does.
+@Suite(.onEveryEngine) struct KeepingTests {
+  private let vault: Vault
+
+  init() throws { vault = try Vault() }
+
+  private func made(_ hours: Int64) -> Moment { vault.now.adding(seconds: 3600 * hours) }
+
+  @Test func theSameKeyIsKeptOnce() throws {
+    let first = try vault.keep(Vault.passwordA, protector: Vault.protectorA)
+    guard case .added(let id) = first else { return #expect(Bool(false), "\(first)") }
+    #expect(try vault.keep(Vault.passwordA, protector: Vault.protectorA) == .known(id))
+    #expect(try vault.keep(Vault.passwordA) == .known(id))
+    #expect(try vault.keep(Vault.passwordA, protector: "{" + Vault.protectorA.lowercased() + "}") == .known(id))
+    #expect(try vault.kinds() == ["escrow.key_made", "key.escrowed"])
+    // On another device it is another key.
+    guard case .added = try vault.keep(Vault.passwordA, device: "PC-2") else { return #expect(Bool(false)) }
+  }
+
+  @Test func onlyWhatIsNewerTakesAnothersPlace() throws {
+    let first = try vault.keep(Vault.passwordA, protector: Vault.protectorA, made: made(-2)).id
+    let older = try vault.keep(Vault.foreign, protector: Vault.protectorA, made: made(-3))
+    #expect(older == .older(older.id))
+    let newer = try vault.keep(Vault.passwordB, protector: Vault.protectorA, made: made(-1))
+    #expect(newer == .replacing(newer.id))
+    let keys = Dictionary(uniqueKeysWithValues: try vault.escrow.keys(at: vault.now).map { ($0.key.id, $0) })
+    #expect(keys.count == 3, "no key is ever removed")
+    #expect(keys[first]?.key.replacedBy == newer.id && keys[first]?.state == .past)
+    #expect(keys[older.id]?.key.replacedBy == first && keys[older.id]?.state == .past)
+    #expect(keys[newer.id]?.key.replacedBy == nil && keys[newer.id]?.state == .neverProved)
+  }
+
+  @Test func withoutDatesBothStay() throws {
+    let first = try vault.keep(Vault.passwordA, protector: Vault.protectorA)
+    let second = try vault.keep(Vault.foreign, protector: Vault.protectorA, made: made(1))
+    #expect(second == .beside(second.id))
+    #expect(try vault.escrow.key(first.id)?.replacedBy == nil)
+  }
+
+  @Test func aKeyIsFoundByWhatTheLockedScreenShows() throws {
+    let id = try vault.keep(Vault.passwordA, protector: Vault.protectorA).id
+    for shown in ["0F1D7B63", "0f1d7b63", Vault.protectorA, "{" + Vault.protectorA.lowercased() + "}"] {
+      #expect(try vault.escrow.keys(shownAs: shown, at: vault.now).map(\.key.id) == [id], "\(shown)")
+    }
+    for other in ["", "0F1D7B6", "CDF9683A", "0F1D7B63-0000-0000-0000-000000000000"] {
+      #expect(try vault.escrow.keys(shownAs: other, at: vault.now).isEmpty, "\(other)")
+    }
+  }
+
+  @Test func rebuildingGivesTheSame() throws {
+    try vault.keep(Vault.passwordA, protector: Vault.protectorA, made: made(-2))
+    try vault.keep(Vault.passwordB, protector: Vault.protectorA, made: made(-1))
+    try vault.take("bitlocker-xts128-two-recovery")
+    _ = try vault.escrow.round(at: vault.now)
+    let drill = try vault.escrow.planDrill(of: "PC-1", due: vault.now, by: "test", at: vault.now)
+    try vault.escrow.finishDrill(drill, .opened, minutes: 42, note: "見本 一郎", by: "test", at: vault.now)
+    let before = try vault.dump(Vault.allTables)
+    try vault.journal.rebuild()
+    #expect(try vault.dump(Vault.allTables) == before)
+    #expect(try vault.journal.verify().broken.isEmpty)
+    #expect(
+      code { try vault.escrow.finishDrill(drill, .opened, minutes: 1, note: nil, by: "test", at: vault.now) }
+        == .unknownDrill)
+  }
+}

@@ -1,0 +1,144 @@
+import Accounts
+import CanonicalForms
+import Storage
+import TestDatabases
+import Testing
+
+@testable import KeyEscrow
+
+/// One asks, another agrees, the first sees the key once, and all recovery protectors are replaced.
+@Suite(.onEveryEngine) struct RevealTests {
+  private let vault: Vault
+  private let key: EscrowedKey.ID
+
+  init() throws {
+    vault = try Vault()
+    key = try vault.keep(Vault.passwordA, protector: Vault.protectorA).id
+  }
+
+  private func request(by account: Account.ID? = nil) throws -> String {
+    try vault.escrow.request(key, caseNumber: "J-2026-17", reason: "紛失機の調査", by: account ?? vault.admin, at: vault.now)
+  }
+
+  private func approve(_ request: String, _ account: Account.ID) throws {
+    try vault.escrow.approve(request, by: account, at: vault.now)
+  }
+
+  private func show(_ request: String, _ account: Account.ID? = nil) throws -> String {
+    try vault.escrow.show(request, by: account ?? vault.admin, at: vault.now).secret.text
+  }
+
+  @Test func theWholeWay() throws {
+    let request = try request()
+    #expect(code { try show(request) } == .notApproved)
+    try approve(request, vault.custodian)
+    #expect(code { try show(request, vault.custodian) } == .otherRequester)
+    let shown = try vault.escrow.show(request, by: vault.admin, at: vault.now)
+    #expect(shown.secret.text == Vault.passwordA && shown.until == vault.now.adding(seconds: 120))
+    #expect(code { try show(request) } == .closedRequest, "once")
+    #expect(
+      try vault.kinds().dropFirst(2) == ["reveal.requested", "reveal.approved", "reveal.shown", "rotation.asked"])
+    #expect(try vault.escrow.rotations().map(\.id) == [request])
+    let bodies = try vault.store.read { try $0.all("SELECT body FROM journal") { $0.bytes(0) } }.joined()
+    #expect(Array(bodies).firstRange(of: Array("紛失".utf8)) == nil, "reasons can be erased")
+    #expect(try vault.escrow.request(request)?.reason == "紛失機の調査")
+  }
+
+  @Test func nobodyIsBothPeople() throws {
+    // Somebody with both roles.
+    let accounts = try Accounts(journal: vault.journal, keyPath: vault.folder + "/accounts.key", cost: .least)
+    let both = try accounts.invite(
+      login: "both", name: "両方", roles: [.administrator, .keyCustodian], organisation: nil, language: "ja", by: .hikae,
+      at: vault.now
+    ).0.id
+    let request = try request(by: both)
+    #expect(code { try approve(request, both) } == .ownRequest)
+    #expect(code { try approve(request, .hikae) } == .notAllowed)
+    #expect(code { try self.request(by: .hikae) } == .notAllowed)
+    #expect(throws: AccountsFailure.self) { try approve(request, vault.admin) }
+    #expect(throws: AccountsFailure.self) { try self.request(by: vault.custodian) }
+    #expect(code { try show(request, both) } == .notApproved)
+  }
+
+  @Test func severalCanBeNeeded() throws {
+    var policy = RevealPolicy()
+    policy.approvals = 2
+    #expect(throws: AccountsFailure.self) { try vault.escrow.set(policy, by: vault.admin, at: vault.now) }
+    try vault.escrow.set(policy, by: vault.custodian, at: vault.now)
+    let request = try request()
+    try approve(request, vault.custodian)
+    #expect(code { try approve(request, vault.custodian) } == .alreadyVoted)
+    #expect(code { try show(request) } == .notApproved)
+    try approve(request, vault.second)
+    #expect(try show(request) == Vault.passwordA)
+    policy.approvals = 0
+    #expect(code { try vault.escrow.set(policy, by: vault.custodian, at: vault.now) } == .policy)
+  }
+
+  @Test func oneRefusalIsEnough() throws {
+    let request = try request()
+    try vault.escrow.refuse(request, by: vault.second, at: vault.now)
+    #expect(code { try approve(request, vault.custodian) } == .closedRequest)
+    #expect(code { try show(request) } == .closedRequest)
+  }
+
+  @Test func requestsAndApprovalsEnd() throws {
+    let first = try request()
+    vault.pass(seconds: 24 * 3600)
+    #expect(code { try approve(first, vault.custodian) } == .closedRequest)
+    let second = try request()
+    try approve(second, vault.custodian)
+    vault.pass(seconds: 24 * 3600)
+    #expect(code { try show(second) } == .closedRequest)
+    #expect(try vault.escrow.round(at: vault.now).expired == 2)
+    #expect(try vault.escrow.requests().map(\.state) == [.expired, .expired])
+    #expect(try vault.escrow.round(at: vault.now).expired == 0)
+  }
+
+  @Test func aReasonAndACaseAreNeeded() throws {
+    for (number, reason) in [
+      ("", "x"), ("1", ""), (" ", "x"), ("1", "　 \n"), (String(repeating: "1", count: 101), "x"),
+    ] {
+      #expect(
+        code { try vault.escrow.request(key, caseNumber: number, reason: reason, by: vault.admin, at: vault.now) }
+          == .reasonMissing)
+    }
+    #expect(
+      code { try vault.escrow.request(.init("k-0"), caseNumber: "1", reason: "x", by: vault.admin, at: vault.now) }
+        == .unknownKey)
+  }
+
+  @Test func breakingTheGlassIsLoud() throws {
+    let shown = try vault.escrow.breakGlass(
+      key, caseNumber: "J-1", reason: "夜間で連絡がつかない", by: vault.admin, at: vault.now)
+    #expect(shown.secret.text == Vault.passwordA)
+    #expect(try vault.kinds().suffix(2) == ["breakglass.used", "rotation.asked"])
+    #expect(try vault.escrow.alarms(at: vault.now).map(\.kind) == [.breakGlass])
+    #expect(try vault.escrow.requests().first?.isBreakGlass == true)
+    #expect(throws: AccountsFailure.self) {
+      try vault.escrow.breakGlass(key, caseNumber: "1", reason: "x", by: vault.custodian, at: vault.now)
+    }
+  }
+
+  /// Whoever saw one recovery password could read all of that disk: all have to be new, and one of them proved.
+  @Test func newProtectorsAreDemandedAndSeen() throws {
+    let request = try request()
+    try approve(request, vault.custodian)
+    _ = try show(request)
+    // The disk as it was: nothing is new.
+    vault.pass(seconds: 60)
+    try vault.take("bitlocker-xts128-two-recovery")
+    for _ in 0..<2 { _ = try vault.escrow.round(at: vault.now) }
+    #expect(try vault.escrow.rotations().count == 1)
+    vault.pass(days: 4)
+    #expect(try vault.escrow.alarms(at: vault.now).contains { $0.kind == .rotationOverdue && $0.subject == request })
+    // Encrypted anew with B alone, of which no key is proved yet.
+    try vault.take("rotated")
+    #expect(try vault.escrow.rotations().count == 1)
+    try vault.keep(Vault.passwordB)
+    let b = try #require(try vault.escrow.keys(at: vault.now).last?.key.id)
+    _ = try vault.escrow.round(at: vault.now)
+    #expect(try vault.escrow.key(b) != nil)
+    #expect(try vault.escrow.rotations().isEmpty == (try vault.kinds().contains("rotation.confirmed")))
+  }
+}
