@@ -230,7 +230,9 @@ import Wording
     #expect(found.event == japan("2025-03-17 12:30"))
     #expect(found.known == japan("2025-04-15 16:30"))
     let order = try incidents.timeline(of: "I-1", by: .event).map(\.kind)
-    #expect(order.firstIndex(of: "statement.found_at")! < order.firstIndex(of: "document.preliminary_report")!)
+    let happened = try #require(order.firstIndex(of: "statement.found_at"))
+    let reported = try #require(order.firstIndex(of: "document.preliminary_report"))
+    #expect(happened < reported)
     // A corrected police report takes the old one off the list.
     try incidents.issue(
       .policeReport, try incidents.policeReport(of: "I-1", in: .ja), in: .ja, of: "I-1", correcting: 1,

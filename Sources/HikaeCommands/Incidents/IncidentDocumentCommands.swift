@@ -109,7 +109,7 @@ struct IncidentCorrectionsCommand: ParsableCommand {
       let line = words(
         .correctionLine, OutwardDocument.name(correction.document), String(correction.sentence + 1),
         correction.oldSentence, correction.newSentence)
-      Swift.print("  " + PrintableText.of(words.code("correction", correction.kind.rawValue) + "  " + line))
+      print("  " + PrintableText.of(words.code("correction", correction.kind.rawValue) + "  " + line))
     }
   }
 }

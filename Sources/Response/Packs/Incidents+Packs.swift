@@ -93,7 +93,7 @@ extension Incidents {
       let ledger = try ledger(of: id, in: session)
       let matter = try obligationCase(of: id, ledger: ledger, in: session)
       let owed = Dictionary(
-        grouping: reasoner.obligations(of: matter).filter { $0.client != nil && $0.fulfilment == nil }, by: \.client)
+        grouping: reasoner.obligations(of: matter).filter { $0.client != nil && $0.isOpen }, by: \.client)
       var statements: [NewStatement] = []
       for client in clients {
         let pack = try PackRegister(session: session).require(client, in: id)
