@@ -1,6 +1,11 @@
 import Storage
 
 extension Accounts {
+  /// The account with a login, in any spelling of it; nil when there is none.
+  package func account(login: String) throws -> Account? {
+    try store.read { try AccountRegister(session: $0).find(login: Login(lookingUp: login)) }
+  }
+
   /// For rooms that refuse by themselves, in the transaction of the act.
   /// - Throws: `AccountsFailure` with the code `not_allowed`.
   package static func require(_ permission: Permission, of actor: Account.ID, in session: SQLSession) throws {

@@ -233,7 +233,7 @@ extension Console {
       if isReceipt {
         try incidents.receive(by: [client], how: how, happenedAt: visit.now, in: id, at: visit.now)
       } else {
-        try incidents.handOver(to: client, how: how, happenedAt: visit.now, in: id, at: visit.now)
+        try incidents.handOver(to: [client], how: how, happenedAt: visit.now, in: id, at: visit.now)
       }
     }
     throw back(visit, "packs")

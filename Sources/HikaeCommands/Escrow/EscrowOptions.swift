@@ -83,8 +83,7 @@ struct EscrowOptions: ParsableArguments {
   /// The account that a command acts for.
   func account(_ login: String, in custody: Custody) throws -> Account.ID {
     let accounts = try Accounts(journal: custody.journal, keyPath: installation.folder.accountsKeyPath)
-    let wanted = Login(lookingUp: login)
-    guard let account = try accounts.accounts().first(where: { $0.login == wanted.text && $0.isActive }) else {
+    guard let account = try accounts.account(login: login), account.isActive else {
       StandardError.print("error: " + language.text(.keysUnknownAccount, PrintableText.of(login)))
       throw Status.failure
     }

@@ -1,0 +1,102 @@
+import Accounts
+import CanonicalForms
+import Custody
+import HikaeCommands
+import Storage
+import TestDatabases
+import Testing
+
+/// Keeping keys on the command line, from a file of Windows to a key that is shown once.
+@Suite("Kept keys on the command line", .onEveryEngine) struct KeysCommandTests {
+  private static let key = "593428-544896-123717-513139-038511-249546-061270-473869"
+  private static let other = "430111-163042-207328-146498-387750-429847-478390-533995"
+  private static let protector = "0F1D7B63-4C3B-408D-A813-812FD6CD530A"
+
+  private let place: Workplace
+
+  init() throws {
+    place = try Workplace()
+    try place.run("init")
+    try place.run("devices", "add", "PC-17", "--kind", "laptop")
+    // People, as the console makes them.
+    let custody = try Custody(
+      folder: DataFolder(place.data), database: place.database.postgresURL, beside: InstallationParts.all)
+    let accounts = try Accounts(
+      journal: custody.journal, keyPath: DataFolder(place.data).accountsKeyPath, cost: .least)
+    for (login, role) in [("tanaka", Role.administrator), ("suzuki", .keyCustodian)] {
+      _ = try accounts.invite(
+        login: login, name: login, roles: [role], organisation: nil, language: "ja", by: .hikae, at: .now)
+    }
+  }
+
+  private var metadata: String {
+    SourceTree.root + "/Tests/DiskEncryptionTests/Fixtures/bitlocker-xts128-two-recovery.metadata"
+  }
+
+  private func file() throws -> String {
+    let text = """
+      BitLocker Drive Encryption recovery key
+      Identifier:
+      \t\(Self.protector)
+      Recovery Key:
+      \t\(Self.key)
+      """
+    return try place.write("key.txt", [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+  }
+
+  @Test func fromTheFileToTheKey() throws {
+    let homeless = try place.run("import", "keys", try file(), "--json")
+    #expect(homeless.status == 1, "\(homeless.errors)")
+    let kept = try place.run("import", "keys", try file(), "--device", "pc-17", "--json")
+    #expect(kept.status == 0, "\(kept.errors)")
+    #expect(try kept.json().last?["new"].integer == 1 && kept.json().last?["format"].string == "recovery-file")
+    #expect(try place.run("import", "metadata", "PC-17", metadata).status == 0)
+    let proved = try place.run("keys", "prove", "--json")
+    #expect(try proved.json().last?["proved"].integer == 1 && proved.json().last?["found"].integer == 1)
+    #expect(try place.run("keys", "prove").status == 0)
+    let list = try place.run("keys", "list", "--json")
+    #expect(list.status == 0, "\(list.text)")
+    #expect(try list.json().map { $0["state"].string } == ["proved", "proved"])
+    #expect(try list.json().first?["device"].string == "PC-17")
+    let shown = try place.run("keys", "show", "0F1D7B63", "--lang", "ja")
+    #expect(shown.status == 0 && shown.text.contains("証明済み") && shown.text.contains("最終証明から 0 日"))
+    // One asks, another agrees, the first sees it once.
+    let request = try place.run(
+      "keys", "request", Self.protector, "--case", "J-1", "--reason", "found", "--as", "tanaka", "--json")
+    let id = try #require(try request.json().last?["id"].string, "\(request.errors)")
+    #expect(try place.run("keys", "approve", id, "--as", "tanaka").status == 3)
+    #expect(try place.run("keys", "reveal", id, "--as", "tanaka").status == 3)
+    #expect(try place.run("keys", "approve", id, "--as", "suzuki").status == 0)
+    let revealed = try place.run("keys", "reveal", id, "--as", "tanaka")
+    #expect(revealed.text == Self.key + "\n", "standard output has the key and nothing else")
+    #expect(!revealed.errors.contains(Self.key.prefix(6)))
+    #expect(try place.run("keys", "reveal", id, "--as", "tanaka").status == 3)
+    let broken = try place.run(
+      "keys", "break-glass", "CDF9683A", "--case", "J-1", "--reason", "night", "--as", "tanaka")
+    #expect(broken.text == Self.other + "\n" && broken.errors.contains("WITHOUT APPROVAL"))
+    let alarmed = try place.run("keys", "--json")
+    #expect(alarmed.status == 1 && alarmed.text.contains("break_glass"))
+    for output in [homeless, kept, proved, list, shown, request, alarmed] {
+      for digits in [Self.key.prefix(6), Self.other.prefix(6)] {
+        #expect(!output.text.contains(digits) && !output.errors.contains(digits))
+      }
+    }
+    #expect(try place.run("keys", "rotate-kek", "--json").json().last?["count"].integer == 3)
+    #expect(try place.run("verify").status == 0)
+    #expect(try place.run("rebuild").status == 0)
+  }
+
+  @Test func drillsAndPolicies() throws {
+    let planned = try place.run("keys", "drill", "plan", "PC-17", "--due", "2026-12-24")
+    let id = try #require(planned.text.split(separator: " ").first { $0.hasPrefix("d-") }.map(String.init))
+    #expect(try place.run("keys", "drill", "done", id, "--outcome", "opened", "--minutes", "38").status == 0)
+    #expect(try place.run("keys", "drill", "--json").json().first?["minutes"].integer == 38)
+    #expect(try place.run("keys", "policy", "--approvals", "2").status == 2)
+    #expect(try place.run("keys", "policy", "--approvals", "2", "--as", "tanaka").status == 3)
+    #expect(try place.run("keys", "policy", "--approvals", "2", "--as", "suzuki").text.contains("Approvals: 2."))
+    #expect(try place.run("keys", "policy", "--approvals", "0", "--as", "suzuki").status == 3)
+    // A laptop without any key needs attention.
+    #expect(try place.run("keys").status == 1)
+    #expect(try place.run("import", "keys", metadata).status == 2)
+  }
+}
