@@ -115,6 +115,8 @@ import Testing
     #expect(try vault.kinds().suffix(2) == ["breakglass.used", "rotation.asked"])
     #expect(try vault.escrow.alarms(at: vault.now).map(\.kind) == [.breakGlass])
     #expect(try vault.escrow.requests().first?.isBreakGlass == true)
+    let entry = try vault.journal.latest(before: .max, kind: "breakglass.used", limit: 1).first
+    #expect(entry?.body["through"].string == "console" && entry?.actor == vault.admin.text)
     #expect(throws: AccountsFailure.self) {
       try vault.escrow.breakGlass(key, caseNumber: "1", reason: "x", by: vault.custodian, at: vault.now)
     }
