@@ -1,11 +1,15 @@
 # The two commands: `make run` shows what Hikae does, `make test` checks everything.
-.PHONY: run test test-long faults fuzz build agent format lint clean
+.PHONY: run demo test test-long faults fuzz build agent format lint clean
 
 BUILD ?= .build
 SWIFT_FLAGS := --scratch-path $(BUILD)
 
-# Installs what is missing, builds release, writes the founding case and answers the loss of its laptop.
+# Installs what is missing, builds release, writes the founding case, answers the loss of its laptop and opens the console
+# on it. `make demo` ends with the answer.
 run: build
+	$(BUILD)/release/hikae demo --to demo --console
+
+demo: build
 	$(BUILD)/release/hikae demo --to demo
 
 build:
@@ -27,13 +31,14 @@ test:
 	@Scripts/prepare.sh test
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	Scripts/with-postgres.sh swift test --skip-build --parallel --skip ServerTests $(SWIFT_FLAGS)
-	swift test --skip-build --filter ServerTests $(SWIFT_FLAGS)
+	Scripts/with-postgres.sh swift test --skip-build --parallel --skip ServerTests --skip ConsoleTests $(SWIFT_FLAGS)
+	swift test --skip-build --filter 'ServerTests|ConsoleTests' $(SWIFT_FLAGS)
 	Tests/Interop/run.sh $(BUILD)/debug/hikae
+	Tests/Browser/run.sh $(BUILD)/debug/hikae
 	Tests/Faults/run.sh $(BUILD)/debug short
 
 # Longer than a commit should wait for: the tests, the whole founding case, 200 power cuts, each fuzz target for a minute.
-test-long: test run faults fuzz
+test-long: test demo faults fuzz
 
 # 200 kills with power cuts, 60 kills of three servers; see Tests/Faults/README.md.
 faults:

@@ -115,6 +115,11 @@ let package = Package(
         "CRoaring",
       ]),
     room(
+      "Response",
+      leansOn: [
+        "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording",
+      ]),
+    room(
       "Server",
       leansOn: [
         "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
@@ -124,7 +129,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Server", "Accounts", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
+        "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
+        "Contents",
         "JapaneseText", "Cryptography", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
@@ -132,7 +138,8 @@ let package = Package(
     room(
       "HikaeCommands",
       leansOn: [
-        "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Storage",
+        "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
+        "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
         "Server", "Console", "Accounts", "KeyEscrow", argumentParser, logging,
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -212,9 +219,16 @@ let package = Package(
         "TestDatabases",
       ]),
     tests(
+      of: "Response",
+      also: [
+        "CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording",
+        "TestDatabases",
+      ]),
+    tests(
       of: "Console",
       also: [
-        "Server", "Accounts", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents", "Cryptography",
+        "Server", "Accounts", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents",
+        "Cryptography",
         "Wording", "TestDatabases",
       ] + web + webTesting),
     tests(
@@ -231,7 +245,7 @@ let package = Package(
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "DiskEncryption", "Documents", "PersonalData", "CanonicalForms",
         "Custody", "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography",
-        "TestDatabases", "Accounts", "hikae",
+        "TestDatabases", "Accounts", "Response", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]

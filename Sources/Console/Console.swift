@@ -79,8 +79,8 @@ package struct Console: Sendable {
 
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
-    signInRoutes + todayRoutes + deviceRoutes + clientRoutes + unreadRoutes + journalRoutes + accountRoutes
-    + settingsRoutes
+    signInRoutes + todayRoutes + deviceRoutes + incidentRoutes + clientRoutes + unreadRoutes + journalRoutes
+    + accountRoutes + settingsRoutes
 
   /// The templates as they are written, for tests of what they name.
   package static var templateSources: [String: String] {

@@ -10,7 +10,8 @@ import Storage
 package struct Custody: Sendable {
   package let journal: Journal
   let tokeniser: any Tokeniser
-  let actor: String
+  /// Who stands in the journal for what is done through this.
+  package let actor: String
 
   package var store: Store { journal.store }
 
@@ -127,6 +128,11 @@ package struct Custody: Sendable {
     try store.read { try OrganisationRegister(session: $0).all() }
   }
 
+  /// As above, in the caller's transaction.
+  package func organisations(in session: SQLSession) throws -> [Organisation] {
+    try OrganisationRegister(session: session).all()
+  }
+
   package func agreements() throws -> [Agreement] { try store.read { try AgreementRegister(session: $0).all() } }
 
   package func devices() throws -> [Device] { try store.read { try DeviceRegister(session: $0).all() } }
@@ -171,12 +177,15 @@ package struct Custody: Sendable {
 
   /// Writes down that a device is lost. What it held is a question of its own: `scope`.
   package func reportLoss(of device: String, lastSeen: Moment, at time: Moment = .now) throws {
-    try store.write { session in
-      guard try DeviceRegister(session: session).find(device) != nil else {
-        throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
-      }
-      let body: JSON = ["device": .string(device), "last_seen": JSON(lastSeen)]
-      try journal.append(NewEntry(kind: "loss.reported", body: body), at: time, by: actor, in: session)
+    try store.write { try reportLoss(of: device, lastSeen: lastSeen, at: time, in: $0) }
+  }
+
+  /// As above, in the caller's transaction.
+  package func reportLoss(of device: String, lastSeen: Moment, at time: Moment, in session: SQLSession) throws {
+    guard try DeviceRegister(session: session).find(device) != nil else {
+      throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
     }
+    let body: JSON = ["device": .string(device), "last_seen": JSON(lastSeen)]
+    try journal.append(NewEntry(kind: "loss.reported", body: body), at: time, by: actor, in: session)
   }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import CanonicalForms
 import Custody
-import Glibc
-import Storage
 import Wording
 
 /// `hikae drill DEVICE`: "lost now?" answered without opening an incident.
@@ -52,26 +50,11 @@ struct ScopeOutputOptions: ParsableArguments {
   var allClients = false
 
   func write(_ scope: Scope, in language: Language) throws {
-    if let html { try Self.write(scope.page(in: language), to: html) }
+    if let html { try PrivateFile.write(scope.page(in: language), to: html) }
     if json {
       print(scope.json.canonicalText)
     } else {
       print(scope.text(in: language, clientLimit: allClients ? nil : 40), terminator: "")
-    }
-  }
-
-  /// The report names clients and places: readable by its owner alone.
-  private static func write(_ text: String, to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw StorageFailure(.unavailable, "\(path) cannot be written: \(String(cString: strerror(errno)))")
-    }
-    defer { close(descriptor) }
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard written > 0 else { throw StorageFailure(.unavailable, "\(path) cannot be written") }
-      bytes = bytes.dropFirst(written)
     }
   }
 }

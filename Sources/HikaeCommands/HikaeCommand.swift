@@ -11,7 +11,8 @@ package struct HikaeCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       InitCommand.self, ImportCommand.self, OrganisationsCommand.self, DevicesCommand.self, ScanCommand.self,
-      DrillCommand.self, LostCommand.self, ProveCommand.self, KeysCommand.self, DemoCommand.self, ServeCommand.self,
+      DrillCommand.self, LostCommand.self, IncidentCommand.self, ProveCommand.self, KeysCommand.self,
+      DemoCommand.self, ServeCommand.self,
       WitnessCommand.self,
       RebuildCommand.self, VerifyCommand.self, LogCommand.self, ReadWorkerCommand.self,
     ])

@@ -4,6 +4,7 @@ import Console
 import Custody
 import Glibc
 import KeyEscrow
+import Response
 import Storage
 import Wording
 
@@ -84,7 +85,7 @@ extension Language: ExpressibleByArgument {
 
 /// The rooms beside `Custody` that have tables in an installation: all of them, whatever the command.
 package enum InstallationParts {
-  package static var all: [SchemaPart] { [Accounts.schema, Console.schema, KeyEscrow.schema] }
+  package static var all: [SchemaPart] { [Accounts.schema, Console.schema, KeyEscrow.schema, Incidents.schema] }
 
   /// The whole schema.
   package static var migrations: [Migration] { Custody.migrations + all.flatMap(\.migrations) }
@@ -121,12 +122,19 @@ func reportingFailuresAsync(in language: Language, _ work: () async throws -> Vo
 /// Prints what is not meant for the argument parser.
 private func reported(_ error: any Error, in language: Language) -> any Error {
   if error is ExitCode || error is ValidationError { return error }
-  let sentence = (error as? StorageFailure).flatMap { language.sentence(for: $0) } ?? "\(error)"
+  let sentence =
+    (error as? StorageFailure).flatMap { language.sentence(for: $0) }
+    ?? (error as? ResponseFailure).map { language.sentence(for: $0) } ?? "\(error)"
   StandardError.print("error: " + sentence)
   return Status.failure
 }
 
 extension Language {
+  /// What to do about a failure of the response.
+  func sentence(for failure: ResponseFailure) -> String {
+    ResponsePhrase(rawValue: "failure." + failure.code.rawValue).map { response($0) } ?? failure.message
+  }
+
   /// What to do about a failure of the database; nil where its own message is all there is to say.
   func sentence(for failure: StorageFailure) -> String? {
     switch failure.code {

@@ -15,6 +15,11 @@ package enum Language: String, Sendable, CaseIterable {
     Self.fill(template(of: phrase), arguments)
   }
 
+  /// A text of the response to a loss.
+  package func response(_ phrase: ResponsePhrase, _ arguments: String...) -> String {
+    Self.fill(template(of: phrase), arguments)
+  }
+
   private static func fill(_ template: String, _ arguments: [String]) -> String {
     var text = ""
     var rest = template[...]
@@ -38,6 +43,13 @@ package enum Language: String, Sendable, CaseIterable {
   }
 
   package func template(of phrase: PagePhrase) -> String {
+    switch self {
+    case .ja: Catalogue.japanese(phrase)
+    case .en: Catalogue.english(phrase)
+    }
+  }
+
+  package func template(of phrase: ResponsePhrase) -> String {
     switch self {
     case .ja: Catalogue.japanese(phrase)
     case .en: Catalogue.english(phrase)

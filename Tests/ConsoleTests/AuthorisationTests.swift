@@ -12,6 +12,7 @@ import Testing
   private static let expected: [String: Set<Role>?] = {
     let keepers: Set<Role> = [.administrator, .privacyOfficer]
     let askers: Set<Role> = [.privacyOfficer, .auditor]
+    let watchers: Set<Role> = [.privacyOfficer, .approver, .inquiryDesk, .auditor]
     let reporters = everybody.subtracting([.auditor, .client])
     return [
       "GET /sign-in": nil, "POST /sign-in": nil, "POST /sign-in/code": nil, "GET /set-up/:token": nil,
@@ -19,8 +20,15 @@ import Testing
       "POST /sign-out": everybody, "GET /confirm": everybody, "POST /confirm": everybody, "GET /": everybody,
       "GET /devices": office, "GET /devices.csv": askers, "GET /devices/new": keepers, "POST /devices/new": keepers,
       "GET /devices/:id": office, "GET /devices/:id/edit": keepers, "POST /devices/:id/edit": keepers,
-      "GET /devices/:id/scope": askers, "GET /devices/:id/scope.json": askers, "GET /devices/:id/loss": reporters,
-      "POST /devices/:id/loss": reporters, "GET /devices/:id/progress": office,
+      "GET /devices/:id/scope": askers, "GET /devices/:id/scope.json": askers, "GET /lost": reporters,
+      "POST /lost": reporters,
+      "GET /incidents": watchers, "GET /incidents/:id": watchers, "GET /incidents/:id/obligations": watchers,
+      "GET /incidents/:id/report": watchers, "GET /incidents/:id/texts": watchers,
+      "POST /incidents/:id/statements": [.privacyOfficer], "POST /incidents/:id/contradictions": [.privacyOfficer],
+      "POST /incidents/:id/tasks": [.privacyOfficer], "POST /incidents/:id/notes": [.privacyOfficer],
+      "POST /incidents/:id/scope": [.privacyOfficer], "POST /incidents/:id/packs": [.privacyOfficer],
+      "GET /incidents/:id/packs/:client": [.privacyOfficer], "POST /incidents/:id/packs/:client": [.privacyOfficer],
+      "POST /incidents/:id/fulfil": [.privacyOfficer], "GET /devices/:id/progress": office,
       "GET /clients": askers, "GET /clients.csv": askers, "GET /clients/:id": askers.union([.client]),
       "GET /unread": keepers.union([.auditor]), "GET /unread.csv": askers, "GET /journal": keepers.union([.auditor]),
       "GET /journal/:id": keepers.union([.auditor]), "GET /journal/:id/proof": keepers.union([.auditor]),
@@ -50,6 +58,7 @@ import Testing
         ConsoleHouse.device
       }
     return route.path.replacing(":id", with: id).replacing(":token", with: "none")
+      .replacing(":client", with: "117")
   }
 
   private static func ask(_ route: Route, as role: Role?, in house: ConsoleHouse) async throws -> ConsoleHouse.Answer {

@@ -11,6 +11,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import PersonalData
+import Response
 import Server
 import Storage
 import TestDatabases
@@ -50,7 +51,7 @@ final class ConsoleHouse: Sendable {
     database = try TestDatabase()
     custody = try Custody(
       folder: folder, database: database.postgresURL, creating: true, actor: "test",
-      beside: [Accounts.schema, Console.schema])
+      beside: [Accounts.schema, Console.schema, Incidents.schema])
     accounts = try Accounts(journal: custody.journal, keyPath: folder.accountsKeyPath, cost: .least)
     try Self.fill(custody)
     try board.refresh(custody, at: .now)

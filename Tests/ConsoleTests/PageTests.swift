@@ -9,7 +9,7 @@ import Wording
 /// What pages say.
 @Suite("Console: pages") struct PageTests {
   private static let pages = [
-    "/", "/devices", "/devices/PC-1", "/devices/PC-2", "/devices/PC-1/scope", "/devices/PC-1/loss", "/devices/new",
+    "/", "/devices", "/devices/PC-1", "/devices/PC-2", "/devices/PC-1/scope", "/lost", "/incidents", "/devices/new",
     "/devices/PC-1/edit", "/clients", "/clients/117", "/unread", "/journal", "/journal/3", "/account", "/settings",
     "/nothing",
   ]
@@ -74,23 +74,52 @@ import Wording
     #expect(try await rows("state=nonsense&sort=nonsense&kind=nonsense") == ["PC-1", "PC-2"])
   }
 
+  /// From "I lost my laptop" to the packs, as the pages have it.
   @Test func aLossIsReportedAndAnswered() async throws {
     let house = try ConsoleHouse()
-    let wrong = try await house.post("/devices/PC-1/loss", ["last_seen": "yesterday"], as: .privacyOfficer)
-    #expect(wrong.status == 422)
-    let future = try await house.post("/devices/PC-1/loss", ["last_seen": "2099-01-01 00:00"], as: .privacyOfficer)
-    #expect(future.status == 422)
+    for (device, seen) in [("PC-1", "yesterday"), ("PC-1", "2099-01-01 00:00"), ("PC-99", "2026-01-01 00:00")] {
+      let answer = try await house.post("/lost", ["device": device, "last_seen": seen], as: .staff)
+      #expect(answer.status == 422, "\(device) \(seen)")
+    }
     let now = Moment.now.localMinute
-    let done = try await house.post("/devices/PC-1/loss", ["last_seen": now], as: .privacyOfficer)
-    let location = try #require(done.location)
-    #expect(location.hasPrefix("/devices/PC-1/scope?at="))
-    let page = try await house.get(location, as: .privacyOfficer)
-    #expect(page.status == 200 && page.body.contains("40 <small>"))
+    let reported = try await house.post(
+      "/lost", ["device": "PC-1", "last_seen": now, "holds": "no", "prefecture": "14"], as: .staff)
+    #expect(reported.status == 200 && reported.body.contains("I-1"))
+    #expect(!reported.body.contains(ConsoleHouse.holder))
     #expect(try house.custody.device("PC-1")?.status == .lost)
     let entry = try #require(try house.custody.journal.latest(before: .max, kind: "loss.reported", limit: 1).first)
-    #expect(entry.actor == house.visitors[.privacyOfficer]?.account.id.text)
+    #expect(entry.actor == house.visitors[.staff]?.account.id.text)
     try house.board.refresh(house.custody, at: .now)
     #expect(try await house.get("/", as: .privacyOfficer).body.contains("紛失の申告がある端末"))
+
+    // The claim "no personal data" stands against the evidence, and is shown so.
+    let page = try await house.get("/incidents/I-1", as: .privacyOfficer)
+    #expect(page.status == 200)
+    #expect(page.body.contains("40 人") && page.body.contains("食い違い"))
+    let pair = try #require(page.body.firstMatch(of: /name="pair" value="([0-9]+\/[0-9]+)"/)).1
+    let resolved = try await house.post(
+      "/incidents/I-1/contradictions", ["pair": String(pair), "reason": "確認した"], as: .privacyOfficer)
+    #expect(resolved.location == "/incidents/I-1#statements")
+    let stated = try await house.post(
+      "/incidents/I-1/statements",
+      [
+        "fact": "found_at", "value": now, "kind": "evidence", "source": "document", "reference": "遺失届 12",
+        "said": now,
+      ], as: .privacyOfficer)
+    #expect(stated.status == 303)
+    let wrong = try await house.post(
+      "/incidents/I-1/statements", ["fact": "people_count", "value": "many", "reference": "x"], as: .privacyOfficer)
+    #expect(wrong.status == 422)
+    #expect(try await house.post("/incidents/I-1/packs", as: .privacyOfficer).status == 303)
+    let pack = try await house.get("/incidents/I-1/packs/117", as: .privacyOfficer)
+    #expect(pack.status == 200 && !pack.body.contains(ConsoleHouse.foreignName))
+    #expect(try await house.post("/incidents/I-1/packs/117", ["act": "handed"], as: .privacyOfficer).status == 303)
+    #expect(
+      try await house.post("/incidents/I-1/tasks", ["task": "1", "state": "done"], as: .privacyOfficer).status == 303)
+    for path in ["/obligations", "/report", "/report?kind=final", "/texts", "?order=known"] {
+      #expect(try await house.get("/incidents/I-1" + path, as: .auditor).status == 200, "\(path)")
+    }
+    #expect(try await house.get("/incidents/I-9", as: .auditor).status == 404)
   }
 
   @Test func anotherTimeCanBeAskedFor() async throws {

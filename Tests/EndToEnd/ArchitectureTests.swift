@@ -33,6 +33,7 @@ struct ArchitectureTests {
       "Wording",
       "CRoaring", "GRDB",
     ],
+    "Response": ["CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording"],
     "Server": [
       "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
       "Cryptography", "Wording", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509",
@@ -43,12 +44,14 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "Console": [
-      "Server", "Accounts", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
+      "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
+      "Contents",
       "JapaneseText", "Cryptography", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes", "Logging",
       "ServiceLifecycle",
     ],
     "HikaeCommands": [
-      "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Storage",
+      "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
+      "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
       "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging", "ServiceLifecycle",
     ],

@@ -17,6 +17,19 @@ import Wording
     }
   }
 
+  @Test(arguments: Language.allCases) func noPhraseOfTheResponseIsEmpty(language: Language) {
+    for phrase in ResponsePhrase.allCases {
+      #expect(!language.template(of: phrase).trimmingPrefix(while: \.isWhitespace).isEmpty, "\(phrase)")
+    }
+  }
+
+  @Test func placeholdersOfTheResponseMatch() {
+    for phrase in ResponsePhrase.allCases {
+      let sets = Language.allCases.map { Self.placeholders(in: $0.template(of: phrase)) }
+      #expect(Set(sets).count == 1, "\(phrase)")
+    }
+  }
+
   @Test func argumentsStayAsTheyAre() {
     #expect(Language.en.text(.hoursMinutes, "{2}", "5") == "{2} h 5 min")
   }

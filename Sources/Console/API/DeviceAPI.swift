@@ -1,6 +1,7 @@
 import Accounts
 import CanonicalForms
 import Custody
+import Response
 
 extension Console {
   static let deviceAPI: [APIRoute] = [
@@ -93,8 +94,15 @@ extension Console {
     guard lastSeen <= visit.now else { throw APIProblem(.invalid, "last_seen lies in the future") }
     let (custody, id) = (custody.acting(as: visit.account?.id.text), visit.id)
     guard try await work({ try custody.device(id) }) != nil else { throw APIProblem(.notFound) }
-    try await work { try custody.reportLoss(of: id, lastSeen: lastSeen, at: visit.now) }
+    let incident = try await work {
+      try Incidents(custody: custody).open(
+        LossReport(device: id, lastSeen: lastSeen, reporter: nil, isByHolder: false), at: visit.now)
+    }
     return APIAnswer(
-      status: .created, body: ["device": .string(id), "last_seen": JSON(lastSeen), "reported": JSON(visit.now)])
+      status: .created,
+      body: [
+        "incident": .string(incident.id), "device": .string(id), "last_seen": JSON(lastSeen),
+        "reported": JSON(visit.now),
+      ])
   }
 }

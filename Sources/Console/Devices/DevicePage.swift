@@ -126,7 +126,7 @@ struct DevicePage: Page {
     }
     batches = trail.batches == 0 ? "" : "\(language.number(trail.batches)) · \(time.minute(trail.lastBatch))"
     scopeHref = Address.scope(device.id)
-    lossHref = Address.loss(device.id)
+    lossHref = Address.with(Address.lost, ["device": device.id])
     editHref = Address.editDevice(device.id)
     unreadHref = Address.with(Address.unread, ["device": device.id])
     progressHref = Address.progress(device.id)

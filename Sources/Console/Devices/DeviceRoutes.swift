@@ -15,8 +15,6 @@ extension Console {
     .post("/devices/:id/edit", .needs(.changeDevices)) { try await $0.register($1, isNew: false) },
     .get("/devices/:id/scope", .needs(.askScope)) { try await $0.scopePage($1) },
     .get("/devices/:id/scope.json", .needs(.askScope)) { try await $0.scopeJSON($1) },
-    .get("/devices/:id/loss", .needs(.reportLoss)) { try await $0.lossPage($1) },
-    .post("/devices/:id/loss", .needs(.reportLoss)) { try await $0.reportLoss($1) },
     .get("/devices/:id/progress", .needs(.seeDevices)) { try await $0.progressOfScan($1) },
   ]
 

@@ -70,9 +70,12 @@ extension Console {
     guard let account = visit.session?.account else { return [] }
     var items: [(PagePhrase, String, Permission)] = [
       (.navToday, Address.today, .seeToday), (.navDevices, Address.devices, .seeDevices),
+      (.navIncidents, Address.incidents, .seeIncidents),
       (.navClients, Address.clients, .seeClients), (.navUnread, Address.unread, .seeUnreadFiles),
       (.navJournal, Address.journal, .seeJournal), (.navSettings, Address.settings, .seeSettings),
     ]
+    // Those who see no incidents may still have to report one.
+    if !account.may(.seeIncidents), account.may(.reportLoss) { items.append((.lostTitle, Address.lost, .reportLoss)) }
     if let own = account.organisation { items.append((.navClients, Address.client(own), .seeOwnClient)) }
     return items.filter { account.may($0.2) }.map { phrase, href, _ in
       let isCurrent =

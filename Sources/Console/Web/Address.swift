@@ -10,6 +10,8 @@ package enum Address {
   package static let clients = "/clients"
   package static let unread = "/unread"
   package static let journal = "/journal"
+  package static let incidents = "/incidents"
+  package static let lost = "/lost"
   package static let account = "/account"
   package static let accounts = "/accounts"
   package static let settings = "/settings"
@@ -19,9 +21,12 @@ package enum Address {
   package static func device(_ id: String) -> String { devices + "/" + FormFields.encode(id) }
   package static func scope(_ id: String) -> String { device(id) + "/scope" }
   package static func editDevice(_ id: String) -> String { device(id) + "/edit" }
-  package static func loss(_ id: String) -> String { device(id) + "/loss" }
   package static func progress(_ id: String) -> String { device(id) + "/progress" }
   package static func client(_ id: String) -> String { clients + "/" + FormFields.encode(id) }
+  package static func incident(_ id: String) -> String { incidents + "/" + FormFields.encode(id) }
+  package static func pack(_ incident: String, _ client: String) -> String {
+    self.incident(incident) + "/packs/" + FormFields.encode(client)
+  }
   package static func entry(_ sequence: Int64) -> String { "\(journal)/\(sequence)" }
   package static func proof(_ sequence: Int64) -> String { "\(journal)/\(sequence)/proof" }
   package static func account(_ id: String) -> String { accounts + "/" + FormFields.encode(id) }

@@ -1,6 +1,6 @@
-/// Pieces of the report's HTML.
-enum Markup {
-  static func escaped(_ text: String) -> String {
+/// Pieces of the HTML of reports that are read and printed without the console.
+package enum Markup {
+  package static func escaped(_ text: String) -> String {
     var out = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -18,11 +18,17 @@ enum Markup {
     return out
   }
 
-  struct Table {
+  package struct Table {
     let header: [String]
     let numeric: Set<Int>
 
-    func html(_ rows: [[String]], style: String = "") -> String {
+    /// - Parameter numeric: columns of figures, from 0.
+    package init(header: [String], numeric: Set<Int> = []) {
+      self.header = header
+      self.numeric = numeric
+    }
+
+    package func html(_ rows: [[String]], style: String = "") -> String {
       func cell(_ tag: String, _ column: Int, _ text: String) -> String {
         "<\(tag)\(numeric.contains(column) ? " class=\"number\"" : "")>\(Markup.escaped(text))</\(tag)>"
       }
@@ -35,7 +41,7 @@ enum Markup {
     }
   }
 
-  static let style = """
+  package static let style = """
     @page { size: A4; margin: 12mm 12mm 14mm;
       @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; color: #5b6675; } }
     * { box-sizing: border-box; }

@@ -80,7 +80,7 @@ extension DeviceStanding.Part {
 
 extension Scope.Gap {
   /// Whether it is more than the time that has passed since a device was last looked at, or before it is again.
-  var isIrregular: Bool {
+  package var isIrregular: Bool {
     switch self {
     case .sinceLastScan, .untilNextScan, .sinceLastWord: false
     case .neverScanned, .brokenOff, .erased, .uncovered, .recordsMissing: true

@@ -41,7 +41,7 @@ struct ImportKeysCommand: ParsableCommand {
         StandardError.print("error: " + options.language.text(.keysUnknownFormat, formats))
         throw Status.usage
       }
-      let names = DeviceNames(try custody.devices())
+      let names = RegisteredNames(try custody.devices())
       let known = try escrow.devicesByProtector()
       var incoming: [IncomingKey] = []
       var homeless: [Int] = []
@@ -129,7 +129,7 @@ struct ImportMetadataCommand: ParsableCommand {
       let copy =
         try image as? MetadataCopy ?? EncryptedVolume(reading: image).metadata(in: image, slot: slot)
       let result = try escrow.take(
-        copy, of: DeviceNames(try custody.devices()).id(device), seen: seen.flatMap { Moment(parsing: $0) } ?? now,
+        copy, of: RegisteredNames(try custody.devices()).id(device), seen: seen.flatMap { Moment(parsing: $0) } ?? now,
         acceptingOlder: acceptsOlder, by: "hikae", at: now)
       try report(result)
     }
@@ -162,7 +162,7 @@ struct ImportMetadataCommand: ParsableCommand {
 }
 
 /// Devices by what other tools call them: their id or their label, in either case.
-struct DeviceNames {
+struct RegisteredNames {
   private var ids: [String: String] = [:]
 
   init(_ devices: [Device]) {

@@ -58,7 +58,7 @@ struct KeyDrillPlanCommand: ParsableCommand {
     try options.run { custody, escrow in
       let now = Moment.now
       let due = Moment(parsing: due) ?? now
-      let device = DeviceNames(try custody.devices()).id(device)
+      let device = RegisteredNames(try custody.devices()).id(device)
       let id = try escrow.planDrill(of: device, due: due, by: "hikae", at: now)
       print(options.language.text(.keysDrillPlanned, id, PrintableText.of(device), due.localDate))
     }

@@ -44,7 +44,7 @@ struct KeyListCommand: ParsableCommand {
       let now = Moment.now
       let printer = KeyPrinter(language: options.language, now: now)
       let all = try custody.devices()
-      let named = device.map { DeviceNames(all).id($0) }
+      let named = device.map { RegisteredNames(all).id($0) }
       let keys = try named.map { try escrow.keys(of: $0, at: now) } ?? escrow.keys(at: now)
       let shown = keys.filter { state == nil || $0.state == state }
       let expected = all.filter { $0.kind == .laptop && $0.status != .retired }.map(\.id)

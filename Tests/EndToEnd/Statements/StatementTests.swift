@@ -102,6 +102,11 @@ struct StatementTests {
       "account": "id", "accounts_key": "epoch", "credential": "account", "recovery_code": "account",
       "sign_in_failure": "login_mark", "sign_in_challenge": "hash", "session": "hash", "invitation": "hash",
       "access_token": "hash",
+      // The response: by incident.
+      "incident": "id", "incident_scope": "incident", "statement": "incident", "contradiction_resolution": "incident",
+      "response_task": "incident", "incident_event": "incident", "obligation_fulfilment": "incident",
+      "outward_document": "incident", "client_pack": "incident", "lost_property_search": "incident",
+      "response_party": "organisation",
       // Recovery keys.
       "escrow_secret": "device", "escrow_metadata": "device", "escrow_kek": "epoch", "escrow_key": "device",
       "escrow_proof": "device", "escrow_volume": "device", "reveal": "device", "reveal_vote": "device",

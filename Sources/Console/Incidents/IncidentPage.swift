@@ -1,0 +1,194 @@
+import CanonicalForms
+import Custody
+import Response
+import Wording
+
+/// One incident: what is owed, what is known and by whom, what is to be done, what was said to whom, what happened when.
+struct IncidentPage: Page {
+  static let template = "incident"
+
+  struct Source: Sendable {
+    var incident: Incident
+    var ledger: StatementLedger
+    var contradictions: [Contradiction]
+    var report: ObligationReport
+    var tasks: [ResponseTask]
+    var documents: [OutwardDocument]
+    var corrections: [Correction]
+    var packs: [RecordedPack]
+    var timeline: [TimelineEvent]
+    var order: TimelineEvent.Order
+  }
+
+  struct Duty: Sendable {
+    let id: String
+    let deadline: String
+    let left: String
+    let who: String
+    let what: String
+    let law: String
+    let state: String
+    let style: String
+    let isOpen: Bool
+  }
+
+  struct Known: Sendable {
+    let fact: String
+    let value: String
+    let kind: String
+    let source: String
+    let said: String
+    let former: [String]
+    let isEvidence: Bool
+  }
+
+  struct Clash: Sendable {
+    let pair: String
+    let fact: String
+    let first: String
+    let second: String
+    let kind: String
+    let resolution: String
+  }
+
+  struct Task: Sendable {
+    let id: String
+    let title: String
+    let owner: String
+    let due: String
+    let state: String
+    let style: String
+    let isOpen: Bool
+  }
+
+  struct Document: Sendable {
+    let name: String
+    let kind: String
+    let recipient: String
+    let issued: String
+    let corrections: [String]
+  }
+
+  struct Pack: Sendable {
+    let client: String
+    let href: String
+    let made: String
+    let handedOver: String
+    let received: String
+    let isHandedOver: Bool
+    let isReceived: Bool
+  }
+
+  let id: String
+  let heading: String
+  let device: String
+  let deviceHref: String
+  let opened: String
+  let lastSeen: String
+  let isOpen: Bool
+  let canRun: Bool
+  let duties: [Duty]
+  let others: String
+  let known: [Known]
+  let clashes: [Clash]
+  let tasks: [Task]
+  let documents: [Document]
+  let packs: [Pack]
+  let timeline: [[String]]
+  let byEvent: Bool
+  let base: String
+  let facts: [Choice]
+  let nowTyped: String
+
+  init(_ source: Source, _ visit: Visit) {
+    let language = visit.language
+    let words = StatementWords(language: language)
+    let time = PageTime(language: language, now: visit.now)
+    let incident = source.incident
+    let report = source.report
+    id = incident.id
+    heading = language.page(.incidentHeading, incident.id, incident.device)
+    device = incident.device
+    deviceHref = Address.device(incident.device)
+    opened = time.longMinute(incident.openedAt)
+    lastSeen = time.longMinute(incident.lastSeen)
+    isOpen = incident.isOpen
+    canRun = visit.may(.runResponse) && incident.isOpen
+    base = Address.incident(incident.id)
+    let open = report.obligations.filter { $0.isOpen }
+    // Own duties one by one; what each of many clients owes is theirs, and stands in the reasoning.
+    let shown = open.filter { $0.party.client == nil }.prefix(Self.mostDuties)
+    duties = shown.map { obligation in
+      let isOverdue = obligation.isOverdue(at: visit.now)
+      return Duty(
+        id: obligation.id, deadline: words.deadline(obligation.deadline),
+        left: obligation.deadline.map { deadline in
+          isOverdue
+            ? visit.text(.incidentOverdue)
+            : language.page(
+              .incidentLeft, language.duration(milliseconds: deadline.end.milliseconds - visit.now.milliseconds))
+        } ?? "",
+        who: words.recipient(obligation, names: report.names),
+        what: words.code("duty", obligation.rule.duty.rawValue), law: words.law(obligation, book: report.book),
+        state: words.code("state", obligation.state.rawValue), style: isOverdue ? "grave" : "warning",
+        isOpen: obligation.isOpen)
+    }
+    others =
+      open.count > shown.count
+      ? language.page(.incidentMoreDuties, language.number(open.count - shown.count)) : ""
+    known = source.ledger.current.filter { $0.subject == .incident }.map { statement in
+      let history = source.ledger.history(statement.fact).filter { $0.id != statement.id }
+      return Known(
+        fact: words.fact(statement.fact), value: words.value(statement),
+        kind: visit.text(statement.kind == .evidence ? .statementEvidence : .statementClaim),
+        source: Self.source(statement), said: time.minute(statement.saidAt),
+        former: history.reversed().map { former in
+          "\(former.name) \(time.minute(former.saidAt)): \(words.value(former)) "
+            + "(\(visit.text(former.kind == .evidence ? .statementEvidence : .statementClaim)))"
+        }, isEvidence: statement.kind == .evidence)
+    }
+    clashes = source.contradictions.map { clash in
+      Clash(
+        pair: "\(clash.pair.first)/\(clash.pair.second)", fact: words.fact(clash.first.fact),
+        first: "\(clash.first.name) \(words.value(clash.first))",
+        second: "\(clash.second.name) \(words.value(clash.second))",
+        kind: words.code("contradiction", clash.kind.rawValue), resolution: clash.resolution?.reason ?? "")
+    }
+    tasks = source.tasks.map { task in
+      let isOverdue = task.isOverdue(at: visit.now)
+      return Task(
+        id: String(task.id), title: task.title ?? words.code("task", task.kind.rawValue), owner: task.owner ?? "",
+        due: time.minute(task.due), state: words.code("task_state", task.state.rawValue),
+        style: task.state != .open ? "fine" : isOverdue ? "grave" : "note", isOpen: task.state == .open)
+    }
+    let corrections = Dictionary(grouping: source.corrections, by: \.document)
+    documents = source.documents.filter { $0.kind != .clientPack }.map { document in
+      Document(
+        name: document.name, kind: words.code("document", document.kind.rawValue), recipient: document.recipient,
+        issued: time.minute(document.issuedAt),
+        corrections: (corrections[document.id] ?? []).map { "\($0.oldSentence) → \($0.newSentence)" })
+    }
+    let newest = Dictionary(source.packs.map { ($0.client, $0) }, uniquingKeysWith: { $1 })
+    packs = newest.values.sorted { $0.client < $1.client }.map { pack in
+      Pack(
+        client: "\(pack.client.text) \(report.names[pack.client] ?? "")",
+        href: Address.pack(incident.id, pack.client.text), made: time.minute(pack.madeAt),
+        handedOver: time.minute(pack.handedOverAt), received: time.minute(pack.receivedAt),
+        isHandedOver: pack.handedOverAt != nil, isReceived: pack.receivedAt != nil)
+    }
+    timeline = source.timeline.map { event in
+      [time.minute(event.event), time.minute(event.known), words.event(event), event.note ?? ""]
+    }
+    byEvent = source.order == .event
+    facts = Fact.allCases.map { Choice(value: $0.rawValue, text: words.fact($0), isChosen: false) }
+    nowTyped = visit.now.localMinute
+  }
+
+  /// Duties that are named one by one.
+  static let mostDuties = 40
+
+  private static func source(_ statement: Statement) -> String {
+    [statement.name, statement.source.name, statement.source.reference].compactMap(\.self).filter { !$0.isEmpty }
+      .joined(separator: " · ")
+  }
+}

@@ -1,0 +1,180 @@
+import CanonicalForms
+import Custody
+import Wording
+
+/// The report of rule 8 to the Personal Information Protection Commission: nine items, only what is known.
+package struct AuthorityReport: Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    case preliminary, final
+
+    package var document: OutwardDocument.Kind { self == .preliminary ? .preliminaryReport : .finalReport }
+  }
+
+  package struct Item: Sendable {
+    /// 1 to 9.
+    package var number: Int
+    package var sentences: [OutwardDocument.Sentence]
+  }
+
+  package var kind: Kind
+  package var incident: String
+  /// The one who reports: the operator, or a client about its part.
+  package var subject: Statement.Subject
+  package var language: Language
+  package var madeAt: Moment
+  package var items: [Item]
+  /// Facts that are asked for and not known.
+  package var open: [Fact]
+
+  package init(
+    _ kind: Kind, of incident: Incident, ledger: StatementLedger, about subject: Statement.Subject = .incident,
+    at time: Moment, in language: Language
+  ) {
+    self.kind = kind
+    self.incident = incident.id
+    self.subject = subject
+    self.language = language
+    madeAt = time
+    let writer = DocumentWriter(ledger, language: language)
+    let own: (Fact) -> Statement.Subject = { $0.isByClient && subject != .incident ? subject : .incident }
+    func lines(_ facts: Fact...) -> [OutwardDocument.Sentence] { facts.map { writer.sentence($0, own($0)) } }
+    var overview = lines(
+      .overview, .device, .medium, .takenOutAt, .lostAt, .lostPlace, .learnedAt, .foundAt, .foundPlace)
+    overview.append(Self.happening(writer))
+    overview.append(Self.ruleSeven(writer, subject))
+    if subject == .incident, let clients = ledger.answer(.clientCount).quantity?.most, clients > 0 {
+      overview.append(writer.sentence(.reportContractor, language.number(clients)))
+    }
+    items = [
+      Item(number: 1, sentences: overview),
+      Item(number: 2, sentences: lines(.fields) + [writer.sentence(.medium)]),
+      Item(
+        number: 3, sentences: lines(.peopleCount, .sensitivePeople, .myNumberPeople) + [writer.sentence(.unreadFiles)]),
+      Item(number: 4, sentences: lines(.cause, .causeActor)),
+      Item(number: 5, sentences: lines(.secondaryHarm, .accessed)),
+      Item(number: 6, sentences: lines(.personNotice)),
+      Item(number: 7, sentences: lines(.publication)),
+      Item(number: 8, sentences: lines(.preventionDone, .preventionPlanned)),
+      // Why something could not be proved is not the cause: it stands here.
+      Item(number: 9, sentences: lines(.encryptionState, .cipher, .login, .proofFailure, .other)),
+    ]
+    open = items.flatMap(\.sentences).flatMap(\.parts).compactMap {
+      if case .missing(let key, _) = $0 { key.fact } else { nil }
+    }
+  }
+
+  /// Lost outside is a leak, lost inside a loss (PPC guidelines 3-5-1).
+  private static func happening(_ writer: DocumentWriter) -> OutwardDocument.Sentence {
+    guard let statement = writer.ledger.standing(.whereabouts), let code = statement.answer.choice else {
+      return .init([.missing(.init(.whereabouts), writer.words(.reportKindOpen))])
+    }
+    return .init([
+      .quote(statement: statement.id, writer.words(code == "inside" ? .reportKindLoss : .reportKindLeak))
+    ])
+  }
+
+  private static func ruleSeven(
+    _ writer: DocumentWriter, _ subject: Statement.Subject
+  ) -> OutwardDocument.Sentence {
+    let judge = ConditionJudge(ledger: writer.ledger, subject: subject, evidenceDays: 7)
+    let items: [(Condition, ResponsePhrase)] = [
+      (.sensitive, .reportRule71), (.financialLoss, .reportRule72), (.wrongfulPurpose, .reportRule73),
+      (.peopleOver(1_000), .reportRule74),
+    ]
+    let met = items.filter { judge.finding($0.0).verdict == .met }.map { writer.words($0.1) }
+    return .init(
+      writer.words(
+        .reportRule7,
+        met.isEmpty ? writer.words(.reportRule7None) : met.joined(separator: writer.words.language.text(.and))))
+  }
+
+  package var title: String {
+    language.response(kind == .preliminary ? .reportTitlePreliminary : .reportTitleFinal)
+  }
+
+  private var note: String {
+    language.response(kind == .preliminary ? .reportNotePreliminary : .reportNoteFinal)
+  }
+
+  private func heading(_ item: Item) -> String {
+    StatementWords(language: language).code("report_item", String(item.number))
+  }
+
+  /// As a document: what the report said, to be held against what is known later.
+  package var sentences: [OutwardDocument.Sentence] {
+    items.flatMap { [.init(heading($0))] + $0.sentences }
+  }
+
+  /// Ready to be copied into the authority's form.
+  package var text: String {
+    var lines = [title, note, ""]
+    for item in items { lines += [heading(item)] + item.sentences.map { "  " + $0.text } + [""] }
+    if !open.isEmpty {
+      let words = StatementWords(language: language)
+      lines.append(words(.reportOpen) + ": " + open.map(words.fact).joined(separator: language.text(.and)))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  package var json: JSON {
+    [
+      "kind": .string(kind.rawValue), "incident": .string(incident), "client": .string(subject.client),
+      "made": JSON(madeAt),
+      "items": .array(
+        items.map { item in
+          [
+            "number": JSON(item.number), "title": .string(heading(item)),
+            "sentences": .array(item.sentences.map(\.json)),
+          ]
+        }),
+      "not_yet_known": JSON(open.map(\.rawValue)),
+    ]
+  }
+
+  package var page: String {
+    var body = "<p class=\"note\">\(Markup.escaped(note))</p>"
+    for item in items {
+      body += "<section><h2>\(Markup.escaped(heading(item)))</h2><ul>"
+      body += item.sentences.map { "<li>\(Markup.escaped($0.text))</li>" }.joined()
+      body += "</ul></section>"
+    }
+    if !open.isEmpty {
+      let words = StatementWords(language: language)
+      body += "<section><h2>\(Markup.escaped(words(.reportOpen)))</h2><ul>"
+      body += open.map { "<li>\(Markup.escaped(words.fact($0)))</li>" }.joined() + "</ul></section>"
+    }
+    return ReportPage.html(title: title, kicker: incident, at: madeAt, body: body, in: language)
+  }
+}
+
+extension OutwardDocument.Sentence {
+  package var json: JSON {
+    var quotes: [JSON] = []
+    for case .quote(let id, _) in parts { quotes.append(.string(Statement.name(id))) }
+    return ["text": .string(text), "statements": .array(quotes)]
+  }
+}
+
+/// One self-contained page: no scripts, nothing loaded from elsewhere.
+enum ReportPage {
+  static func html(title: String, kicker: String, at time: Moment, body: String, in language: Language) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="\(language.rawValue)">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <title>\(Markup.escaped(title))</title>
+    <style>\(Markup.style)</style>
+    </head>
+    <body>
+    <header><p class="kicker">\(Markup.escaped(kicker)) · <time>\(time.localMinute)</time></p>
+    <h1>\(Markup.escaped(title))</h1></header>
+    \(body)
+    </body>
+    </html>
+
+    """
+  }
+}

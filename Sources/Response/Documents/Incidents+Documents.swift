@@ -1,0 +1,65 @@
+import CanonicalForms
+import Storage
+import Wording
+
+extension Incidents {
+  /// By number.
+  package func documents(of id: String) throws -> [OutwardDocument] {
+    try store.read { try DocumentRegister(session: $0).all(of: id) }
+  }
+
+  /// Takes down what was said to the outside.
+  /// - Parameter corrects: an earlier document that this one puts right.
+  /// - Returns: its number.
+  /// - Throws: `ResponseFailure`: `unknown_document`, `unknown_statement` when it quotes one that there is not.
+  @discardableResult
+  package func issue(
+    _ kind: OutwardDocument.Kind, to recipient: String = "", _ sentences: [OutwardDocument.Sentence],
+    in language: Language, of id: String, correcting corrects: Int? = nil, at time: Moment
+  ) throws -> Int {
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      let register = DocumentRegister(session: session)
+      if let corrects, try !register.all(of: id).contains(where: { $0.id == corrects }) {
+        throw ResponseFailure(.unknownDocument, "no document \(OutwardDocument.name(corrects)) in \(id)")
+      }
+      let document = OutwardDocument(
+        id: try register.nextNumber(in: id), kind: kind, recipient: recipient, language: language.rawValue,
+        issuedAt: time, corrects: corrects, sentences: sentences)
+      let ledger = try ledger(of: id, in: session)
+      for quote in document.quotes where ledger[quote] == nil {
+        throw ResponseFailure(.unknownStatement, "no statement \(Statement.name(quote)) in \(id)")
+      }
+      try append(DocumentRegister.entry(document, in: id), at: time, in: session)
+      return document.id
+    }
+  }
+
+  /// What documents say that does not hold any more, with the sentence as it should read, each in its own language.
+  package func corrections(of id: String, in language: Language) throws -> [Correction] {
+    try ledger(of: id).corrections(
+      to: try documents(of: id),
+      render: { statement, code in
+        StatementWords(language: Language(rawValue: code) ?? language).value(statement)
+      },
+      absent: { code in (Language(rawValue: code) ?? language).response(.answerNotYetAvailable) })
+  }
+
+  // MARK: Drafts
+
+  package func lockOrder(of id: String, in language: Language) throws -> [OutwardDocument.Sentence] {
+    DocumentWriter(try ledger(of: id), language: language).lockOrder(incident: id)
+  }
+
+  package func policeReport(of id: String, in language: Language) throws -> [OutwardDocument.Sentence] {
+    DocumentWriter(try ledger(of: id), language: language).policeReport(incident: try incident(id))
+  }
+
+  package func authorityReport(
+    _ kind: AuthorityReport.Kind, of id: String, about subject: Statement.Subject = .incident, in language: Language,
+    at time: Moment
+  ) throws -> AuthorityReport {
+    AuthorityReport(
+      kind, of: try incident(id), ledger: try ledger(of: id), about: subject, at: time, in: language)
+  }
+}

@@ -1,0 +1,106 @@
+import CanonicalForms
+import JapaneseText
+import Storage
+
+/// Tasks, the timeline, the search for the thing, and the end.
+extension Incidents {
+  package func tasks(of id: String) throws -> [ResponseTask] {
+    try store.read { try TaskRegister(session: $0).all(of: id) }
+  }
+
+  /// - Returns: its number.
+  @discardableResult
+  package func addTask(
+    _ title: String, owner: String? = nil, due: Moment? = nil, to id: String, at time: Moment
+  ) throws -> Int {
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      let number = (try TaskRegister(session: session).all(of: id).last?.id ?? 0) + 1
+      let task = ResponseTask(id: number, kind: .other, title: title, owner: owner, due: due, state: .open)
+      try append(TaskRegister.opened(task, in: id), at: time, in: session)
+      return number
+    }
+  }
+
+  /// Takes over title, owner, due time and state; what is different stands on the timeline.
+  /// - Throws: `ResponseFailure` with the code `unknown_task`.
+  package func change(_ task: ResponseTask, in id: String, at time: Moment) throws {
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      guard let former = try TaskRegister(session: session).find(task.id, of: id) else {
+        throw ResponseFailure(.unknownTask, "no task \(task.name) in \(id)")
+      }
+      guard former != task else { return }
+      try append(TaskRegister.changed(task, in: id), at: time, in: session)
+    }
+  }
+
+  /// Something that happened and that no other entry says: "10:30, the shop called back".
+  package func note(_ words: String, happenedAt event: Moment, in id: String, at time: Moment) throws {
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      try append(IncidentRegister.noted(words, at: event, in: id), at: time, in: session)
+    }
+  }
+
+  package func timeline(
+    of id: String, by order: TimelineEvent.Order = .event, groups: Set<String> = []
+  ) throws -> [TimelineEvent] {
+    try store.read { try TimelineRegister(session: $0).all(of: id) }.ordered(by: order, groups: groups)
+  }
+
+  // MARK: The thing itself
+
+  package func searches(of id: String) throws -> [LostPropertyPlan.Search] {
+    try store.read { try LostPropertyRegister(session: $0).all(of: id) }
+  }
+
+  /// A person looked into the list of a prefecture.
+  package func record(_ search: LostPropertyPlan.Search, in id: String) throws {
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      try append(LostPropertyRegister.entry(search, in: id), at: search.at, in: session)
+    }
+  }
+
+  /// Searches that should have been made up to the day and were not.
+  package func missedSearches(of id: String, through today: CivilDate) throws -> [(CivilDate, Prefecture)] {
+    let incident = try incident(id)
+    let lost = try ledger(of: id).answer(.lostAt).time?.from ?? incident.lastSeen
+    return incident.search.missed(
+      from: CivilDate(lost, offset: 540), through: today, made: try searches(of: id))
+  }
+
+  // MARK: The end
+
+  /// What still stands in the way of the end.
+  package struct Loose: Sendable, Hashable {
+    package var contradictions: [String]
+    package var tasks: [String]
+    package var obligations: [String]
+    package var documents: [String]
+
+    package var isNothing: Bool {
+      contradictions.isEmpty && tasks.isEmpty && obligations.isEmpty && documents.isEmpty
+    }
+  }
+
+  /// Open contradictions, tasks, the operator's own obligations, documents to be corrected.
+  package func loose(in id: String) throws -> Loose {
+    let corrections = try corrections(of: id, in: .ja)
+    return Loose(
+      contradictions: try contradictions(of: id).filter { $0.resolution == nil }.map(\.id),
+      tasks: try tasks(of: id).filter { $0.state == .open }.map(\.name),
+      obligations: try obligations(of: id).filter { $0.isOpen && $0.party.client == nil }.map(\.id),
+      documents: Set(corrections.map(\.document)).sorted().map(OutwardDocument.name))
+  }
+
+  /// - Throws: `ResponseFailure` with the code `not_ready` while anything is loose.
+  package func close(_ id: String, with review: AfterActionReview, at time: Moment) throws {
+    guard try loose(in: id).isNothing else { throw ResponseFailure(.notReady, "something is open in \(id)") }
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      try append(IncidentRegister.closed(review, in: id), at: time, in: session)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import CanonicalForms
+import Custody
+import Storage
+
+extension Incidents {
+  /// Everything that obligations follow from, as it is now.
+  package func obligationCase(of id: String) throws -> ObligationCase {
+    try store.read { session in
+      let ledger = try ledger(of: id, in: session)
+      return try obligationCase(of: id, ledger: ledger, in: session)
+    }
+  }
+
+  func obligationCase(of id: String, ledger: StatementLedger, in session: SQLSession) throws -> ObligationCase {
+    let register = ObligationRegister(session: session)
+    let known = try register.parties()
+    let own = Set(try custody.organisations(in: session).filter { $0.kind == .operator }.map(\.id.text))
+    var clients: [Party] = []
+    var hasOwnPeople = (try IncidentRegister(session: session).scopes(of: id).first?.unattributed ?? 0) > 0
+    for subject in ledger.clients where ledger.answer(.peopleCount, subject).quantity?.most != 0 {
+      guard case .client(let client) = subject else { continue }
+      if own.contains(client.text) {
+        hasOwnPeople = true
+      } else {
+        clients.append(known[client.text] ?? Party(client: client))
+      }
+    }
+    // The operator is bound, towards each client, by the client's laws, too.
+    var laws = (known[""] ?? Party(client: nil)).laws
+    for client in clients { laws.formUnion(client.laws) }
+    return ObligationCase(
+      ledger: ledger, parties: [Party(client: nil, laws: laws)] + clients, hasOwnPeople: hasOwnPeople,
+      fulfilled: try register.fulfilments(of: id))
+  }
+
+  package func obligations(of id: String) throws -> [Obligation] {
+    reasoner.obligations(of: try obligationCase(of: id))
+  }
+
+  /// What a statement would move, before it is made.
+  package func changes(by statement: NewStatement, in id: String, at time: Moment) throws -> [ObligationChange] {
+    try statement.requireFit()
+    return try store.read { session in
+      let ledger = try ledger(of: id, in: session)
+      return try changes(of: id, from: ledger, to: ledger.adding(statement, recordedAt: time), in: session)
+    }
+  }
+
+  /// What moved by everything that was stated after a moment.
+  package func changes(of id: String, since moment: Moment) throws -> [ObligationChange] {
+    try store.read { session in
+      let ledger = try ledger(of: id, in: session)
+      return try changes(of: id, from: ledger.known(at: moment), to: ledger, in: session)
+    }
+  }
+
+  private func changes(
+    of id: String, from former: StatementLedger, to later: StatementLedger, in session: SQLSession
+  ) throws -> [ObligationChange] {
+    ObligationChange.between(
+      reasoner.obligations(of: try obligationCase(of: id, ledger: former, in: session)),
+      reasoner.obligations(of: try obligationCase(of: id, ledger: later, in: session)))
+  }
+
+  /// Takes down that an obligation was met, by anybody's: the operator's, or a client's own report that it told of.
+  /// - Throws: `ResponseFailure` with the code `unknown_obligation`.
+  package func fulfil(
+    _ obligation: String, happenedAt event: Moment, reference: String, in id: String, at time: Moment
+  ) throws {
+    guard try obligations(of: id).contains(where: { $0.id == obligation }) else {
+      throw ResponseFailure(.unknownObligation, "no obligation \(obligation) in \(id)")
+    }
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      try append(
+        ObligationRegister.fulfilled(obligation, at: event, reference: reference, in: id), at: time, in: session)
+    }
+  }
+
+  /// The laws that bind an organisation and its own terms; replaces what was registered for it.
+  package func register(_ party: Party, at time: Moment) throws {
+    if let client = party.client, try !custody.organisations().contains(where: { $0.id == client }) {
+      throw CustodyFailure(.unknownOrganisation, "no organisation \(client) is registered")
+    }
+    try journal.append(ObligationRegister.registered(party), at: time, by: actor)
+  }
+
+  /// The reasoning, for the page and for other programs.
+  package func obligationReport(of id: String, at time: Moment) throws -> ObligationReport {
+    let matter = try obligationCase(of: id)
+    let names = Dictionary(
+      try custody.organisations().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    return ObligationReport(
+      incident: id, at: time, obligations: reasoner.obligations(of: matter), ledger: matter.ledger, names: names,
+      book: reasoner.book)
+  }
+}

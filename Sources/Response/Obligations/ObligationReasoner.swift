@@ -1,0 +1,155 @@
+import CanonicalForms
+import Custody
+import JapaneseText
+
+/// From statements, parties and rules to obligations: a pure function. What is not known never frees.
+package struct ObligationReasoner: Sendable {
+  package let book: RuleBook
+  package let calendar: JapaneseCalendar
+
+  package init(book: RuleBook = .builtIn, calendar: JapaneseCalendar = .init()) {
+    self.book = book
+    self.calendar = calendar
+  }
+
+  /// By party (the operator first), law and rule; the operator's notices to clients in the order of the parties.
+  package func obligations(of matter: ObligationCase) -> [Obligation] {
+    var found: [Obligation] = []
+    for party in matter.parties {
+      let subject = party.client.map { Statement.Subject.client($0) } ?? .incident
+      let start = self.start(of: subject, in: matter.ledger)
+      for law in Jurisdiction.allCases where party.laws.contains(law) {
+        guard let set = set(of: law, start: start?.moment, in: matter) else { continue }
+        let judge = ConditionJudge(ledger: matter.ledger, subject: subject, evidenceDays: set.evidenceDays)
+        let reader = Reader(set: set, judge: judge, matter: matter, calendar: calendar)
+        for rule in set.rules where rule.concerns(party) {
+          if rule.obliged == .contractorTowardsClient {
+            for client in matter.parties where client.client != nil && client.laws.contains(law) {
+              found.append(reader.obligation(rule, of: party, towards: client, from: start))
+            }
+          } else {
+            found.append(reader.obligation(rule, of: party, towards: nil, from: start))
+          }
+        }
+      }
+      if party.client == nil { found += contracts(of: party, from: start, in: matter) }
+    }
+    return relieved(found, in: matter)
+  }
+
+  struct Start {
+    let moment: Moment
+    let statement: Int
+  }
+
+  /// The earliest that the statement allows: the law asks when the first department knew.
+  private func start(of subject: Statement.Subject, in ledger: StatementLedger) -> Start? {
+    ledger.standing(.learnedAt, subject).flatMap { statement in
+      statement.answer.time.map { Start(moment: $0.from, statement: statement.id) }
+    }
+  }
+
+  /// The set in force on the day of knowing; before anybody knew, the one of the loss, else the latest.
+  private func set(of law: Jurisdiction, start: Moment?, in matter: ObligationCase) -> RuleSet? {
+    let moment = start ?? matter.ledger.answer(.learnedAt).time?.from ?? matter.ledger.answer(.lostAt).time?.from
+    guard let moment else { return book.sets.last { $0.jurisdiction == law } }
+    return book.sets.last { $0.jurisdiction == law && $0.isInForce(on: CivilDate(moment, offset: $0.offset)) }
+  }
+
+  /// Clients' own hours and days.
+  private func contracts(of party: Party, from start: Start?, in matter: ObligationCase) -> [Obligation] {
+    var found: [Obligation] = []
+    for client in matter.parties {
+      guard let id = client.client else { continue }
+      for term in client.contract {
+        let rule = Rule(
+          "contract." + term.agreement, .clientNotice, by: .contractorTowardsClient, to: .client,
+          when: .condition(.anybody), within: term.term,
+          citation: term.article.isEmpty ? term.agreement : "\(term.agreement) \(term.article)")
+        let set = RuleSet(
+          id: "", jurisdiction: .japan, validFrom: CivilDate(dayNumber: 0), validUntil: nil, offset: 540,
+          evidenceDays: 7, announcedChange: nil, sources: [], rules: [])
+        let judge = ConditionJudge(ledger: matter.ledger, subject: .client(id), evidenceDays: set.evidenceDays)
+        let reader = Reader(set: set, judge: judge, matter: matter, calendar: calendar)
+        found.append(reader.obligation(rule, of: party, towards: client, from: start))
+      }
+    }
+    return found
+  }
+
+  /// APPI rule 9: the contractor is freed once every client was told and nobody is left whom no client answers for.
+  private func relieved(_ obligations: [Obligation], in matter: ObligationCase) -> [Obligation] {
+    guard !matter.hasOwnPeople else { return obligations }
+    let notices = Dictionary(
+      grouping: obligations.filter { $0.rule.obliged == .contractorTowardsClient && !$0.ruleSet.isEmpty },
+      by: \.ruleSet)
+    let told = notices.mapValues { list in
+      list.allSatisfy { $0.state == .fulfilled || $0.state == .notOwed || $0.state == .exempt }
+    }
+    return obligations.map { obligation in
+      guard obligation.rule.isRelievedByTellingClients, obligation.isOpen, told[obligation.ruleSet] == true else {
+        return obligation
+      }
+      var freed = obligation
+      freed.state = .relieved
+      return freed
+    }
+  }
+}
+
+extension Rule {
+  /// Whether it is this party's kind of duty at all.
+  fileprivate func concerns(_ party: Party) -> Bool {
+    switch obliged {
+    case .principal: party.client != nil
+    case .contractor: party.client == nil
+    case .contractorTowardsClient: party.client == nil
+    }
+  }
+}
+
+/// Reads the rules of one set for one party.
+private struct Reader {
+  let set: RuleSet
+  let judge: ConditionJudge
+  let matter: ObligationCase
+  let calendar: JapaneseCalendar
+
+  func obligation(
+    _ rule: Rule, of party: Party, towards client: Party?, from start: ObligationReasoner.Start?
+  ) -> Obligation {
+    // Towards a client its own numbers count.
+    let judge =
+      client?.client.map {
+        ConditionJudge(ledger: matter.ledger, subject: .client($0), evidenceDays: set.evidenceDays)
+      } ?? self.judge
+    let id = "\(rule.id)@\(party.name)" + (client.map { ">\($0.name)" } ?? "")
+    let appliesFindings = judge.findings(of: rule.applies)
+    let applies = judge.verdict(of: rule.applies, appliesFindings)
+    let exemptionFindings = rule.exemption.map { judge.findings(of: $0) } ?? []
+    let exemption = rule.exemption.map { judge.verdict(of: $0, exemptionFindings) }
+    var term = rule.term
+    if let longer = rule.longer, judge.verdict(of: longer.when, judge.findings(of: longer.when)) == .met {
+      term = longer.term
+    }
+    let fulfilment = matter.fulfilled[id]
+    let state: Obligation.State =
+      if fulfilment != nil {
+        .fulfilled
+      } else if applies == .notMet {
+        .notOwed
+      } else if exemption == .met {
+        .exempt
+      } else if start == nil {
+        .notStarted
+      } else {
+        applies == .unknown ? .presumed : .owed
+      }
+    return Obligation(
+      id: id, rule: rule, ruleSet: set.id, party: party, client: client?.client, state: state,
+      deadline: start.flatMap { term.deadline(from: $0.moment, offset: set.offset, calendar: calendar) },
+      start: start?.moment, startedBy: start?.statement, term: term, applies: applies,
+      appliesFindings: appliesFindings, exemption: exemption, exemptionFindings: exemptionFindings,
+      fulfilment: fulfilment)
+  }
+}

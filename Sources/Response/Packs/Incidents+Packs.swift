@@ -1,0 +1,120 @@
+import CanonicalForms
+import Custody
+import Storage
+import Wording
+
+/// What one act of making packs gave.
+package struct PackSet: Sendable {
+  /// In the order of the clients' ids.
+  package var packs: [ClientPack]
+  package var certain: ScopeShares.Sum
+  package var possible: ScopeShares.Sum
+}
+
+extension Incidents {
+  /// One act makes a pack for each client that is concerned, in one transaction, as of the loss as it stands.
+  ///
+  /// Nothing is written when the clients' figures do not add up to the total, or when another client's name stands in a
+  /// pack.
+  /// - Throws: `ResponseFailure`: `packs_do_not_add_up`, `foreign_name`, `unknown_incident`, `closed`.
+  package func makePacks(of id: String, in language: Language, at time: Moment) throws -> PackSet {
+    let shares = try scopeShares(of: id, at: time, withMembers: true)
+    guard shares.certain.addsUp, shares.possible.addsUp,
+      shares.scope.clients.reduce(0, { $0 + $1.share.possible.count }) == shares.possible.clients,
+      shares.scope.clients.reduce(0, { $0 + $1.share.certain.count }) == shares.certain.clients
+    else { throw ResponseFailure(.packsDoNotAddUp, "the clients' figures of \(id) do not add up to the total") }
+    let foreign = ForeignNames(try custody.organisations().filter { $0.kind == .client })
+    return try store.write { session in
+      let incident = try IncidentRegister(session: session).requireOpen(id)
+      _ = try freeze(shares, in: id, at: time, session: session)
+      let ledger = try ledger(of: id, in: session)
+      let former = try PackRegister(session: session).all(of: id)
+      let parts = shares.scope.clients.filter { $0.organisation.kind != .operator }
+        .sorted { $0.organisation.id < $1.organisation.id }
+      var number = try DocumentRegister(session: session).nextNumber(in: id)
+      var made: [(pack: ClientPack, document: Int, bytes: [UInt8])] = []
+      for part in parts {
+        let earlier = former.last { $0.client == part.organisation.id }
+        let pack = ClientPack(
+          part, of: shares, incident: incident, number: (earlier?.number ?? 0) + 1, ledger: ledger, at: time,
+          in: language)
+        let bytes = pack.json.canonicalBytes
+        for text in [String(decoding: bytes, as: UTF8.self), pack.page] {
+          if let other = foreign.found(in: text, for: part.organisation) {
+            throw ResponseFailure(
+              .foreignName, "the pack of client \(part.organisation.id) names client \(other)")
+          }
+        }
+        let document = OutwardDocument(
+          id: number, kind: .clientPack, recipient: part.organisation.id.text, language: language.rawValue,
+          issuedAt: time, corrects: earlier?.document, sentences: pack.sentences)
+        try append(DocumentRegister.entry(document, in: id), at: time, in: session)
+        made.append((pack, number, bytes))
+        number += 1
+      }
+      if !made.isEmpty { try append(PackRegister.made(made, in: id), at: time, in: session) }
+      return PackSet(packs: made.map(\.pack), certain: shares.certain, possible: shares.possible)
+    }
+  }
+
+  /// By client and number.
+  package func packs(of id: String) throws -> [RecordedPack] {
+    try store.read { try PackRegister(session: $0).all(of: id) }
+  }
+
+  /// The newest packs of clients were given out, in one act.
+  /// - Parameters:
+  ///   - how: `portal`, `post`, `by hand`: without names of people.
+  ///   - name: who gave it.
+  /// - Throws: `ResponseFailure` with the code `unknown_pack`; then none of it is taken down.
+  package func handOver(
+    to clients: [Organisation.ID], how: String, name: String? = nil, happenedAt event: Moment, in id: String,
+    at time: Moment
+  ) throws {
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      for client in clients {
+        let pack = try PackRegister(session: session).require(client, in: id)
+        try append(
+          PackRegister.moved("pack.handed_over", pack, at: event, how: how, name: name, in: id), at: time, in: session)
+      }
+    }
+  }
+
+  /// The clients have them. They know at the latest now, so their own clocks begin (APPI guidelines 3-5-3-5), and the
+  /// operator's notice to them is done.
+  /// - Throws: `ResponseFailure` with the code `unknown_pack`; then none of it is taken down.
+  package func receive(
+    by clients: [Organisation.ID], how: String, name: String? = nil, happenedAt event: Moment, in id: String,
+    at time: Moment
+  ) throws {
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      let ledger = try ledger(of: id, in: session)
+      let matter = try obligationCase(of: id, ledger: ledger, in: session)
+      let owed = Dictionary(
+        grouping: reasoner.obligations(of: matter).filter { $0.client != nil && $0.isOpen }, by: \.client)
+      var statements: [NewStatement] = []
+      for client in clients {
+        let pack = try PackRegister(session: session).require(client, in: id)
+        try append(
+          PackRegister.moved("pack.received", pack, at: event, how: how, name: name, in: id), at: time, in: session)
+        let reference = "pack-\(pack.number)"
+        // The first pack tells; whoever knew earlier, knew earlier.
+        let known = ledger.answer(.learnedAt, .client(client)).time?.from
+        if known.map({ $0 > event }) ?? true {
+          statements.append(
+            NewStatement(
+              .learnedAt, .known(.time(TimeSpan(event))), about: .client(client), saidAt: event,
+              source: .init(.document, reference: reference), kind: .evidence))
+        }
+        for obligation in owed[client] ?? [] {
+          try append(
+            ObligationRegister.fulfilled(obligation.id, at: event, reference: reference, in: id), at: time, in: session
+          )
+        }
+      }
+      try make(statements, in: id, at: time, session: session)
+    }
+  }
+}

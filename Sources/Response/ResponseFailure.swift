@@ -1,0 +1,38 @@
+/// What cannot be done in a response. Messages may name ids that the user gave, never what a statement says.
+package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Raw values are stable: programs and the phrases of `Wording` go by them.
+  package enum Code: String, Sendable, CaseIterable {
+    case unknownIncident = "unknown_incident"
+    case unknownStatement = "unknown_statement"
+    case unknownTask = "unknown_task"
+    case unknownDocument = "unknown_document"
+    case unknownPack = "unknown_pack"
+    case unknownObligation = "unknown_obligation"
+    /// The value is of another type than the fact takes, or the subject is not one that the fact can be about.
+    case unfitValue = "unfit_value"
+    /// No such contradiction is open.
+    case noContradiction = "no_contradiction"
+    /// The incident is closed: it is opened again by nothing, a new finding makes a new incident.
+    case closed
+    /// It cannot be closed yet; the message says what is open.
+    case notReady = "not_ready"
+    /// A reason is required and was empty.
+    case noReason = "no_reason"
+    /// The figures of the packs do not add up to the total: nothing was written.
+    case packsDoNotAddUp = "packs_do_not_add_up"
+    /// A pack would have named another client: nothing was written.
+    case foreignName = "foreign_name"
+    /// What is stored cannot be read.
+    case corrupted
+  }
+
+  package let code: Code
+  package let message: String
+
+  package init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  package var description: String { message }
+}

@@ -1,0 +1,161 @@
+import CanonicalForms
+import Storage
+
+extension Migration {
+  /// Incidents and everything done about them, made from the journal. Sharded by incident.
+  static let incidents = Migration(
+    name: "response_0001_incidents",
+    sql: """
+      -- reporter: NULL once it was erased from the journal. review: the after-action review, as JSON.
+      CREATE TABLE incident (
+        id TEXT NOT NULL PRIMARY KEY,
+        number INTEGER NOT NULL,
+        device TEXT NOT NULL,
+        last_seen INTEGER NOT NULL,
+        opened INTEGER NOT NULL,
+        opened_by TEXT NOT NULL,
+        by_holder INTEGER NOT NULL CHECK (by_holder IN (0, 1)),
+        reporter TEXT,
+        search TEXT NOT NULL,
+        closed INTEGER,
+        review TEXT
+      ) STRICT, WITHOUT ROWID;
+      -- The scope as it was known: the answer as JSON, and the journal's last entry that it rests on.
+      CREATE TABLE incident_scope (
+        incident TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        rests_on INTEGER NOT NULL,
+        unattributed INTEGER NOT NULL,
+        scope BLOB,
+        PRIMARY KEY (incident, sequence)
+      ) STRICT, WITHOUT ROWID;
+      -- client: empty for the incident as a whole. answer: as JSON; text: what was left out of it, NULL once erased.
+      CREATE TABLE statement (
+        incident TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        fact TEXT NOT NULL,
+        client TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        text TEXT,
+        as_of INTEGER NOT NULL,
+        said INTEGER NOT NULL,
+        recorded INTEGER NOT NULL,
+        source TEXT NOT NULL CHECK (source IN ('person', 'log', 'document')),
+        reference TEXT NOT NULL,
+        name TEXT,
+        kind TEXT NOT NULL CHECK (kind IN ('claim', 'evidence')),
+        confidence TEXT NOT NULL CHECK (confidence IN ('certain', 'likely', 'doubtful')),
+        retraction TEXT,
+        PRIMARY KEY (incident, number)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE contradiction_resolution (
+        incident TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        second INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (incident, first, second)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE response_task (
+        incident TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        title TEXT,
+        owner TEXT,
+        due INTEGER,
+        state TEXT NOT NULL CHECK (state IN ('open', 'done', 'dropped')),
+        PRIMARY KEY (incident, number)
+      ) STRICT, WITHOUT ROWID;
+      -- event: when it happened; known: when it came to be known here. note: free words.
+      CREATE TABLE incident_event (
+        incident TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        event INTEGER NOT NULL,
+        known INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        reference TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        note TEXT,
+        PRIMARY KEY (incident, sequence, number)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE obligation_fulfilment (
+        incident TEXT NOT NULL,
+        obligation TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        reference TEXT NOT NULL,
+        PRIMARY KEY (incident, obligation)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE outward_document (
+        incident TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        language TEXT NOT NULL,
+        issued INTEGER NOT NULL,
+        corrects INTEGER,
+        body BLOB,
+        PRIMARY KEY (incident, number)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE client_pack (
+        incident TEXT NOT NULL,
+        client TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        document INTEGER NOT NULL,
+        made INTEGER NOT NULL,
+        sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+        pack BLOB,
+        handed_over INTEGER,
+        received INTEGER,
+        PRIMARY KEY (incident, client, number)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE lost_property_search (
+        incident TEXT NOT NULL,
+        prefecture INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        found INTEGER NOT NULL CHECK (found IN (0, 1)),
+        at INTEGER NOT NULL,
+        PRIMARY KEY (incident, prefecture, day)
+      ) STRICT, WITHOUT ROWID;
+      -- What the duties of an organisation hang on: its laws and its own terms, as JSON.
+      CREATE TABLE response_party (
+        organisation TEXT NOT NULL PRIMARY KEY,
+        terms TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      """)
+}
+
+extension Incidents {
+  /// What an installation is opened with beside `Custody`'s own tables.
+  package static var schema: SchemaPart { SchemaPart(migrations: [.incidents], projections: [ResponseProjection()]) }
+}
+
+/// The tables of this room, made from the journal.
+struct ResponseProjection: Projection {
+  let tables = [
+    "incident", "incident_scope", "statement", "contradiction_resolution", "response_task", "incident_event",
+    "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party",
+  ]
+
+  func apply(_ entry: JournalEntry, in session: SQLSession) throws {
+    switch entry.kind {
+    case "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed":
+      try IncidentRegister(session: session).apply(entry)
+    case "statement.made", "statement.retracted", "contradiction.resolved":
+      try StatementRegister(session: session).apply(entry)
+    case "task.opened", "task.changed": try TaskRegister(session: session).apply(entry)
+    case "obligation.fulfilled", "party.registered": try ObligationRegister(session: session).apply(entry)
+    case "document.issued": try DocumentRegister(session: session).apply(entry)
+    case "pack.made", "pack.handed_over", "pack.received": try PackRegister(session: session).apply(entry)
+    case "lost_property.searched": try LostPropertyRegister(session: session).apply(entry)
+    default: break
+    }
+  }
+}
+
+extension JournalEntry {
+  /// The personal part of an entry of this room; null when there is none or it was erased.
+  var personalJSON: JSON { personal.bytes.flatMap { try? JSON(parsing: $0) } ?? .null }
+  var incident: SQLValue { SQLValue(body["incident"].string ?? "") }
+}

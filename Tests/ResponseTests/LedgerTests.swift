@@ -1,0 +1,102 @@
+import CanonicalForms
+import PersonalData
+import Response
+import Testing
+
+@Suite struct LedgerTests {
+  @Test func aClaimNeverOverridesEvidence() {
+    let known = ledger(
+      evidence(.holdsPersonalData, .known(.yesNo(true)), said: "2025-03-20 10:00"),
+      claim(.holdsPersonalData, .yesNo(false), said: "2025-03-25 10:00"))
+    #expect(known.answer(.holdsPersonalData).yesNo == true)
+    #expect(known.contradictions().map(\.kind) == [.claimAgainstEvidence])
+  }
+
+  @Test func theNewestEvidenceStandsByWhenItWasSaid() {
+    // A paper of March that is taken down in May does not undo what was found in April.
+    let known = ledger(
+      evidence(.peopleCount, exactly(5_300), "april", said: "2025-04-02 10:00"),
+      evidence(.peopleCount, exactly(53), "march", .document, said: "2025-03-20 10:00"))
+    #expect(known.answer(.peopleCount) == exactly(5_300))
+    #expect(known.contradictions().map(\.kind) == [.sources])
+  }
+
+  @Test func newerEvidenceOfTheSameSourceIsARevision() {
+    let known = ledger(
+      evidence(.peopleCount, people(7, 53), said: "2025-04-02 10:00"),
+      evidence(.peopleCount, people(900, 1_764), said: "2025-05-01 10:00"))
+    #expect(known.answer(.peopleCount) == people(900, 1_764))
+    #expect(known.contradictions().isEmpty)
+    #expect(known.statements.count == 2)
+  }
+
+  @Test func unknownByEvidenceStandsAgainstClaims() {
+    let known = ledger(
+      claim(.accessed, .choice("not_opened"), said: "2025-03-17 10:00"),
+      evidence(.accessed, .unknown, said: "2025-08-29 10:00"),
+      claim(.accessed, .choice("not_opened"), said: "2025-09-01 10:00"))
+    #expect(known.answer(.accessed) == .unknown)
+    #expect(known.contradictions().isEmpty)
+  }
+
+  @Test func notYetAvailableStandsOnlyAlone() {
+    let pending = evidence(.cause, .notYetAvailable, said: "2025-05-01 10:00")
+    #expect(ledger(pending).answer(.cause) == .notYetAvailable)
+    let known = ledger(claim(.cause, .text("置き忘れ"), said: "2025-03-17 10:00"), pending)
+    #expect(known.answer(.cause).text == "置き忘れ")
+  }
+
+  @Test func timesAndNumbersAgreeWhereTheirBoundsMeet() {
+    let known = ledger(
+      claim(.lostAt, time("2025-03-14 12:00", "2025-03-15 23:59"), said: "2025-04-15 10:00"),
+      evidence(.lostAt, .known(time("2025-03-15 08:00", "2025-03-15 09:00")), said: "2025-04-15 12:00"),
+      claim(.peopleCount, .quantity(Quantity(least: 1, most: 2_000)), said: "2025-04-15 10:00"),
+      evidence(.peopleCount, exactly(1_764), said: "2025-05-01 10:00"))
+    #expect(known.contradictions().isEmpty)
+  }
+
+  @Test func aChangedAccountIsShown() {
+    let known = ledger(
+      claim(.lostAt, time("2025-03-17 08:00"), said: "2025-03-17 10:00"),
+      claim(.lostAt, time("2025-03-15 08:00"), said: "2025-04-15 10:00"))
+    #expect(known.answer(.lostAt).time?.from == japan("2025-03-15 08:00"))
+    #expect(known.contradictions().map(\.kind) == [.changedAccount])
+  }
+
+  @Test func factsThatExcludeEachOtherAreFound() {
+    let known = ledger(
+      claim(.holdsPersonalData, .yesNo(false), said: "2025-03-17 10:00"),
+      evidence(.peopleCount, people(780, 780), said: "2025-05-01 10:00"),
+      claim(.lostAt, time("2025-03-18 08:00"), said: "2025-03-18 10:00"),
+      evidence(.foundAt, .known(time("2025-03-17 12:30")), said: "2025-04-15 10:15"))
+    #expect(known.contradictions().map(\.id) == ["S-1/S-2", "S-3/S-4"])
+    #expect(known.contradictions().allSatisfy { $0.kind == .facts })
+  }
+
+  @Test func aClientMayHaveItsOwnValue() {
+    let client = Statement.Subject.client(.init("117"))
+    let known = ledger(
+      evidence(.peopleCount, exactly(1_764), said: "2025-05-01 10:00"),
+      evidence(.peopleCount, exactly(780), about: client, said: "2025-05-01 10:00"))
+    #expect(known.answer(.peopleCount) == exactly(1_764))
+    #expect(known.answer(.peopleCount, client) == exactly(780))
+    #expect(known.clients == [client])
+  }
+
+  /// Every kind of value, through the form of the journal.
+  @Test(arguments: Fact.allCases) func valuesComeBack(fact: Fact) {
+    for answer in [Answer.unknown, .notApplicable, .notYetAvailable] { #expect(fact.takes(answer)) }
+    let values: [Answer.Value] = [
+      time("2025-03-14 12:00", "2025-03-15 12:00"), .quantity(Quantity(least: 3, most: nil)), .fields([.name, .kana]),
+      .yesNo(true), .choice("outside"), .text("言葉"),
+    ]
+    #expect(values.count { fact.takes(.known($0)) } <= 1)
+    if case .choice(let codes) = fact.shape {
+      for code in codes {
+        #expect(StatementWords(language: .ja).value(.known(.choice(code)), of: fact) != code, "\(fact) \(code)")
+      }
+      #expect(!fact.takes(.known(.choice("of no list"))))
+    }
+    #expect(StatementWords(language: .ja).fact(fact) != fact.rawValue)
+  }
+}

@@ -1,0 +1,278 @@
+import CanonicalForms
+import Custody
+import JapaneseText
+import Response
+import Testing
+
+/// From statements to obligations.
+@Suite struct ObligationTests {
+  private let client = Statement.Subject.client(.init("117"))
+  private let learned = evidence(.learnedAt, .known(time("2025-03-20 10:00")), said: "2025-03-20 10:00")
+
+  private func obligations(
+    _ ledger: StatementLedger, laws: Set<Jurisdiction> = [.japan], clients: [String] = ["117"],
+    contract: [Party.ContractTerm] = [], own: Bool = false, fulfilled: [String: ObligationCase.Fulfilment] = [:]
+  ) -> [Obligation] {
+    let parties =
+      [Party(client: nil, laws: laws)] + clients.map { Party(client: .init($0), laws: laws, contract: contract) }
+    return ObligationReasoner().obligations(
+      of: ObligationCase(ledger: ledger, parties: parties, hasOwnPeople: own, fulfilled: fulfilled))
+  }
+
+  private func find(_ id: String, _ list: [Obligation]) throws -> Obligation {
+    try #require(list.first { $0.id == id }, "\(id)")
+  }
+
+  /// Nothing that binds but the number of people.
+  private func plain(_ count: Answer, about subject: Statement.Subject = .incident) -> [NewStatement] {
+    [
+      evidence(.peopleCount, count, about: subject, said: "2025-03-20 10:00"),
+      evidence(.sensitivePeople, exactly(0), about: subject, said: "2025-03-20 10:00"),
+      evidence(.myNumberPeople, exactly(0), about: subject, said: "2025-03-20 10:00"),
+      evidence(.financialLoss, .known(.yesNo(false)), about: subject, said: "2025-03-20 10:00"),
+    ]
+  }
+
+  private var noWrong: NewStatement {
+    evidence(.wrongfulPurpose, .known(.yesNo(false)), "hearing", .document, said: "2025-03-20 11:00")
+  }
+
+  // MARK: Thresholds
+
+  @Test(
+    arguments: [
+      (1_000, 1_000, .notOwed, .stated), (1_001, 1_001, .owed, .stated), (10, 1_001, .owed, .byMaximum),
+      (10, nil, .presumed, .saidUnknown),
+    ] as [(Int, Int?, Obligation.State, Obligation.Finding.Reason)])
+  func aThousandPeople(
+    least: Int, most: Int?, state: Obligation.State, reason: Obligation.Finding.Reason
+  ) throws {
+    let list = obligations(ledger(plain(people(least, most)) + [learned, noWrong]))
+    let final = try find("appi.contractor.final@operator", list)
+    #expect(final.state == state)
+    #expect(final.appliesFindings.last?.reason == reason)
+    #expect(final.deadline?.day == day("2025-04-18"))
+    #expect(final.startedBy != nil)
+  }
+
+  @Test(arguments: [(100, Obligation.State.notOwed), (101, .owed)])
+  func aHundredNumbers(count: Int, state: Obligation.State) throws {
+    var statements = plain(exactly(500)) + [learned, noWrong]
+    statements.append(evidence(.myNumberPeople, exactly(count), said: "2025-03-20 12:00"))
+    statements.append(evidence(.myNumberSystem, .known(.yesNo(false)), said: "2025-03-20 12:00"))
+    statements.append(evidence(.viewableByMany, .known(.yesNo(false)), said: "2025-03-20 12:00"))
+    let list = obligations(ledger(statements), laws: [.japanMyNumber])
+    #expect(try find("my_number.contractor.preliminary@operator", list).state == state)
+  }
+
+  @Test func aHundredPeopleBindAPublicBody() throws {
+    let statements =
+      plain(exactly(101), about: client)
+      + [evidence(.learnedAt, .known(time("2025-03-20 10:00")), about: client, said: "2025-03-20 10:00"), noWrong]
+    #expect(
+      try find("appi_public.final@117", obligations(ledger(statements), laws: [.japanPublicBody])).state == .owed)
+    #expect(try find("appi.final@117", obligations(ledger(statements))).state == .notOwed)
+  }
+
+  @Test func oneSensitivePersonIsEnough() throws {
+    var statements = plain(exactly(3)) + [learned, noWrong]
+    statements.append(evidence(.sensitivePeople, exactly(1), said: "2025-03-20 12:00"))
+    #expect(try find("appi.contractor.preliminary@operator", obligations(ledger(statements))).state == .owed)
+  }
+
+  @Test func unreadFilesKeepASmallNumberOpen() throws {
+    var statements = plain(exactly(780)) + [learned, noWrong]
+    statements.append(evidence(.unreadFiles, exactly(2), said: "2025-03-20 12:00"))
+    let final = try find("appi.contractor.final@operator", obligations(ledger(statements)))
+    #expect(final.state == .presumed)
+    #expect(final.appliesFindings.contains { $0.reason == .filesUnread })
+  }
+
+  @Test func aClaimFreesNobody() throws {
+    let list = obligations(
+      ledger(
+        claim(.peopleCount, .quantity(Quantity(0)), said: "2025-03-17 10:00"),
+        claim(.wrongfulPurpose, .yesNo(false), said: "2025-03-17 10:00"), learned))
+    #expect(try find("appi.contractor.preliminary@operator", list).state == .presumed)
+    #expect(
+      try find("appi.contractor.preliminary@operator", list).appliesFindings.contains { $0.reason == .onlyClaimed })
+  }
+
+  @Test func wrongfulPurposeGivesSixtyDays() throws {
+    let list = obligations(
+      ledger(plain(exactly(5)) + [learned, claim(.wrongfulPurpose, .yesNo(true), said: "2025-03-20 12:00")]))
+    let final = try find("appi.contractor.final@operator", list)
+    #expect(final.state == .owed)
+    #expect(final.deadline?.day == day("2025-05-19"))
+  }
+
+  // MARK: Contractor and client
+
+  @Test func theContractorIsRelievedByTellingEveryClient() throws {
+    let statements =
+      plain(exactly(2_000)) + plain(exactly(1_500), about: client)
+      + plain(exactly(500), about: .client(.init("9"))) + [learned, noWrong]
+    let told = ObligationCase.Fulfilment(at: japan("2025-03-22 10:00"), reference: "pack-1")
+    func states(_ fulfilled: [String], own: Bool = false) throws -> [Obligation.State] {
+      let list = obligations(
+        ledger(statements), clients: ["9", "117"], own: own,
+        fulfilled: Dictionary(uniqueKeysWithValues: fulfilled.map { ($0, told) }))
+      return try ["preliminary", "final", "persons"].map {
+        try find("appi.contractor.\($0)@operator", list).state
+      }
+    }
+    #expect(try states([]) == [.owed, .owed, .owed])
+    #expect(try states(["appi.client@operator>9"]) == [.owed, .owed, .owed])
+    let both = ["appi.client@operator>9", "appi.client@operator>117"]
+    #expect(try states(both) == [.relieved, .relieved, .relieved])
+    // People of its own, or of nobody who was found: its own report stays.
+    #expect(try states(both, own: true) == [.owed, .owed, .owed])
+  }
+
+  @Test func aClientsClockBeginsWhenItIsTold() throws {
+    let statements = plain(exactly(1_500), about: client) + plain(exactly(1_500)) + [learned, noWrong]
+    let waiting = try find("appi.final@117", obligations(ledger(statements)))
+    #expect(waiting.state == .notStarted)
+    #expect(waiting.deadline == nil)
+    let told = evidence(
+      .learnedAt, .known(time("2025-04-04 10:00")), "pack-1", .document, about: client, said: "2025-04-04 10:00")
+    let running = try find("appi.final@117", obligations(ledger(statements + [told])))
+    #expect(running.state == .owed)
+    #expect(running.deadline?.day == day("2025-05-07"))
+    // 780 people without special-care data: nothing to report, though the contractor has to.
+    let small = plain(exactly(780), about: client) + plain(exactly(2_000)) + [learned, noWrong, told]
+    #expect(try find("appi.final@117", obligations(ledger(small))).state == .notOwed)
+    #expect(try find("appi.contractor.final@operator", obligations(ledger(small))).state == .owed)
+  }
+
+  @Test func aContractHasItsOwnHours() throws {
+    let statements = plain(exactly(3), about: client) + [learned]
+    let list = obligations(
+      ledger(statements), contract: [.init(agreement: "A-117", article: "第12条", term: .hours(24))])
+    let owed = try find("contract.A-117@operator>117", list)
+    #expect(owed.state == .owed)
+    #expect(owed.deadline?.end == japan("2025-03-21 10:00"))
+    #expect(owed.isOverdue(at: japan("2025-03-21 10:00")))
+    #expect(!owed.isOverdue(at: japan("2025-03-21 09:59")))
+  }
+
+  // MARK: Encryption
+
+  private var wellEncrypted: [NewStatement] {
+    [
+      evidence(.lostAt, .known(time("2025-03-14 12:00", "2025-03-15 23:00")), said: "2025-03-20 10:00"),
+      evidence(.encryptionState, .known(.choice("on")), asOf: "2025-03-13 18:00", said: "2025-03-13 18:00"),
+      evidence(.cipher, .known(.choice("aes_xts_128")), asOf: "2025-03-13 18:00", said: "2025-03-13 18:00"),
+      evidence(.keySeparated, .known(.yesNo(true)), said: "2025-03-13 18:00"),
+      evidence(.keyLeakPrevented, .known(.yesNo(true)), said: "2025-03-13 18:00"),
+    ]
+  }
+
+  private func exemption(_ more: NewStatement...) throws -> Obligation {
+    try find(
+      "appi.contractor.final@operator",
+      obligations(ledger(plain(exactly(5_000)) + [learned, noWrong] + wellEncrypted + more)))
+  }
+
+  @Test func advancedEncryptionExemptsOnlyWithEveryConditionShown() throws {
+    #expect(try exemption().state == .exempt)
+    // Suspended for an update, as it happens.
+    let suspended = try exemption(
+      evidence(.encryptionState, .known(.choice("suspended")), asOf: "2025-03-14 09:00", said: "2025-03-14 09:00"))
+    #expect(suspended.state == .owed)
+    #expect(suspended.exemptionFindings.contains { $0.condition == .fullyEncrypted && $0.verdict == .notMet })
+    // Nobody kept the key: neither that it was apart nor that it could not leak can be shown.
+    let unmanaged = try exemption(
+      evidence(.keySeparated, .unknown, said: "2025-08-29 10:00"),
+      evidence(.keyLeakPrevented, .unknown, said: "2025-08-29 10:00"))
+    #expect(unmanaged.state == .owed)
+    #expect(unmanaged.exemption == .unknown)
+    #expect(unmanaged.exemptionFindings.contains { $0.condition == .keySeparated && $0.reason == .saidUnknown })
+    // Any one of the three ways is enough.
+    #expect(
+      try exemption(
+        evidence(.keySeparated, .unknown, said: "2025-08-29 10:00"),
+        evidence(.remoteErase, .known(.yesNo(true)), said: "2025-08-29 10:00")
+      ).state == .exempt)
+  }
+
+  @Test func oldOrClaimedEncryptionDoesNotExempt() throws {
+    let old = try find(
+      "appi.contractor.final@operator",
+      obligations(
+        ledger(
+          plain(exactly(5_000)) + [learned, noWrong] + wellEncrypted.filter { $0.fact != .encryptionState }
+            + [
+              evidence(.encryptionState, .known(.choice("on")), asOf: "2025-03-01 18:00", said: "2025-03-01 18:00")
+            ])))
+    #expect(old.state == .owed)
+    #expect(old.exemptionFindings.contains { $0.reason == .evidenceTooOld })
+    let claimed = try find(
+      "appi.contractor.final@operator",
+      obligations(
+        ledger(
+          plain(exactly(5_000)) + [learned, noWrong] + wellEncrypted.filter { $0.fact != .encryptionState }
+            + [claim(.encryptionState, .choice("on"), said: "2025-03-17 18:00")])))
+    #expect(claimed.state == .owed)
+    #expect(claimed.exemptionFindings.contains { $0.reason == .onlyClaimed })
+  }
+
+  // MARK: Other laws
+
+  @Test func europeCountsHours() throws {
+    let statements =
+      plain(exactly(3), about: client)
+      + [evidence(.learnedAt, .known(time("2025-05-02 18:00")), about: client, said: "2025-05-02 18:00"), learned]
+    for (law, id) in [(Jurisdiction.europeanUnion, "gdpr"), (.unitedKingdom, "uk_gdpr")] {
+      let list = obligations(ledger(statements), laws: [law])
+      #expect(try find("\(id).authority@117", list).deadline?.end == japan("2025-05-05 18:00"))
+      // No weighing of risk for the processor, and every breach is kept in the files.
+      #expect(try find("\(id).processor@operator>117", list).state == .owed)
+      #expect(try find("\(id).record@117", list).state == .owed)
+      #expect(try find("\(id).persons@117", list).state == .presumed)
+    }
+  }
+
+  @Test(arguments: [(499, Obligation.State.notOwed, Obligation.State.owed), (500, .owed, .notOwed)])
+  func fiveHundredInAmerica(count: Int, now: Obligation.State, yearly: Obligation.State) throws {
+    let statements =
+      plain(exactly(count), about: client)
+      + [evidence(.learnedAt, .known(time("2025-03-02 12:00")), about: client, said: "2025-03-02 12:00"), learned]
+    let list = obligations(ledger(statements), laws: [.unitedStatesHealth])
+    #expect(try find("hipaa.secretary@117", list).state == now)
+    #expect(try find("hipaa.secretary.yearly@117", list).state == yearly)
+    #expect(try find("hipaa.persons@117", list).deadline?.day == day("2025-04-30"))
+  }
+
+  // MARK: What moves
+
+  @Test func aCorrectionShowsWhatItMoves() throws {
+    let statements = plain(people(10, 900)) + [learned, noWrong]
+    let before = obligations(ledger(statements))
+    let later = evidence(.learnedAt, .known(time("2025-03-21 10:00")), "letter", .document, said: "2025-08-01 10:00")
+    let moved = ObligationChange.between(before, obligations(ledger(statements + [later])))
+    // None is owed, but the dates that they would have are other ones now.
+    #expect(Set(moved.map(\.kind)) == [.deadlineMoved])
+    let more = evidence(.peopleCount, people(10, 1_764), said: "2025-05-01 10:00")
+    let grown = ObligationChange.between(before, obligations(ledger(statements + [more])))
+    #expect(
+      Set(grown.filter { $0.kind == .stateChanged }.map(\.id)).isSuperset(of: [
+        "appi.contractor.preliminary@operator", "appi.contractor.final@operator",
+      ]))
+  }
+
+  @Test func thePageShowsEveryConditionWithItsRecord() {
+    let known = ledger(plain(exactly(5_000)) + [learned, noWrong] + wellEncrypted)
+    let list = obligations(known)
+    let page = ObligationReport(
+      incident: "I-1", at: japan("2025-03-21 10:00"), obligations: list, ledger: known,
+      names: [.init("117"): "<みどり & 精機>健保"]
+    ).page(in: .ja)
+    for text in [
+      "暗号鍵が端末と分離されていた: 該当", "施行規則 第7条・第8条", "jp-appi-2024", "2024-04-01", "&lt;みどり &amp; 精機&gt;健保", "S-1",
+    ] {
+      #expect(page.contains(text), "\(text)")
+    }
+    #expect(!page.contains("<script") && !page.contains("<みどり"))
+  }
+}

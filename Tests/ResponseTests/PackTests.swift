@@ -1,0 +1,132 @@
+import CanonicalForms
+import Custody
+import PersonalData
+import Response
+import Storage
+import TestDatabases
+import Testing
+
+@Suite(.onEveryEngine) struct PackTests {
+  private func house(files: (Custody) throws -> [ObservedFile]) throws -> House {
+    let house = try House()
+    try house.custody.register(
+      Organisation(id: .init("1"), name: "みどり健康保険組合"), Organisation(id: .init("2"), name: "あお健康保険組合"),
+      Organisation(id: .init("3"), name: "みどり健康保険組合連合会"), at: japan("2025-01-01 09:00"))
+    try house.custody.register(Device(id: "PC-1", kind: .laptop), at: japan("2025-01-01 09:00"))
+    let at = japan("2025-03-13 18:00")
+    try house.custody.recordScan(
+      device: "PC-1", root: "/data", startedAt: at, finishedAt: at, files: try files(house.custody), clock: { at })
+    try house.incidents.open(
+      LossReport(device: "PC-1", lastSeen: japan("2025-03-14 09:00")), at: japan("2025-03-17 09:00"))
+    return house
+  }
+
+  private func file(_ name: String, _ insurer: String, _ persons: [PersonEntry]) -> ObservedFile {
+    let profile = list(name, of: insurer, persons)
+    return ObservedFile(
+      path: "/data/\(name)", size: profile.size, modified: nil, sha256: profile.sha256, profile: profile)
+  }
+
+  /// Nobody's people are added up, too: their sum with the clients' is the total.
+  @Test func unattributedPeopleAreInTheSum() throws {
+    let house = try house { _ in
+      [
+        file("a", "みどり健康保険組合", (0..<10).map { person($0) }), file("b", "あお健康保険組合", (8..<20).map { person($0) }),
+        file("c", "しらない健康保険組合", (30..<34).map { person($0) }),
+      ]
+    }
+    let set = try house.incidents.makePacks(of: "I-1", in: .en, at: japan("2025-03-18 09:00"))
+    #expect(set.possible == ScopeShares.Sum(total: 24, unattributed: 4, clients: 22, countedAgain: 2))
+    #expect(set.possible.addsUp)
+    #expect(set.packs.map(\.client.id.text) == ["1", "2"])
+    // Nobody to tell about the four: the operator's own report stays, even when all clients were told.
+    try house.incidents.receive(
+      by: [.init("1"), .init("2")], how: "portal", happenedAt: japan("2025-03-18 10:00"), in: "I-1",
+      at: japan("2025-03-18 10:00"))
+    let own = try #require(
+      try house.incidents.obligations(of: "I-1").first { $0.id == "appi.contractor.final@operator" })
+    #expect(own.state == .presumed)
+  }
+
+  /// A cause that names another client would go out to all of them.
+  @Test func aForeignNameStopsEverything() throws {
+    let house = try house { _ in
+      [file("a", "みどり健康保険組合", [person(1)]), file("b", "あお健康保険組合", [person(2)])]
+    }
+    try house.incidents.state(
+      [evidence(.cause, .known(.text("あお健康保険組合への訪問の帰りに置き忘れ")), said: "2025-03-18 09:00")], in: "I-1",
+      at: japan("2025-03-18 09:00"))
+    let before = try house.tables()
+    let failure = #expect(throws: ResponseFailure.self) {
+      try house.incidents.makePacks(of: "I-1", in: .ja, at: japan("2025-03-18 10:00"))
+    }
+    #expect(failure?.code == .foreignName)
+    #expect(try house.tables() == before)
+  }
+
+  /// A longer name that holds a shorter one is no foreign name.
+  @Test func anOwnNameThatHoldsAnothersPasses() throws {
+    let house = try house { _ in
+      [file("a", "みどり健康保険組合", [person(1)]), file("b", "みどり健康保険組合連合会", [person(2)])]
+    }
+    #expect(try house.incidents.makePacks(of: "I-1", in: .ja, at: japan("2025-03-18 10:00")).packs.count == 2)
+  }
+
+  /// A pack is kept as it was made; erasing takes its text and leaves its hash.
+  @Test func packsAreKeptAndCanBeErased() throws {
+    let house = try house { _ in [file("a", "みどり健康保険組合", [person(1)])] }
+    let made = try #require(
+      try house.incidents.makePacks(of: "I-1", in: .ja, at: japan("2025-03-18 10:00")).packs.first)
+    let kept = try #require(try house.incidents.packs(of: "I-1").first)
+    #expect(kept.bytes == made.json.canonicalBytes)
+    let sequences = try house.custody.store.read {
+      try $0.all("SELECT sequence FROM journal WHERE personal IS NOT NULL AND sequence > 3 ORDER BY sequence") {
+        $0.integer(0)
+      }
+    }
+    try house.custody.journal.erasePersonalParts(
+      of: sequences, reason: "due", at: japan("2026-03-18 10:00"), by: "officer")
+    let erased = try #require(try house.incidents.packs(of: "I-1").first)
+    #expect(erased.bytes == nil)
+    #expect(erased.sha256 == kept.sha256)
+    #expect(try house.custody.journal.verify().broken.isEmpty)
+    // What is left can still be read: figures and dates without words.
+    #expect(try house.incidents.ledger(of: "I-1").answer(.device) == .unknown)
+    #expect(try house.incidents.ledger(of: "I-1").answer(.peopleCount) == exactly(1))
+    #expect(try !house.incidents.obligations(of: "I-1").isEmpty)
+    #expect(try house.incidents.scopes(of: "I-1").allSatisfy { $0.answer == nil })
+  }
+
+  @Test func anUnknownIncidentIsAFailure() throws {
+    let house = try House()
+    #expect(throws: ResponseFailure.self) { try house.incidents.ledger(of: "I-9") }
+    #expect(throws: CustodyFailure.self) {
+      try house.incidents.open(
+        LossReport(device: "PC-9", lastSeen: japan("2025-03-14 09:00")), at: japan("2025-03-17 09:00"))
+    }
+  }
+}
+
+@Suite struct AnswerParsingTests {
+  @Test(
+    arguments: [
+      (.peopleCount, "780", exactly(780)), (.peopleCount, "10-900", people(10, 900)),
+      (.peopleCount, "10-", people(10, nil)), (.peopleCount, "-170000", people(0, 170_000)),
+      (.peopleCount, "-", nil), (.peopleCount, "900-10", nil), (.peopleCount, "many", nil),
+      (.peopleCount, "unknown", .unknown), (.cause, "not-yet", .notYetAvailable),
+      (.holdsPersonalData, "yes", .known(.yesNo(true))), (.holdsPersonalData, "maybe", nil),
+      (.encryptionState, "on", .known(.choice("on"))), (.encryptionState, "broken", nil),
+      (.fields, "name, kana", .known(.fields([.name, .kana]))), (.fields, "nome", nil),
+      (.cause, "置き忘れ", .known(.text("置き忘れ"))), (.cause, "", nil),
+      (.lostAt, "2025-03-15 10:00..2025-03-14", nil), (.lostAt, "yesterday", nil),
+    ] as [(Fact, String, Answer?)])
+  func typedValues(fact: Fact, text: String, answer: Answer?) {
+    #expect(Answer(parsing: text, for: fact) == answer)
+  }
+
+  @Test func aDayIsTheWholeDay() throws {
+    let span = try #require(Answer(parsing: "2025-03-14..2025-03-15", for: .lostAt)?.time)
+    #expect(span.from.localMinute == "2025-03-14 00:00")
+    #expect(span.until.localMinute == "2025-03-15 23:59")
+  }
+}
