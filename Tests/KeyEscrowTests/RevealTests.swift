@@ -137,6 +137,18 @@ import Testing
     #expect(try vault.kinds().contains("rotation.confirmed") == false)
   }
 
+  @Test func aDemandThatNothingCanMeetIsSettledByTheCustodian() throws {
+    let request = try vault.escrow.breakGlass(key, caseNumber: "1", reason: "x", by: vault.admin, at: vault.now).request
+    func settle(_ account: Account.ID, _ reason: String) throws {
+      try vault.escrow.settleRotation(request, reason: reason, by: account, at: vault.now)
+    }
+    #expect(throws: AccountsFailure.self) { try settle(vault.admin, "破棄した") }
+    #expect(code { try settle(vault.custodian, " ") } == .reasonMissing)
+    try settle(vault.custodian, "破棄した")
+    #expect(try vault.escrow.rotations().isEmpty)
+    #expect(code { try settle(vault.custodian, "破棄した") } == .unknownRequest)
+  }
+
   @Test func theDemandIsMetByANewProtectorThatIsProved() throws {
     let request = try request()
     try approve(request, vault.custodian)
