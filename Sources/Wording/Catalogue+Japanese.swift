@@ -606,7 +606,7 @@ extension Catalogue {
     case .keysLine: "{1}  {2}  {3}  {4}"
     case .keysDays: "{1}・最終証明から {2} 日"
     case .keysAlarms: "要対応："
-    case .keysDetail: "{2} の{1}。保管 {3}、入手元：{4}"
+    case .keysDetail: "{1}（端末 {2}、保管 {3}、入手元：{4}）"
     case .keysHistory: "証明の記録："
     case .keysProved: "証明済み：クラス {1}（{2}）"
     case .keysRefused: "拒否：{1}"
