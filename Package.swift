@@ -169,6 +169,11 @@ let package = Package(
     .executableTarget(
       name: "AppendBenchmark", dependencies: ["CanonicalForms", "Storage"], path: "Benchmarks/AppendBenchmark",
       swiftSettings: strict),
+    // The founding case at full size: the incident opened, packs made; see Benchmarks/README.md.
+    .executableTarget(
+      name: "PackBenchmark",
+      dependencies: ["Response", "CanonicalForms", "Custody", "Storage", "PersonalData", "Cryptography"],
+      path: "Benchmarks/PackBenchmark", swiftSettings: strict),
     // A database of each engine for every test; see Scripts/with-postgres.sh.
     .target(name: "TestDatabases", dependencies: ["Storage"], path: "Tests/TestDatabases", swiftSettings: strict),
     // A fleet that reports to a server in the same process; see Benchmarks/ingest.sh.
