@@ -1,5 +1,5 @@
 # The two commands: `make run` shows what Hikae does, `make test` checks everything.
-.PHONY: run demo test test-long faults fuzz build agent format lint clean
+.PHONY: run demo browse test test-long faults fuzz build agent format lint clean
 
 BUILD ?= .build
 SWIFT_FLAGS := --scratch-path $(BUILD)
@@ -34,11 +34,16 @@ test:
 	Scripts/with-postgres.sh swift test --skip-build --parallel --skip ServerTests --skip ConsoleTests $(SWIFT_FLAGS)
 	swift test --skip-build --filter 'ServerTests|ConsoleTests' $(SWIFT_FLAGS)
 	Tests/Interop/run.sh $(BUILD)/debug/hikae
-	Tests/Browser/run.sh $(BUILD)/debug/hikae
 	Tests/Faults/run.sh $(BUILD)/debug short
 
+# Every page of the console in Chromium, as every role, in both languages; the API held to its description.
+browse:
+	@Scripts/prepare.sh browse
+	swift build --product hikae $(SWIFT_FLAGS)
+	Tests/Browser/run.sh $(BUILD)/debug/hikae
+
 # Longer than a commit should wait for: the tests, the whole founding case, 200 power cuts, each fuzz target for a minute.
-test-long: test demo faults fuzz
+test-long: test browse demo faults fuzz
 
 # 200 kills with power cuts, 60 kills of three servers; see Tests/Faults/README.md.
 faults:

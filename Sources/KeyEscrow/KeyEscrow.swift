@@ -11,14 +11,24 @@ import Storage
 package struct KeyEscrow: Sendable {
   package let journal: Journal
   let ring: EscrowKeyRing
+  private let channel: Channel
+
+  /// How somebody came here: who asked and who agreed is as sure as that. Raw values stand in the journal.
+  package enum Channel: String, Sendable {
+    /// Signed in.
+    case console
+    /// Named by whoever has the machine.
+    case commandLine = "command_line"
+  }
 
   var store: Store { journal.store }
 
   /// - Parameters:
   ///   - journal: on a store that has the migrations of `schema` and of the accounts, with the projections of both.
   ///   - keys: where the key-encryption keys are. They are opened when they are needed: lists need none.
-  package init(journal: Journal, keys: EscrowKeyRing) {
+  package init(journal: Journal, keys: EscrowKeyRing, through channel: Channel = .console) {
     self.journal = journal
+    self.channel = channel
     ring = keys
   }
 
@@ -26,6 +36,11 @@ package struct KeyEscrow: Sendable {
   func record(
     _ kind: String, _ body: JSON, personal: String? = nil, by actor: String, at time: Moment, in session: SQLSession
   ) throws {
+    var body = body
+    if case .object(var members) = body, kind.hasPrefix("reveal.") || kind == "breakglass.used" {
+      members["through"] = .string(channel.rawValue)
+      body = .object(members)
+    }
     try journal.append(
       NewEntry(kind: kind, body: body, personal: personal.map { Array($0.utf8) }), at: time, by: actor, in: session)
   }

@@ -644,6 +644,8 @@ extension Catalogue {
     case .keysRewrapped:
       "Key-encryption key {1} made; {2} records wrapped. Back up keys/; keep the old key as long as there are backups of it."
     case .keysDrillPlanned: "Drill {1} of {2} planned until {3}."
+    case .keysRotation: "{1}  {2}  new recovery keys by {3}"
+    case .keysRotationSettled: "Demand {1} settled."
     case .keysDrillDone: "Drill {1}: {2}."
     }
   }

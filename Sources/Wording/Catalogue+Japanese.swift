@@ -606,7 +606,7 @@ extension Catalogue {
     case .keysLine: "{1}  {2}  {3}  {4}"
     case .keysDays: "{1}・最終証明から {2} 日"
     case .keysAlarms: "要対応："
-    case .keysDetail: "{2} の{1}。保管 {3}、入手元：{4}"
+    case .keysDetail: "{1}（端末 {2}、保管 {3}、入手元：{4}）"
     case .keysHistory: "証明の記録："
     case .keysProved: "証明済み：クラス {1}（{2}）"
     case .keysRefused: "拒否：{1}"
@@ -620,6 +620,8 @@ extension Catalogue {
     case .keysPolicy: "承認 {1} 人、表示 {2} 秒、申請・承認の有効 {3} 時間、更新期限 {4} 日"
     case .keysRewrapped: "鍵暗号化鍵 {1} を作り、{2} 件を包み直しました。keys/ をバックアップし、古い鍵は過去のバックアップがある間は残してください。"
     case .keysDrillPlanned: "訓練 {1}（{2}）を {3} までの予定にしました。"
+    case .keysRotation: "{1}  {2}  更新期限 {3}"
+    case .keysRotationSettled: "更新の要求 {1} を完了としました。"
     case .keysDrillDone: "訓練 {1}：{2}"
     }
   }

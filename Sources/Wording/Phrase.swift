@@ -640,4 +640,6 @@ package enum Phrase: String, Sendable, CaseIterable {
   case keysRewrapped = "keys.rewrapped"
   case keysDrillPlanned = "keys.drill_planned"
   case keysDrillDone = "keys.drill_done"
+  case keysRotation = "keys.rotation"
+  case keysRotationSettled = "keys.rotation_settled"
 }

@@ -115,6 +115,8 @@ import Testing
     #expect(try vault.kinds().suffix(2) == ["breakglass.used", "rotation.asked"])
     #expect(try vault.escrow.alarms(at: vault.now).map(\.kind) == [.breakGlass])
     #expect(try vault.escrow.requests().first?.isBreakGlass == true)
+    let entry = try vault.journal.latest(before: .max, kind: "breakglass.used", limit: 1).first
+    #expect(entry?.body["through"].string == "console" && entry?.actor == vault.admin.text)
     #expect(throws: AccountsFailure.self) {
       try vault.escrow.breakGlass(key, caseNumber: "1", reason: "x", by: vault.custodian, at: vault.now)
     }
@@ -132,13 +134,37 @@ import Testing
     #expect(try vault.escrow.rotations().count == 1)
     vault.pass(days: 4)
     #expect(try vault.escrow.alarms(at: vault.now).contains { $0.kind == .rotationOverdue && $0.subject == request })
-    // Encrypted anew with B alone, of which no key is proved yet.
+    #expect(try vault.kinds().contains("rotation.confirmed") == false)
+  }
+
+  @Test func aDemandThatNothingCanMeetIsSettledByTheCustodian() throws {
+    let request = try vault.escrow.breakGlass(key, caseNumber: "1", reason: "x", by: vault.admin, at: vault.now).request
+    func settle(_ account: Account.ID, _ reason: String) throws {
+      try vault.escrow.settleRotation(request, reason: reason, by: account, at: vault.now)
+    }
+    #expect(throws: AccountsFailure.self) { try settle(vault.admin, "破棄した") }
+    #expect(code { try settle(vault.custodian, " ") } == .reasonMissing)
+    try settle(vault.custodian, "破棄した")
+    #expect(try vault.escrow.rotations().isEmpty)
+    #expect(code { try settle(vault.custodian, "破棄した") } == .unknownRequest)
+  }
+
+  @Test func theDemandIsMetByANewProtectorThatIsProved() throws {
+    let request = try request()
+    try approve(request, vault.custodian)
+    _ = try show(request)
+    vault.pass(seconds: 60)
+    // The disk has another protector alone, of which no key is kept yet.
     try vault.take("rotated")
-    #expect(try vault.escrow.rotations().count == 1)
-    try vault.keep(Vault.passwordB)
-    let b = try #require(try vault.escrow.keys(at: vault.now).last?.key.id)
     _ = try vault.escrow.round(at: vault.now)
-    #expect(try vault.escrow.key(b) != nil)
-    #expect(try vault.escrow.rotations().isEmpty == (try vault.kinds().contains("rotation.confirmed")))
+    #expect(try vault.escrow.rotations().count == 1)
+    try vault.keep(Vault.passwordB, protector: "8A2E0170-BDDE-4AEE-BC9F-373D29B3F721")
+    #expect(try vault.escrow.rotations().count == 1, "kept is not proved")
+    vault.pass(seconds: 60)
+    #expect(try vault.escrow.round(at: vault.now).proved == 1)
+    #expect(try vault.escrow.rotations().isEmpty)
+    #expect(try vault.kinds().last == "rotation.confirmed")
+    vault.pass(days: 4)
+    #expect(try vault.escrow.alarms(at: vault.now).allSatisfy { $0.kind != .rotationOverdue })
   }
 }

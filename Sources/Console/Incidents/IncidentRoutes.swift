@@ -147,7 +147,7 @@ extension Console {
 
   private func resolveContradiction(_ visit: Visit) async throws -> Response {
     let numbers = visit.form["pair"].split(separator: "/").compactMap { Int($0) }
-    guard numbers.count == 2 else { throw ConsoleProblem.stale }
+    guard numbers.count == 2 else { throw invalid(visit, visit.text(.problemStaleText)) }
     let reason = visit.form["reason"]
     try await asking(visit) {
       try $0.resolve(Contradiction.Pair(numbers[0], numbers[1]), in: $1, because: reason, at: visit.now)
@@ -162,7 +162,7 @@ extension Console {
       let owner = form.has("owner") ? form["owner"] : nil
       try await asking(visit) { incidents, id in
         guard var task = try incidents.tasks(of: id).first(where: { $0.id == number }) else {
-          throw ConsoleProblem.stale
+          throw ResponseFailure(.unknownTask, "no task \(number)")
         }
         if let state { task.state = state }
         if let owner { task.owner = owner.isEmpty ? nil : owner }

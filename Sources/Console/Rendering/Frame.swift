@@ -35,7 +35,7 @@ extension Console {
   func page(
     _ page: some Page, title: String, _ visit: Visit, status: HTTPResponse.Status = .ok
   ) throws -> Response {
-    let html = renderer.html(page, frame: frame(title, visit), language: visit.language)
+    let html = try renderer.html(page, frame: frame(title, visit), language: visit.language)
     return Response(
       status: status, headers: [.contentType: "text/html; charset=utf-8", .contentLanguage: visit.language.rawValue],
       body: ResponseBody(byteBuffer: ByteBuffer(string: html)))

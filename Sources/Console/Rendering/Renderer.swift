@@ -55,6 +55,9 @@ struct Renderer: Sendable {
     "confirm": PackageResources.confirm_mustache, "today": PackageResources.today_mustache,
     "devices": PackageResources.devices_mustache, "device": PackageResources.device_mustache,
     "device-form": PackageResources.device_form_mustache, "scope": PackageResources.scope_mustache,
+    "incidents": PackageResources.incidents_mustache, "incident": PackageResources.incident_mustache,
+    "lost": PackageResources.lost_mustache, "lost-done": PackageResources.lost_done_mustache,
+    "texts": PackageResources.texts_mustache,
     "clients": PackageResources.clients_mustache,
     "client": PackageResources.client_mustache, "unread": PackageResources.unread_mustache,
     "journal": PackageResources.journal_mustache, "entry": PackageResources.entry_mustache,
@@ -66,11 +69,15 @@ struct Renderer: Sendable {
     "/assets/" + SHA256Digest(hashing: bytes).description.prefix(16) + "." + kind
   }
 
-  func html(_ page: some Page, frame: Frame, language: Language) -> String {
-    library.render(
-      ["t": Texts(language: language), "frame": frame, "page": page] as [String: Any],
-      withTemplate: type(of: page).template)
-      ?? ""
+  /// A page whose template is not in the list above.
+  struct NoTemplate: Error {
+    let name: String
+  }
+
+  func html<P: Page>(_ page: P, frame: Frame, language: Language) throws -> String {
+    let values: [String: Any] = ["t": Texts(language: language), "frame": frame, "page": page]
+    guard let html = library.render(values, withTemplate: P.template) else { throw NoTemplate(name: P.template) }
+    return html
   }
 }
 

@@ -44,7 +44,7 @@ struct EscrowOptions: ParsableArguments {
   private func escrow(of custody: Custody) throws -> KeyEscrow {
     KeyEscrow(
       journal: custody.journal,
-      keys: try Self.keyRing(of: installation, module: module, token: token, pinFile: pinFile))
+      keys: try Self.keyRing(of: installation, module: module, token: token, pinFile: pinFile), through: .commandLine)
   }
 
   /// Runs a command about keys: no core dumps from the first line on, and what is refused said in the user's language.

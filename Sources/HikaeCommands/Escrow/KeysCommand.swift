@@ -15,7 +15,8 @@ package struct KeysCommand: ParsableCommand {
       """,
     subcommands: [
       KeyListCommand.self, KeyShowCommand.self, KeyProveCommand.self, KeyRequestCommand.self, KeyRequestsCommand.self,
-      KeyApproveCommand.self, KeyRevealCommand.self, KeyBreakGlassCommand.self, KeyPolicyCommand.self,
+      KeyApproveCommand.self, KeyRevealCommand.self, KeyBreakGlassCommand.self, KeyRotationsCommand.self,
+      KeyPolicyCommand.self,
       KeyRotateCommand.self, KeyDrillCommand.self,
     ], defaultSubcommand: KeyListCommand.self)
 

@@ -1,3 +1,4 @@
+import Accounts
 import CanonicalForms
 import Cryptography
 import DiskEncryption
@@ -90,6 +91,26 @@ struct RotationRegister {
 extension KeyEscrow {
   /// Rotations that were asked for and are not confirmed.
   package func rotations() throws -> [KeyRotation] { try store.read { try RotationRegister(session: $0).open() } }
+
+  /// Settles a demand that no report can meet: the disk was destroyed or encrypted anew. Whoever approves keys says so.
+  /// - Throws: `EscrowFailure`: `unknown_request`, `reason_missing`.
+  package func settleRotation(_ id: String, reason: String, by actor: Account.ID, at time: Moment) throws {
+    guard reason.contains(where: { !$0.isWhitespace }), reason.utf8.count <= 4000 else {
+      throw EscrowFailure(.reasonMissing)
+    }
+    try store.write { session in
+      try Accounts.require(.approveReveal, of: actor, in: session)
+      guard let rotation = try RotationRegister(session: session).open().first(where: { $0.id == id }) else {
+        throw EscrowFailure(.unknownRequest)
+      }
+      try record(
+        "rotation.confirmed",
+        [
+          "rotation": .string(id), "device": .string(rotation.device), "volume": JSON(rotation.volume), "settled": true,
+        ],
+        personal: reason, by: actor.text, at: time, in: session)
+    }
+  }
 
   func askRotation(
     id: String, after key: EscrowedKey, due: Moment, by actor: String, at time: Moment, in session: SQLSession

@@ -46,7 +46,7 @@ extension KeyEscrow {
     let new = try keys.key(epoch, in: session)
     let rows = try session.all(
       """
-      SELECT device, id, protector, epoch, wrapped, sealed FROM escrow_secret WHERE epoch < ? ORDER BY device, id LIMIT ?
+      SELECT device, id, protector, epoch, wrapped, sealed FROM escrow_secret WHERE epoch < ? ORDER BY epoch LIMIT ?
       """, SQLValue(epoch), SQLValue(Int64(Self.batch))
     ) {
       (
@@ -71,7 +71,7 @@ extension KeyEscrow {
     let rows = try session.all(
       """
       SELECT device, volume, part, epoch, wrapped, sealed FROM escrow_metadata WHERE epoch < ?
-      ORDER BY device, volume, part LIMIT ?
+      ORDER BY epoch LIMIT ?
       """, SQLValue(epoch), SQLValue(Int64(Self.batch / 10))
     ) {
       (
