@@ -62,17 +62,18 @@ private struct Plan {
     journal = try session.first("SELECT COALESCE(MAX(sequence), 0) FROM journal") { $0.integer(0) } ?? 0
     let register = StandingRegister(session: session)
     let progress = try register.progress()
-    if let progress, progress.journal == journal, try !Self.hasBoundary(between: progress.at, and: now, session) {
+    let boundary = try progress.flatMap { try Self.lastBoundary(after: $0.at, until: now, session) }
+    if let progress, progress.journal == journal, boundary == nil {
       isDone = true
       return
     }
-    let known = try register.journals()
+    let known = try register.asked()
     let all = try DeviceRegister(session: session).all()
     gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
-    // What a boundary of an agreement or an entry about everybody has changed: all that was asked before it.
+    // What an entry about everybody has changed: all that was asked before it.
     var valid: Int64 = 0
     var news: [String: Int64] = [:]
-    if let progress, try !Self.hasBoundary(between: progress.at, and: now, session) {
+    if let progress {
       var seen = 0
       try session.forEach(
         "SELECT sequence, kind, body FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?",
@@ -91,18 +92,21 @@ private struct Plan {
     }
     devices = all.filter { device in
       guard let asked = known[device.id] else { return true }
-      return asked < valid || asked < news[device.id] ?? 0
+      // Nor does an answer from before an agreement began or ended hold.
+      return asked.journal < valid || asked.journal < news[device.id] ?? 0 || boundary.map { asked.at < $0 } == true
     }
     isDone = false
   }
 
-  /// Whether an agreement or its retention began or ended in between.
-  private static func hasBoundary(between from: Moment, and to: Moment, _ session: SQLSession) throws -> Bool {
-    try session.first(
-      """
-      SELECT COUNT(*) FROM agreement WHERE (starts > ? AND starts <= ?) OR (ends > ? AND ends <= ?)
-        OR (retention_ends > ? AND retention_ends <= ?)
-      """, SQLValue(from), SQLValue(to), SQLValue(from), SQLValue(to), SQLValue(from), SQLValue(to)
-    ) { $0.integer(0) > 0 } ?? false
+  /// When an agreement or its retention began or ended last, in between.
+  private static func lastBoundary(after from: Moment, until to: Moment, _ session: SQLSession) throws -> Moment? {
+    var last: Moment?
+    for column in ["starts", "ends", "retention_ends"] {
+      let found = try session.first(
+        "SELECT MAX(\(column)) FROM agreement WHERE \(column) > ? AND \(column) <= ?", SQLValue(from), SQLValue(to)
+      ) { $0.optionalMoment(0) }
+      if let moment = found ?? nil { last = max(last ?? moment, moment) }
+    }
+    return last
   }
 }

@@ -80,11 +80,11 @@ struct StandingRegister {
     return found
   }
 
-  /// What each standing was made of: the journal's last entry then.
-  func journals() throws -> [String: Int64] {
-    var found: [String: Int64] = [:]
-    try session.forEach("SELECT device, journal FROM device_standing ORDER BY device") {
-      found[$0.text(0)] = $0.integer(1)
+  /// What each standing was made of and when: the journal's last entry then, and the moment it is about.
+  func asked() throws -> [String: (journal: Int64, at: Moment)] {
+    var found: [String: (journal: Int64, at: Moment)] = [:]
+    try session.forEach("SELECT device, journal, at FROM device_standing ORDER BY device") {
+      found[$0.text(0)] = ($0.integer(1), $0.moment(2))
     }
     return found
   }

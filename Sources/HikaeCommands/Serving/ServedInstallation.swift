@@ -55,6 +55,7 @@ struct ServedInstallation {
       if name == "agents" {
         StandardOutput.line(language.text(.serveAgents, text))
       } else {
+        StandardOutput.line(language.text(.serveOpen, text))
         let url = site?.url ?? scheme + text
         // A link for whoever stands at this terminal; it works once.
         let link = (try? accounts.isEmpty()) == true ? try? accounts.openSetup(at: .now) : nil

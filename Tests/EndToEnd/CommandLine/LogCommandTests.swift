@@ -24,7 +24,8 @@ import Testing
     try place.write("list.csv", Lists.csv(0..<3))
     #expect(try place.run("scan", place.files, "--device", "PC-1").status == 1)
     status = try place.answer("log", "status", "--json")
-    #expect(status["size"].integer == 8)
+    // A loss opens an incident, with statements and tasks of its own.
+    #expect(status["size"].integer ?? 0 > 8 && status["ahead"].integer == 0)
     let verified = try place.run("verify", "--json")
     #expect(verified.status == 0)
     #expect(try verified.json().last?["sound"].boolean == true)

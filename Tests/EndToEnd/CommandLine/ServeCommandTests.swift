@@ -22,7 +22,7 @@ import Testing
     let token = try #require(try workplace.answer("devices", "token", "PC-0007", "--json")["token"].string)
     let server = try workplace.start(["serve", "--listen", "127.0.0.1:0", "--agents", "127.0.0.1:0"])
     defer { server.terminate() }
-    let lines = try server.lines(3)
+    let lines = try server.lines(5)
     let port = try #require(lines.first { $0.hasPrefix("Agents") }?.split(separator: ":").last)
     let open = try #require(lines.first { $0.hasPrefix("Open") }?.split(separator: ":").last)
     let authority = workplace.data + "/keys/authority.pem"
@@ -103,7 +103,7 @@ import Testing
     let server = try workplace.start(
       ["serve", "--listen", "127.0.0.1:0", "--witnesses", workplace.files + "/policy"])
     defer { server.terminate() }
-    let open = try #require(try server.lines(1).last?.split(separator: ":").last)
+    let open = try #require(try server.lines(3).first { $0.hasPrefix("Open") }?.split(separator: ":").last)
     var checkpoint = ""
     for _ in 0..<200 where !checkpoint.contains("witness.example/w") {
       checkpoint = try Self.tool(workplace, "curl -sS http://127.0.0.1:\(open)/log/checkpoint")
