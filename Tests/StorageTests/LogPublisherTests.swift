@@ -14,7 +14,8 @@ import TransparencyLog
   init() throws {
     folder = DataFolder("/tmp/hikae-publisher-\(getpid())-\(UInt64.random(in: 0 ... .max))")
     _ = try folder.create()
-    let store = try Store(.sqlite(path: folder.databasePath), creating: true, migrations: [.journal, .leases, .checkpoint])
+    let store = try Store(
+      .sqlite(path: folder.databasePath), creating: true, migrations: [.journal, .leases, .checkpoint])
     journal = Journal(store: store, projections: [])
     try folder.createLog(name: "log.example/here")
   }

@@ -22,7 +22,8 @@ import TransparencyLog
       folder = DataFolder(scratch.path + "/data")
       _ = try folder.create()
       try folder.createLog(name: "log.example/one")
-      let store = try Store(.sqlite(path: folder.databasePath), creating: true, migrations: [.journal, .leases, .checkpoint])
+      let store = try Store(
+        .sqlite(path: folder.databasePath), creating: true, migrations: [.journal, .leases, .checkpoint])
       journal = Journal(store: store, projections: [])
     }
 
