@@ -1,6 +1,7 @@
 #!/bin/sh
-# The agent under a flood of changes, and at rest. Needs root (a mount of its own). Usage: agent.sh [PROGRAM]
-# 120,000 changes on a private tmpfs (30,000 files made, written, renamed, deleted); then a minute of rest.
+# The agent under a flood of changes, and at rest. Needs root (a mount of its own). Usage: agent.sh [PROGRAM] [tmpfs|loop]
+# 120,000 changes on a private tmpfs, or on ext4 in a file that is mounted as a loop (30,000 files made, written, renamed,
+# deleted); then a minute of rest.
 # Bars: every event received or a gap recorded; at rest less than 0.5 % of a core and 60 MB.
 set -eu
 
@@ -8,7 +9,13 @@ program=$(realpath "${1:-.build-agent/hikae-agent}")
 work=$(mktemp -d)
 trap 'kill "$agent" 2>/dev/null || true; umount "$work/m" 2>/dev/null || true; rm -rf "$work"' EXIT
 mkdir "$work/m"
-mount -t tmpfs none "$work/m" -o size=512m
+if [ "${2:-tmpfs}" = loop ]; then
+  truncate -s 1G "$work/image"
+  mkfs.ext4 -q -N 65536 "$work/image"
+  mount -o loop "$work/image" "$work/m"
+else
+  mount -t tmpfs none "$work/m" -o size=512m
+fi
 mkdir "$work/m/a"
 printf 'root = %s\nmedia = /nowhere\nread_rate = 0\nsend_seconds = 2\n' "$work/m" > "$work/agent.conf"
 "$program" run --config "$work/agent.conf" --state "$work/state" --deliver-to "$work/out" --device bench &

@@ -65,6 +65,18 @@ import Testing
     }
   }
 
+  /// が as one character and as two: one name for people, two files for the system.
+  @Test func twoSpellingsAreTwoFiles() throws {
+    let facts: [(Double, Fact)] = [
+      (1, .watchStarted(root: "/home")), (1.01, .scanStarted(root: "/home")), (1.02, .profiled(Self.list)),
+      (1.03, Self.found("/home/\u{304C}.csv", Self.list, changed: 0.5)),
+      (1.04, Self.found("/home/\u{304B}\u{3099}.csv", Self.list, changed: 0.5)),
+      (1.05, .scanFinished(root: "/home", counts: ScanCounts())),
+    ]
+    for batch in try batches(facts, size: 6) { _ = try receipt(custody.accept(batch, receivedAt: day(2))) }
+    #expect(try custody.scope(of: "PC-1", at: day(1.5)).total.certainFiles == 2)
+  }
+
   private func receipt(_ acceptance: Acceptance) throws -> Receipt {
     guard case .accepted(let receipt) = acceptance else {
       Issue.record("\(acceptance)")

@@ -81,6 +81,20 @@ import Testing
     #expect(try again.scope(of: "PC-1", at: day(6)).total.certain.count == 1)
   }
 
+  /// が as one character and as two: one name for people, two files for the system.
+  @Test func twoSpellingsAreTwoFiles() throws {
+    let installation = try Installation()
+    let custody = installation.custody
+    try custody.register(Device(id: "PC-1"), at: day(0))
+    let list = profile("list", [person(1)])
+    let files = ["/data/\u{304C}.csv", "/data/\u{304B}\u{3099}.csv"].map { file($0, list) }
+    for time in [1.0, 2.0] {
+      let result = try custody.scan(at: day(time), files)
+      #expect(result.opened == (time == 1 ? 2 : 0) && result.closed == 0)
+    }
+    #expect(try custody.scope(of: "PC-1", at: day(3)).total.certainFiles == 2)
+  }
+
   @Test func rebuildGivesTheSameBytes() throws {
     let installation = try Installation()
     let custody = installation.custody

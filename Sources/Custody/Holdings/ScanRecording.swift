@@ -43,7 +43,7 @@ package final class ScanRecording {
   private let device: String
   private let root: String
   private let number: Int64
-  private var known: [String: Known] = [:]
+  private var known: [PathKey: Known] = [:]
   private var batch = ScanBatch()
   private var batchPeople = 0
   private var batchContents: Set<SHA256Digest> = []
@@ -96,14 +96,15 @@ package final class ScanRecording {
         } else {
           what = .unread(UnreadReason(rawValue: row.text(3)) ?? .inputOutput)
         }
-        known[path] = Known(number: row.integer(0), what: what, size: row.integer(4), modified: row.optionalMoment(5))
+        known[PathKey(path)] = Known(
+          number: row.integer(0), what: what, size: row.integer(4), modified: row.optionalMoment(5))
       }
     }
   }
 
   /// Says that nothing below this folder could be seen: what was known there is not closed by this scan.
   package func cannotSee(below folder: String) {
-    for (path, place) in known where path.hasPrefix(folder + "/") && !place.isSeen {
+    for (path, place) in known where path.isBelow(folder) && !place.isSeen {
       var place = place
       place.isSeen = true
       known[path] = place
@@ -131,30 +132,31 @@ package final class ScanRecording {
       what = .unread(file.unread ?? .inputOutput)
       result.unread += 1
     }
-    if var place = known[file.path], case .unread = what, case .content = place.what, place.size == file.size,
+    let key = PathKey(file.path)
+    if var place = known[key], case .unread = what, case .content = place.what, place.size == file.size,
       place.modified == file.modified
     {
       // The file is there as it was, only out of reach now: what was read of it holds on.
       if !place.isSeen { result.unchanged += 1 }
       place.isSeen = true
-      known[file.path] = place
+      known[key] = place
       return
     }
-    if var place = known[file.path], place.what == what {
+    if var place = known[key], place.what == what {
       // An unread file is the same one only while nothing about it changed.
       var isSame = true
       if case .unread = what { isSame = place.size == file.size && place.modified == file.modified }
       if isSame {
         if !place.isSeen { result.unchanged += 1 }
         place.isSeen = true
-        known[file.path] = place
+        known[key] = place
         return try flushIfFull()
       }
     }
-    guard known[file.path]?.isSeen != true else { return }
-    if known[file.path] != nil { result.closed += 1 }
+    guard known[key]?.isSeen != true else { return }
+    if known[key] != nil { result.closed += 1 }
     result.opened += 1
-    known[file.path] = Known(number: 0, what: what, size: file.size, modified: file.modified, isSeen: true)
+    known[key] = Known(number: 0, what: what, size: file.size, modified: file.modified, isSeen: true)
     batch.places.append(.init(path: file.path, size: file.size, modified: file.modified, what: what))
     try flushIfFull()
   }

@@ -138,7 +138,7 @@ struct ObservationRegister {
 private struct PlaceInterning {
   let device: String
   let session: SQLSession
-  private var known: [String: Int32] = [:]
+  private var known: [PathKey: Int32] = [:]
   private var next: Int32?
 
   init(device: String, session: SQLSession) {
@@ -147,12 +147,13 @@ private struct PlaceInterning {
   }
 
   mutating func number(of path: String) throws -> Int32 {
-    if let number = known[path] { return number }
+    let key = PathKey(path)
+    if let number = known[key] { return number }
     let stored = try session.first(
       "SELECT number FROM place WHERE device = ? AND path = ?", SQLValue(device), SQLValue(path)
     ) { Int32(clamping: $0.integer(0)) }
     if let stored {
-      known[path] = stored
+      known[key] = stored
       return stored
     }
     let number =
@@ -163,7 +164,7 @@ private struct PlaceInterning {
     try session.execute(
       "INSERT INTO place (device, number, path) VALUES (?, ?, ?)", SQLValue(device), SQLValue(number), SQLValue(path))
     next = number + 1
-    known[path] = number
+    known[key] = number
     return number
   }
 }

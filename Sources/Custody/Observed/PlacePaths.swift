@@ -5,7 +5,7 @@ struct PlacePaths {
   private var text: [UInt8] = []
   /// Bounds of each path; numbers begin at 1.
   private var ends: [Int] = [0]
-  private var numbers: [String: Int32] = [:]
+  private var numbers: [PathKey: Int32] = [:]
 
   init() {}
 
@@ -56,18 +56,21 @@ struct PlacePaths {
     ofFolder folder: Int32, movedTo target: Int32, _ files: [Int32]
   ) -> [(from: Int32, to: Int32)] {
     if numbers.isEmpty {
-      for number in 1...max(1, count) where number <= count { numbers[path(of: Int32(number))] = Int32(number) }
+      for number in 1...max(1, count) where number <= count {
+        numbers[PathKey(path(of: Int32(number)))] = Int32(number)
+      }
     }
     let length = bytes(of: folder).count
     let start = path(of: target)
     var names: [(from: Int32, to: Int32)] = []
     for file in files where file != folder {
       let name = start + String(decoding: bytes(of: file).dropFirst(length), as: UTF8.self)
-      if numbers[name] == nil {
+      let key = PathKey(name)
+      if numbers[key] == nil {
         append(name)
-        numbers[name] = Int32(count)
+        numbers[key] = Int32(count)
       }
-      if let number = numbers[name] { names.append((file, number)) }
+      if let number = numbers[key] { names.append((file, number)) }
     }
     return names
   }
