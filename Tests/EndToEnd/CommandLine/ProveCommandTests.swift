@@ -93,7 +93,8 @@ import Testing
   @Test func changesAreNamedWithoutAKey() throws {
     let place = try Workplace()
     let same = try prove(place, disk("luks2-slot1"), "--against", disk("luks2-slot1"), "--json")
-    #expect(same.status == 0 && (try same.json().last)?["changes"] == [])
+    #expect(same.status == 0)
+    #expect(try same.json().last?["changes"] == [])
     let drifted = try prove(place, disk("luks2-drifted-slot1"), "--against", disk("luks2-slot1"), "--json")
     #expect(drifted.status == 1)
     #expect(try drifted.json().last?["changes"] == [["change": "changed", "protector": "1"]])
