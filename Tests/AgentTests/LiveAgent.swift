@@ -90,7 +90,21 @@ final class LiveAgent {
     for argument in arguments { free(argument) }
   }
 
-  func pause(_ isPaused: Bool) { Glibc.kill(pid, isPaused ? SIGSTOP : SIGCONT) }
+  /// Returns when it stands still: a thread that is inside the kernel stops only after it.
+  func pause() {
+    Glibc.kill(pid, SIGSTOP)
+    for _ in 0..<1_000 where !threadStates.allSatisfy({ $0 == "T" }) { usleep(10_000) }
+  }
+
+  func goOn() { Glibc.kill(pid, SIGCONT) }
+
+  private var threadStates: [Character] {
+    let folder = "/proc/\(pid)/task"
+    return SmallFile.names(in: folder).compactMap { thread in
+      // The name before it may have blanks and brackets of its own.
+      SmallFile.text("\(folder)/\(thread)/stat").flatMap { $0.split(separator: ")").last?.first { $0 != " " } }
+    }
+  }
 
   /// Waits until the agent says that it has nothing left to do, twice in a row and with nothing new in between. Bounded,
   /// so that a failure ends; how long it takes is not judged.

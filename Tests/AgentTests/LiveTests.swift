@@ -122,16 +122,16 @@ struct LiveTests {
     for number in 0..<20 { try mount.write("a/\(number).csv", Self.people(number)) }
     agent.start()
     try agent.settle()
-    agent.pause(true)
+    agent.pause()
     // More than fs.fanotify.max_queued_events, while nobody reads.
-    for number in 0..<20_000 {
+    for number in 0..<40_000 {
       try mount.write("noise-\(number)", "x")
       unlink(mount.path + "/noise-\(number)")
     }
     for number in 0..<10 { unlink(mount.path + "/a/\(number).csv") }
     rename(mount.path + "/a", mount.path + "/b")
     try mount.write("b/new.csv", Self.people(77))
-    agent.pause(false)
+    agent.goOn()
     try agent.settle()
     let facts = try agent.stop()
     let told = Replay(facts)
