@@ -39,19 +39,23 @@ package actor CommitQueue {
       throw Problem(.busy, retryAfter: Pacing.retryAfter(5, jitter: .random(in: 0...1)))
     }
     return try await withCheckedThrowingContinuation { answer in
-      waiting.append(Waiting(arrival: arrival, answer: answer))
-      if !isCommitting {
+      let one = Waiting(arrival: arrival, answer: answer)
+      if isCommitting {
+        waiting.append(one)
+      } else {
+        // Taken here and now, not when the task comes to run: until then it would hold a place among those who wait.
         isCommitting = true
-        Task { await drain() }
+        Task { await drain(startingWith: [one]) }
       }
     }
   }
 
-  private func drain() async {
-    while !waiting.isEmpty {
-      let group = Array(waiting.prefix(mostTogether))
-      waiting.removeFirst(group.count)
+  private func drain(startingWith first: [Waiting]) async {
+    var group = first
+    while !group.isEmpty {
       await settle(group)
+      group = Array(waiting.prefix(mostTogether))
+      waiting.removeFirst(group.count)
     }
     isCommitting = false
   }

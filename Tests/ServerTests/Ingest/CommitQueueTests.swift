@@ -5,7 +5,7 @@ import Server
 import Synchronization
 import Testing
 
-@Suite struct CommitQueueTests {
+@Suite(.timeLimit(.minutes(2))) struct CommitQueueTests {
   struct Poison: Error {}
 
   static func arrival(_ device: String) throws -> IngestGate.Arrival {
