@@ -21,6 +21,14 @@ package final class FleetBoard: Sendable {
 
   package func show(_ state: State) { current.withLock { $0 = state } }
 
+  /// The figures are those of a later entry, too.
+  func reach(_ progress: Fleet.Progress) {
+    current.withLock { state in
+      state.fleet.journal = progress.journal
+      state.fleet.at = progress.at
+    }
+  }
+
   /// Asks all devices of which there is news, and shows the result: for commands and tests, which wait for it.
   package func refresh(_ custody: Custody, at now: Moment) throws {
     let keeper = StandingKeeper(custody)
@@ -72,21 +80,20 @@ package struct FleetKeeper: Service, CustomStringConvertible {
         shown = .now
       }
       let round = try await work { try StandingKeeper(custody).round(at: .now, atMost: 100) }
-      let isNews = try await work { try Self.isOutdated(board, custody) }
+      let progress = try await work { try Fleet.progress(of: custody) }
+      // Another server may have asked them; most entries of the journal change nothing here, and loading all takes a while.
+      let isNews = progress?.changed != board.state.fleet.changed
       let isTime = shown.map { ContinuousClock.now - $0 > .seconds(5) } ?? true
-      if isNews || (round.asked > 0 && (round.left == 0 || isTime)) {
+      if isNews || (round.asked > 0 && isTime) {
         try await work { board.show(FleetBoard.State(fleet: try Fleet(of: custody), left: round.left)) }
         shown = .now
+      } else if let progress {
+        board.reach(progress)
       }
       return round.left
     } catch {
       logger.error("devices could not be asked", metadata: ["error": .string("\(type(of: error))")])
       return 0
     }
-  }
-
-  /// Another server may have asked them.
-  private static func isOutdated(_ board: FleetBoard, _ custody: Custody) throws -> Bool {
-    try Fleet.progress(of: custody) != board.state.fleet.journal
   }
 }

@@ -35,6 +35,8 @@ package struct Fleet: Sendable {
   /// The journal's last entry that is in it for every device, and when.
   package var journal: Int64 = 0
   package var at: Moment?
+  /// When a standing changed last.
+  package var changed: Moment?
 
   package init() {}
 
@@ -49,6 +51,7 @@ package struct Fleet: Sendable {
     let progress = try register.progress()
     journal = progress?.journal ?? 0
     at = progress?.at
+    changed = try register.lastChange()
     let agreements = Dictionary(grouping: try AgreementRegister(session: session).all(), by: \.client)
     let lostDevices = Set(members.lazy.filter { $0.device.status == .lost }.map(\.device.id))
     let everybody = try PeopleBitmap()
@@ -87,8 +90,21 @@ package struct Fleet: Sendable {
 }
 
 extension Fleet {
-  /// The journal's last entry that is in the stored standings of all devices.
-  package static func progress(of custody: Custody) throws -> Int64 {
-    try custody.store.read { try StandingRegister(session: $0).progress()?.journal ?? 0 }
+  /// How far the stored standings are, without loading them.
+  package struct Progress: Sendable, Equatable {
+    /// The journal's last entry that is in the standings of all devices, and when that was found.
+    package var journal: Int64
+    package var at: Moment
+    /// When a standing changed last.
+    package var changed: Moment?
+  }
+
+  /// - Returns: nil before every device was asked once.
+  package static func progress(of custody: Custody) throws -> Progress? {
+    try custody.store.read { session in
+      let register = StandingRegister(session: session)
+      guard let progress = try register.progress() else { return nil }
+      return Progress(journal: progress.journal, at: progress.at, changed: try register.lastChange())
+    }
   }
 }

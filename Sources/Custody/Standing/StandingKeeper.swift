@@ -35,7 +35,7 @@ package struct StandingKeeper: Sendable {
       try custody.store.write { session in
         let register = StandingRegister(session: session)
         for device in plan.gone { try register.remove(device) }
-        try register.setProgress(plan.journal, at: now)
+        try register.setProgress(plan.journal, at: now, isNews: !plan.devices.isEmpty || !plan.gone.isEmpty)
       }
     }
     return Round(asked: chosen.count, left: left)
@@ -67,9 +67,6 @@ private struct Plan {
       isDone = true
       return
     }
-    let known = try register.asked()
-    let all = try DeviceRegister(session: session).all()
-    gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
     // What an entry about everybody has changed: all that was asked before it.
     var valid: Int64 = 0
     var news: [String: Int64] = [:]
@@ -80,22 +77,27 @@ private struct Plan {
         SQLValue(progress.journal), SQLValue(Int64(Self.mostNews))
       ) { row in
         seen += 1
-        if Self.ofAll.contains(row.text(1)) { valid = row.integer(0) }
-        if let device = (try? JSON(parsing: row.bytes(2)))?["device"].string { news[device] = row.integer(0) }
-        if row.text(1) == "device.registered", let id = (try? JSON(parsing: row.bytes(2)))?["id"].string {
-          news[id] = row.integer(0)
-        }
+        let kind = row.text(1)
+        if Self.ofAll.contains(kind) { valid = row.integer(0) }
+        // Most entries are about something else: who looked, who signed in.
+        guard let body = try? JSON(parsing: row.bytes(2)),
+          let device = body[kind == "device.registered" ? "id" : "device"].string
+        else { return }
+        news[device] = row.integer(0)
       }
       if seen == Self.mostNews { valid = journal }
+      if valid == 0, news.isEmpty, boundary == nil { return }
     } else {
       valid = journal
     }
+    let known = try register.asked()
+    let all = try DeviceRegister(session: session).all()
+    gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
     devices = all.filter { device in
       guard let asked = known[device.id] else { return true }
       // Nor does an answer from before an agreement began or ended hold.
       return asked.journal < valid || asked.journal < news[device.id] ?? 0 || boundary.map { asked.at < $0 } == true
     }
-    isDone = false
   }
 
   /// When an agreement or its retention began or ended last, in between.

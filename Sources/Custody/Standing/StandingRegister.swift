@@ -29,7 +29,7 @@ extension Migration {
         certain INTEGER NOT NULL,
         PRIMARY KEY (device, number)
       ) STRICT, WITHOUT ROWID;
-      -- The last entry of the journal whose devices have all been asked.
+      -- devices: the last entry of the journal whose devices have all been asked; changed: the last that changed one.
       CREATE TABLE standing_progress (
         name TEXT NOT NULL PRIMARY KEY,
         journal INTEGER NOT NULL,
@@ -98,18 +98,29 @@ struct StandingRegister {
   }
 
   func progress() throws -> (journal: Int64, at: Moment)? {
-    try session.first("SELECT journal, at FROM standing_progress WHERE name = ?", SQLValue("devices")) {
+    try session.first("SELECT journal, at FROM standing_progress WHERE name = ?", SQLValue(Self.asked)) {
       ($0.integer(0), $0.moment(1))
     }
   }
 
-  func setProgress(_ journal: Int64, at moment: Moment) throws {
-    try session.execute(
-      """
-      INSERT INTO standing_progress (name, journal, at) VALUES (?, ?, ?)
-      ON CONFLICT (name) DO UPDATE SET journal = excluded.journal, at = excluded.at
-      """, SQLValue("devices"), SQLValue(journal), SQLValue(moment))
+  /// - Parameter isNews: whether a standing is another one now: whoever keeps a copy has to load it again.
+  func setProgress(_ journal: Int64, at moment: Moment, isNews: Bool) throws {
+    for name in isNews ? [Self.asked, Self.changed] : [Self.asked] {
+      try session.execute(
+        """
+        INSERT INTO standing_progress (name, journal, at) VALUES (?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET journal = excluded.journal, at = excluded.at
+        """, SQLValue(name), SQLValue(journal), SQLValue(moment))
+    }
   }
+
+  /// When a standing changed last, by the clock of whoever asked; nil before the first time.
+  func lastChange() throws -> Moment? {
+    try session.first("SELECT at FROM standing_progress WHERE name = ?", SQLValue(Self.changed)) { $0.moment(0) }
+  }
+
+  private static let asked = "devices"
+  private static let changed = "changed"
 }
 
 /// A file that was not read, with its device.
