@@ -154,7 +154,7 @@ package struct Console: Sendable {
     if route.method == .post {
       guard SameSite.admits(request) else { throw ConsoleProblem.stale }
       visit = visit.with(form: try await form(of: request, visit.context))
-      if let session, !SameSite.isEqual(visit.form.exact("csrf"), session.csrf) { throw ConsoleProblem.stale }
+      if let session, !session.hasCSRF(visit.form.exact("csrf")) { throw ConsoleProblem.stale }
     }
     if route.isGuarded, let session, now.milliseconds - session.confirmedAt.milliseconds > Self.freshness {
       throw Redirect(Address.with(Address.confirm, ["next": nextPage(visit)]))

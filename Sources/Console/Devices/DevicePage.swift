@@ -54,7 +54,7 @@ struct DevicePage: Page {
   let isNever: Bool
   let howScan: String
   let parts: [Part]
-  let chart: Markup
+  let chart: Drawing
   let points: [[String]]
   let scans: [Scan]
   let batches: String
@@ -107,7 +107,7 @@ struct DevicePage: Page {
         word: part.isOverdue ? visit.text(.clientWordOverdue) : "", style: part.isOverdue ? "grave" : "")
     }
     let timeline = standing?.timeline ?? []
-    chart = TimelineChart(points: timeline, trail: trail, now: visit.now, language: language).markup
+    chart = TimelineChart(points: timeline, trail: trail, now: visit.now, language: language).drawing
     points = timeline.reversed().map {
       [time.minute($0.at), language.number($0.certain), language.number($0.possible)]
     }

@@ -29,7 +29,7 @@ extension Console {
             // Tells whether anybody is still there.
             try await writer.write(ByteBuffer(string: ":\n\n"))
           }
-          if scan?.isComplete ?? true { break }
+          if scan?.isComplete ?? true || Task.isShuttingDownGracefully { break }
           try await Task.sleep(for: .seconds(1))
         }
         try await writer.finish(nil)

@@ -17,8 +17,8 @@ struct TimelineChart {
   private static let bandTop = 178.0
   private static let bandHeight = 10.0
 
-  var markup: Markup {
-    guard points.count > 0, let first = start, first < now else { return Markup(html: "") }
+  var drawing: Drawing {
+    guard points.count > 0, let first = start, first < now else { return Drawing(svg: "") }
     let most = max(1, points.map(\.possible).max() ?? 1)
     let scale = Scale(from: first, until: now, most: most)
     var svg = """
@@ -39,7 +39,7 @@ struct TimelineChart {
     let (from, until) = isShort ? (first.localMinute, now.localMinute) : (first.localDate, now.localDate)
     svg += "<text x=\"\(text(Self.left))\" y=\"212\">\(from)</text>"
     svg += "<text x=\"\(text(Self.width))\" y=\"212\" class=\"scale\">\(until)</text></svg>"
-    return Markup(html: svg)
+    return Drawing(svg: svg)
   }
 
   private var start: Moment? {

@@ -13,11 +13,4 @@ enum SameSite {
     guard let host = request.head.authority ?? request.headers[HTTPField.Name("Host") ?? .origin] else { return false }
     return origin == "https://" + host || origin == "http://" + host
   }
-
-  /// Takes as long whatever is equal.
-  static func isEqual(_ a: String, _ b: String) -> Bool {
-    let (a, b) = (Array(a.utf8), Array(b.utf8))
-    guard a.count == b.count, !a.isEmpty else { return false }
-    return zip(a, b).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
-  }
 }

@@ -1,15 +1,22 @@
 /// Pieces of the HTML of reports that are read and printed without the console.
 package enum Markup {
-  package static func escaped(_ text: String) -> String {
+  /// Text as it may stand between tags and in attributes, whatever is in it. Scalar by scalar: to Swift a quotation mark with
+  /// a combining mark after it is another character, to a browser it is the end of an attribute.
+  /// - Parameter lineBreak: what the end of a line becomes.
+  package static func escaped(_ text: String, lineBreak: String = "<br>") -> String {
     var out = ""
+    var isAfterReturn = false
     for scalar in text.unicodeScalars {
+      defer { isAfterReturn = scalar == "\r" }
       switch scalar {
       case "&": out += "&amp;"
       case "<": out += "&lt;"
       case ">": out += "&gt;"
       case "\"": out += "&quot;"
       case "'": out += "&#39;"
-      case "\n": out += "<br>"
+      case "\r": out += lineBreak
+      // What people type into forms comes with both.
+      case "\n": out += isAfterReturn ? "" : lineBreak
       // Controls and direction marks in file names could make the page say something else than it does.
       case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": out += "\u{FFFD}"
       default: out.unicodeScalars.append(scalar)
