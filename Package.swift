@@ -100,7 +100,7 @@ let package = Package(
       "Agent",
       leansOn: [
         "Observations", "Discovery", "Documents", "PersonalData", "Contents", "JapaneseText", "CanonicalForms",
-        "Cryptography", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
+        "Cryptography", "TransparencyLog", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
       ]),
     room("Wording"),
     room("Letterpress", leansOn: ["CPango", "CQRCode"]),
@@ -121,6 +121,7 @@ let package = Package(
       "Response",
       leansOn: [
         "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording",
+        "Letterpress",
       ]),
     room(
       "Server",
@@ -144,7 +145,7 @@ let package = Package(
         "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
         "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-        "Server", "Console", "Accounts", "KeyEscrow", argumentParser, logging,
+        "Server", "Console", "Accounts", "KeyEscrow", "Letterpress", argumentParser, logging,
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
@@ -209,7 +210,8 @@ let package = Package(
     tests(
       of: "Agent",
       also: [
-        "Observations", "Discovery", "PersonalData", "Contents", "CanonicalForms", "Cryptography", "CSQLite",
+        "Observations", "Discovery", "PersonalData", "Contents", "CanonicalForms", "Cryptography", "TransparencyLog",
+        "CSQLite",
         "hikae-agent",
       ]),
     tests(of: "Wording"),

@@ -1,13 +1,14 @@
 import CPango
 
-/// A PDF of letters, one after the other, each beginning on a page of its own.
+/// A PDF of letters, one after the other, each beginning on a page of its own. It is made in memory: names and addresses
+/// lie on no disk before somebody decides where.
 ///
 /// One thread; the same letters at the same date give the same bytes with the same versions of the libraries and fonts.
 package final class LetterFile {
   private let surface: OpaquePointer
   private let page: OpaquePointer
   private let context: OpaquePointer
-  private let output: PDFOutput
+  private let output: PDFBytes
   private let envelope: EnvelopeProfile
   private var setting: TypeSetting
   private let language: String
@@ -15,17 +16,16 @@ package final class LetterFile {
   package private(set) var pages = 0
 
   /// - Parameters:
-  ///   - path: of a file that does not exist yet; only its owner will be able to read it.
   ///   - title: of the PDF, shown by readers.
   ///   - language: BCP 47, of all its letters.
   ///   - madeAt: ISO 8601, for the PDF's own data.
-  /// - Throws: `LetterpressFailure`: `file`, `envelope`, `no_font`, `drawing`.
+  /// - Throws: `LetterpressFailure`: `envelope`, `no_font`, `drawing`.
   package init(
-    path: String, title: String, language: String, madeAt: String, envelope: EnvelopeProfile = .long3,
+    title: String, language: String, madeAt: String, envelope: EnvelopeProfile = .long3,
     fonts: FontSet = .standard
   ) throws(LetterpressFailure) {
     guard envelope.isUsable else { throw .envelope }
-    let output = try PDFOutput(path: path)
+    let output = PDFBytes()
     self.output = output
     self.envelope = envelope
     self.language = language
@@ -33,9 +33,9 @@ package final class LetterFile {
     surface = cairo_pdf_surface_create_for_stream(
       { closure, bytes, count in
         guard let closure else { return CAIRO_STATUS_WRITE_ERROR }
-        let output = Unmanaged<PDFOutput>.fromOpaque(closure).takeUnretainedValue()
-        return output.write(UnsafeBufferPointer(start: bytes, count: Int(count)))
-          ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR
+        let output = Unmanaged<PDFBytes>.fromOpaque(closure).takeUnretainedValue()
+        output.bytes.append(contentsOf: UnsafeBufferPointer(start: bytes, count: Int(count)))
+        return CAIRO_STATUS_SUCCESS
       }, Unmanaged.passUnretained(output).toOpaque(), LetterSheet.width, LetterSheet.height)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, madeAt)
@@ -63,8 +63,8 @@ package final class LetterFile {
 
   /// Adds a letter, whole or not at all.
   /// - Returns: its number of pages.
-  /// - Throws: `LetterpressFailure`: `missing_glyphs`, `too_long` and `unfit` leave the file as it was; after `file` and
-  ///   `drawing` it is of no use.
+  /// - Throws: `LetterpressFailure`: `missing_glyphs`, `too_long` and `unfit` leave the file as it was; after `drawing` it is
+  ///   of no use.
   @discardableResult
   package func add(_ letter: Letter) throws(LetterpressFailure) -> Int {
     guard letter.form.language == language else { throw .unfit(part: .text) }
@@ -90,18 +90,22 @@ package final class LetterFile {
     return sheet.pages.count
   }
 
-  /// Writes the rest. The file is whole on the disk when this returns.
-  package func finish() throws(LetterpressFailure) {
+  /// - Returns: the whole PDF. Nothing can be added to it any more.
+  package func finish() throws(LetterpressFailure) -> [UInt8] {
     cairo_surface_finish(surface)
     try check()
-    try output.finish()
+    return output.bytes
   }
 
   private func check() throws(LetterpressFailure) {
-    if output.failure != 0 { throw .file(output.failure) }
     let status = cairo_surface_status(surface)
     guard status == CAIRO_STATUS_SUCCESS else { throw .drawing(Int32(status.rawValue)) }
     let drawn = cairo_status(page)
     guard drawn == CAIRO_STATUS_SUCCESS else { throw .drawing(Int32(drawn.rawValue)) }
   }
+}
+
+/// Where cairo puts the PDF.
+private final class PDFBytes {
+  var bytes: [UInt8] = []
 }

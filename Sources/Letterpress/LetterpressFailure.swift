@@ -10,12 +10,10 @@ package enum LetterpressFailure: Error, Equatable, CustomStringConvertible {
   case envelope
   /// None of the fonts for Japanese is installed.
   case noFont
-  /// The file could not be written; with the system's error number.
-  case file(Int32)
   /// Cairo or Pango refused; with its status.
   case drawing(Int32)
 
-  package enum Part: String, Sendable {
+  package enum Part: String, Sendable, CaseIterable {
     case name, address, postcode, fields, code, text
   }
 
@@ -28,7 +26,6 @@ package enum LetterpressFailure: Error, Equatable, CustomStringConvertible {
     case .unfit(let part): "the \(part.rawValue) cannot be printed"
     case .envelope: "the envelope's window leaves no room for an address"
     case .noFont: "no Japanese font is installed; `make` installs fonts-ipamj-mincho"
-    case .file(let number): "the file cannot be written (error \(number))"
     case .drawing(let status): "the drawing library refused (status \(status))"
     }
   }

@@ -22,6 +22,14 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case packsDoNotAddUp = "packs_do_not_add_up"
     /// A pack would have named another client: nothing was written.
     case foreignName = "foreign_name"
+    /// No address list was given, or the one that was is erased by now.
+    case noMailingList = "no_mailing_list"
+    /// Nobody on the lists who is concerned can be written to.
+    case noLetters = "no_letters"
+    case unknownBatch = "unknown_batch"
+    /// Whoever made the letters cannot release them as well.
+    case samePerson = "same_person"
+    case alreadyReleased = "already_released"
     /// What is stored cannot be read.
     case corrupted
   }

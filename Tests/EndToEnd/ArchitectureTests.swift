@@ -20,7 +20,7 @@ struct ArchitectureTests {
     "Storage": ["TransparencyLog", "CanonicalForms", "Cryptography", "CPostgres", "GRDB", "GRDBSQLite"],
     "Agent": [
       "Observations", "Discovery", "Documents", "PersonalData", "Contents", "JapaneseText", "CanonicalForms",
-      "Cryptography",
+      "Cryptography", "TransparencyLog",
       "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
     ],
     "Wording": [],
@@ -34,7 +34,9 @@ struct ArchitectureTests {
       "Wording",
       "CRoaring", "GRDB",
     ],
-    "Response": ["CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording"],
+    "Response": [
+      "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording", "Letterpress",
+    ],
     "Server": [
       "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
       "Cryptography", "Wording", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509",
@@ -54,7 +56,7 @@ struct ArchitectureTests {
       "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
       "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-      "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging", "ServiceLifecycle",
+      "Server", "Console", "Accounts", "KeyEscrow", "Letterpress", "ArgumentParser", "Logging", "ServiceLifecycle",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],

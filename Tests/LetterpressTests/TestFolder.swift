@@ -13,8 +13,8 @@ final class TestFolder {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  func path(_ name: String) -> String { url.appending(path: name).path }
-  func bytes(_ name: String) throws -> Data { try Data(contentsOf: url.appending(path: name)) }
+  private func path(_ name: String) -> String { url.appending(path: name).path }
+  func keep(_ bytes: [UInt8], as name: String) throws { try Data(bytes).write(to: url.appending(path: name)) }
 
   func text(of name: String) throws -> String {
     String(decoding: try run("pdftotext", ["-layout", path(name), "-"]), as: UTF8.self)
