@@ -120,9 +120,12 @@ extension Accounts {
   }
 
   /// Opens a session and writes it down; where from is in the entry's personal part.
-  /// - Parameter failures: attempts that failed since the last one that did not.
+  /// - Parameters:
+  ///   - failures: attempts that failed since the last one that did not.
+  ///   - way: `provider` when another party vouches; nil for a password.
   func openSession(
-    for account: Account, address: String, client: String, failures: Int64, at time: Moment, in session: SQLSession
+    for account: Account, address: String, client: String, failures: Int64, through way: String? = nil,
+    at time: Moment, in session: SQLSession
   ) throws -> (token: String, session: Session) {
     let token = Secret.make()
     let opened = Session(
@@ -131,8 +134,10 @@ extension Accounts {
       csrf: Session.csrf(of: token))
     try session.execute("DELETE FROM session WHERE expires <= ?", SQLValue(time))
     try SessionRegister(session: session).insert(opened, hash: Secret.hash(token))
+    var members: [String: JSON] = ["session": .string(opened.id), "failures": .integer(failures)]
+    if let way { members["through"] = .string(way) }
     try record(
-      "session.opened", of: account.id, ["session": .string(opened.id), "failures": .integer(failures)],
+      "session.opened", of: account.id, members,
       personal: ["address": .string(String(address.prefix(64))), "client": .string(opened.client)], by: account.id,
       at: time, in: session)
     return (token, opened)
