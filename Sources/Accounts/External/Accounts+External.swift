@@ -3,6 +3,11 @@ import Storage
 
 /// The way in through another party. docs/decisions/0021-signing-in-through-a-provider.md.
 extension Accounts {
+  /// Whether a password can be asked for.
+  package func hasPassword(of id: Account.ID) throws -> Bool {
+    try store.read { try CredentialRegister(session: $0).find(id)?.password != nil }
+  }
+
   package func externalLogin(of id: Account.ID) throws -> ExternalLogin? {
     try store.read { try ExternalRegister(session: $0).find(id) }
   }
@@ -152,7 +157,8 @@ extension Accounts {
       return .needsCode(challenge: try challenge(account.id, address: address, at: time, in: session))
     }
     let opened = try openSession(
-      for: account, address: address, client: client, failures: 0, through: "provider", at: time, in: session)
+      for: account, address: address, client: client, failures: 0, through: .provider(identity.authenticated), at: time,
+      in: session)
     return .opened(token: opened.token, opened.session)
   }
 

@@ -1,3 +1,5 @@
+import CanonicalForms
+
 /// Who somebody is, by the word of another party that was verified elsewhere. This room believes it as it is.
 package struct ExternalIdentity: Sendable, Hashable, CustomStringConvertible {
   /// Who vouches: the issuer's identifier.
@@ -8,12 +10,17 @@ package struct ExternalIdentity: Sendable, Hashable, CustomStringConvertible {
   package let email: String?
   /// Whether the issuer has asked for several factors: then none is asked for here.
   package let hasSeveralFactors: Bool
+  /// When the person last showed the issuer who they are; nil when the issuer does not say.
+  package let authenticated: Moment?
 
-  package init(issuer: String, subject: String, email: String?, hasSeveralFactors: Bool) {
+  package init(
+    issuer: String, subject: String, email: String?, hasSeveralFactors: Bool, authenticated: Moment? = nil
+  ) {
     self.issuer = issuer
     self.subject = subject
     self.email = email
     self.hasSeveralFactors = hasSeveralFactors
+    self.authenticated = authenticated
   }
 
   /// Without anything personal.

@@ -4,7 +4,8 @@ import Storage
 /// The links by which somebody chooses a password: the first one, an invitation, a reset.
 extension Accounts {
   private static let setupMinutes: Int64 = 60
-  private static let invitationDays: Int64 = 3
+  /// How long invitations and resets hold.
+  package static let invitationDays: Int64 = 3
   /// How long a used link is still known as one.
   private static let memoryDays: Int64 = 30
 
@@ -96,20 +97,15 @@ extension Accounts {
     return token
   }
 
-  /// For somebody who is locked out: what `reset` does, and everything that is open ends at once, the second factor is
-  /// taken off, and the way in through another party, too.
+  /// For somebody who is locked out: what `reset` does, and sessions end at once and the second factor is taken off.
   /// - Returns: the token of the link, shown once.
   package func recover(_ id: Account.ID, by actor: Account.ID, at time: Moment) throws -> String {
     let token = try reset(id, by: actor, at: time)
     try store.write { session in
       try AccountRegister(session: session).require(.manageAccounts, of: actor)
       try endSessions(of: id, except: nil, by: actor, at: time, in: session)
-      let register = CredentialRegister(session: session)
-      if try register.find(id)?.totp != nil {
+      if try CredentialRegister(session: session).find(id)?.totp != nil {
         try removeSecondFactor(of: id, by: actor, at: time, in: session)
-      }
-      if try ExternalRegister(session: session).find(id) != nil {
-        try journal.append(ExternalRegister.removed(from: id), at: time, by: actor.text, in: session)
       }
     }
     return token

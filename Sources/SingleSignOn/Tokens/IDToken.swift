@@ -93,7 +93,8 @@ struct IDToken: Sendable {
     }
     return ProvidedIdentity(
       issuer: expected.issuer, subject: subject, email: ProvidedIdentity.verifiedEmail(claims),
-      methods: Set(claims["amr"].strings).union([claims["acr"].string].compactMap(\.self)))
+      methods: Set(claims["amr"].strings).union([claims["acr"].string].compactMap(\.self)),
+      authenticated: authenticated)
   }
 
   private func requireAudience(_ clientID: String) throws(SignOnFailure) {

@@ -9,6 +9,8 @@ package struct ProvidedIdentity: Sendable, Hashable, CustomStringConvertible {
   package var email: String?
   /// How somebody showed who they are: `amr` (RFC 8176) and `acr`.
   package let methods: Set<String>
+  /// When the person last showed the provider who they are; nil when it does not say.
+  package let authenticated: Moment?
 
   /// Without anything personal.
   package var description: String { "somebody of \(issuer)" }
