@@ -222,7 +222,7 @@ let package = Package(
     tests(of: "Accounts", also: ["CanonicalForms", "Storage", "Cryptography", "TestDatabases", "Wording"]),
     tests(
       of: "SingleSignOn",
-      also: ["CanonicalForms", "Cryptography", "Storage", jwt] + web),
+      also: ["CanonicalForms", "Cryptography", "Storage", jwt] + web + webTesting),
     tests(
       of: "KeyEscrow",
       also: [

@@ -108,5 +108,5 @@ package struct Accounts: Sendable {
 extension Moment {
   func adding(minutes: Int64) -> Moment { Moment(milliseconds: milliseconds + minutes * 60_000) }
   func adding(hours: Int64) -> Moment { adding(minutes: hours * 60) }
-  package func adding(days: Int64) -> Moment { adding(hours: days * 24) }
+  func adding(days: Int64) -> Moment { adding(hours: days * 24) }
 }

@@ -17,6 +17,8 @@ import Testing
     return [
       "GET /sign-in": nil, "POST /sign-in": nil, "POST /sign-in/code": nil, "GET /set-up/:token": nil,
       "POST /set-up/:token": nil, "GET /accept/:token": nil, "POST /accept/:token": nil,
+      "GET /sign-in/provider": nil, "GET /sign-in/provider/return": nil, "GET /accept/:token/provider": nil,
+      "GET /confirm/provider": everybody,
       "POST /sign-out": everybody, "GET /confirm": everybody, "POST /confirm": everybody, "GET /": everybody,
       "GET /devices": office, "GET /devices.csv": askers, "GET /devices/new": keepers, "POST /devices/new": keepers,
       "GET /devices/:id": office, "GET /devices/:id/edit": keepers, "POST /devices/:id/edit": keepers,
@@ -39,7 +41,8 @@ import Testing
       "GET /settings": keepers.union([.auditor]), "GET /accounts": [.administrator],
       "POST /accounts/invite": [.administrator], "GET /accounts/:id": [.administrator],
       "POST /accounts/:id": [.administrator], "POST /accounts/:id/reset": [.administrator],
-      "POST /accounts/:id/end-sessions": [.administrator],
+      "POST /accounts/:id/end-sessions": [.administrator], "POST /accounts/:id/external": [.administrator],
+      "POST /accounts/:id/external/remove": [.administrator],
     ]
   }()
 

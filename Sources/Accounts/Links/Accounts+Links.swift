@@ -4,8 +4,7 @@ import Storage
 /// The links by which somebody chooses a password: the first one, an invitation, a reset.
 extension Accounts {
   private static let setupMinutes: Int64 = 60
-  /// How long invitations and resets hold.
-  package static let invitationDays: Int64 = 3
+  private static let invitationDays: Int64 = 3
   /// How long a used link is still known as one.
   private static let memoryDays: Int64 = 30
 
@@ -55,6 +54,9 @@ extension Accounts {
 
   // MARK: Invitations and resets
 
+  /// Until when an invitation or a reset holds that is made now.
+  package static func linkEnd(at time: Moment) -> Moment { time.adding(days: invitationDays) }
+
   /// Makes an account whose owner chooses a password through a link within three days.
   /// - Returns: the account, and the token of the link, shown once.
   package func invite(
@@ -73,7 +75,7 @@ extension Accounts {
         throw AccountsFailure(.duplicateLogin)
       }
       try journal.append(AccountRegister.created(account), at: time, by: actor.text, in: session)
-      let expires = time.adding(days: Self.invitationDays)
+      let expires = Self.linkEnd(at: time)
       try open(token, "invitation", for: account.id, expires: expires, at: time, in: session)
       try record(
         "account.link_opened", of: account.id, ["expires": JSON(expires)], by: actor, at: time, in: session)
@@ -90,7 +92,7 @@ extension Accounts {
       try register.require(.manageAccounts, of: actor)
       guard try register.require(id).isActive else { throw AccountsFailure(.notAllowed) }
       let kind = try CredentialRegister(session: session).find(id) == nil ? "invitation" : "reset"
-      let expires = time.adding(days: Self.invitationDays)
+      let expires = Self.linkEnd(at: time)
       try open(token, kind, for: id, expires: expires, at: time, in: session)
       try record("account.link_opened", of: id, ["expires": JSON(expires)], by: actor, at: time, in: session)
     }

@@ -51,7 +51,7 @@ struct AccountResetCommand: ParsableCommand {
           guard let account = try accounts.account(login: login) else { throw AccountsFailure(.unknownAccount) }
           return try accounts.recover(account.id, by: .hikae, at: now)
         }
-        let expires = now.adding(days: Accounts.invitationDays)
+        let expires = Accounts.linkEnd(at: now)
         let link = (ServeConfiguration.Site(publicURL)?.url ?? "") + Address.accept(token)
         if json {
           print((["login": .string(login), "link": .string(link), "expires": JSON(expires)] as JSON).canonicalText)
