@@ -244,8 +244,8 @@ let package = Package(
     tests(
       of: "Console",
       also: [
-        "Server", "Accounts", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents",
-        "Cryptography",
+        "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData",
+        "Contents", "Cryptography",
         "Wording", "TestDatabases",
       ] + web + webTesting),
     tests(
