@@ -1,10 +1,11 @@
 import Accounts
 import Console
 import HTTPTypes
+import TestDatabases
 import Testing
 
 /// Every route, asked by every role and by nobody; with what each may reach written down here once more, by hand.
-@Suite("Console: authorisation") struct AuthorisationTests {
+@Suite("Console: authorisation", .onEveryEngine) struct AuthorisationTests {
   private static let everybody = Set(Role.allCases)
   private static let office: Set<Role> = [.administrator, .privacyOfficer, .approver, .keyCustodian, .auditor]
 
