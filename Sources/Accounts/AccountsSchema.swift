@@ -128,7 +128,9 @@ extension Migration {
 
 extension Accounts {
   /// What an installation is opened with beside `Custody`'s own tables.
-  package static var schema: SchemaPart { SchemaPart(migrations: [.accounts, .externalLogins], projections: [AccountProjection()]) }
+  package static var schema: SchemaPart {
+    SchemaPart(migrations: [.accounts, .externalLogins], projections: [AccountProjection()])
+  }
 }
 
 /// The accounts, made from the journal. What is secret or volatile is no projection.

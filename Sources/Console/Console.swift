@@ -87,7 +87,8 @@ package struct Console: Sendable {
 
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
-    signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + clientRoutes + unreadRoutes + journalRoutes
+    signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + clientRoutes + unreadRoutes
+    + journalRoutes
     + accountRoutes + settingsRoutes + externalLoginRoutes
 
   /// The templates as they are written, for tests of what they name.

@@ -62,7 +62,8 @@ final class ConsoleHouse: Sendable {
       isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal)
     surroundings.consoleURL = "https://localhost"
     console = try Console(
-      custody: custody, accounts: accounts, surroundings: surroundings, fleet: board, logger: logger, provider: provider)
+      custody: custody, accounts: accounts, surroundings: surroundings, fleet: board, logger: logger, provider: provider
+    )
     visitors = try Self.invite(accounts)
   }
 

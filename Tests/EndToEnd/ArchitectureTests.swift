@@ -39,7 +39,8 @@ struct ArchitectureTests {
     "Response": ["CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording"],
     "Server": [
       "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
-      "Cryptography", "Wording", "SingleSignOn", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509",
+      "Cryptography", "Wording", "SingleSignOn", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient",
+      "X509",
       "Crypto", "SwiftASN1", "NIOCore",
       "NIOPosix",
       "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "UnixSignals",
@@ -47,7 +48,8 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "Console": [
-      "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
+      "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms",
+      "PersonalData",
       "Contents",
       "JapaneseText", "Cryptography", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes", "Logging",
       "ServiceLifecycle",

@@ -49,6 +49,9 @@ client_module_path="/usr/lib/glewlwyd/client"
 user_auth_scheme_module_path="/usr/lib/glewlwyd/scheme"
 plugin_module_path="/usr/lib/glewlwyd/plugin"
 use_secure_connection=false
+secure_connection_key_file=""
+secure_connection_pem_file=""
+secure_connection_ca_file=""
 hash_algorithm="SHA512"
 database = {{ type = "sqlite3"; path = "{database}"; }};
 """

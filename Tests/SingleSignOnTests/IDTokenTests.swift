@@ -31,7 +31,8 @@ import Testing
       ("sub", .string(String(repeating: "a", count: 256)), .subject), ("exp", nil, .expired),
       ("exp", .integer(seconds - 60), .expired), ("exp", "9999999999", .expired), ("exp", -1, .expired),
       ("exp", true, .expired), ("exp", .integer(.max), .expired), ("iat", nil, .issuedAt),
-      ("iat", .integer(seconds + 61), .issuedAt), ("iat", .integer(seconds - 601), .issuedAt), ("iat", "now", .issuedAt),
+      ("iat", .integer(seconds + 61), .issuedAt), ("iat", .integer(seconds - 601), .issuedAt),
+      ("iat", "now", .issuedAt),
       ("nbf", .integer(seconds + 61), .notBefore), ("nbf", "soon", .notBefore), ("nonce", nil, .nonce),
       ("nonce", "n-of-another-attempt", .nonce), ("nonce", "", .nonce), ("nonce", 3, .nonce),
     ] as [(String, JSON?, TokenFlaw)])
@@ -53,7 +54,8 @@ import Testing
     let text = TokenMaker.claims().canonicalText.replacing(
       "\"exp\":\(Self.seconds + 300)", with: "\"exp\":\(Self.seconds + 300).25")
     let signed =
-      Base64URL.encode((["alg": "ES256", "kid": "p256"] as JSON).canonicalBytes) + "." + Base64URL.encode(Array(text.utf8))
+      Base64URL.encode((["alg": "ES256", "kid": "p256"] as JSON).canonicalBytes) + "."
+      + Base64URL.encode(Array(text.utf8))
     let signature = try maker.p256.signature(for: Array(signed.utf8)).rawRepresentation
     #expect(await maker.flaw(of: signed + "." + Base64URL.encode(Array(signature))) == nil)
   }
@@ -105,7 +107,9 @@ import Testing
   }
 
   @Test func theHeaderDoesNotChooseHowAKeyIsUsed() async throws {
-    for (algorithm, id) in [("ES384", "p256"), ("EdDSA", "p256"), ("ES256", "p384"), ("RS256", "p256"), ("ES256", "ed")] {
+    for (algorithm, id) in [
+      ("ES384", "p256"), ("EdDSA", "p256"), ("ES256", "p384"), ("RS256", "p256"), ("ES256", "ed"),
+    ] {
       #expect(await maker.flaw(of: try maker.token(algorithm, id: id)) == .key, "\(algorithm) with \(id)")
     }
     // A key that says what it is for is for nothing else.
@@ -113,8 +117,9 @@ import Testing
     if case .object(let found) = maker.p256JWK { members = found }
     members["alg"] = "ES384"
     #expect(throws: SignOnFailure(.token, .key)) {
-      guard try KeySet(parsing: (["keys": [.object(members)]] as JSON).canonicalBytes)
-        .candidates(id: "p256", .es256).isEmpty == false
+      guard
+        try KeySet(parsing: (["keys": [.object(members)]] as JSON).canonicalBytes)
+          .candidates(id: "p256", .es256).isEmpty == false
       else { throw SignOnFailure(.token, .key) }
     }
   }

@@ -7,8 +7,9 @@ import Testing
   private static let redirect = "https://hikae.example.jp/sign-in/provider/return"
   private static let attempt = SignOnAttempt(secret: "secret")
 
-  private static func answer(code: String = "code-1", error: String = "", issuer: String = "") -> IdentityProvider.Answer
-  {
+  private static func answer(
+    code: String = "code-1", error: String = "", issuer: String = ""
+  ) -> IdentityProvider.Answer {
     IdentityProvider.Answer(code: code, error: error, issuer: issuer)
   }
 
@@ -49,7 +50,8 @@ import Testing
       let (form, authorization) = loopback.state.withLock { ($0.forms[0], $0.authorizations[0]) }
       #expect(form.contains("code=code-1") && form.contains("code_verifier=\(Self.attempt.verifier)"))
       #expect(!form.contains("secret"))
-      #expect(authorization == "Basic " + Base64URL.padded(Array("hikae-console:a%20secret%20of%20the%20client%27s".utf8)))
+      #expect(
+        authorization == "Basic " + Base64URL.padded(Array("hikae-console:a%20secret%20of%20the%20client%27s".utf8)))
       // What the provider says about itself is asked once.
       _ = try await Self.identity(provider)
       #expect(loopback.asked("metadata") == 1 && loopback.asked("keys") == 1 && loopback.asked("me") == 0)

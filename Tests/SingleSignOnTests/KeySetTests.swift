@@ -109,6 +109,7 @@ import Testing
     let attempt = SignOnAttempt(secret: "a secret")
     #expect(attempt.verifier.utf8.count == 43 && attempt.challenge.utf8.count == 43)
     #expect(Set([attempt.verifier, attempt.state, attempt.nonce, attempt.challenge]).count == 4)
-    #expect(attempt.hasState(attempt.state) && !attempt.hasState("") && !attempt.hasState(SignOnAttempt(secret: "b").state))
+    #expect(
+      attempt.hasState(attempt.state) && !attempt.hasState("") && !attempt.hasState(SignOnAttempt(secret: "b").state))
   }
 }

@@ -41,7 +41,8 @@ import Testing
       ("jwks_uri", nil), ("token_endpoint", "http://id.example.jp/token"), ("token_endpoint", "file:///etc/passwd"),
       ("token_endpoint", "https://user@id.example.jp/token"), ("jwks_uri", "http://127.0.0.1/keys"),
       ("jwks_uri", "https://"), ("jwks_uri", 1), ("authorization_endpoint", "javascript:alert(1)"),
-      ("authorization_endpoint", "https://id.example.jp/auth#x"), ("authorization_endpoint", "https://id.example.jp/a b"),
+      ("authorization_endpoint", "https://id.example.jp/auth#x"),
+      ("authorization_endpoint", "https://id.example.jp/a b"),
       ("authorization_endpoint", "https://id.example.jp/a\r\nSet-Cookie: x"), ("response_types_supported", ["token"]),
       ("code_challenge_methods_supported", ["plain"]),
     ] as [(String, JSON?)])
@@ -82,9 +83,12 @@ import Testing
   func issuersAreTaken(text: String) { #expect(Issuer(text)?.text == text) }
 
   @Test(arguments: [
-    "", "id.example.jp", "http://id.example.jp", "http://10.0.0.1", "http://localhost.example.jp", "http://127.0.0.1.example.jp",
-    "http://128.0.0.1", "https://", "https:///x", "https://a@b.jp", "https://a.jp?x=1", "https://a.jp#x", "https://a.jp/ x",
-    "https://a.jp/\n", "ftp://a.jp", "HTTPS://a.jp", "https://見本.jp", "http://localhost@evil.example", "https://a.jp\\@b.jp",
+    "", "id.example.jp", "http://id.example.jp", "http://10.0.0.1", "http://localhost.example.jp",
+    "http://127.0.0.1.example.jp",
+    "http://128.0.0.1", "https://", "https:///x", "https://a@b.jp", "https://a.jp?x=1", "https://a.jp#x",
+    "https://a.jp/ x",
+    "https://a.jp/\n", "ftp://a.jp", "HTTPS://a.jp", "https://見本.jp", "http://localhost@evil.example",
+    "https://a.jp\\@b.jp",
   ])
   func othersAreNot(text: String) { #expect(Issuer(text) == nil) }
 

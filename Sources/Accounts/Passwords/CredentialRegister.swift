@@ -22,7 +22,8 @@ struct CredentialRegister {
       "SELECT password, totp, totp_step, pending, pending_since FROM credential WHERE account = ?", SQLValue(id.text)
     ) { row in
       Credential(
-        password: row.text(0).isEmpty ? nil : row.text(0), totp: row.optionalBytes(1), totpStep: row.integer(2), pending: row.optionalBytes(3),
+        password: row.text(0).isEmpty ? nil : row.text(0), totp: row.optionalBytes(1), totpStep: row.integer(2),
+        pending: row.optionalBytes(3),
         pendingSince: row.optionalMoment(4))
     }
   }

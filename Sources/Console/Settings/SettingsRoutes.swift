@@ -213,7 +213,8 @@ struct AccountForm: Page {
   let problem: String
 
   init(
-    _ account: Account, organisations: [(id: String, name: String)], external: ExternalLoginForm?, link: String, notice: String, problem: String,
+    _ account: Account, organisations: [(id: String, name: String)], external: ExternalLoginForm?, link: String,
+    notice: String, problem: String,
     _ visit: Visit
   ) {
     heading = visit.language.page(.accountEdit, account.name.isEmpty ? account.login : account.name)

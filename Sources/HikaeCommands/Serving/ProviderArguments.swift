@@ -5,7 +5,8 @@ import Server
 struct ProviderArguments: ParsableArguments {
   @Option(
     name: .customLong("oidc-issuer"),
-    help: "Issuer of OpenID Connect through which people may sign in; needs --public-url (default: $HIKAE_OIDC_ISSUER).")
+    help: "Issuer of OpenID Connect through which people may sign in; needs --public-url (default: $HIKAE_OIDC_ISSUER)."
+  )
   var issuer: String?
 
   @Option(

@@ -56,17 +56,17 @@ struct ServedInstallation {
     let scheme = configuration.identity == nil ? "http://" : "https://"
     try await closing(connection) {
       try await process.run { name, address in
-      let text = ServeCommand.text(address.ipAddress, address.port)
-      if name == "agents" {
-        StandardOutput.line(language.text(.serveAgents, text))
-      } else {
-        StandardOutput.line(language.text(.serveOpen, text))
-        let url = site?.url ?? scheme + text
-        // A link for whoever stands at this terminal; it works once.
-        let link = (try? accounts.isEmpty()) == true ? try? accounts.openSetup(at: .now) : nil
-        onOpen(Addresses(console: url + "/", firstRun: link.map { url + Address.setUp($0) }))
+        let text = ServeCommand.text(address.ipAddress, address.port)
+        if name == "agents" {
+          StandardOutput.line(language.text(.serveAgents, text))
+        } else {
+          StandardOutput.line(language.text(.serveOpen, text))
+          let url = site?.url ?? scheme + text
+          // A link for whoever stands at this terminal; it works once.
+          let link = (try? accounts.isEmpty()) == true ? try? accounts.openSetup(at: .now) : nil
+          onOpen(Addresses(console: url + "/", firstRun: link.map { url + Address.setUp($0) }))
+        }
       }
-    }
     }
   }
 

@@ -161,7 +161,8 @@ package actor IdentityProvider {
   // MARK: What the provider says about itself
 
   private func metadata(at time: Moment) async throws -> ProviderMetadata {
-    if let value = metadata.value, metadata.isFresh(at: time) || metadata.isUsable(at: time) && !metadata.mayAsk(at: time)
+    if let value = metadata.value,
+      metadata.isFresh(at: time) || metadata.isUsable(at: time) && !metadata.mayAsk(at: time)
     {
       return value
     }
