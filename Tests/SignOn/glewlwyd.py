@@ -35,7 +35,7 @@ class Glewlwyd:
                 f"""
 port={self.port}
 bind_address="127.0.0.1"
-external_url="{self.url}/"
+external_url="{self.url}"
 login_url="login.html"
 api_prefix="api"
 log_mode="file"
@@ -74,7 +74,7 @@ database = {{ type = "sqlite3"; path = "{database}"; }};
         # What its database begins with. Nobody but this run reaches it.
         self.api("POST", "/api/auth", {"username": "admin", "password": "password"})
         for scope in ["profile", "email"]:
-            self.api("POST", "/api/scope/", {"name": scope, "display_name": scope, "description": "", "password_required": True, "password_max_age": 0, "scheme": {}})
+            self.api("POST", "/api/scope/", {"name": scope, "display_name": scope, "password_required": True, "password_max_age": 0, "scheme": {}})
 
     def stop(self):
         if self.process:

@@ -42,7 +42,7 @@ import Testing
       #expect(!address.contains("prompt=") && !address.contains(Self.attempt.verifier))
       let again = try await provider.address(
         for: Self.attempt, redirect: Self.redirect, again: true, language: "ja", at: TokenMaker.now)
-      #expect(again.contains("&prompt=login&max_age=0"))
+      #expect(again.contains("&prompt=login&max_age=30"))
 
       let identity = try await Self.identity(provider)
       #expect(identity.subject == "subject-1" && identity.email == "hanako@example.jp")

@@ -10,6 +10,9 @@ package actor IdentityProvider {
 
   private static let largestAnswer = 64 << 10
   private static let longestCode = 4_096
+  /// Seconds, as `max_age`: with it the token has to say when the person was asked. Not 0, which some refuse; that it was
+  /// after the question is checked here.
+  private static let again = "30"
 
   package init(settings: ProviderSettings, connection: ProviderConnection) {
     self.settings = settings
@@ -62,7 +65,7 @@ package actor IdentityProvider {
       ("scope", "openid profile email"), ("state", attempt.state), ("nonce", attempt.nonce),
       ("code_challenge", attempt.challenge), ("code_challenge_method", "S256"), ("ui_locales", language),
     ]
-    if again { fields += [("prompt", "login"), ("max_age", "0")] }
+    if again { fields += [("prompt", "login"), ("max_age", Self.again)] }
     return metadata.authorization + (metadata.authorization.contains("?") ? "&" : "?") + QueryText.join(fields)
   }
 
