@@ -248,14 +248,23 @@ def everything(program, folder, hikae, provider, console, secret_file, people):
     check("the provider can confirm", "/confirm/provider?next=%2Fdevices" in page.body and 'name="password"' not in page.body, page.body)
     answer = taro.sign_in("/confirm/provider?next=%2Fdevices", "taro", people["taro"])
     check("confirming asks for a new sign-in", "prompt=login" in taro.last and "max_age=" in taro.last)
-    check("and leads back", answer.location == "/devices" and taro.is_signed_in(), f"{answer.location} {hikae.reasons()}")
-    answer = taro.sign_in("/confirm/provider?next=%2Fdevices", "hanako", people["hanako"])
-    check("somebody else confirms nothing", "trouble=not_expected" in answer.location, answer.location)
+    # In the code flow glewlwyd 2.7 always says auth_time 0: it looks for the person's session in the request of the client.
+    # That is no proof of anything, so nothing is confirmed. (With a provider that tells: SingleSignOnTests, ExternalTests.)
+    check("without a time of it nothing is confirmed", answer.location == "/confirm?trouble=failed&next=%2Fdevices", answer.location)
+    check("for that reason", hikae.reasons()[-1] == "token: authentication_time", hikae.reasons())
+    check("and the page says what to do", 'role="alert"' in taro.ask(answer.location).body)
+    check("what needs it stays closed", taro.post("/account/tokens/new", {"name": "x", "scope": "see_devices"}, "/account").location.startswith("/confirm"))
 
     # Our second factor, where the provider has not asked for several.
+    # Through a password, which an administrator's link gives, for setting it up has to be confirmed.
+    page = account("taro")
+    link = re.search(r"(/accept/[A-Za-z0-9_-]+)", boss.post(page + "/reset", {}, page).body).group(1)
+    taro = browser()
+    check("a password beside it", taro.ask(link, {"password": PASSWORD}).status == 303)
+    check("by which one signs in", taro.ask("/sign-in", {"login": "taro", "password": PASSWORD}).location == "/")
     page = taro.post("/account/second-factor/begin", {}, "/account")
     key = re.search(r'<code class="hash">([A-Z2-7]{32})</code>', page.body)
-    check("a second factor can be set up without a password", key is not None, page.status)
+    check("a second factor is set up", key is not None, page.status)
     answer = taro.ask("/account/second-factor/enable", {"code": totp(key.group(1)), "csrf": re.search(r'name="csrf" value="([^"]+)"', page.body).group(1)})
     codes = re.findall(r"<li><code>([^<]+)</code></li>", answer.body)
     check("it is on", len(codes) == 10, answer.body)
@@ -274,7 +283,7 @@ def everything(program, folder, hikae, provider, console, secret_file, people):
 
     # The server anew: several factors by the provider's word; ES256 from the beginning.
     hikae.stop()
-    hikae.__init__(program, folder, provider, console, secret_file, "--oidc-several-factors", "pwd")
+    hikae.__init__(program, folder, provider, console, secret_file, "--oidc-several-factors", "password")
     fresh = browser()
     answer = fresh.sign_in("/sign-in/provider", "taro", people["taro"])
     check("ES256 is taken, and several factors of the provider's count", answer.location == "/" and fresh.is_signed_in(), f"{answer.location} {hikae.reasons()}")
