@@ -93,7 +93,7 @@ final class LoopbackProvider: Sendable {
           "iss": .string(issuer), "nonce": .string(SignOnAttempt(secret: "secret").nonce),
         ]
         claims.merge(state.claims) { $1 }
-        let token = (try? state.maker.token(id: state.keyID, TokenMaker.claims(claims))) ?? ""
+        let token = (try? state.maker.token(id: state.keyID, claims: TokenMaker.claims(claims))) ?? ""
         return ["id_token": .string(token), "access_token": "access", "token_type": "Bearer"]
       }
     }

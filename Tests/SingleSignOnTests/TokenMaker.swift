@@ -63,7 +63,7 @@ struct TokenMaker {
 
   func token(
     _ algorithm: String = "ES256", id: String? = "p256", header: [String: JSON] = [:],
-    _ claims: JSON = TokenMaker.claims()
+    claims: JSON = TokenMaker.claims()
   ) throws -> String {
     var members: [String: JSON] = ["alg": .string(algorithm), "typ": "JWT"]
     if let id { members["kid"] = .string(id) }
