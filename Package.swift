@@ -40,6 +40,7 @@ let web: [Target.Dependency] = [
   .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   .product(name: "UnixSignals", package: "swift-service-lifecycle"),
 ]
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let webTesting: [Target.Dependency] = [.product(name: "HummingbirdTesting", package: "hummingbird")]
 
@@ -54,6 +55,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -106,6 +108,13 @@ let package = Package(
     room("Letterpress", leansOn: ["CPango", "CQRCode"]),
     room("Accounts", leansOn: ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"]),
     room(
+      "SingleSignOn",
+      leansOn: [
+        "CanonicalForms", "Cryptography", "Storage", jwt,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+    room(
       "KeyEscrow",
       leansOn: [
         "Accounts", "DiskEncryption", "Storage", "JapaneseText", "CanonicalForms", "Cryptography", "CPKCS11",
@@ -127,14 +136,14 @@ let package = Package(
       "Server",
       leansOn: [
         "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
-        "Cryptography", "Wording",
+        "Cryptography", "Wording", "SingleSignOn",
       ] + web),
     // Templates and what pages load are built into the program.
     .target(
       name: "Console",
       dependencies: [
-        "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
-        "Contents",
+        "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms",
+        "PersonalData", "Contents",
         "JapaneseText", "Cryptography", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
@@ -145,7 +154,7 @@ let package = Package(
         "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
         "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-        "Server", "Console", "Accounts", "KeyEscrow", "Letterpress", argumentParser, logging,
+        "Server", "Console", "Accounts", "SingleSignOn", "KeyEscrow", "Letterpress", argumentParser, logging,
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
@@ -218,6 +227,9 @@ let package = Package(
     tests(of: "Letterpress"),
     tests(of: "Accounts", also: ["CanonicalForms", "Storage", "Cryptography", "TestDatabases", "Wording"]),
     tests(
+      of: "SingleSignOn",
+      also: ["CanonicalForms", "Cryptography", "Storage", jwt] + web + webTesting),
+    tests(
       of: "KeyEscrow",
       also: [
         "Accounts", "DiskEncryption", "Storage", "CanonicalForms", "Cryptography", "TestDatabases", "Wording",
@@ -238,8 +250,8 @@ let package = Package(
     tests(
       of: "Console",
       also: [
-        "Server", "Accounts", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents",
-        "Cryptography",
+        "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData",
+        "Contents", "Cryptography",
         "Wording", "TestDatabases",
       ] + web + webTesting),
     tests(

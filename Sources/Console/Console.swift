@@ -6,6 +6,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Server
+import SingleSignOn
 import Storage
 import Synchronization
 import TransparencyLog
@@ -22,6 +23,9 @@ package struct Console: Sendable {
     /// Host names of the console and of the clients' users, as browsers send them. Nil: both are at one address.
     package var consoleHost: String?
     package var portalHost: String?
+    /// Where a provider sends browsers back to: the console's URL and that of the clients' users, without a path.
+    package var consoleURL: String?
+    package var portalURL: String?
     /// As auditors enter it; nil without a log.
     package var logKey: String?
     /// The published checkpoint as text; empty before the first.
@@ -54,6 +58,8 @@ package struct Console: Sendable {
   let cookies: ConsoleCookies
   let work: BlockingWork
   let logger: Logger
+  /// Through whom people may sign in beside passwords; nil for nobody.
+  let provider: IdentityProvider?
   let clock: @Sendable () -> Moment
 
   /// Forms are short; what is longer is refused.
@@ -63,7 +69,8 @@ package struct Console: Sendable {
 
   package init(
     custody: Custody, accounts: Accounts, surroundings: Surroundings, fleet: FleetBoard,
-    work: BlockingWork = BlockingWork(), logger: Logger, clock: @escaping @Sendable () -> Moment = { .now }
+    work: BlockingWork = BlockingWork(), logger: Logger, provider: IdentityProvider? = nil,
+    clock: @escaping @Sendable () -> Moment = { .now }
   ) throws {
     self.custody = custody
     self.accounts = accounts
@@ -71,6 +78,7 @@ package struct Console: Sendable {
     self.fleet = fleet
     self.work = work
     self.logger = logger
+    self.provider = provider
     self.clock = clock
     readings = ReadingLedger(custody: custody, work: work)
     renderer = try Renderer()
@@ -79,8 +87,9 @@ package struct Console: Sendable {
 
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
-    signInRoutes + todayRoutes + deviceRoutes + incidentRoutes + clientRoutes + unreadRoutes + journalRoutes
-    + accountRoutes + settingsRoutes
+    signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + clientRoutes + unreadRoutes
+    + journalRoutes
+    + accountRoutes + settingsRoutes + externalLoginRoutes
 
   /// The templates as they are written, for tests of what they name.
   package static var templateSources: [String: String] {
