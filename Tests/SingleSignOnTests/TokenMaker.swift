@@ -30,8 +30,9 @@ struct TokenMaker {
   }
 
   static func expectation(since: Moment? = nil) throws -> IDToken.Expectation {
-    IDToken.Expectation(
-      issuer: Issuer(issuer)!, clientID: clientID, nonce: nonce, authenticatedSince: since)
+    guard let issuer = Issuer(issuer) else { throw SignOnFailure(.strange) }
+    return IDToken.Expectation(
+      issuer: issuer, clientID: clientID, nonce: nonce, authenticatedSince: since)
   }
 
   var keys: KeySet {

@@ -29,14 +29,16 @@ extension Console {
   private func ownAccountPage(_ visit: Visit, _ shown: Shown = Shown()) async throws -> Response {
     guard let session = visit.session else { throw ConsoleProblem.forbidden }
     let account = session.account
-    let (hasFactor, sessions, tokens) = try await accountWork { accounts in
+    let (hasPassword, isBound, hasFactor, sessions, tokens) = try await accountWork { accounts in
       (
+        try accounts.hasPassword(of: account.id), try accounts.externalLogin(of: account.id)?.isBound == true,
         try accounts.hasTOTP(of: account.id), try accounts.sessions(of: account.id, at: visit.now),
         try accounts.tokens(of: account.id)
       )
     }
     let page = AccountPage(
-      session, hasFactor: hasFactor, sessions: sessions, tokens: tokens, shown: shown, visit)
+      session, hasPassword: hasPassword, isBound: isBound, hasFactor: hasFactor, sessions: sessions, tokens: tokens,
+      shown: shown, visit)
     return try self.page(
       page, title: visit.text(.accountTitle), visit, status: shown.problem.isEmpty ? .ok : .unprocessableContent)
   }
@@ -166,6 +168,9 @@ struct AccountPage: Page {
   let name: String
   let roles: String
   let languages: [Choice]
+  let hasPassword: Bool
+  /// To somebody of a provider's.
+  let isBound: Bool
   let hasFactor: Bool
   let sessions: [Row]
   let tokens: [Token]
@@ -179,8 +184,8 @@ struct AccountPage: Page {
   let token: String
 
   init(
-    _ session: Session, hasFactor: Bool, sessions: [Session], tokens: [AccessToken], shown: Console.Shown,
-    _ visit: Visit
+    _ session: Session, hasPassword: Bool, isBound: Bool, hasFactor: Bool, sessions: [Session],
+    tokens: [AccessToken], shown: Console.Shown, _ visit: Visit
   ) {
     let time = PageTime(language: visit.language, now: visit.now)
     let account = session.account
@@ -194,6 +199,8 @@ struct AccountPage: Page {
       Choice(value: "ja", text: "日本語", isChosen: account.language == "ja"),
       Choice(value: "en", text: "English", isChosen: account.language == "en"),
     ]
+    self.hasPassword = hasPassword
+    self.isBound = isBound
     self.hasFactor = hasFactor
     self.sessions = sessions.map {
       Row(

@@ -290,6 +290,8 @@ extension Catalogue {
     case .accountTokenScopes: "Scopes"
     case .accountTokenNone: "There are none."
     case .accountSaved: "Saved."
+    case .accountBound: "Your account of the sign-in service opens this one."
+    case .accountSecondFactorByOthers: "To turn it off, ask an administrator."
     // Accounts
     case .accountsTitle: "Accounts"
     case .accountsLead: "Roles follow tasks. A client's user sees its own organisation only."

@@ -286,6 +286,8 @@ extension Catalogue {
     case .accountTokenScopes: "できること"
     case .accountTokenNone: "トークンはありません。"
     case .accountSaved: "保存しました。"
+    case .accountBound: "認証サービスのアカウントで、この利用者としてサインインできます。"
+    case .accountSecondFactorByOthers: "無効にするには、管理者に頼んでください。"
     // Accounts
     case .accountsTitle: "利用者"
     case .accountsLead: "役割は仕事ごとに付けます。団体の利用者は、自分の団体だけを見られます。"

@@ -296,6 +296,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case accountTokenScopes
   case accountTokenNone
   case accountSaved
+  case accountBound
+  case accountSecondFactorByOthers
 
   // MARK: Accounts
   case accountsTitle

@@ -32,6 +32,48 @@ import Wording
     for language in Language.allCases { #expect(failure?.lines(in: language).count == phrases.count) }
   }
 
+  @Test func aProviderIsNamedWhole() throws {
+    let scratch = try Scratch()
+    func refusals(_ change: (inout ServeOptions) throws -> Void) rethrows -> [Phrase] {
+      var options = ServeOptions()
+      options.publicURL = "https://hikae.example.jp"
+      options.provider.issuer = "https://id.example.jp/realms/office"
+      options.provider.clientID = "hikae"
+      try change(&options)
+      do throws(ServeConfigurationFailure) {
+        _ = try ServeConfiguration(options)
+        return []
+      } catch {
+        return error.refusals.map(\.phrase)
+      }
+    }
+    #expect(refusals { _ in } == [])
+    #expect(refusals { $0.provider.issuer = "http://id.example.jp" } == [.configIssuer])
+    #expect(refusals { $0.provider.issuer = "https://id.example.jp?x=1" } == [.configIssuer])
+    #expect(refusals { $0.provider.clientID = nil } == [.configNeeds])
+    #expect(refusals { $0.publicURL = nil } == [.configNeeds])
+    #expect(refusals { $0.provider.name = "" } == [.configProviderText])
+    #expect(
+      try refusals {
+        $0.provider.secretFile = try scratch.file("shown", Array("a-secret-that-others-read".utf8), mode: 0o644)
+      } == [.configSecret])
+    // Without an issuer the rest has no meaning; each is told.
+    #expect(
+      refusals {
+        $0.provider.issuer = nil
+        $0.provider.name = "x"
+        $0.provider.factors = ["mfa"]
+      } == [.configNeeds, .configNeeds, .configNeeds])
+    var options = ServeOptions()
+    options.publicURL = "http://127.0.0.1:8420"
+    options.provider.issuer = "http://127.0.0.1:4593/api/oidc"
+    options.provider.clientID = "hikae"
+    options.provider.secretFile = try scratch.file("kept", Array("a-secret-of-the-client\n".utf8))
+    let provider = try ServeConfiguration(options).provider
+    #expect(provider?.issuer.text == options.provider.issuer && provider?.factors == ["mfa"])
+    #expect(provider?.secret == Array("a-secret-of-the-client".utf8))
+  }
+
   @Test func plainHTTPStaysOnThisMachineUnlessTold() throws {
     var options = ServeOptions()
     for listen in ["127.0.0.1:0", "localhost:0", "[::1]:0"] {
