@@ -119,6 +119,7 @@ let package = Package(
       leansOn: [
         "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording",
       ]),
+    room("Protection", leansOn: ["KeyEscrow", "DiskEncryption", "Response", "CanonicalForms"]),
     room(
       "Server",
       leansOn: [
@@ -129,8 +130,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
-        "Contents",
+        "Server", "Accounts", "KeyEscrow", "DiskEncryption", "Protection", "Response", "Custody", "Storage",
+        "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
         "JapaneseText", "Cryptography", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
@@ -141,7 +142,7 @@ let package = Package(
         "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
         "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-        "Server", "Console", "Accounts", "KeyEscrow", argumentParser, logging,
+        "Server", "Console", "Accounts", "KeyEscrow", "Protection", argumentParser, logging,
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),

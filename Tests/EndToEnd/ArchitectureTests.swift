@@ -34,6 +34,7 @@ struct ArchitectureTests {
       "CRoaring", "GRDB",
     ],
     "Response": ["CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording"],
+    "Protection": ["KeyEscrow", "DiskEncryption", "Response", "CanonicalForms"],
     "Server": [
       "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
       "Cryptography", "Wording", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509",
@@ -44,7 +45,8 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "Console": [
-      "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
+      "Server", "Accounts", "KeyEscrow", "DiskEncryption", "Protection", "Response", "Custody", "Storage",
+      "TransparencyLog", "CanonicalForms", "PersonalData",
       "Contents",
       "JapaneseText", "Cryptography", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes", "Logging",
       "ServiceLifecycle",
@@ -53,7 +55,7 @@ struct ArchitectureTests {
       "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
       "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-      "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging", "ServiceLifecycle",
+      "Server", "Console", "Accounts", "KeyEscrow", "Protection", "ArgumentParser", "Logging", "ServiceLifecycle",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],
