@@ -136,15 +136,16 @@ let package = Package(
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
-    room(
-      "HikaeCommands",
-      leansOn: [
+    // Disks of the demo, built into the program.
+    .target(
+      name: "HikaeCommands",
+      dependencies: [
         "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
         "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
         "Server", "Console", "Accounts", "KeyEscrow", "Protection", argumentParser, logging,
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ]),
+      ], resources: [.embedInCode("DemoDisks")], swiftSettings: strict),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     .executableTarget(name: "hikae-agent", dependencies: ["Agent"], swiftSettings: strict),
     // Fills a database as large as a fleet and times the answer; see Benchmarks/README.md.
@@ -231,9 +232,15 @@ let package = Package(
         "TestDatabases",
       ]),
     tests(
+      of: "Protection",
+      also: [
+        "KeyEscrow", "DiskEncryption", "Response", "Custody", "Accounts", "Storage", "CanonicalForms", "PersonalData",
+        "Wording", "TestDatabases",
+      ]),
+    tests(
       of: "Console",
       also: [
-        "Server", "Accounts", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents",
+        "Server", "Accounts", "KeyEscrow", "DiskEncryption", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents",
         "Cryptography",
         "Wording", "TestDatabases",
       ] + web + webTesting),
