@@ -240,7 +240,8 @@ let package = Package(
     tests(
       of: "Console",
       also: [
-        "Server", "Accounts", "KeyEscrow", "DiskEncryption", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents",
+        "Server", "Accounts", "KeyEscrow", "DiskEncryption", "Response", "Custody", "Storage", "CanonicalForms",
+        "PersonalData", "Contents",
         "Cryptography",
         "Wording", "TestDatabases",
       ] + web + webTesting),

@@ -84,7 +84,8 @@ package struct Console: Sendable {
 
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
-    signInRoutes + todayRoutes + deviceRoutes + incidentRoutes + keyRoutes + revealRoutes + drillRoutes + clientRoutes + unreadRoutes + journalRoutes
+    signInRoutes + todayRoutes + deviceRoutes + incidentRoutes + keyRoutes + revealRoutes + drillRoutes + clientRoutes
+    + unreadRoutes + journalRoutes
     + accountRoutes + settingsRoutes
 
   /// The templates as they are written, for tests of what they name.

@@ -53,6 +53,7 @@ struct DemoKeys {
       }
     }
     while try escrow.round(at: now, atMost: 20).left > 0 {}
-    _ = try escrow.planDrill(of: "PC-0101", due: Moment(milliseconds: now.milliseconds + 28 * 86_400_000), by: "hikae", at: now)
+    _ = try escrow.planDrill(
+      of: "PC-0101", due: Moment(milliseconds: now.milliseconds + 28 * 86_400_000), by: "hikae", at: now)
   }
 }

@@ -86,7 +86,9 @@ package struct LostCommand: ParsableCommand {
     var claims: [NewStatement] = []
     if let place { claims.append(claim(.lostPlace, .text(place))) }
     if saysNoData { claims.append(claim(.holdsPersonalData, .yesNo(false))) }
-    if saysEncrypted || saysNotEncrypted { claims.append(claim(.encryptionState, .choice(saysEncrypted ? "on" : "off"))) }
+    if saysEncrypted || saysNotEncrypted {
+      claims.append(claim(.encryptionState, .choice(saysEncrypted ? "on" : "off")))
+    }
     return LossReport(
       device: device, lastSeen: lastSeen.moment, noticed: noticed?.moment, reporter: reporter,
       isByHolder: !forHolder, claims: claims,

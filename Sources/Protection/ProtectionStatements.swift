@@ -20,7 +20,8 @@ package struct ProtectionStatements: Sendable {
     [encryption(time), cipher(time), standing(time), proof(time)].compactMap(\.self) + doubts(time)
   }
 
-  private func made(_ fact: Fact, _ answer: Answer, asOf: Moment?, at time: Moment, why: String? = nil) -> NewStatement {
+  private func made(_ fact: Fact, _ answer: Answer, asOf: Moment?, at time: Moment, why: String? = nil) -> NewStatement
+  {
     let reference = why.map { "\(Self.reference):\($0)" } ?? Self.reference
     return NewStatement(
       fact, answer, asOf: asOf, saidAt: time, source: .init(.log, reference: reference), kind: .evidence)

@@ -73,7 +73,8 @@ final class ConsoleHouse: Sendable {
   deinit {
     guard isOwner else { return }
     for name in [
-      "hikae.sqlite", "hikae.sqlite-wal", "hikae.sqlite-shm", "keys/token-1.key", "keys/accounts.key", "keys/escrow-1.key",
+      "hikae.sqlite", "hikae.sqlite-wal", "hikae.sqlite-shm", "keys/token-1.key", "keys/accounts.key",
+      "keys/escrow-1.key",
     ] {
       unlink(folder.path + "/" + name)
     }
@@ -152,7 +153,8 @@ final class ConsoleHouse: Sendable {
     isOwner = false
     console = try Console(
       custody: custody, accounts: accounts, escrow: escrow,
-      surroundings: .init(isSecure: true, database: "test", version: "test"), fleet: house.board, logger: Logger(label: "test"),
+      surroundings: .init(isSecure: true, database: "test", version: "test"), fleet: house.board,
+      logger: Logger(label: "test"),
       clock: { Moment(milliseconds: Moment.now.milliseconds + minutes * 60_000) })
   }
 

@@ -28,7 +28,8 @@ import Wording
     #expect(try house.answer(.encryptionState)?.asOf == house.day(-2), "as old as what the device showed")
     #expect(try house.answer(.cipher)?.answer == .known(.choice("aes_xts_256")))
     let standing = try #require(try house.answer(.recoveryKey))
-    #expect(standing.answer == .known(.choice("unlocked")) && standing.kind == .evidence && standing.source.kind == .log)
+    #expect(
+      standing.answer == .known(.choice("unlocked")) && standing.kind == .evidence && standing.source.kind == .log)
     #expect(standing.asOf == house.day(-2))
     let proof = try house.answer(.keyProof)?.answer.text ?? ""
     #expect(proof.hasPrefix("B · bitlocker-native/1 · SHA-256 "))

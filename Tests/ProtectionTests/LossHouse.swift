@@ -54,7 +54,10 @@ final class LossHouse {
   }
 
   deinit {
-    for name in ["hikae.sqlite", "hikae.sqlite-wal", "hikae.sqlite-shm", "keys/token-1.key", "keys/escrow-1.key"] {
+    for name in [
+      "hikae.sqlite", "hikae.sqlite-wal", "hikae.sqlite-shm", "keys/token-1.key", "keys/escrow-1.key",
+      "keys/accounts.key",
+    ] {
       unlink(folder.path + "/" + name)
     }
     rmdir(folder.path + "/keys")

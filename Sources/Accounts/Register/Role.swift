@@ -34,7 +34,8 @@ extension Role {
     case .privacyOfficer:
       [
         .seeToday, .seeDevices, .seeHolders, .changeDevices, .seeClients, .changeRegisters, .seeUnreadFiles, .askScope,
-        .reportLoss, .seeJournal, .export, .seeKeys, .requestReveal, .testKeys, .seeIncidents, .runResponse, .answerInquiries,
+        .reportLoss, .seeJournal, .export, .seeKeys, .requestReveal, .testKeys, .seeIncidents, .runResponse,
+        .answerInquiries,
         .seeSettings, .manageOwnAccount,
       ]
     case .approver:

@@ -18,7 +18,7 @@ extension Console {
   }
 
   private func planDrill(_ visit: Visit) async throws -> Response {
-    let (device, actor, custody) = (visit.form["device"], try actor(visit), custody)
+    let (device, actor, custody) = (visit.form["device"], try acting(visit), custody)
     guard let due = Moment(typed: visit.form["due"]), due > visit.now else {
       return try await drillsPage(visit, problem: visit.text(.drillBadDue))
     }
@@ -33,7 +33,7 @@ extension Console {
   }
 
   private func finishDrill(_ visit: Visit) async throws -> Response {
-    let (id, note, actor) = (visit.parameter("id"), visit.form["note"], try actor(visit))
+    let (id, note, actor) = (visit.parameter("id"), visit.form["note"], try acting(visit))
     let minutes = visit.form["minutes"].isEmpty ? nil : Int(visit.form["minutes"])
     guard let outcome = Drill.Outcome(rawValue: visit.form["outcome"]), !note.isEmpty,
       visit.form["minutes"].isEmpty || minutes.map({ (0...100_000).contains($0) }) == true

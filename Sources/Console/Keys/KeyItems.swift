@@ -65,7 +65,8 @@ struct KeyItems {
       grave.append(
         item(
           language.page(.itemRevealWaits, language.number(waiting.count)), .itemRevealWaitsNext,
-          waiting.count == 1 ? Address.reveal(first.id) : Address.reveals, waiting.map(\.asked).min(), .whoYou, "warning"
+          waiting.count == 1 ? Address.reveal(first.id) : Address.reveals, waiting.map(\.asked).min(), .whoYou,
+          "warning"
         ))
     }
     let ready = snapshot.open.filter { $0.isReady(for: account, at: now) }
@@ -81,7 +82,7 @@ struct KeyItems {
     if found.count == 1, let only = found.first { return KeysPage.href(only, fleet) }
     switch kind {
     case .refused, .drifted, .neverProved, .ageing: return Address.with(Address.keys, ["state": kind.rawValue])
-    case .noKey: return Address.with(Address.keys, ["state": KeyFilter.none.rawValue])
+    case .noKey: return Address.with(Address.keys, ["state": KeyFilter.keyless.rawValue])
     case .drillOverdue: return Address.keyDrills
     case .rotationOverdue: return Address.reveals
     default: return Address.keys + "#alarms"

@@ -8,14 +8,15 @@ import Wording
 enum KeyFilter: String, CaseIterable, Sendable {
   /// Keys that count, and devices without any.
   case current = ""
-  case refused, drifted, none
+  case refused, drifted
+  case keyless = "none"
   case neverProved = "never_proved"
   case ageing, proved, past
 
   func holds(_ state: KeyState?) -> Bool {
     switch self {
     case .current: state != .past
-    case .none: state == nil
+    case .keyless: state == nil
     case .refused: state == .refused
     case .drifted: state == .drifted
     case .neverProved: state == .neverProved
@@ -28,13 +29,13 @@ enum KeyFilter: String, CaseIterable, Sendable {
   func text(_ language: Language) -> String {
     switch self {
     case .current: language.page(.keyFilterCurrent)
-    case .none: language.page(.keyStateNone)
+    case .keyless: language.page(.keyStateNone)
     default: language.stored("key_state", rawValue)
     }
   }
 
   /// The one that holds a state and no other.
-  init(of state: KeyState?) { self = state.flatMap { KeyFilter(rawValue: $0.rawValue) } ?? .none }
+  init(of state: KeyState?) { self = state.flatMap { KeyFilter(rawValue: $0.rawValue) } ?? .keyless }
 
   /// The gravest first.
   var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
@@ -180,7 +181,7 @@ struct KeysPage: Page {
       return Count(
         label: filter.text(language), value: language.number(count),
         href: Address.with(Address.keys, ["state": filter.rawValue]),
-        isGrave: count > 0 && [.refused, .drifted, .none].contains(filter))
+        isGrave: count > 0 && [.refused, .drifted, .keyless].contains(filter))
     }
     let loud = snapshot.alarms(at: visit.now).filter { !Self.ofStates.contains($0.kind) }
     alarms = loud.prefix(Self.mostAlarms).map { alarm in

@@ -36,7 +36,7 @@ extension Console {
   }
 
   /// The account that acts.
-  func actor(_ visit: Visit) throws -> Account.ID {
+  func acting(_ visit: Visit) throws -> Account.ID {
     guard let account = visit.session?.account.id else { throw ConsoleProblem.forbidden }
     return account
   }
@@ -74,13 +74,13 @@ extension Console {
   }
 
   private func proveKey(_ visit: Visit) async throws -> Response {
-    let (id, actor) = (EscrowedKey.ID(visit.parameter("id")), try actor(visit))
+    let (id, actor) = (EscrowedKey.ID(visit.parameter("id")), try acting(visit))
     _ = try await escrowWork(visit) { try $0.prove(id, by: actor.text, at: visit.now) }
     throw Redirect(Address.key(id.text) + "#proofs")
   }
 
   private func requestKey(_ visit: Visit) async throws -> Response {
-    let (id, actor) = (EscrowedKey.ID(visit.parameter("id")), try actor(visit))
+    let (id, actor) = (EscrowedKey.ID(visit.parameter("id")), try acting(visit))
     let (number, reason) = (visit.form["case"], visit.form["reason"])
     guard !number.isEmpty, !reason.isEmpty else {
       return try await keyPage(visit, problem: visit.language.stored("escrow_failure", "reason_missing"))
@@ -92,7 +92,7 @@ extension Console {
   }
 
   private func breakGlass(_ visit: Visit) async throws -> Response {
-    let (id, actor) = (EscrowedKey.ID(visit.parameter("id")), try actor(visit))
+    let (id, actor) = (EscrowedKey.ID(visit.parameter("id")), try acting(visit))
     let (number, reason) = (visit.form["case"], visit.form["reason"])
     guard visit.form["knows"] == "yes" else {
       return try await keyPage(visit, problem: visit.text(.breakGlassUnconfirmed))

@@ -39,7 +39,7 @@ extension Console {
   }
 
   private func vote(_ visit: Visit, approves: Bool) async throws -> Response {
-    let (id, actor) = (visit.parameter("id"), try actor(visit))
+    let (id, actor) = (visit.parameter("id"), try acting(visit))
     try await escrowWork(visit) { escrow in
       if approves {
         try escrow.approve(id, by: actor, at: visit.now)
@@ -51,13 +51,13 @@ extension Console {
   }
 
   private func settleRotation(_ visit: Visit) async throws -> Response {
-    let (id, reason, actor) = (visit.parameter("id"), visit.form["reason"], try actor(visit))
+    let (id, reason, actor) = (visit.parameter("id"), visit.form["reason"], try acting(visit))
     try await escrowWork(visit) { try $0.settleRotation(id, reason: reason, by: actor, at: visit.now) }
     throw Redirect(Address.reveal(id) + "#rotation")
   }
 
   private func setRevealPolicy(_ visit: Visit) async throws -> Response {
-    let (form, actor) = (visit.form, try actor(visit))
+    let (form, actor) = (visit.form, try acting(visit))
     try await escrowWork(visit) { escrow in
       var policy = RevealPolicy()
       policy.approvals = Int(form["approvals"]) ?? 0
@@ -72,7 +72,7 @@ extension Console {
   // MARK: Showing
 
   private func showKey(_ visit: Visit) async throws -> Response {
-    let (id, actor) = (visit.parameter("id"), try actor(visit))
+    let (id, actor) = (visit.parameter("id"), try acting(visit))
     let shown = try await escrowWork(visit) { try $0.show(id, by: actor, at: visit.now) }
     return try shownPage(shown, isBreakGlass: false, visit)
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalForms
+import Protection
 import Response
 import Wording
 
@@ -159,7 +160,8 @@ struct IncidentResolveCommand: ParsableCommand {
 /// `hikae incident scope I-1`: asks the scope again and states what is different.
 struct IncidentScopeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "scope", abstract: "Ask again whose data it was and how it was encrypted, as of the loss as it stands; state what changed.")
+    commandName: "scope",
+    abstract: "Ask again whose data it was and how it was encrypted, as of the loss as it stands; state what changed.")
 
   @OptionGroup var options: IncidentOptions
 

@@ -44,7 +44,8 @@ struct ServedInstallation {
     let board = FleetBoard()
     let escrow = KeyEscrow(journal: custody.journal, keys: keys)
     let console = try Console(
-      custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings(keeper), fleet: board, logger: logger)
+      custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings(keeper), fleet: board,
+      logger: logger)
     let process = ServerProcess(
       configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody), authority: authority,
       keeper: keeper, tiles: folder.tiles, metrics: metrics, logger: logger, sites: [{ console.add(to: $0) }],

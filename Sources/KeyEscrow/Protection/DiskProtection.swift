@@ -35,7 +35,7 @@ package struct DiskProtection: Sendable, Hashable {
     case stored
     /// Kept, and it does not open this disk.
     case refused
-    case none
+    case keyless = "none"
 
     private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     package static func < (a: Standing, b: Standing) -> Bool { a.rank < b.rank }
@@ -106,9 +106,10 @@ extension DiskProtection {
     self.volumes = volumes
     let judged =
       volumes.isEmpty
-      ? [Self.judge(keys.filter { $0.key.replacedBy == nil }, at: moment)] : volumes.map { Self.judge($0, keys, at: moment) }
+      ? [Self.judge(keys.filter { $0.key.replacedBy == nil }, at: moment)]
+      : volumes.map { Self.judge($0, keys, at: moment) }
     let weakest = judged.max { $0.standing < $1.standing }
-    standing = weakest?.standing ?? .none
+    standing = weakest?.standing ?? .keyless
     proof = weakest?.proof
     let isUnkept = volumes.contains { volume in
       volume.report.protectors.contains { entry in
@@ -140,7 +141,7 @@ extension DiskProtection {
       }
     }
     if let best = strongest(earlier) { return (standing(of: best.record), best) }
-    if own.isEmpty { return (.none, nil) }
+    if own.isEmpty { return (.keyless, nil) }
     let isRefused = !against.isEmpty && against.allSatisfy { $0.record.verdict == .refused }
     let isGone = own.allSatisfy { record in record.key.drifted.map { $0 <= moment } ?? false }
     return (isRefused || isGone ? .refused : .stored, nil)
@@ -154,7 +155,7 @@ extension DiskProtection {
       }
     }
     if let best = strongest(attested) { return (.attested, best) }
-    return (keys.isEmpty ? .none : .stored, nil)
+    return (keys.isEmpty ? .keyless : .stored, nil)
   }
 
   private static func strongest(_ proofs: [Proven]) -> Proven? {

@@ -87,7 +87,8 @@ package enum Fact: String, Sendable, CaseIterable {
     case .encryptionState: .choice(["on", "suspended", "in_progress", "off"])
     case .cipher: .choice(["aes_xts_256", "aes_xts_128", "aes_cbc_256", "aes_cbc_128", "aes_xts", "other"])
     case .recoveryKey: .choice(["live", "unlocked", "attested", "stored", "refused", "none"])
-    case .lostPlace, .foundPlace, .device, .cause, .proofFailure, .keyProof, .login, .overview, .secondaryHarm, .personNotice,
+    case .lostPlace, .foundPlace, .device, .cause, .proofFailure, .keyProof, .login, .overview, .secondaryHarm,
+      .personNotice,
       .publication, .preventionDone, .preventionPlanned, .other:
       .text
     }
