@@ -17,7 +17,7 @@ import Testing
     #expect(try vault.escrow.snapshot(newerThan: first.entry, at: vault.now) == nil)
     // Entries of other rooms are no news.
     try vault.store.write { session in
-      try vault.journal.append(NewEntry(kind: "data.read", body: [:]), at: vault.now, by: "test", in: session)
+      _ = try vault.journal.append(NewEntry(kind: "data.read", body: [:]), at: vault.now, by: "test", in: session)
     }
     #expect(try vault.escrow.snapshot(newerThan: first.entry, at: vault.now) == nil)
     let key = try vault.keep(Vault.passwordA, protector: Vault.protectorA).id
