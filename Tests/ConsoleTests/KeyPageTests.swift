@@ -91,7 +91,7 @@ import Wording
   /// What machines know of the encryption is evidence; what the reporter says against it is shown as a contradiction.
   @Test func aLossComesWithWhatProofsShow() async throws {
     let house = try ConsoleHouse()
-    try house.keepKeys()
+    try house.keepKeys(at: Moment(milliseconds: Moment.now.milliseconds - 86_400_000))
     let lost = try await house.post(
       "/lost", ["device": "PC-1", "last_seen": Moment.now.localMinute, "encrypted": "off"], as: .privacyOfficer)
     #expect(lost.location == "/incidents/I-1")

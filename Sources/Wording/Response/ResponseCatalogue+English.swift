@@ -80,12 +80,12 @@ extension Catalogue {
     case .choiceCipherAesXts128: "AES-XTS, 128 bits"
     case .choiceCipherAesCbc256: "AES-CBC, 256 bits"
     case .choiceCipherAesCbc128: "AES-CBC, 128 bits"
-    case .choiceCipherAesXts: "AES-XTS (the record does not have the key's length)"
+    case .choiceCipherAesXts: "AES-XTS (length of the key not on record)"
     case .choiceCipherOther: "another cipher"
     case .choiceRecoveryKeyLive:
       "proved on the running device (class A): the disk was encrypted with a key that is kept here; not that nobody else has one"
     case .choiceRecoveryKeyUnlocked:
-      "proved on a copy of the metadata (class B): the disk's metadata opens with a key that is kept here; not that nobody else has one"
+      "proved on a copy of the metadata (class B): it opens with a key that is kept here; not that nobody else has one"
     case .choiceRecoveryKeyAttested:
       "accepted by the device, as it says itself (class C): nobody else could look"
     case .choiceRecoveryKeyStored: "kept, never proved (class D): whether it opens the disk is not known"
