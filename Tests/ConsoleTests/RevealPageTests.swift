@@ -60,6 +60,8 @@ import Testing
     #expect(again.status == 422 && !ConsoleHouse.hasSecret(again.body))
     let after = try await house.get(request, as: .administrator)
     #expect(after.body.contains("開示したキーの更新") && after.body.contains("新しいキーの証明が必要です"))
+    #expect(try await house.get("/", as: .auditor).body.contains("開示したキーで更新待ちのもの: 1 件"))
+    #expect(try await house.get("/keys", as: .auditor).body.contains("キーが開示されました（更新待ち）"))
     try await nothingHasTheSecret(request)
   }
 

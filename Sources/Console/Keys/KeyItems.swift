@@ -38,6 +38,7 @@ struct KeyItems {
       grave.append(item(words.alarm(.canary), .itemCanaryNext, Address.keys, snapshot.canary?.at, .whoIT, "grave"))
     }
     if let account = visit.session?.account { addRequests(snapshot, account, now) }
+    addShown(snapshot.rotations.filter { !$0.isOverdue(at: now) })
     for (kind, phrase, next, who) in Self.groups {
       guard let found = alarms[kind] else { continue }
       let style = KeyWords.style(kind)
@@ -76,6 +77,16 @@ struct KeyItems {
           language.page(.itemRevealReady, language.number(ready.count)), .itemRevealReadyNext,
           ready.count == 1 ? Address.reveal(first.id) : Address.reveals, ready.map(\.asked).min(), .whoYou, "note"))
     }
+  }
+
+  /// Keys that were shown lately: somebody has seen them, and they still open their disks.
+  private mutating func addShown(_ rotations: [KeyRotation]) {
+    guard let first = rotations.first else { return }
+    grave.append(
+      item(
+        language.page(.itemRotationOpen, language.number(rotations.count)), .itemRotationNext,
+        rotations.count == 1 ? Address.reveal(first.id) : Address.reveals, rotations.map(\.asked).min(), .whoIT,
+        "warning"))
   }
 
   private func href(_ kind: EscrowAlarm.Kind, _ found: [EscrowAlarm]) -> String {

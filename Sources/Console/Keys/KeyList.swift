@@ -184,11 +184,17 @@ struct KeysPage: Page {
         isGrave: count > 0 && [.refused, .drifted, .keyless].contains(filter))
     }
     let loud = snapshot.alarms(at: visit.now).filter { !Self.ofStates.contains($0.kind) }
-    alarms = loud.prefix(Self.mostAlarms).map { alarm in
+    // A key that was shown is named from the first hour on, not only when its replacement is late.
+    let shown = snapshot.rotations.filter { !$0.isOverdue(at: visit.now) }.prefix(Self.mostAlarms).map { rotation in
       Alarm(
-        text: words.alarm(alarm.kind), style: KeyWords.style(alarm.kind), place: alarm.device ?? "",
-        href: Self.href(alarm, fleet))
+        text: visit.text(.keyShownWaits), style: "warning", place: rotation.device, href: Address.reveal(rotation.id))
     }
+    alarms =
+      loud.prefix(Self.mostAlarms).map { alarm in
+        Alarm(
+          text: words.alarm(alarm.kind), style: KeyWords.style(alarm.kind), place: alarm.device ?? "",
+          href: Self.href(alarm, fleet))
+      } + shown
     moreAlarms =
       loud.count > Self.mostAlarms ? language.page(.keyMoreAlarms, language.number(loud.count - Self.mostAlarms)) : ""
     let number = Pager.number(list.asked, of: list.rows.count)

@@ -478,6 +478,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case keySiblings
   case keyAlarms
   case keyMoreAlarms
+  case keyShownWaits
   case keyHeading
   case keyProofs
   case keyProofsText
@@ -592,6 +593,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case itemSuspendedNext
   case itemRotation
   case itemRotationNext
+  case itemRotationOpen
   case itemRolledBack
   case itemRolledBackNext
   case itemKeyRefused
