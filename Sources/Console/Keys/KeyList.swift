@@ -101,7 +101,7 @@ struct KeyList {
     let header = [
       visit.text(.navDevices), visit.text(.label), visit.text(.keyShownID), visit.text(.status), visit.text(.keyDays),
       visit.text(.keyLastProved), visit.text(.keyClass), visit.text(.keyMethod), visit.text(.kind),
-      visit.text(.keyKept), visit.text(.keySource), visit.text(.identifier),
+      visit.text(.keyKept), visit.text(.keySource), visit.text(.keyNumber),
     ]
     return [header]
       + rows.map { row in

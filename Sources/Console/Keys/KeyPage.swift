@@ -88,7 +88,7 @@ struct KeyPage: Page {
     facts = [
       .init(visit.text(.kind), words.kind(key)), .init(visit.text(.keySource), words.source(key)),
       .init(visit.text(.keyMade), time.minute(key.made)), .init(visit.text(.keyKept), time.minute(key.kept)),
-      .init(visit.text(.keyVolume), key.volume ?? "–"), .init(visit.text(.identifier), key.id.text),
+      .init(visit.text(.keyVolume), key.volume ?? "–"), .init(visit.text(.keyNumber), key.id.text),
     ]
     // The class that the last proof has; a key that was refused or never tried is only kept.
     meaning = words.meaning(key.proof.map { $0.verdict == .proved ? $0.strength : .stored } ?? .stored)

@@ -150,7 +150,7 @@ struct RevealPage: Page {
       facts.append(.init(visit.text(.revealExpires), time.minute(request.expires)))
     }
     if let shown = request.shown { facts.append(.init(visit.text(.revealShownAt), time.minute(shown))) }
-    self.facts = facts + [.init(visit.text(.identifier), request.id)]
+    self.facts = facts + [.init(visit.text(.revealNumber), request.id)]
     keyHref = Address.key(request.key.text)
     shown = source.key.map { words.shown($0) } ?? words.shown(request.protector)
     keyDays = source.key.map { words.days($0) } ?? "–"

@@ -459,6 +459,8 @@ extension Catalogue {
     case .keyLastProved: "Last proved"
     case .keyClass: "Class"
     case .keyShownID: "Recovery key ID"
+    case .keyNumber: "Number of the key here"
+    case .revealNumber: "Number of the request"
     case .keyIDUnknown: "(ID not known)"
     case .keySlot: "slot {1}"
     case .keyKept: "Kept since"

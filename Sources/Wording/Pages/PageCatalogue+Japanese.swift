@@ -452,6 +452,8 @@ extension Catalogue {
     case .keyLastProved: "最終証明"
     case .keyClass: "クラス"
     case .keyShownID: "回復キー ID"
+    case .keyNumber: "キーの保管番号"
+    case .revealNumber: "申請番号"
     case .keyIDUnknown: "（ID 不明）"
     case .keySlot: "スロット {1}"
     case .keyKept: "保管開始"

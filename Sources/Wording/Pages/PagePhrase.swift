@@ -469,6 +469,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case keyClass
   case keyShownID
   case keyIDUnknown
+  case keyNumber
+  case revealNumber
   case keySlot
   case keyKept
   case keyMade
