@@ -132,6 +132,7 @@ let package = Package(
         "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording",
         "Letterpress",
       ]),
+    room("Protection", leansOn: ["KeyEscrow", "DiskEncryption", "Response", "CanonicalForms"]),
     room(
       "Server",
       leansOn: [
@@ -142,21 +143,23 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms",
-        "PersonalData", "Contents",
+        "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Protection", "Response", "Custody",
+        "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
         "JapaneseText", "Cryptography", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
-    room(
-      "HikaeCommands",
-      leansOn: [
+    // Disks of the demo, built into the program.
+    .target(
+      name: "HikaeCommands",
+      dependencies: [
         "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
         "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-        "Server", "Console", "Accounts", "SingleSignOn", "KeyEscrow", "Letterpress", argumentParser, logging,
+        "Server", "Console", "Accounts", "SingleSignOn", "KeyEscrow", "Protection", "Letterpress", argumentParser,
+        logging,
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ]),
+      ], resources: [.embedInCode("DemoDisks")], swiftSettings: strict),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
     .executableTarget(name: "hikae-agent", dependencies: ["Agent"], swiftSettings: strict),
     // Fills a database as large as a fleet and times the answer; see Benchmarks/README.md.
@@ -248,10 +251,16 @@ let package = Package(
         "TestDatabases",
       ]),
     tests(
+      of: "Protection",
+      also: [
+        "KeyEscrow", "DiskEncryption", "Response", "Custody", "Accounts", "Storage", "CanonicalForms", "PersonalData",
+        "Wording", "TestDatabases",
+      ]),
+    tests(
       of: "Console",
       also: [
-        "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData",
-        "Contents", "Cryptography",
+        "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Response", "Custody", "Storage",
+        "CanonicalForms", "PersonalData", "Contents", "Cryptography",
         "Wording", "TestDatabases",
       ] + web + webTesting),
     tests(

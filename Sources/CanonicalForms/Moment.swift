@@ -39,6 +39,9 @@ package struct Moment: Sendable, Hashable, Comparable {
     return "\(parts.date) \(parts.clock.prefix(5))"
   }
 
+  /// `12:00:00` in the zone of this machine.
+  package var localClock: String { CalendarTime(self, localZone: true).clock }
+
   /// `2025-03-15` in the zone of this machine.
   package var localDate: String { CalendarTime(self, localZone: true).date }
 

@@ -3,6 +3,7 @@ import CanonicalForms
 import Custody
 import HTTPTypes
 import Hummingbird
+import KeyEscrow
 import Logging
 import NIOCore
 import Server
@@ -51,6 +52,8 @@ package struct Console: Sendable {
 
   let custody: Custody
   let accounts: Accounts
+  let escrow: KeyEscrow
+  let keys: KeyBoard
   let surroundings: Surroundings
   let fleet: FleetBoard
   let readings: ReadingLedger
@@ -68,12 +71,14 @@ package struct Console: Sendable {
   static let freshness: Int64 = 10 * 60_000
 
   package init(
-    custody: Custody, accounts: Accounts, surroundings: Surroundings, fleet: FleetBoard,
+    custody: Custody, accounts: Accounts, escrow: KeyEscrow, surroundings: Surroundings, fleet: FleetBoard,
     work: BlockingWork = BlockingWork(), logger: Logger, provider: IdentityProvider? = nil,
     clock: @escaping @Sendable () -> Moment = { .now }
   ) throws {
     self.custody = custody
     self.accounts = accounts
+    self.escrow = escrow
+    keys = KeyBoard(escrow)
     self.surroundings = surroundings
     self.fleet = fleet
     self.work = work
@@ -87,9 +92,8 @@ package struct Console: Sendable {
 
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
-    signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + clientRoutes + unreadRoutes
-    + journalRoutes
-    + accountRoutes + settingsRoutes + externalLoginRoutes
+    signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + keyRoutes + revealRoutes + drillRoutes
+    + clientRoutes + unreadRoutes + journalRoutes + accountRoutes + settingsRoutes + externalLoginRoutes
 
   /// The templates as they are written, for tests of what they name.
   package static var templateSources: [String: String] {
@@ -215,6 +219,7 @@ package struct Console: Sendable {
     case let problem as ConsoleProblem: problem
     case let failure as AccountsFailure where failure.code == .notAllowed: .forbidden
     case let failure as AccountsFailure where failure.code == .unknownAccount: .notFound
+    case let failure as EscrowFailure where failure.code == .notAllowed: .forbidden
     default: .failed
     }
   }

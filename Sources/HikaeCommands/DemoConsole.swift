@@ -1,5 +1,6 @@
 import Accounts
 import CanonicalForms
+import KeyEscrow
 import Server
 import Storage
 import Wording
@@ -14,6 +15,8 @@ struct DemoConsole {
     let custody = try installation.open()
     let accounts = try Accounts(journal: custody.journal, keyPath: installation.folder.accountsKeyPath)
     let passwords = try prepare(accounts)
+    let keys = EscrowKeyRing(folder: installation.folder.path + "/keys")
+    try DemoKeys(custody: custody, escrow: KeyEscrow(journal: custody.journal, keys: keys)).fill(at: .now)
     var options = ServeOptions()
     options.listen = listen
     let configuration: ServeConfiguration
@@ -23,8 +26,9 @@ struct DemoConsole {
       for line in error.lines(in: language) { StandardError.print("error: \(line)") }
       throw Status.usage
     }
-    try await ServedInstallation(installation: installation, custody: custody, configuration: configuration).run {
-      addresses in
+    try await ServedInstallation(
+      installation: installation, custody: custody, configuration: configuration, keys: keys
+    ).run { addresses in
       StandardOutput.line("\n" + language.text(.demoConsole, addresses.console))
       for (login, password, role) in passwords {
         StandardOutput.line(language.text(.demoAccount, login, password, language.text(role)))
@@ -33,7 +37,7 @@ struct DemoConsole {
     }
   }
 
-  /// Somebody of the contractor, and somebody of client 117.
+  /// Somebody of the contractor, somebody who agrees when a key is to be shown, and somebody of client 117.
   private func prepare(_ accounts: Accounts) throws -> [(login: String, password: String, role: Phrase)] {
     let officer = "officer"
     let password = Self.password()
@@ -41,12 +45,19 @@ struct DemoConsole {
     let account = try accounts.setUp(
       token: token, login: officer, name: installation.language.text(.rolePrivacyOfficer),
       language: installation.language.rawValue, password: password, at: .now)
-    let clientPassword = Self.password()
-    let (_, link) = try accounts.invite(
-      login: "client117", name: installation.language.text(.roleClient), roles: [.client], organisation: "117",
-      language: installation.language.rawValue, by: account.id, at: .now)
-    _ = try accounts.accept(token: link, password: clientPassword, at: .now)
-    return [(officer, password, .rolePrivacyOfficer), ("client117", clientPassword, .roleClient)]
+    func invited(_ login: String, _ role: Role, _ name: Phrase, of organisation: String? = nil) throws -> String {
+      let password = Self.password()
+      let (_, link) = try accounts.invite(
+        login: login, name: installation.language.text(name), roles: [role], organisation: organisation,
+        language: installation.language.rawValue, by: account.id, at: .now)
+      _ = try accounts.accept(token: link, password: password, at: .now)
+      return password
+    }
+    return [
+      (officer, password, .rolePrivacyOfficer),
+      ("custodian", try invited("custodian", .keyCustodian, .roleKeyCustodian), .roleKeyCustodian),
+      ("client117", try invited("client117", .client, .roleClient, of: "117"), .roleClient),
+    ]
   }
 
   /// Sixteen characters without those that are taken for others.

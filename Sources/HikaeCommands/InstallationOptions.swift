@@ -124,7 +124,8 @@ private func reported(_ error: any Error, in language: Language) -> any Error {
   if error is ExitCode || error is ValidationError { return error }
   let sentence =
     (error as? StorageFailure).flatMap { language.sentence(for: $0) }
-    ?? (error as? ResponseFailure).map { language.sentence(for: $0) } ?? "\(error)"
+    ?? (error as? ResponseFailure).map { language.sentence(for: $0) }
+    ?? (error as? EscrowFailure).map { language.stored("escrow_failure", $0.code.rawValue) } ?? "\(error)"
   StandardError.print("error: " + sentence)
   return Status.failure
 }

@@ -7,9 +7,4 @@ extension Language {
   func text(_ field: Field) -> String { stored("field", field.rawValue) }
 
   func text(_ reason: UnreadReason) -> String { stored("unread", reason.rawValue) }
-
-  /// The phrase of a stored code; the code itself should a catalogue not have it.
-  func stored(_ group: String, _ code: String) -> String {
-    Phrase(rawValue: "\(group).\(code)").map { text($0) } ?? code
-  }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalForms
 import Custody
+import Protection
 import Response
 import Wording
 
@@ -32,6 +33,12 @@ package struct LostCommand: ParsableCommand {
   @Flag(name: .customLong("says-no-data"), help: "The reporter says that there is no personal data on it: a claim.")
   var saysNoData = false
 
+  @Flag(name: .customLong("says-encrypted"), help: "The reporter says that its disk is encrypted: a claim.")
+  var saysEncrypted = false
+
+  @Flag(name: .customLong("says-not-encrypted"), help: "The reporter says that its disk is not encrypted: a claim.")
+  var saysNotEncrypted = false
+
   @Option(
     name: .customLong("prefecture"),
     help: "A prefecture that it may have passed, by name or code; may be given several times.")
@@ -42,6 +49,12 @@ package struct LostCommand: ParsableCommand {
 
   package init() {}
 
+  package func validate() throws {
+    if saysEncrypted, saysNotEncrypted {
+      throw ValidationError("--says-encrypted and --says-not-encrypted exclude each other")
+    }
+  }
+
   package func run() throws {
     let language = installation.language
     try reportingFailures(in: language) {
@@ -50,7 +63,10 @@ package struct LostCommand: ParsableCommand {
       let custody = try installation.open()
       try custody.requireDevice(device, in: language)
       let now = Moment.now
-      let incident = try Incidents(custody: custody).open(report(at: now), at: now)
+      var report = report(at: now)
+      report.evidence = try installation.keyFacts(of: custody)
+        .evidence(of: device, lost: lastSeen.moment, at: now)
+      let incident = try Incidents(custody: custody).open(report, at: now)
       // Whatever becomes of the log, the answer comes first.
       let published = Result { try installation.publish(custody) }
       StandardError.print(language.text(.lossReported, device, lastSeen.moment.localMinute))
@@ -70,6 +86,9 @@ package struct LostCommand: ParsableCommand {
     var claims: [NewStatement] = []
     if let place { claims.append(claim(.lostPlace, .text(place))) }
     if saysNoData { claims.append(claim(.holdsPersonalData, .yesNo(false))) }
+    if saysEncrypted || saysNotEncrypted {
+      claims.append(claim(.encryptionState, .choice(saysEncrypted ? "on" : "off")))
+    }
     return LossReport(
       device: device, lastSeen: lastSeen.moment, noticed: noticed?.moment, reporter: reporter,
       isByHolder: !forHolder, claims: claims,

@@ -148,7 +148,7 @@ extension Migration {
 extension KeyEscrow {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
-    SchemaPart(migrations: [.keyEscrow], projections: [KeyEscrowProjection()])
+    SchemaPart(migrations: [.keyEscrow, .reportHistory], projections: [KeyEscrowProjection()])
   }
 }
 
@@ -156,7 +156,14 @@ extension KeyEscrow {
 struct KeyEscrowProjection: Projection {
   let tables = [
     "escrow_key", "escrow_proof", "escrow_volume", "reveal", "reveal_vote", "escrow_rotation", "escrow_drill",
-    "escrow_policy", "escrow_canary",
+    "escrow_policy", "escrow_canary", "escrow_report",
+  ]
+
+  /// Entries that change what is known of kept keys.
+  static let kinds = [
+    "key.escrowed", "key.proved", "key.drifted", "metadata.reported", "reveal.requested", "reveal.approved",
+    "reveal.refused", "reveal.shown", "reveal.expired", "breakglass.used", "escrow.policy_set", "rotation.asked",
+    "rotation.confirmed", "drill.planned", "drill.done", "escrow.canary",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {

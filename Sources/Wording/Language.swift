@@ -10,6 +10,11 @@ package enum Language: String, Sendable, CaseIterable {
 
   package func text(_ phrase: Phrase, arguments: [String]) -> String { Self.fill(template(of: phrase), arguments) }
 
+  /// The phrase of a stored code; the code itself should a catalogue not have it.
+  package func stored(_ group: String, _ code: String) -> String {
+    Phrase(rawValue: "\(group).\(code)").map { text($0) } ?? code
+  }
+
   /// A text of the console or the public pages.
   package func page(_ phrase: PagePhrase, _ arguments: String...) -> String {
     Self.fill(template(of: phrase), arguments)

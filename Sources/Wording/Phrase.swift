@@ -239,6 +239,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case permissionExport = "permission.export"
   case permissionRequestReveal = "permission.request_reveal"
   case permissionApproveReveal = "permission.approve_reveal"
+  case permissionTestKeys = "permission.test_keys"
   case permissionRunResponse = "permission.run_response"
   case permissionAnswerInquiries = "permission.answer_inquiries"
   case permissionApprovePublication = "permission.approve_publication"
@@ -468,6 +469,9 @@ package enum Phrase: String, Sendable, CaseIterable {
   case readingDevicesCSV = "reading.devices.csv"
   case readingClientsCSV = "reading.clients.csv"
   case readingAccounts = "reading.accounts"
+  case readingKey = "reading.key"
+  case readingReveal = "reading.reveal"
+  case readingKeysCSV = "reading.keys.csv"
   // MARK: Keys of disks
   case proveProved = "prove.proved"
   case proveRefused = "prove.refused"

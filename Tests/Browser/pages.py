@@ -20,7 +20,7 @@ checked = 0
 PAGES = [
     "/", "/devices", "/devices?state=overdue&sort=id", "/devices/new", "/devices/laptop", "/devices/laptop/edit",
     "/devices/laptop/scope", "/lost", "/incidents", "/clients", "/clients?q=117", "/clients/117", "/unread", "/journal",
-    "/journal/5", "/account", "/accounts", "/settings", "/confirm", "/nothing-here",
+    "/journal/5", "/keys", "/keys?state=none", "/keys?q=0F1D7B63", "/reveals", "/drills", "/devices/PC-0101", "/account", "/accounts", "/settings", "/confirm", "/nothing-here",
 ]
 ROLES = ["administrator", "privacy_officer", "approver", "staff", "key_custodian", "inquiry_desk", "auditor", "client"]
 
@@ -217,6 +217,67 @@ def lose_a_device(driver):
     expect(len(driver.find_elements(By.LINK_TEXT, "Download the proof")) == 1, "with a proof to take away")
 
 
+def reveal_a_key(driver):
+    """From the ID on a locked screen to the key on one page, once; then break-glass."""
+    sign_in(driver, "test-administrator", PASSWORD)
+    driver.get(SITE + "/keys?lang=en&q=0F1D7B63")
+    driver.find_element(By.CSS_SELECTOR, "tbody td a").click()
+    time.sleep(1)
+    page_of_key = driver.current_url.split("?")[0]
+    for language in ["ja", "en"]:
+        driver.get(page_of_key + "?lang=" + language)
+        barriers(driver, f"{language} a key")
+        driver.save_screenshot(f"{PICTURES}/{language}-administrator-key.png")
+    type_into(driver, "case", "J-2026-17")
+    type_into(driver, "reason", "found at the police")
+    press(driver, "#ask button")
+    request = driver.current_url
+    expect("/reveals/r-" in request, "a key is asked for")
+    barriers(driver, "a request")
+    sign_out(driver)
+    sign_in(driver, "test-key_custodian", PASSWORD)
+    driver.get(SITE + "/?lang=ja")
+    expect("あなたの承認を待つ" in driver.page_source, "Today tells the custodian")
+    driver.save_screenshot(f"{PICTURES}/ja-key_custodian-today-waiting.png")
+    driver.get(request + "?lang=en")
+    barriers(driver, "a request to decide")
+    driver.save_screenshot(f"{PICTURES}/en-key_custodian-request.png")
+    press(driver, ".ask button.primary")
+    expect("approved" in driver.page_source, "it is approved")
+    sign_out(driver)
+    sign_in(driver, "test-administrator", PASSWORD)
+    driver.get(request + "?lang=ja")
+    press(driver, ".ask button.primary")
+    expect("593428-544896" in driver.page_source, "the requester sees it")
+    expect(driver.current_url.startswith(request) and driver.current_url.endswith("/show"), "at no address of its own")
+    barriers(driver, "a key that is shown")
+    driver.save_screenshot(f"{PICTURES}/ja-administrator-shown-key.png")
+    driver.get(request + "?lang=ja")
+    expect("593428" not in driver.page_source, "once")
+    driver.back()
+    time.sleep(1)
+    expect("593428" not in driver.page_source, "and not by going back")
+    driver.get(request + "?lang=ja")
+    driver.save_screenshot(f"{PICTURES}/ja-administrator-request-shown.png")
+    driver.get(page_of_key + "?lang=en")
+    driver.find_element(By.CSS_SELECTOR, "#break-glass summary").click()
+    type_into(driver, "break-case", "J-2026-18")
+    type_into(driver, "break-reason", "at night")
+    driver.find_element(By.CSS_SELECTOR, "#break-glass input[type=checkbox]").click()
+    press(driver, "#break-glass button")
+    expect("593428-544896" in driver.page_source, "glass breaks")
+    driver.save_screenshot(f"{PICTURES}/en-administrator-broken-glass.png")
+    for language in ["ja", "en"]:
+        driver.get(SITE + "/?lang=" + language)
+        barriers(driver, f"{language} Today with broken glass")
+        driver.save_screenshot(f"{PICTURES}/{language}-administrator-today-broken-glass.png")
+        for path in ["/keys", "/reveals", "/drills"]:
+            driver.get(SITE + path + "?lang=" + language)
+            barriers(driver, f"{language} {path} after")
+            driver.save_screenshot(f"{PICTURES}/{language}-administrator-after-{path[1:]}.png")
+    sign_out(driver)
+
+
 def make_token(driver):
     """For the check of the API: everything that the privacy officer may."""
     driver.get(SITE + "/account?lang=en")
@@ -242,6 +303,7 @@ def main():
     for role in ROLES:
         walk(driver, role)
     keyboard(driver)
+    reveal_a_key(driver)
     lose_a_device(driver)
     make_token(driver)
     driver.quit()

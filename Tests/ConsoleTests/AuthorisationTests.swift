@@ -14,6 +14,8 @@ import Testing
     let keepers: Set<Role> = [.administrator, .privacyOfficer]
     let askers: Set<Role> = [.privacyOfficer, .auditor]
     let watchers: Set<Role> = [.privacyOfficer, .approver, .inquiryDesk, .auditor]
+    let seers: Set<Role> = [.administrator, .privacyOfficer, .keyCustodian, .auditor]
+    let testers: Set<Role> = [.administrator, .privacyOfficer, .keyCustodian]
     let reporters = everybody.subtracting([.auditor, .client])
     return [
       "GET /sign-in": nil, "POST /sign-in": nil, "POST /sign-in/code": nil, "GET /set-up/:token": nil,
@@ -32,6 +34,12 @@ import Testing
       "POST /incidents/:id/scope": [.privacyOfficer], "POST /incidents/:id/packs": [.privacyOfficer],
       "GET /incidents/:id/packs/:client": [.privacyOfficer], "POST /incidents/:id/packs/:client": [.privacyOfficer],
       "POST /incidents/:id/fulfil": [.privacyOfficer], "GET /devices/:id/progress": office,
+      // Keys: an auditor reads states; who asks does not approve, and who approves is never shown one.
+      "GET /keys": seers, "GET /keys.csv": askers, "GET /keys/:id": seers, "POST /keys/:id/prove": testers,
+      "POST /keys/:id/request": keepers, "POST /keys/:id/break-glass": keepers, "GET /reveals": seers,
+      "GET /reveals/:id": seers, "POST /reveals/policy": [.keyCustodian], "POST /reveals/:id/approve": [.keyCustodian],
+      "POST /reveals/:id/refuse": [.keyCustodian], "POST /reveals/:id/settle": [.keyCustodian],
+      "POST /reveals/:id/show": keepers, "GET /drills": seers, "POST /drills": testers, "POST /drills/:id": testers,
       "GET /clients": askers, "GET /clients.csv": askers, "GET /clients/:id": askers.union([.client]),
       "GET /unread": keepers.union([.auditor]), "GET /unread.csv": askers, "GET /journal": keepers.union([.auditor]),
       "GET /journal/:id": keepers.union([.auditor]), "GET /journal/:id/proof": keepers.union([.auditor]),

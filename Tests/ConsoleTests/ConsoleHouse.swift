@@ -8,6 +8,7 @@ import Glibc
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import KeyEscrow
 import Logging
 import NIOCore
 import PersonalData
@@ -40,7 +41,10 @@ final class ConsoleHouse: Sendable {
   let folder: DataFolder
   let custody: Custody
   let accounts: Accounts
+  let escrow: KeyEscrow
   let board = FleetBoard()
+  /// What the console wrote into the server's log.
+  let log: LogLines
   let console: Console
   let visitors: [Role: Visitor]
   private let database: TestDatabase
@@ -52,18 +56,19 @@ final class ConsoleHouse: Sendable {
     database = try TestDatabase()
     custody = try Custody(
       folder: folder, database: database.postgresURL, creating: true, actor: "test",
-      beside: [Accounts.schema, Console.schema, Incidents.schema])
+      beside: [Accounts.schema, Console.schema, KeyEscrow.schema, Incidents.schema])
     accounts = try Accounts(journal: custody.journal, keyPath: folder.accountsKeyPath, cost: .least)
     try Self.fill(custody)
     try board.refresh(custody, at: .now)
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
+    escrow = KeyEscrow(journal: custody.journal, keys: EscrowKeyRing(folder: folder.path + "/keys"))
+    let log = LogLines()
+    self.log = log
     var surroundings = Console.Surroundings(
       isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal)
     surroundings.consoleURL = "https://localhost"
     console = try Console(
-      custody: custody, accounts: accounts, surroundings: surroundings, fleet: board, logger: logger, provider: provider
-    )
+      custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings, fleet: board,
+      logger: Logger(label: "test") { _ in log }, provider: provider)
     visitors = try Self.invite(accounts)
   }
 
@@ -71,6 +76,7 @@ final class ConsoleHouse: Sendable {
     guard isOwner else { return }
     for name in [
       "hikae.sqlite", "hikae.sqlite-wal", "hikae.sqlite-shm", "keys/token-1.key", "keys/accounts.key",
+      "keys/escrow-1.key",
     ] {
       unlink(folder.path + "/" + name)
     }
@@ -143,13 +149,14 @@ final class ConsoleHouse: Sendable {
   func later(minutes: Int64) throws -> ConsoleHouse { try ConsoleHouse(of: self, minutes: minutes) }
 
   private init(of house: ConsoleHouse, minutes: Int64) throws {
-    (folder, custody, accounts, database, visitors) = (
-      house.folder, house.custody, house.accounts, house.database, house.visitors
+    (folder, custody, accounts, escrow, log, database, visitors) = (
+      house.folder, house.custody, house.accounts, house.escrow, house.log, house.database, house.visitors
     )
     isOwner = false
     console = try Console(
-      custody: custody, accounts: accounts, surroundings: .init(isSecure: true, database: "test", version: "test"),
-      fleet: house.board, logger: Logger(label: "test"),
+      custody: custody, accounts: accounts, escrow: escrow,
+      surroundings: .init(isSecure: true, database: "test", version: "test"), fleet: house.board,
+      logger: Logger(label: "test"),
       clock: { Moment(milliseconds: Moment.now.milliseconds + minutes * 60_000) })
   }
 

@@ -12,7 +12,7 @@ import Wording
   private static let pages = [
     "/", "/devices", "/devices/PC-1", "/devices/PC-2", "/devices/PC-1/scope", "/lost", "/incidents", "/devices/new",
     "/devices/PC-1/edit", "/clients", "/clients/117", "/unread", "/journal", "/journal/3", "/account", "/settings",
-    "/nothing",
+    "/keys", "/reveals", "/drills", "/nothing",
   ]
 
   @Test(arguments: Language.allCases) func pagesAreWhole(language: Language) async throws {

@@ -40,6 +40,7 @@ struct ArchitectureTests {
     "Response": [
       "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording", "Letterpress",
     ],
+    "Protection": ["KeyEscrow", "DiskEncryption", "Response", "CanonicalForms"],
     "Server": [
       "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
       "Cryptography", "Wording", "SingleSignOn", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient",
@@ -51,8 +52,8 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "Console": [
-      "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms",
-      "PersonalData",
+      "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Protection", "Response", "Custody",
+      "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
       "Contents",
       "JapaneseText", "Cryptography", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes", "Logging",
       "ServiceLifecycle",
@@ -61,8 +62,8 @@ struct ArchitectureTests {
       "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
       "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-      "Server", "Console", "Accounts", "SingleSignOn", "KeyEscrow", "Letterpress", "ArgumentParser", "Logging",
-      "ServiceLifecycle",
+      "Server", "Console", "Accounts", "SingleSignOn", "KeyEscrow", "Protection", "Letterpress", "ArgumentParser",
+      "Logging", "ServiceLifecycle",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],

@@ -11,7 +11,7 @@ import Testing
 /// read everything, and those of what waits (rotations, drills) are short.
 @Suite struct EscrowQueryPlanTests {
   private static let searched = [
-    "escrow_secret", "escrow_metadata", "escrow_key", "escrow_proof", "reveal", "reveal_vote",
+    "escrow_secret", "escrow_metadata", "escrow_key", "escrow_proof", "reveal", "reveal_vote", "escrow_report",
   ]
 
   @Test func whatIsDoneForOneKeySearches() throws {
@@ -27,6 +27,9 @@ import Testing
     try vault.escrow.approve(request, by: vault.custodian, at: vault.now)
     _ = try vault.escrow.show(request, by: vault.admin, at: vault.now)
     _ = try vault.escrow.requests()
+    _ = try vault.escrow.requests(of: #require(try vault.escrow.key(key)))
+    _ = try vault.escrow.rotation(after: #require(try vault.escrow.request(request)))
+    _ = try vault.escrow.protection(of: "PC-1", at: vault.now)
     _ = try vault.escrow.rewrap(by: "test", at: vault.now)
     let asked = statements.withLock { $0 }.filter { sql in
       ["SELECT", "INSERT", "UPDATE", "DELETE"].contains { sql.hasPrefix($0) } && !sql.contains("sqlite_")

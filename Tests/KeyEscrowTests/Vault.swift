@@ -56,6 +56,11 @@ final class Vault {
 
   var store: Store { journal.store }
 
+  func accounts() throws -> [Account.ID: Account] {
+    let all = try Accounts(journal: journal, keyPath: folder + "/accounts.key", cost: .least).accounts()
+    return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+  }
+
   func pass(days: Int64) { now = now.adding(days: days) }
   func pass(seconds: Int64) { now = now.adding(seconds: seconds) }
 

@@ -29,6 +29,8 @@ package enum Permission: String, CaseIterable, Sendable {
   case export
   case requestReveal = "request_reveal"
   case approveReveal = "approve_reveal"
+  /// Proving kept keys now, planning recovery drills and saying what came of them.
+  case testKeys = "test_keys"
   case runResponse = "run_response"
   case answerInquiries = "answer_inquiries"
   case approvePublication = "approve_publication"

@@ -29,12 +29,13 @@ extension Role {
     case .administrator:
       [
         .seeToday, .seeDevices, .seeHolders, .changeDevices, .seeUnreadFiles, .reportLoss, .seeJournal, .manageAccounts,
-        .seeKeys, .requestReveal, .seeSettings, .manageOwnAccount,
+        .seeKeys, .requestReveal, .testKeys, .seeSettings, .manageOwnAccount,
       ]
     case .privacyOfficer:
       [
         .seeToday, .seeDevices, .seeHolders, .changeDevices, .seeClients, .changeRegisters, .seeUnreadFiles, .askScope,
-        .reportLoss, .seeJournal, .export, .seeKeys, .requestReveal, .seeIncidents, .runResponse, .answerInquiries,
+        .reportLoss, .seeJournal, .export, .seeKeys, .requestReveal, .testKeys, .seeIncidents, .runResponse,
+        .answerInquiries,
         .seeSettings, .manageOwnAccount,
       ]
     case .approver:
@@ -42,7 +43,8 @@ extension Role {
         .seeToday, .seeDevices, .seeHolders, .reportLoss, .seeIncidents, .approvePublication, .manageOwnAccount,
       ]
     case .staff: [.reportLoss, .manageOwnAccount]
-    case .keyCustodian: [.seeDevices, .reportLoss, .seeKeys, .approveReveal, .manageOwnAccount]
+    case .keyCustodian:
+      [.seeToday, .seeDevices, .reportLoss, .seeKeys, .approveReveal, .testKeys, .manageOwnAccount]
     case .inquiryDesk: [.reportLoss, .seeIncidents, .answerInquiries, .manageOwnAccount]
     case .auditor:
       [

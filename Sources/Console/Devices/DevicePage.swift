@@ -13,8 +13,9 @@ extension Console {
     let member = state.members.first { $0.device.id == device.id }
     let names = Dictionary(
       state.clients.map { ($0.organisation.id, $0.organisation.name) }, uniquingKeysWith: { a, _ in a })
+    let keys = visit.may(.seeKeys) ? DeviceKeys(device, try await keySnapshot(visit), visit) : nil
     let page = DevicePage(
-      Fleet.Member(device: device, standing: member?.standing), trail: trail, names: names, visit: visit)
+      Fleet.Member(device: device, standing: member?.standing), trail: trail, names: names, keys: keys, visit: visit)
     return try self.page(page, title: ScopeWords(language: visit.language).device(device), visit)
   }
 }
@@ -69,8 +70,13 @@ struct DevicePage: Page {
   let canReport: Bool
   let canEdit: Bool
   let isSaved: Bool
+  /// One; none for those who see no keys.
+  let keySections: [DeviceKeys]
 
-  init(_ member: Fleet.Member, trail: EvidenceTrail, names: [Organisation.ID: String], visit: Visit) {
+  init(
+    _ member: Fleet.Member, trail: EvidenceTrail, names: [Organisation.ID: String], keys: DeviceKeys?, visit: Visit
+  ) {
+    keySections = keys.map { [$0] } ?? []
     let device = member.device
     let standing = member.standing
     let language = visit.language

@@ -38,6 +38,8 @@ struct IncidentPage: Page {
     let kind: String
     let source: String
     let said: String
+    /// The moment that it is about, where that is another than when it was said.
+    let asOf: String
     let former: [String]
     let isEvidence: Bool
   }
@@ -142,6 +144,7 @@ struct IncidentPage: Page {
         fact: words.fact(statement.fact), value: words.value(statement),
         kind: visit.text(statement.kind == .evidence ? .statementEvidence : .statementClaim),
         source: Self.source(statement), said: time.minute(statement.saidAt),
+        asOf: statement.asOf == statement.saidAt ? "" : language.page(.statementAsOf, time.minute(statement.asOf)),
         former: history.reversed().map { former in
           "\(former.name) \(time.minute(former.saidAt)): \(words.value(former)) "
             + "(\(visit.text(former.kind == .evidence ? .statementEvidence : .statementClaim)))"

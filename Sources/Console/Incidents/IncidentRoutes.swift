@@ -4,6 +4,7 @@ import Custody
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Protection
 import Response
 import Wording
 
@@ -187,7 +188,11 @@ extension Console {
   }
 
   private func askScopeAgain(_ visit: Visit) async throws -> Response {
-    _ = try await asking(visit) { try $0.reviseScope(of: $1, at: visit.now) }
+    let escrow = escrow
+    _ = try await asking(visit) { incidents, id in
+      try incidents.reviseScope(of: id, at: visit.now)
+      try incidents.reviseProtection(of: id, by: escrow, at: visit.now)
+    }
     throw back(visit, "statements")
   }
 

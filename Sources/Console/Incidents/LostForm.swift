@@ -2,6 +2,7 @@ import Accounts
 import CanonicalForms
 import Custody
 import Hummingbird
+import Protection
 import Response
 import Wording
 
@@ -31,12 +32,19 @@ extension Console {
     if let answer = Answer(parsing: form["holds"], for: .holdsPersonalData) {
       claims.append(NewStatement(.holdsPersonalData, answer, saidAt: visit.now, source: source, kind: .claim))
     }
+    if let answer = Answer(parsing: form["encrypted"], for: .encryptionState), !form["encrypted"].isEmpty {
+      claims.append(NewStatement(.encryptionState, answer, saidAt: visit.now, source: source, kind: .claim))
+    }
     if let answer = Answer(parsing: form["place"], for: .lostPlace), !form["place"].isEmpty {
       claims.append(NewStatement(.lostPlace, answer, saidAt: visit.now, source: source, kind: .claim))
     }
+    let escrow = escrow
+    // What machines know of its encryption is evidence, whatever the reporter believes.
+    let evidence = try await work { try escrow.evidence(of: device.id, lost: lastSeen, at: visit.now) }
     let report = LossReport(
       device: device.id, lastSeen: lastSeen, noticed: visit.now, reporter: visit.session?.account.name,
       isByHolder: form["by"] != "other", claims: claims,
+      evidence: evidence,
       search: LostPropertyPlan(prefectures: form.all("prefecture").compactMap { Prefecture(named: $0) }))
     let incidents = incidents(visit)
     let incident = try await work { try incidents.open(report, at: visit.now) }
@@ -53,6 +61,7 @@ struct LostForm: Page {
   let lastSeen: String
   let place: String
   let holds: [Choice]
+  let encrypted: [Choice]
   let prefectures: [Choice]
 
   init(_ visit: Visit, device: String, _ problem: String) {
@@ -63,6 +72,10 @@ struct LostForm: Page {
     let chosen = visit.form["holds"]
     holds = [("unknown", PagePhrase.lostHoldsUnknown), ("yes", .yes), ("no", .no)].map { value, phrase in
       Choice(value: value, text: visit.text(phrase), isChosen: value == (chosen.isEmpty ? "unknown" : chosen))
+    }
+    let state = visit.form["encrypted"]
+    encrypted = [("", PagePhrase.lostHoldsUnknown), ("on", .yes), ("off", .no)].map { value, phrase in
+      Choice(value: value, text: visit.text(phrase), isChosen: value == state)
     }
     let asked = Set(visit.form.all("prefecture"))
     prefectures = (1...47).compactMap { Prefecture($0) }.map {

@@ -24,6 +24,9 @@ struct JournalWords {
     "account.second_factor_set", "account.second_factor_removed", "account.recovery_code_used", "setup.opened",
     "account.external_expected", "account.external_bound", "account.external_removed", "sign_in.refused",
     "session.opened", "session.ended", "session.ended_by_admin", "sign_in.locked", "token.created", "token.revoked",
+    "key.escrowed", "key.proved", "key.drifted", "metadata.reported", "reveal.requested", "reveal.approved",
+    "reveal.refused", "reveal.shown", "reveal.expired", "breakglass.used", "rotation.asked", "rotation.confirmed",
+    "drill.planned", "drill.done", "escrow.key_made", "escrow.rewrapped", "escrow.canary", "escrow.policy_set",
   ]
 
   /// The stored word itself for what is newer than this list.

@@ -70,7 +70,7 @@ extension Console {
     guard let account = visit.session?.account else { return [] }
     var items: [(PagePhrase, String, Permission)] = [
       (.navToday, Address.today, .seeToday), (.navDevices, Address.devices, .seeDevices),
-      (.navIncidents, Address.incidents, .seeIncidents),
+      (.navIncidents, Address.incidents, .seeIncidents), (.navKeys, Address.keys, .seeKeys),
       (.navClients, Address.clients, .seeClients), (.navUnread, Address.unread, .seeUnreadFiles),
       (.navJournal, Address.journal, .seeJournal), (.navSettings, Address.settings, .seeSettings),
     ]
@@ -78,8 +78,9 @@ extension Console {
     if !account.may(.seeIncidents), account.may(.reportLoss) { items.append((.lostTitle, Address.lost, .reportLoss)) }
     if let own = account.organisation { items.append((.navClients, Address.client(own), .seeOwnClient)) }
     return items.filter { account.may($0.2) }.map { phrase, href, _ in
-      let isCurrent =
-        href == Address.today ? visit.path == href : visit.path == href || visit.path.hasPrefix(href + "/")
+      // Requests and drills are reached from the keys.
+      let path = [Address.reveals, Address.keyDrills].contains { visit.path.hasPrefix($0) } ? Address.keys : visit.path
+      let isCurrent = href == Address.today ? path == href : path == href || path.hasPrefix(href + "/")
       return Frame.Item(text: visit.text(phrase), href: href, isCurrent: isCurrent)
     }
   }

@@ -12,8 +12,19 @@ extension Console {
       if let own = visit.session?.account.organisation { throw Redirect(Address.client(own)) }
       throw Redirect(Address.account)
     }
-    let page = TodayPage(fleet.state.fleet, visit)
+    let page = TodayPage(fleet.state.fleet, keys: try await keyItems(visit), visit)
     return try self.page(page, title: visit.text(.todayTitle), visit)
+  }
+}
+
+extension Console {
+  /// What of the front page is about kept keys; nil for those who see none of it.
+  private func keyItems(_ visit: Visit) async throws -> KeyItems? {
+    guard visit.may(.seeKeys) else { return nil }
+    let snapshot = try await keySnapshot(visit)
+    let accounts = accounts
+    let names = snapshot.brokenGlass.isEmpty ? [] : try await work { try accounts.accounts() }
+    return KeyItems(snapshot, fleet.state.fleet, accounts: names, visit)
   }
 }
 
@@ -39,11 +50,12 @@ struct TodayPage: Page {
 
   let day: String
   let figures: [Figure]
+  let notices: [KeyItems.Notice]
   let items: [Item]
   let isEmpty: Bool
   let isQuiet: Bool
 
-  init(_ fleet: Fleet, _ visit: Visit) {
+  init(_ fleet: Fleet, keys: KeyItems?, _ visit: Visit) {
     let language = visit.language
     day = PageTime(language: language, now: visit.now).longDay(visit.now)
     isEmpty = fleet.members.isEmpty
@@ -54,7 +66,8 @@ struct TodayPage: Page {
       Figure(label: visit.text(.todayLost), value: people(fleet.lost), isGrave: fleet.lost > 0),
       Figure(label: visit.text(.todayDevices), value: language.number(fleet.members.count), isGrave: false),
     ]
-    items = TodayList(fleet, visit).items
+    notices = keys?.notices ?? []
+    items = TodayList(fleet, keys: keys, visit).items
     isQuiet = items.isEmpty && !fleet.members.isEmpty
   }
 }
@@ -68,14 +81,16 @@ struct TodayList {
   /// Clients with data past its term that are named one by one.
   static let namedClients = 8
 
-  init(_ fleet: Fleet, _ visit: Visit) {
+  init(_ fleet: Fleet, keys: KeyItems?, _ visit: Visit) {
     language = visit.language
     time = PageTime(language: language, now: visit.now)
     addLost(fleet)
+    items += keys?.grave ?? []
     addOverdue(fleet)
     let now = visit.now
     addGroup(
       fleet, .itemNever, .itemNeverNext, .never, who: .whoIT, style: "warning", now: now, isUnknown: true)
+    items += keys?.others ?? []
     addGroup(fleet, .itemSilent, .itemSilentNext, .silent, who: .whoIT, style: "warning", now: now)
     addGroup(fleet, .itemGaps, .itemGapsNext, .gaps, who: .whoIT, style: "warning", now: now)
     addUnread(fleet)

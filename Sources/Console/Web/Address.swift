@@ -16,6 +16,9 @@ package enum Address {
   package static let journal = "/journal"
   package static let incidents = "/incidents"
   package static let lost = "/lost"
+  package static let keys = "/keys"
+  package static let reveals = "/reveals"
+  package static let keyDrills = "/drills"
   package static let account = "/account"
   package static let accounts = "/accounts"
   package static let settings = "/settings"
@@ -32,6 +35,8 @@ package enum Address {
   package static func pack(_ incident: String, _ client: String) -> String {
     self.incident(incident) + "/packs/" + FormFields.encode(client)
   }
+  package static func key(_ id: String) -> String { keys + "/" + FormFields.encode(id) }
+  package static func reveal(_ id: String) -> String { reveals + "/" + FormFields.encode(id) }
   package static func entry(_ sequence: Int64) -> String { "\(journal)/\(sequence)" }
   package static func proof(_ sequence: Int64) -> String { "\(journal)/\(sequence)/proof" }
   package static func account(_ id: String) -> String { accounts + "/" + FormFields.encode(id) }

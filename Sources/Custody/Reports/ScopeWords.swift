@@ -21,10 +21,7 @@ package struct ScopeWords {
     return unread.isPart ? language.text(.unreadParts, reason) : reason
   }
 
-  /// The text of a stored code; the code itself should a catalogue not have it.
-  private func stored(_ group: String, _ code: String) -> String {
-    Phrase(rawValue: "\(group).\(code)").map { language.text($0) } ?? code
-  }
+  private func stored(_ group: String, _ code: String) -> String { language.stored(group, code) }
 
   package func people(_ count: Int) -> String { language.text(.people, language.number(count)) }
   package func files(_ count: Int) -> String { language.text(.files, language.number(count)) }

@@ -7,8 +7,8 @@ import KeyEscrow
 import Storage
 import Wording
 
-/// Where the key-encryption keys are, shared by all commands about kept keys.
-struct EscrowOptions: ParsableArguments {
+/// A token that holds the key-encryption key, for everything that opens kept keys.
+struct TokenOptions: ParsableArguments {
   @Option(name: .customLong("pkcs11-module"), help: "Module of a token that holds the key-encryption key.")
   var module: String?
 
@@ -18,8 +18,6 @@ struct EscrowOptions: ParsableArguments {
   @Option(name: .customLong("pkcs11-pin-file"), help: "File with its PIN, that only its owner may read.")
   var pinFile: String?
 
-  @OptionGroup var installation: InstallationOptions
-
   func validate() throws {
     let given = [module, token, pinFile].compactMap(\.self).count
     guard given == 0 || given == 3 else {
@@ -27,12 +25,8 @@ struct EscrowOptions: ParsableArguments {
     }
   }
 
-  var language: Language { installation.language }
-
-  /// The keys of an installation, from what a command was given, else from the environment.
-  static func keyRing(
-    of installation: InstallationOptions, module: String? = nil, token: String? = nil, pinFile: String? = nil
-  ) throws -> EscrowKeyRing {
+  /// The keys of an installation, from what the command was given, else from the environment.
+  func keyRing(of installation: InstallationOptions) throws -> EscrowKeyRing {
     let variable = InstallationOptions.variable
     let folder = installation.folder.path + "/keys"
     guard let module = module ?? variable("HIKAE_PKCS11_MODULE") else { return EscrowKeyRing(folder: folder) }
@@ -41,10 +35,24 @@ struct EscrowOptions: ParsableArguments {
     return EscrowKeyRing(folder: folder, home: .token(PKCS11Place(module: module, token: token, pinPath: pin)))
   }
 
+}
+
+extension InstallationOptions {
+  /// Kept keys without the keys: for those who ask what is known of them, and open none.
+  func keyFacts(of custody: Custody) -> KeyEscrow {
+    KeyEscrow(journal: custody.journal, keys: EscrowKeyRing(folder: folder.path + "/keys"), through: .commandLine)
+  }
+}
+
+/// Where the key-encryption keys are, shared by all commands about kept keys.
+struct EscrowOptions: ParsableArguments {
+  @OptionGroup var keys: TokenOptions
+  @OptionGroup var installation: InstallationOptions
+
+  var language: Language { installation.language }
+
   private func escrow(of custody: Custody) throws -> KeyEscrow {
-    KeyEscrow(
-      journal: custody.journal,
-      keys: try Self.keyRing(of: installation, module: module, token: token, pinFile: pinFile), through: .commandLine)
+    KeyEscrow(journal: custody.journal, keys: try keys.keyRing(of: installation), through: .commandLine)
   }
 
   /// Runs a command about keys: no core dumps from the first line on, and what is refused said in the user's language.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalForms
+import Protection
 import Response
 import Wording
 
@@ -159,13 +160,17 @@ struct IncidentResolveCommand: ParsableCommand {
 /// `hikae incident scope I-1`: asks the scope again and states what is different.
 struct IncidentScopeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "scope", abstract: "Ask whose data it was again, as of the loss as it stands, and state what changed.")
+    commandName: "scope",
+    abstract: "Ask again whose data it was and how it was encrypted, as of the loss as it stands; state what changed.")
 
   @OptionGroup var options: IncidentOptions
 
   func run() throws {
     try options.changing { incidents in
-      let made = try incidents.reviseScope(of: options.id, at: .now)
+      let now = Moment.now
+      var made = try incidents.reviseScope(of: options.id, at: now)
+      made += try incidents.reviseProtection(
+        of: options.id, by: options.installation.keyFacts(of: incidents.custody), at: now)
       let ledger = try incidents.ledger(of: options.id)
       for number in made {
         guard let statement = ledger[number] else { continue }

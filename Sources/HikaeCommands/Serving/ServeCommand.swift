@@ -19,6 +19,7 @@ package struct ServeCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: ServeArguments
+  @OptionGroup var keys: TokenOptions
   @OptionGroup var installation: InstallationOptions
 
   package init() {}
@@ -42,7 +43,7 @@ package struct ServeCommand: AsyncParsableCommand {
       }
       try await ServedInstallation(
         installation: installation, custody: custody, configuration: configuration,
-        passwords: options.passwordPolicy
+        passwords: options.passwordPolicy, keys: try keys.keyRing(of: installation)
       ).run { address in
         StandardOutput.line(language.text(.serveConsole, address.console))
         if let link = address.firstRun { StandardOutput.line(language.text(.serveFirstRun, link)) }

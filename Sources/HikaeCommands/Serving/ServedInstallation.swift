@@ -2,6 +2,7 @@ import Accounts
 import CanonicalForms
 import Console
 import Custody
+import DiskEncryption
 import KeyEscrow
 import Logging
 import Server
@@ -16,6 +17,8 @@ struct ServedInstallation {
   let custody: Custody
   let configuration: ServeConfiguration
   var passwords = PasswordPolicy()
+  /// What kept recovery keys are sealed with.
+  let keys: EscrowKeyRing
 
   /// Where people find the console.
   struct Addresses: Sendable {
@@ -28,6 +31,8 @@ struct ServedInstallation {
   /// - Parameter onOpen: called once the console answers.
   func run(onOpen: @escaping @Sendable (Addresses) -> Void) async throws {
     let language = installation.language
+    // Kept keys pass through this process.
+    if !SecretBytes.hideMemory() { StandardError.print("warning: " + language.text(.proveMemoryOpen)) }
     let folder = installation.folder
     let accounts = try Accounts(journal: custody.journal, keyPath: folder.accountsKeyPath, passwords: passwords)
     let files = AuthorityFiles(folder: folder.path + "/keys")
@@ -40,17 +45,16 @@ struct ServedInstallation {
     let board = FleetBoard()
     let connection = ProviderConnection()
     let provider = configuration.provider.map { IdentityProvider(settings: $0, connection: connection) }
+    let escrow = KeyEscrow(journal: custody.journal, keys: keys)
     let console = try Console(
-      custody: custody, accounts: accounts, surroundings: surroundings(keeper), fleet: board, logger: logger,
-      provider: provider)
+      custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings(keeper), fleet: board,
+      logger: logger, provider: provider)
     let process = ServerProcess(
       configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody), authority: authority,
       keeper: keeper, tiles: folder.tiles, metrics: metrics, logger: logger, sites: [{ console.add(to: $0) }],
       companions: [
         FleetKeeper(board: board, custody: custody, logger: logger),
-        KeyKeeper(
-          escrow: KeyEscrow(journal: custody.journal, keys: try EscrowOptions.keyRing(of: installation)), logger: logger
-        ),
+        KeyKeeper(escrow: escrow, logger: logger),
       ])
     let site = configuration.publicSite
     let scheme = configuration.identity == nil ? "http://" : "https://"

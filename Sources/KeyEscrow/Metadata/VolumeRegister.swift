@@ -19,6 +19,7 @@ struct VolumeRegister {
         SQLValue(entry.time), SQLValue(device), SQLValue(volume))
       return
     }
+    try ReportHistory(session: session).note(entry)
     let metadata = body["report"]["metadata"].string ?? ""
     let former = try session.first(
       "SELECT metadata FROM escrow_volume WHERE device = ? AND volume = ?", SQLValue(device), SQLValue(volume)

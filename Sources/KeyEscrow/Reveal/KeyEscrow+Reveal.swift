@@ -156,6 +156,11 @@ extension KeyEscrow {
     try store.read { try RevealRegister(session: $0).all(limit: limit) }
   }
 
+  /// Of one key, the latest first.
+  package func requests(of key: EscrowedKey) throws -> [RevealRequest] {
+    try store.read { try RevealRegister(session: $0).all(of: key) }
+  }
+
   package func request(_ id: String) throws -> RevealRequest? {
     try store.read { try RevealRegister(session: $0).find(id) }
   }

@@ -77,6 +77,21 @@ struct RotationRegister {
       """, SQLValue(device), read: Self.read)
   }
 
+  func find(_ id: String, of device: String) throws -> KeyRotation? {
+    try session.first(
+      "SELECT device, id, volume, old, asked, due, confirmed FROM escrow_rotation WHERE device = ? AND id = ?",
+      SQLValue(device), SQLValue(id), read: Self.read)
+  }
+
+  /// Whether a key had been shown by then and not been replaced yet.
+  func wasOpen(of device: String, at moment: Moment) throws -> Bool {
+    try session.first(
+      """
+      SELECT id FROM escrow_rotation WHERE device = ? AND asked <= ? AND (confirmed IS NULL OR confirmed > ?) LIMIT 1
+      """, SQLValue(device), SQLValue(moment), SQLValue(moment)
+    ) { _ in true } ?? false
+  }
+
   private static func read(_ row: SQLRow) -> KeyRotation {
     var old: [KeyRotation.Old] = []
     if case .array(let listed)? = try? JSON(parsing: row.bytes(3)) {
@@ -91,6 +106,11 @@ struct RotationRegister {
 extension KeyEscrow {
   /// Rotations that were asked for and are not confirmed.
   package func rotations() throws -> [KeyRotation] { try store.read { try RotationRegister(session: $0).open() } }
+
+  /// The demand that followed a request; nil while nothing was shown.
+  package func rotation(after request: RevealRequest) throws -> KeyRotation? {
+    try store.read { try RotationRegister(session: $0).find(request.id, of: request.device) }
+  }
 
   /// Settles a demand that no report can meet: the disk was destroyed or encrypted anew. Whoever approves keys says so.
   /// - Throws: `EscrowFailure`: `unknown_request`, `reason_missing`.

@@ -99,6 +99,22 @@ struct RevealRegister {
     ).map(withApprovals)
   }
 
+  /// Of one key, the latest first.
+  func all(of key: EscrowedKey) throws -> [RevealRequest] {
+    try session.all(
+      "SELECT \(Self.columns) FROM reveal WHERE device = ? AND escrow = ? ORDER BY asked DESC, id",
+      SQLValue(key.device), SQLValue(key.id.text), read: read
+    ).map(withApprovals)
+  }
+
+  /// Those that wait for approval, or are approved and not used.
+  func open() throws -> [RevealRequest] {
+    try session.all(
+      "SELECT \(Self.columns) FROM reveal WHERE state IN (?, ?) ORDER BY expires, device, id",
+      SQLValue(RevealRequest.State.requested.rawValue), SQLValue(RevealRequest.State.approved.rawValue), read: read
+    ).map(withApprovals)
+  }
+
   /// Those for which nobody was asked.
   func breakGlass(after moment: Moment) throws -> [RevealRequest] {
     try session.all(

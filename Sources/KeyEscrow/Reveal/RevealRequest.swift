@@ -28,6 +28,17 @@ package struct RevealRequest: Sendable, Hashable, Identifiable {
   package let shown: Moment?
   /// Nobody was asked.
   package let isBreakGlass: Bool
+
+  /// Whether this account could approve it now: never the one who asked, and nobody twice.
+  package func waits(for account: Account, at now: Moment) -> Bool {
+    state == .requested && expires > now && account.may(.approveReveal) && requester != account.id
+      && !approvals.contains(account.id)
+  }
+
+  /// Whether it is approved, and this account may see the key now.
+  package func isReady(for account: Account, at now: Moment) -> Bool {
+    state == .approved && expires > now && requester == account.id && account.may(.requestReveal)
+  }
 }
 
 /// A key that is shown now. Whoever shows it lets go of it at `until`.

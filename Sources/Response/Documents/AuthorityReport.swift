@@ -56,7 +56,7 @@ package struct AuthorityReport: Sendable {
       Item(number: 7, sentences: lines(.publication)),
       Item(number: 8, sentences: lines(.preventionDone, .preventionPlanned)),
       // Why something could not be proved is not the cause: it stands here.
-      Item(number: 9, sentences: lines(.encryptionState, .cipher, .login, .proofFailure, .other)),
+      Item(number: 9, sentences: lines(.encryptionState, .cipher, .recoveryKey, .login, .proofFailure, .other)),
     ]
     open = items.flatMap(\.sentences).flatMap(\.parts).compactMap {
       if case .missing(let key, _) = $0 { key.fact } else { nil }

@@ -46,6 +46,10 @@ package enum Fact: String, Sendable, CaseIterable {
   case remoteErase = "remote_erase"
   case keyUnusable = "key_unusable"
   case keyCompromised = "key_compromised"
+  /// Whether a kept recovery key opens the disk, and how that was shown.
+  case recoveryKey = "recovery_key"
+  /// What proves it: class, method, metadata, key.
+  case keyProof = "key_proof"
   case login
   /// Another copy of the data exists, so that nothing is lost with the device.
   case copyElsewhere = "copy_elsewhere"
@@ -81,8 +85,10 @@ package enum Fact: String, Sendable, CaseIterable {
     case .causeActor: .choice(["reporter", "contractor", "third_party"])
     case .accessed: .choice(["opened", "not_opened"])
     case .encryptionState: .choice(["on", "suspended", "in_progress", "off"])
-    case .cipher: .choice(["aes_xts_256", "aes_xts_128", "aes_cbc_256", "aes_cbc_128", "other"])
-    case .lostPlace, .foundPlace, .device, .cause, .proofFailure, .login, .overview, .secondaryHarm, .personNotice,
+    case .cipher: .choice(["aes_xts_256", "aes_xts_128", "aes_cbc_256", "aes_cbc_128", "aes_xts", "other"])
+    case .recoveryKey: .choice(["live", "unlocked", "attested", "stored", "refused", "none"])
+    case .lostPlace, .foundPlace, .device, .cause, .proofFailure, .keyProof, .login, .overview, .secondaryHarm,
+      .personNotice,
       .publication, .preventionDone, .preventionPlanned, .other:
       .text
     }

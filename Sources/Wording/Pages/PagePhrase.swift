@@ -447,6 +447,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case statementName
   case statementReference
   case statementSaid
+  case statementAsOf
   case statementFormer
   case statementAdd
   case statementKnown
@@ -481,6 +482,173 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case timelineNote
   case timelineAdd
 
+  // MARK: Recovery keys
+  case navKeys
+  case keysTitle
+  case keysLead
+  case keysEmpty
+  case keyList
+  case keySearch
+  case keyFilterCurrent
+  case keyStateNone
+  case keyDays
+  case keyDaysNever
+  case keyDaysCount
+  case keyLastProved
+  case keyClass
+  case keyShownID
+  case keyIDUnknown
+  case keyNumber
+  case revealNumber
+  case keySlot
+  case keyKept
+  case keyMade
+  case keySource
+  case keyVolume
+  case keyReplaced
+  case keySiblings
+  case keyAlarms
+  case keyMoreAlarms
+  case keyShownWaits
+  case keyHeading
+  case keyProofs
+  case keyProofsText
+  case keyShows
+  case keyShowsA
+  case keyShowsB
+  case keyShowsC
+  case keyShowsD
+  case keyNoProofs
+  case keyProofAt
+  case keyProofSeen
+  case keyProofVerdict
+  case proofProved
+  case proofRefused
+  case proofUndecided
+  case keyChecked
+  case keyMethod
+  case keyMetadata
+  case keyProveNow
+  case keyRequests
+  case keyAsk
+  case keyAskText
+  case keyAskButton
+  case keyCase
+  case keyReason
+  case breakGlass
+  case breakGlassText
+  case breakGlassOpen
+  case breakGlassConfirm
+  case breakGlassKnows
+  case breakGlassUnconfirmed
+  case breakGlassButton
+  case breakGlassNotice
+  case breakGlassNoticeNext
+  case deviceKeys
+  case deviceVolumes
+  case deviceNoKey
+  case deviceNoVolume
+  case volumeCipher
+  case volumeSeen
+  case volumeEncrypted
+  case volumeOnWrite
+  case volumeSuspended
+  case volumePartial
+  case volumeRolledBack
+  case revealsTitle
+  case revealsLead
+  case revealsEmpty
+  case revealHeading
+  case revealRequester
+  case revealAsked
+  case revealApprovals
+  case revealApprovalsOf
+  case revealApprovers
+  case revealExpires
+  case revealShownAt
+  case revealReasonErased
+  case revealYou
+  case revealWaitsForOthers
+  case revealDecide
+  case revealDecideText
+  case revealApprove
+  case revealRefuse
+  case revealConfirmFirst
+  case revealShow
+  case revealShowText
+  case revealShowButton
+  case revealBroken
+  case revealBrokenText
+  case rotationsTitle
+  case rotationText
+  case rotationWaits
+  case rotationOverdue
+  case rotationAsked
+  case rotationBy
+  case rotationDue
+  case rotationOverdueSince
+  case rotationConfirmed
+  case rotationSettle
+  case rotationSettleText
+  case rotationSettleReason
+  case policyTitle
+  case policyApprovals
+  case policySeconds
+  case policyHours
+  case policyDays
+  case policyChange
+  case policyConfirm
+  case shownTitle
+  case shownUntil
+  case shownCompare
+  case shownOnce
+  case shownBroken
+  case shownLeave
+  case drillsTitle
+  case drillsLead
+  case drillsEmpty
+  case drillPlan
+  case drillPlanButton
+  case drillDue
+  case drillBadDue
+  case drillBadResult
+  case drillPlanned
+  case drillOverdue
+  case drillRecord
+  case drillOutcome
+  case drillMinutes
+  case drillMinutesLong
+  case drillNote
+  case itemCanaryNext
+  case itemSuspended
+  case itemSuspendedNext
+  case itemRotation
+  case itemRotationNext
+  case itemRotationOpen
+  case itemRolledBack
+  case itemRolledBackNext
+  case itemKeyRefused
+  case itemKeyDrifted
+  case itemKeyNext
+  case itemNoKey
+  case itemNoKeyNext
+  case itemUnkept
+  case itemUnkeptNext
+  case itemPartial
+  case itemPartialNext
+  case itemKeyNever
+  case itemKeyNeverNext
+  case itemKeyAgeing
+  case itemKeyAgeingNext
+  case itemDrill
+  case itemDrillNext
+  case itemRevealWaits
+  case itemRevealWaitsNext
+  case itemRevealReady
+  case itemRevealReadyNext
+  case whoCustodian
+  case whoYou
+
   // MARK: Losing a device
   case lostTitle
   case lostLead
@@ -488,6 +656,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case lostPlace
   case lostHolds
   case lostHoldsUnknown
+  case lostEncrypted
   case lostBy
   case lostBySelf
   case lostByOther

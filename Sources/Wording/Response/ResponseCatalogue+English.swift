@@ -34,6 +34,8 @@ extension Catalogue {
     case .factRemoteErase: "remote erasure"
     case .factKeyUnusable: "key that a third party cannot use"
     case .factKeyCompromised: "key compromised"
+    case .factRecoveryKey: "kept recovery key"
+    case .factKeyProof: "proof of the recovery key"
     case .factLogin: "how one signs in"
     case .factCopyElsewhere: "a copy of the data elsewhere"
     case .factOverview: "overview"
@@ -78,7 +80,18 @@ extension Catalogue {
     case .choiceCipherAesXts128: "AES-XTS, 128 bits"
     case .choiceCipherAesCbc256: "AES-CBC, 256 bits"
     case .choiceCipherAesCbc128: "AES-CBC, 128 bits"
+    case .choiceCipherAesXts: "AES-XTS (length of the key not on record)"
     case .choiceCipherOther: "another cipher"
+    case .choiceRecoveryKeyLive:
+      "proved on the running device (class A): the disk was encrypted with a key that is kept here; not that nobody else has one"
+    case .choiceRecoveryKeyUnlocked:
+      "proved on a copy of the metadata (class B): it opens with a key that is kept here; not that nobody else has one"
+    case .choiceRecoveryKeyAttested:
+      "accepted by the device, as it says itself (class C): nobody else could look"
+    case .choiceRecoveryKeyStored: "kept, never proved (class D): whether it opens the disk is not known"
+    case .choiceRecoveryKeyRefused: "kept, and it does not open this disk"
+    case .choiceRecoveryKeyNone:
+      "none is kept: once found, the disk cannot be opened to see whether it was read"
     // Statements
     case .statementClaim: "claim"
     case .statementEvidence: "evidence"

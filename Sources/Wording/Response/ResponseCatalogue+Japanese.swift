@@ -33,6 +33,8 @@ extension Catalogue {
     case .factKeyLeakPrevented: "暗号鍵の漏えい防止"
     case .factRemoteErase: "遠隔消去の機能"
     case .factKeyUnusable: "第三者が鍵を使えない設計"
+    case .factRecoveryKey: "回復キーの保管"
+    case .factKeyProof: "回復キーの証明"
     case .factKeyCompromised: "暗号鍵の漏えい"
     case .factLogin: "サインインの方法"
     case .factCopyElsewhere: "別に保管された同じデータ"
@@ -78,6 +80,15 @@ extension Catalogue {
     case .choiceCipherAesXts128: "AES-XTS 128 ビット"
     case .choiceCipherAesCbc256: "AES-CBC 256 ビット"
     case .choiceCipherAesCbc128: "AES-CBC 128 ビット"
+    case .choiceCipherAesXts: "AES-XTS（鍵長の記録なし）"
+    case .choiceRecoveryKeyLive:
+      "稼働中の端末で証明済み（クラス A）。保管しているキーで暗号化されていたことを示す。ほかに鍵を持つ者がいないことまでは示さない"
+    case .choiceRecoveryKeyUnlocked:
+      "メタデータの写しで証明済み（クラス B）。保管しているキーでディスクのメタデータが開くことを示す。ほかに鍵を持つ者がいないことまでは示さない"
+    case .choiceRecoveryKeyAttested: "端末自身の申告による（クラス C）。第三者は確認できない"
+    case .choiceRecoveryKeyStored: "保管しているが未証明（クラス D）。ディスクが開くかは不明"
+    case .choiceRecoveryKeyRefused: "保管しているが、このディスクは開かない"
+    case .choiceRecoveryKeyNone: "保管していない。発見されてもディスクを開けず、閲覧の有無を確かめられない"
     case .choiceCipherOther: "その他の方式"
     // Statements
     case .statementClaim: "申告"

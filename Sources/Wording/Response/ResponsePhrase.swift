@@ -36,6 +36,8 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case factRemoteErase = "fact.remote_erase"
   case factKeyUnusable = "fact.key_unusable"
   case factKeyCompromised = "fact.key_compromised"
+  case factRecoveryKey = "fact.recovery_key"
+  case factKeyProof = "fact.key_proof"
   case factLogin = "fact.login"
   case factCopyElsewhere = "fact.copy_elsewhere"
   case factOverview = "fact.overview"
@@ -81,7 +83,14 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case choiceCipherAesXts128 = "choice.cipher.aes_xts_128"
   case choiceCipherAesCbc256 = "choice.cipher.aes_cbc_256"
   case choiceCipherAesCbc128 = "choice.cipher.aes_cbc_128"
+  case choiceCipherAesXts = "choice.cipher.aes_xts"
   case choiceCipherOther = "choice.cipher.other"
+  case choiceRecoveryKeyLive = "choice.recovery_key.live"
+  case choiceRecoveryKeyUnlocked = "choice.recovery_key.unlocked"
+  case choiceRecoveryKeyAttested = "choice.recovery_key.attested"
+  case choiceRecoveryKeyStored = "choice.recovery_key.stored"
+  case choiceRecoveryKeyRefused = "choice.recovery_key.refused"
+  case choiceRecoveryKeyNone = "choice.recovery_key.none"
 
   // MARK: Statements
   case statementClaim = "statement.claim"

@@ -86,6 +86,36 @@ import Testing
     #expect(try place.run("rebuild").status == 0)
   }
 
+  /// The loss of a device whose key was proved: machines say that it was encrypted, the reporter says that it was not.
+  @Test func aLossTakesAlongWhatIsProved() throws {
+    try place.run("import", "keys", try file(), "--device", "PC-17")
+    try place.run("import", "metadata", "PC-17", metadata)
+    try place.run("keys", "prove")
+    let seen = Moment(milliseconds: Moment.now.milliseconds + 1).utc
+    #expect(try place.run("lost", "PC-17", "--last-seen", seen, "--says-encrypted", "--says-not-encrypted").status == 2)
+    let lost = try place.run("lost", "PC-17", "--last-seen", Moment.now.utc, "--says-not-encrypted")
+    #expect(lost.status == 1, "\(lost.errors)")
+    let shown = try place.run("incident", "show", "I-1", "--json")
+    let answer = try #require(shown.json().first)
+    guard case .array(let statements) = answer["statements"], case .array(let clashes) = answer["contradictions"] else {
+      Issue.record("no statements: \(shown.errors)")
+      return
+    }
+    func standing(_ fact: String) -> JSON? {
+      statements.first { $0["fact"].string == fact && $0["stands"].boolean == true }
+    }
+    #expect(standing("encryption_state")?["answer"]["value"].string == "on")
+    #expect(standing("recovery_key")?["answer"]["value"].string == "unlocked")
+    #expect(standing("recovery_key")?["source"].string == "log")
+    #expect(clashes.contains { $0["kind"].string == "claim_against_evidence" })
+    let reasoning = place.path + "/reasoning.html"
+    try place.run("incident", "obligations", "I-1", "--html", reasoning)
+    #expect(String(decoding: Workplace.read(reasoning), as: UTF8.self).contains("recovery_keys"))
+    #expect(try place.run("incident", "scope", "I-1").status == 0)
+    #expect(!shown.text.contains(Self.key.prefix(6)))
+    #expect(try place.run("rebuild").status == 0)
+  }
+
   @Test func drillsAndPolicies() throws {
     let planned = try place.run("keys", "drill", "plan", "PC-17", "--due", "2026-12-24")
     let id = try #require(planned.text.split(separator: " ").first { $0.hasPrefix("d-") }.map(String.init))
