@@ -128,14 +128,19 @@ extension Migration {
 
 extension Incidents {
   /// What an installation is opened with beside `Custody`'s own tables.
-  package static var schema: SchemaPart { SchemaPart(migrations: [.incidents], projections: [ResponseProjection()]) }
+  package static var schema: SchemaPart { 
+    SchemaPart(
+      migrations: [.incidents, .notices, .surveys, .inquiries], projections: [ResponseProjection()])
+ }
 }
 
 /// The tables of this room, made from the journal.
 struct ResponseProjection: Projection {
   let tables = [
     "incident", "incident_scope", "statement", "contradiction_resolution", "response_task", "incident_event",
-    "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party",
+    "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party", "notice_series",
+    "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk", "inquiry_form", "inquiry",
+    "inquiry_step", "inquiry_question", "letter_run",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
@@ -149,6 +154,13 @@ struct ResponseProjection: Projection {
     case "document.issued": try DocumentRegister(session: session).apply(entry)
     case "pack.made", "pack.handed_over", "pack.received": try PackRegister(session: session).apply(entry)
     case "lost_property.searched": try LostPropertyRegister(session: session).apply(entry)
+    case "notice.opened", "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged":
+      try NoticeRegister(session: session).apply(entry)
+    case "survey.planned", "survey.recorded": try SurveyRegister(session: session).apply(entry)
+    case "inquiry.desk_opened", "inquiry.form_opened", "inquiry.taken", "inquiry.followed":
+      try InquiryRegister(session: session).apply(entry)
+    case "question.drafted", "question.approved": try QuestionRegister(session: session).apply(entry)
+    case "letter.codes_made": try LetterRegister(session: session).apply(entry)
     default: break
     }
   }

@@ -14,7 +14,7 @@ struct DocumentRegister {
         "recipient": .string(document.recipient), "language": .string(document.language),
         "issued": JSON(document.issuedAt), "corrects": document.corrects.map { JSON($0) } ?? .null,
         "quotes": .array(document.quotes.map { JSON($0) }),
-      ], personal: document.sentencesJSON.canonicalBytes)
+      ], personal: OutwardDocument.stored(document.sentences).canonicalBytes)
   }
 
   func apply(_ entry: JournalEntry) throws {
@@ -61,7 +61,8 @@ struct DocumentRegister {
 }
 
 extension OutwardDocument {
-  fileprivate var sentencesJSON: JSON {
+  /// Sentences as the journal keeps them.
+  static func stored(_ sentences: [Sentence]) -> JSON {
     .array(
       sentences.map { sentence in
         .array(
@@ -78,7 +79,7 @@ extension OutwardDocument {
       })
   }
 
-  fileprivate static func sentences(from json: JSON) -> [Sentence] {
+  static func sentences(from json: JSON) -> [Sentence] {
     guard case .array(let rows) = json else { return [] }
     return rows.map { row in
       guard case .array(let parts) = row else { return Sentence([]) }
