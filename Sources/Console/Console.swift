@@ -22,6 +22,8 @@ package struct Console: Sendable {
     /// Host names of the console and of the clients' users, as browsers send them. Nil: both are at one address.
     package var consoleHost: String?
     package var portalHost: String?
+    /// Host name of what everybody may see. Nil: it is at the others, too.
+    package var publicHost: String?
     /// As auditors enter it; nil without a log.
     package var logKey: String?
     /// The published checkpoint as text; empty before the first.
@@ -31,7 +33,7 @@ package struct Console: Sendable {
 
     package init(
       isSecure: Bool, database: String, version: String, consoleHost: String? = nil, portalHost: String? = nil,
-      logKey: String? = nil,
+      publicHost: String? = nil, logKey: String? = nil,
       checkpoint: @escaping @Sendable () -> String = { "" }, proof: (@Sendable (Int64) throws -> [UInt8]?)? = nil
     ) {
       self.isSecure = isSecure
@@ -39,6 +41,7 @@ package struct Console: Sendable {
       self.version = version
       self.consoleHost = consoleHost
       self.portalHost = portalHost
+      self.publicHost = publicHost
       self.logKey = logKey
       self.checkpoint = checkpoint
       self.proof = proof
@@ -80,7 +83,7 @@ package struct Console: Sendable {
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
     signInRoutes + todayRoutes + deviceRoutes + incidentRoutes + clientRoutes + unreadRoutes + journalRoutes
-    + accountRoutes + settingsRoutes
+    + accountRoutes + settingsRoutes + noticeRoutes + inquiryRoutes + surveyRoutes
 
   /// The templates as they are written, for tests of what they name.
   package static var templateSources: [String: String] {
@@ -94,6 +97,7 @@ package struct Console: Sendable {
       }
     }
     addAPI(to: router)
+    PublicSite(console: self).add(to: router)
     for (path, asset) in renderer.assets {
       router.get(RouterPath(path)) { _, _ in asset.response }
     }
@@ -165,6 +169,8 @@ package struct Console: Sendable {
   /// With two host names a session is good at the one that its role belongs to, and nowhere else: what a client's page
   /// might be made to do does not reach the console.
   private func isAtItsHost(_ account: Account?, _ request: Request) -> Bool {
+    // At the address of the public nobody signs in.
+    if let host = surroundings.publicHost, host == request.head.authority?.lowercased() { return false }
     guard let portal = surroundings.portalHost else { return true }
     let host = request.head.authority?.lowercased()
     guard let account else { return host == portal || surroundings.consoleHost.map { host == $0 } ?? true }

@@ -12,7 +12,7 @@ extension Console {
       if let own = visit.session?.account.organisation { throw Redirect(Address.client(own)) }
       throw Redirect(Address.account)
     }
-    let page = TodayPage(fleet.state.fleet, visit)
+    let page = TodayPage(fleet.state.fleet, waiting: try await waitingResponse(visit), visit)
     return try self.page(page, title: visit.text(.todayTitle), visit)
   }
 }
@@ -43,7 +43,7 @@ struct TodayPage: Page {
   let isEmpty: Bool
   let isQuiet: Bool
 
-  init(_ fleet: Fleet, _ visit: Visit) {
+  init(_ fleet: Fleet, waiting: WaitingResponse, _ visit: Visit) {
     let language = visit.language
     day = PageTime(language: language, now: visit.now).longDay(visit.now)
     isEmpty = fleet.members.isEmpty
@@ -54,7 +54,7 @@ struct TodayPage: Page {
       Figure(label: visit.text(.todayLost), value: people(fleet.lost), isGrave: fleet.lost > 0),
       Figure(label: visit.text(.todayDevices), value: language.number(fleet.members.count), isGrave: false),
     ]
-    items = TodayList(fleet, visit).items
+    items = TodayList(fleet, waiting: waiting, visit).items
     isQuiet = items.isEmpty && !fleet.members.isEmpty
   }
 }
@@ -68,10 +68,11 @@ struct TodayList {
   /// Clients with data past its term that are named one by one.
   static let namedClients = 8
 
-  init(_ fleet: Fleet, _ visit: Visit) {
+  init(_ fleet: Fleet, waiting: WaitingResponse, _ visit: Visit) {
     language = visit.language
     time = PageTime(language: language, now: visit.now)
     addLost(fleet)
+    add(waiting)
     addOverdue(fleet)
     let now = visit.now
     addGroup(
@@ -147,5 +148,15 @@ struct TodayList {
         people: people.map { language.text(.people, language.number($0)) }
           ?? unknown ?? language.page(.unknownPeople),
         age: time.ago(evidence), next: language.page(next), href: href, who: language.page(who), style: style))
+  }
+
+  /// Something of the response; whose people it concerns, the incident says.
+  mutating func addResponse(
+    _ phrase: PagePhrase, _ arguments: [String], evidence: Moment?, next: PagePhrase, href: String, who: PagePhrase,
+    style: String
+  ) {
+    let what =
+      arguments.count > 1 ? language.page(phrase, arguments[0], arguments[1]) : language.page(phrase, arguments[0])
+    add(what, people: nil, unknown: "–", evidence: evidence, next: next, href: href, who: who, style: style)
   }
 }

@@ -79,7 +79,7 @@ struct ServedInstallation {
     var surroundings = Console.Surroundings(
       isSecure: isSecure, database: store.address.description, version: HikaeCommand.configuration.version,
       consoleHost: configuration.portalSite == nil ? nil : configuration.publicSite?.authority,
-      portalHost: configuration.portalSite?.authority)
+      portalHost: configuration.portalSite?.authority, publicHost: configuration.noticesSite?.authority)
     guard let keeper else { return surroundings }
     surroundings.logKey = "\(keeper.key)"
     surroundings.checkpoint = { keeper.checkpoint() }

@@ -80,7 +80,8 @@ extension Incidents {
       let known = try register.form(form)
       guard let incident = try known?.incident ?? register.newestDesk()?.incident else { return false }
       let inquiry = NewInquiry(
-        client: known?.client, form: form, channel: .form, topic: topic, outcome: .callBack, personal: personal)
+        // What somebody typed for an address may be anything: it is not kept where nothing is erased.
+        client: known?.client, form: known == nil ? "" : form, channel: .form, topic: topic, outcome: .callBack, personal: personal)
       _ = try take(inquiry, in: incident, at: time, session: session)
       return true
     }

@@ -21,6 +21,7 @@ package struct ServeOptions: Sendable {
   package var metricsToken: String?
   package var publicURL: String?
   package var portalURL: String?
+  package var noticesURL: String?
   package var certificateDays = 60
   package var interval = 60
 
@@ -97,6 +98,8 @@ package struct ServeConfiguration: Sendable {
   package private(set) var publicSite: Site?
   /// Where users of clients find theirs; nil when that is the console's address.
   package private(set) var portalSite: Site?
+  /// Where everybody finds notices and inquiry forms; nil when that is the console's address.
+  package private(set) var noticesSite: Site?
   package private(set) var certificateDays: Int
   package private(set) var interval: Int
 
@@ -126,6 +129,7 @@ package struct ServeConfiguration: Sendable {
     metricsToken = check.secret(options.metricsToken)
     publicSite = check.site(options.publicURL, "--public-url")
     portalSite = check.site(options.portalURL, "--portal-url")
+    noticesSite = check.site(options.noticesURL, "--notices-url")
     if !(30...90).contains(options.certificateDays) { check.refuse(.configDays, "--certificate-days", "30", "90") }
     if !(5...86_400).contains(options.interval) { check.refuse(.configDays, "--interval", "5", "86400") }
     guard check.refusals.isEmpty else { throw ServeConfigurationFailure(refusals: check.refusals) }
