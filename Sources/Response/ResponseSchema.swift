@@ -128,18 +128,20 @@ extension Migration {
 
 extension Incidents {
   /// What an installation is opened with beside `Custody`'s own tables.
-  package static var schema: SchemaPart { 
+  package static var schema: SchemaPart {
     SchemaPart(
       migrations: [.incidents, .notices, .surveys, .inquiries], projections: [ResponseProjection()])
- }
+  }
 }
 
 /// The tables of this room, made from the journal.
 struct ResponseProjection: Projection {
   let tables = [
     "incident", "incident_scope", "statement", "contradiction_resolution", "response_task", "incident_event",
-    "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party", "notice_series",
-    "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk", "inquiry_form", "inquiry",
+    "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party",
+    "notice_series",
+    "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk", "inquiry_form",
+    "inquiry",
     "inquiry_step", "inquiry_question", "letter_run",
   ]
 

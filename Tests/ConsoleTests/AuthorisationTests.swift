@@ -28,6 +28,17 @@ import Testing
       "POST /incidents/:id/tasks": [.privacyOfficer], "POST /incidents/:id/notes": [.privacyOfficer],
       "POST /incidents/:id/scope": [.privacyOfficer], "POST /incidents/:id/packs": [.privacyOfficer],
       "GET /incidents/:id/packs/:client": [.privacyOfficer], "POST /incidents/:id/packs/:client": [.privacyOfficer],
+      "GET /incidents/:id/notices": watchers, "POST /incidents/:id/notices": [.privacyOfficer],
+      "GET /incidents/:id/notices/:series": watchers, "POST /incidents/:id/notices/:series/draft": [.privacyOfficer],
+      "POST /incidents/:id/notices/:series/publish": [.approver],
+      "GET /incidents/:id/inquiries": [.privacyOfficer, .inquiryDesk],
+      "POST /incidents/:id/inquiries": [.privacyOfficer, .inquiryDesk],
+      "POST /incidents/:id/letter-code": [.privacyOfficer, .inquiryDesk], "POST /incidents/:id/desk": [.privacyOfficer],
+      "GET /incidents/:id/inquiries/:number": [.privacyOfficer, .inquiryDesk],
+      "POST /incidents/:id/inquiries/:number": [.privacyOfficer, .inquiryDesk],
+      "GET /incidents/:id/questions": watchers, "POST /incidents/:id/questions": [.privacyOfficer, .inquiryDesk],
+      "POST /incidents/:id/questions/approve": [.approver], "GET /incidents/:id/surveys": watchers,
+      "POST /incidents/:id/surveys": [.privacyOfficer],
       "POST /incidents/:id/fulfil": [.privacyOfficer], "GET /devices/:id/progress": office,
       "GET /clients": askers, "GET /clients.csv": askers, "GET /clients/:id": askers.union([.client]),
       "GET /unread": keepers.union([.auditor]), "GET /unread.csv": askers, "GET /journal": keepers.union([.auditor]),
@@ -58,7 +69,7 @@ import Testing
         ConsoleHouse.device
       }
     return route.path.replacing(":id", with: id).replacing(":token", with: "none")
-      .replacing(":client", with: "117")
+      .replacing(":client", with: "117").replacing(":series", with: "pc-2025").replacing(":number", with: "1")
   }
 
   private static func ask(_ route: Route, as role: Role?, in house: ConsoleHouse) async throws -> ConsoleHouse.Answer {

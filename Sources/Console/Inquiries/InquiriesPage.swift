@@ -193,16 +193,18 @@ struct InquiryPage: Page {
       [visit.text(.status), words.code("inquiry_outcome", inquiry.outcome.rawValue)],
     ]
     isErased = inquiry.personal == nil
-    personal = inquiry.personal.map { personal in
-      [
-        [visit.text(.inquiryName), personal.name], [visit.text(.inquiryContact), personal.contact],
-        [visit.text(.inquiryWords), personal.words], [visit.text(.inquiryAnswer), personal.answer],
-      ].filter { !$0[1].isEmpty }
-    } ?? []
+    personal =
+      inquiry.personal.map { personal in
+        [
+          [visit.text(.inquiryName), personal.name], [visit.text(.inquiryContact), personal.contact],
+          [visit.text(.inquiryWords), personal.words], [visit.text(.inquiryAnswer), personal.answer],
+        ].filter { !$0[1].isEmpty }
+      } ?? []
     let answer = questions.first { $0.number == inquiry.question && $0.version == inquiry.version }
-    read = answer.map {
-      "\($0.name) \(language.page(.questionVersion, String($0.version))): \($0.question(language)) — \($0.answer(language))"
-    } ?? ""
+    read =
+      answer.map {
+        "\($0.name) \(language.page(.questionVersion, String($0.version))): \($0.question(language)) — \($0.answer(language))"
+      } ?? ""
     steps = inquiry.steps.map { step in
       Step(
         at: time.minute(step.at), who: names[step.actor] ?? step.actor,

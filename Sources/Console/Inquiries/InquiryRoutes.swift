@@ -46,7 +46,9 @@ extension Console {
     return try await inquiriesPage(
       visit,
       code: answer.map {
-        .init(isRight: true, text: words(.inquiryFormYes) + " " + words(.inquiryFormFields, words.value($0.fields, of: .fields)))
+        .init(
+          isRight: true,
+          text: words(.inquiryFormYes) + " " + words(.inquiryFormFields, words.value($0.fields, of: .fields)))
       } ?? .init(isRight: false, text: words(.inquiryFormNo)))
   }
 

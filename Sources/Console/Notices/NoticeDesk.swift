@@ -127,21 +127,24 @@ struct NoticeDesk: Page {
     draftNumber = draft.map { String($0.number) } ?? ""
     draftWritten = draft?.writtenAt.utc ?? ""
     draftBy = draft.map { names[$0.writer] ?? $0.writer } ?? ""
-    draftReason = draft.map { draft in
-      words.code("notice_reason", draft.reason.rawValue) + " " + (draft.notes[language] ?? draft.notes[.ja] ?? "")
-    } ?? ""
+    draftReason =
+      draft.map { draft in
+        words.code("notice_reason", draft.reason.rawValue) + " " + (draft.notes[language] ?? draft.notes[.ja] ?? "")
+      } ?? ""
     draftReturned = draft?.returned ?? ""
     isOwnDraft = draft != nil && draft?.writer == visit.session?.account.id.text
     self.draft = draft.map { Self.passages($0, words) } ?? []
     draftChanges = source.draftChanges.map { Change($0, words) }
     hasDifference = source.difference != nil
-    differenceText = source.difference.map {
-      language.page(.noticeDifference, String($0.from), String($0.to))
-    } ?? ""
+    differenceText =
+      source.difference.map {
+        language.page(.noticeDifference, String($0.from), String($0.to))
+      } ?? ""
     difference = source.difference.map { $0.changes.map { Change($0, words) } } ?? []
-    byHand = source.difference.map { difference in
-      difference.byHand.map { words.code("notice_section", $0.rawValue) }.joined(separator: language.text(.and))
-    } ?? ""
+    byHand =
+      source.difference.map { difference in
+        difference.byHand.map { words.code("notice_section", $0.rawValue) }.joined(separator: language.text(.and))
+      } ?? ""
     needsContact = series.client != nil && state.revisions.isEmpty
     forms = Language.allCases.map { one in
       Self.fields(one, source.typed[one] ?? (one == .ja ? source.template : nil) ?? NoticeSource(), visit)

@@ -72,7 +72,8 @@ extension Console {
         difference: series.client == nil ? nil : try incidents.noticeDifference(series.id, in: language),
         draftChanges: try state.draft.map {
           try incidents.noticeChanges(
-            series.id, from: state.published?.number ?? 0, to: $0.number, in: $0.texts[language] == nil ? .ja : language)
+            series.id, from: state.published?.number ?? 0, to: $0.number, in: $0.texts[language] == nil ? .ja : language
+          )
         } ?? [],
         compared: try from.flatMap { from in
           try to.map { try incidents.noticeChanges(series.id, from: from, to: $0, in: .ja) }

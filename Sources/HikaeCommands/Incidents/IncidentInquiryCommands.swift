@@ -13,7 +13,8 @@ extension Inquiry.Outcome: ExpressibleByArgument {}
 /// `hikae incident inquiry`: the desk, its forms, frequent questions, letter codes.
 struct IncidentInquiryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inquiry", abstract: "Answer those who ask: desk, call sheets, forms, frequent questions, letter codes.",
+    commandName: "inquiry",
+    abstract: "Answer those who ask: desk, call sheets, forms, frequent questions, letter codes.",
     subcommands: [
       InquiryListCommand.self, InquiryDeskCommand.self, InquiryFormCommand.self, InquiryTakeCommand.self,
       InquiryFollowCommand.self, InquiryCountsCommand.self, InquiryQuestionCommand.self, InquiryApproveCommand.self,
@@ -113,7 +114,8 @@ struct InquiryFormCommand: ParsableCommand {
 struct InquiryTakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "take", abstract: "Take an inquiry down.",
-    discussion: "Who asked and in which words is erased when it is due. Give no more of it than is needed to call back.")
+    discussion: "Who asked and in which words is erased when it is due. Give no more of it than is needed to call back."
+  )
 
   @OptionGroup var options: IncidentOptions
 
@@ -277,7 +279,8 @@ struct InquiryApproveCommand: ParsableCommand {
 /// `hikae incident inquiry codes I-1 --client 117 --count 780 --out codes.csv`.
 struct InquiryCodesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "codes", abstract: "Make codes for letters, by which their readers are told whether they are included.")
+    commandName: "codes", abstract: "Make codes for letters, by which their readers are told whether they are included."
+  )
 
   @OptionGroup var options: IncidentOptions
 

@@ -237,7 +237,8 @@ enum TextFile {
       let got = Glibc.read(descriptor, &buffer, buffer.count)
       if got == 0 {
         // Editors of Windows begin a file with it.
-        return String(decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes, as: UTF8.self)
+        return String(
+          decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes, as: UTF8.self)
       }
       guard got > 0 else { break }
       bytes += buffer[..<got]

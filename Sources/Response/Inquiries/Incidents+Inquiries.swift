@@ -81,7 +81,8 @@ extension Incidents {
       guard let incident = try known?.incident ?? register.newestDesk()?.incident else { return false }
       let inquiry = NewInquiry(
         // What somebody typed for an address may be anything: it is not kept where nothing is erased.
-        client: known?.client, form: known == nil ? "" : form, channel: .form, topic: topic, outcome: .callBack, personal: personal)
+        client: known?.client, form: known == nil ? "" : form, channel: .form, topic: topic, outcome: .callBack,
+        personal: personal)
       _ = try take(inquiry, in: incident, at: time, session: session)
       return true
     }

@@ -74,7 +74,9 @@ extension Incidents {
   /// Gives out codes for letters to people of a client.
   /// - Returns: as many codes, in the order of the letters' numbers.
   /// - Throws: `ResponseFailure`: `unknown_incident`, `unfit_value`.
-  package func makeLetterCodes(_ count: Int, for client: Organisation.ID, in id: String, at time: Moment) throws
+  package func makeLetterCodes(
+    _ count: Int, for client: Organisation.ID, in id: String, at time: Moment
+  ) throws
     -> [LetterCode]
   {
     let first = try store.write { session -> Int in

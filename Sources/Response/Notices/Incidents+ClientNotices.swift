@@ -63,7 +63,8 @@ extension Incidents {
       let register = NoticeRegister(session: session)
       let series = try register.require(id)
       let ledger = try ledger(of: series.incident, in: session)
-      guard let merge = try NoticeMerge(series, register: register, ledger: ledger), merge.to.number > merge.taken else {
+      guard let merge = try NoticeMerge(series, register: register, ledger: ledger), merge.to.number > merge.taken
+      else {
         throw ResponseFailure(.nothingNew, "\(id) has taken over what there is")
       }
       let number = try draft(
@@ -83,7 +84,8 @@ extension Incidents {
       let register = NoticeRegister(session: session)
       let series = try register.require(id)
       let ledger = try ledger(of: series.incident, in: session)
-      guard let merge = try NoticeMerge(series, register: register, ledger: ledger), merge.to.number > merge.heard else {
+      guard let merge = try NoticeMerge(series, register: register, ledger: ledger), merge.to.number > merge.heard
+      else {
         throw ResponseFailure(.nothingNew, "\(id) has acknowledged what there is")
       }
       try append(

@@ -51,7 +51,8 @@ extension Incidents {
   func open(_ series: NoticeSeries, at time: Moment, in session: SQLSession) throws {
     _ = try IncidentRegister(session: session).require(series.incident)
     guard NoticeSeries.isFit(series.id), NoticeSeries.isFitSite(series.site),
-      series.publisher.contains(where: { !$0.isWhitespace }), try NoticeRegister(session: session).series(series.id) == nil
+      series.publisher.contains(where: { !$0.isWhitespace }),
+      try NoticeRegister(session: session).series(series.id) == nil
     else { throw ResponseFailure(.unfitSeries, "the series \(series.id) cannot be opened") }
     try append(NoticeRegister.opened(series), at: time, in: session)
   }

@@ -134,7 +134,8 @@ struct NoticePage {
 
         """
     }
-    return "<section><h2>\(Markup.escaped(words(.noticeHistory)))</h2><ol class=\"history\">\n\(rows.joined())</ol></section>"
+    return
+      "<section><h2>\(Markup.escaped(words(.noticeHistory)))</h2><ol class=\"history\">\n\(rows.joined())</ol></section>"
   }
 
   // MARK: For programs

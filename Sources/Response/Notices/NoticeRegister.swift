@@ -14,7 +14,8 @@ struct NoticeRegister {
     NewEntry(
       kind: "notice.opened",
       body: [
-        "incident": .string(series.incident), "series": .string(series.id), "client": .string(series.client?.text ?? ""),
+        "incident": .string(series.incident), "series": .string(series.id),
+        "client": .string(series.client?.text ?? ""),
         "master": .string(series.master), "site": .string(series.site), "publisher": .string(series.publisher),
         "linked": JSON(series.isLinked),
       ])
@@ -178,7 +179,8 @@ struct NoticeRegister {
   /// The contractor's own, over all incidents: what the front page of the site may name.
   func masters() throws -> [NoticeSeries] {
     try session.all(
-      "SELECT \(Self.seriesColumns) FROM notice_series WHERE client = '' ORDER BY opened DESC, id", read: Self.readSeries)
+      "SELECT \(Self.seriesColumns) FROM notice_series WHERE client = '' ORDER BY opened DESC, id",
+      read: Self.readSeries)
   }
 
   /// By number.

@@ -95,7 +95,8 @@ package struct LeakSurvey: Sendable, Hashable {
     /// Of `0.3` or `12`; nil for anything else, and for more than three digits after the point.
     package static func thousandths(_ text: String) -> Int? {
       let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-      guard parts.count <= 2, let first = parts.first, let whole = Int(first), (0...1_000_000_000).contains(whole) else {
+      guard parts.count <= 2, let first = parts.first, let whole = Int(first), (0...1_000_000_000).contains(whole)
+      else {
         return nil
       }
       guard parts.count == 2 else { return whole * 1_000 }
