@@ -45,7 +45,7 @@ final class ConsoleHouse: Sendable {
   private let database: TestDatabase
   private let isOwner: Bool
 
-  init(portal: String? = nil, consoleHost: String? = nil) throws {
+  init(portal: String? = nil, consoleHost: String? = nil, publicHost: String? = nil) throws {
     isOwner = true
     folder = DataFolder("/tmp/hikae-console-\(getpid())-\(UInt64.random(in: 0 ... .max))")
     database = try TestDatabase()
@@ -60,7 +60,8 @@ final class ConsoleHouse: Sendable {
     console = try Console(
       custody: custody, accounts: accounts,
       surroundings: .init(
-        isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal),
+        isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal,
+        publicHost: publicHost),
       fleet: board, logger: logger)
     visitors = try Self.invite(accounts)
   }
