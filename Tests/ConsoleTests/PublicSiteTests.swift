@@ -192,7 +192,8 @@ import Wording
     let long = String(repeating: "a", count: 20_000)
     for (body, status) in [
       ("", 422), ("act=write", 422), ("act=write&words=%E3%81&contact=%00", 200), ("%%%&&&===", 422),
-      ("act=write&words=\(long)&contact=1", 413), ("act=write&words=x&contact=" + String(repeating: "b", count: 300), 422),
+      ("act=write&words=\(long)&contact=1", 413),
+      ("act=write&words=x&contact=" + String(repeating: "b", count: 300), 422),
       ("act=write&words=" + String(repeating: "c", count: 1_001) + "&contact=1", 422),
       ("act=code&code=" + String(repeating: "A", count: 10_000), 200),
       ("act=write&words=x&contact=1&topic=nonsense", 200),
@@ -288,7 +289,10 @@ import Wording
       ).count == 1)
     let wrong = try await house.post(
       "/incidents/I-1/surveys",
-      ["number": "1", "sources": "市場", "method": "x", "found": "0", "judged": "0", "expected": "0.3", "blind": "x", "signer": "x"],
+      [
+        "number": "1", "sources": "市場", "method": "x", "found": "0", "judged": "0", "expected": "0.3", "blind": "x",
+        "signer": "x",
+      ],
       as: .privacyOfficer)
     #expect(wrong.status == 422)
     let recorded = try await house.post(

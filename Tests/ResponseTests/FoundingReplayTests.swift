@@ -267,7 +267,8 @@ import Wording
     let first = try house.acting(as: "approver").publishNotice("pc-2025", at: japan("2025-03-27 11:00"))
     #expect(first.documents == [.ja: 3])
     #expect(
-      String(decoding: try bytes(of: "pc-2025", 1, house), as: UTF8.self).contains(japan("2025-03-17 08:00").localMinute))
+      String(decoding: try bytes(of: "pc-2025", 1, house), as: UTF8.self).contains(
+        japan("2025-03-17 08:00").localMinute))
   }
 
   private func bytes(of series: String, _ number: Int, _ house: House) throws -> [UInt8] {
