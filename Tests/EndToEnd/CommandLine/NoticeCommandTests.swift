@@ -34,13 +34,13 @@ import Testing
     #expect(
       try place.run("incident", "notice", "open", "I-1", "pc-2025", "--site", site, "--publisher", "見本機構").status == 0)
     let text = try place.run("incident", "notice", "template", "I-1", "pc-2025", "--contact", "窓口", "--lang", "ja")
-    let file = try place.write("notice.ja.md", text.output)
+    let file = try place.write("notice.ja.md", text.text)
     #expect(try place.run("incident", "notice", "draft", "I-1", "pc-2025", "--ja", file).status == 0)
     // The user of the machine may write, and not publish; nor may whoever writes.
     #expect(try place.run("incident", "notice", "publish", "I-1", "pc-2025").status == 3)
     #expect(try place.run("incident", "notice", "publish", "I-1", "pc-2025", "--as", "tanaka").status == 3)
     let published = try place.run("incident", "notice", "publish", "I-1", "pc-2025", "--as", "suzuki")
-    #expect(published.status == 0 && published.output.contains(site + "/notices/pc-2025/1"))
+    #expect(published.status == 0 && published.text.contains(site + "/notices/pc-2025/1"))
     #expect(try place.run("incident", "notice", "list", "I-1").status == 0)
     // The place of the loss comes to be known, and another day.
     let at = "2025-03-14 12:00"
@@ -56,7 +56,7 @@ import Testing
     try place.run("incident", "notice", "correct", "I-1", "pc-2025")
     #expect(try place.run("incident", "notice", "publish", "I-1", "pc-2025", "--as", "suzuki").status == 0)
     let difference = try place.run("incident", "notice", "diff", "I-1", "pc-2025", "1", "2")
-    #expect(difference.output.contains("{+") && difference.output.contains("[-"))
+    #expect(difference.text.contains("{+") && difference.text.contains("[-"))
     let folder = place.path + "/site"
     #expect(try place.run("incident", "notice", "export", "--out", folder).status == 0)
     let first = Workplace.read(folder + "/notices/pc-2025/1/index.html")
@@ -83,8 +83,8 @@ import Testing
       ).status == 0)
     #expect(try place.run("incident", "inquiry", "follow", "I-1", "Q-1", "answered").status == 0)
     let listed = try place.run("incident", "inquiry", "list", "I-1", "--all", "--json")
-    #expect(try listed.json().first?["version"] == 1 && !listed.output.contains("090-0000-0000"))
-    #expect(try place.run("incident", "inquiry", "counts", "I-1").output.contains(",1,1"))
+    #expect(try listed.json().first?["version"] == 1 && !listed.text.contains("090-0000-0000"))
+    #expect(try place.run("incident", "inquiry", "counts", "I-1").text.contains(",1,1"))
     let codes = place.path + "/codes.csv"
     #expect(
       try place.run("incident", "inquiry", "codes", "I-1", "--client", "1", "--count", "3", "--out", codes).status == 0)
