@@ -55,6 +55,8 @@ package struct Console: Sendable {
   let readings: ReadingLedger
   let renderer: Renderer
   let cookies: ConsoleCookies
+  /// Of forms that anybody may send.
+  let throttle = PublicThrottle()
   let work: BlockingWork
   let logger: Logger
   let clock: @Sendable () -> Moment

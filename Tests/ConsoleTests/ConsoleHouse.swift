@@ -139,9 +139,17 @@ final class ConsoleHouse: Sendable {
   }
 
   /// The same house with a clock that is ahead.
-  func later(minutes: Int64) throws -> ConsoleHouse { try ConsoleHouse(of: self, minutes: minutes) }
+  func later(minutes: Int64) throws -> ConsoleHouse {
+    try ConsoleHouse(of: self) { Moment(milliseconds: Moment.now.milliseconds + minutes * 60_000) }
+  }
 
-  private init(of house: ConsoleHouse, minutes: Int64) throws {
+  /// The same house with a clock that stands still.
+  func stopped() throws -> ConsoleHouse {
+    let now = Moment.now
+    return try ConsoleHouse(of: self) { now }
+  }
+
+  private init(of house: ConsoleHouse, clock: @escaping @Sendable () -> Moment) throws {
     (folder, custody, accounts, database, visitors) = (
       house.folder, house.custody, house.accounts, house.database, house.visitors
     )
@@ -149,7 +157,7 @@ final class ConsoleHouse: Sendable {
     console = try Console(
       custody: custody, accounts: accounts, surroundings: .init(isSecure: true, database: "test", version: "test"),
       fleet: house.board, logger: Logger(label: "test"),
-      clock: { Moment(milliseconds: Moment.now.milliseconds + minutes * 60_000) })
+      clock: clock)
   }
 
   // MARK: Asking

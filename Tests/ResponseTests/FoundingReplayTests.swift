@@ -297,7 +297,7 @@ import Wording
   private func theYearAfter(_ house: House) throws {
     let incidents = house.incidents
     try incidents.planSurveys(of: "I-1", at: japan("2025-10-01 09:00"))
-    #expect(try incidents.lateSurveys(at: japan("2025-10-01 09:00")).count == 5)
+    #expect(try incidents.lateSurveys(at: japan("2025-10-01 09:00")).count == 6)
     try incidents.record(
       LeakSurvey.Record(
         sources: [.init(name: "掲示板", reached: 30, days: 31)], method: "氏名と生年月日の照合", found: 0, judged: 0,
@@ -435,7 +435,7 @@ import Wording
     try incidents.takeNotice("pc-2025-117", at: japan("2025-08-29 11:10"))
     try house.acting(as: "approver").publishNotice("pc-2025-117", at: japan("2025-08-29 11:20"))
     #expect(
-      String(decoding: try bytes(of: "pc-2025-117", 2, house), as: UTF8.self).contains("確認したが分からない"))
+      String(decoding: try bytes(of: "pc-2025-117", 2, house), as: UTF8.self).contains("第三者による閲覧の有無: 不明"))
     try searchClientVersion(house)
     let again = try incidents.makePacks(of: "I-1", in: .ja, at: japan("2025-08-29 12:00"))
     #expect(again.packs.allSatisfy { $0.number == 2 })

@@ -35,7 +35,7 @@ extension PublicSite {
       return try await answer(request) { try page(form, .missing, language, status: .contentTooLarge) }
     }
     let now = console.clock()
-    guard throttle.admits(context.peerAddress, at: now) else {
+    guard console.throttle.admits(context.peerAddress, at: now) else {
       return try await answer(request) { try page(form, .busy, language, status: .tooManyRequests) }
     }
     return try await answer(request) {

@@ -11,7 +11,6 @@ import Wording
 /// where there is one.
 struct PublicSite: Sendable {
   let console: Console
-  let throttle = PublicThrottle()
 
   /// The forms are short.
   static let largestForm = 16 << 10

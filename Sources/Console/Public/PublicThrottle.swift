@@ -4,13 +4,15 @@ import Synchronization
 
 /// Slows whoever sends forms without signing in: each address by itself, and all together. In memory: it is a limit on
 /// pace, not a record.
-final class PublicThrottle: Sendable {
-  struct Limits: Sendable {
+package final class PublicThrottle: Sendable {
+  package struct Limits: Sendable {
     /// Of one address: so many at once, then one every half minute.
-    var address = TokenBucket.Rate(capacity: 10, perSecond: 1.0 / 30)
+    package var address = TokenBucket.Rate(capacity: 10, perSecond: 1.0 / 30)
     /// Of all together: a journal entry each at most.
-    var all = TokenBucket.Rate(capacity: 200, perSecond: 2)
-    var mostAddresses = 10_000
+    package var all = TokenBucket.Rate(capacity: 200, perSecond: 2)
+    package var mostAddresses = 10_000
+
+    package init() {}
   }
 
   private struct State {
@@ -21,14 +23,14 @@ final class PublicThrottle: Sendable {
   private let limits: Limits
   private let state: Mutex<State>
 
-  init(limits: Limits = Limits()) {
+  package init(limits: Limits = Limits()) {
     self.limits = limits
     state = Mutex(State(all: TokenBucket(full: limits.all, at: 0)))
   }
 
   /// - Parameter address: of the peer; this machine's own, where a proxy stands for everybody, has the common limit only.
   /// - Returns: whether it may go on.
-  func admits(_ address: String, at time: Moment) -> Bool {
+  package func admits(_ address: String, at time: Moment) -> Bool {
     let now = UInt64(max(0, time.milliseconds)) * 1_000_000
     return state.withLock { state in
       if !address.isEmpty, address != "127.0.0.1", address != "::1" {
