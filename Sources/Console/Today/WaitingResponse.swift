@@ -23,11 +23,7 @@ extension Console {
       waiting.inquiries = try incidents.overdueInquiries(at: now).map { ($0.key, $0.value) }.sorted {
         $0.incident < $1.incident
       }
-      for incident in try incidents.all() {
-        for state in try incidents.notices(of: incident.id, in: .ja) where !state.corrections.isEmpty {
-          waiting.notices.append((incident.id, state.series.id))
-        }
-      }
+      waiting.notices = try incidents.outdatedNotices()
       return waiting
     }
   }

@@ -61,9 +61,8 @@ extension Incidents {
   package func notices(of incident: String, in language: Language) throws -> [NoticeState] {
     try store.read { session in
       let ledger = try ledger(of: incident, in: session)
-      let documents = try DocumentRegister(session: session).all(of: incident)
       let all = try NoticeRegister(session: session).all(of: incident)
-      return try all.map { try state(of: $0, ledger: ledger, documents: documents, in: session, language) }
+      return try all.map { try state(of: $0, ledger: ledger, in: session, language) }
     }
   }
 
@@ -71,19 +70,18 @@ extension Incidents {
   package func notice(_ id: String, in language: Language) throws -> NoticeState {
     try store.read { session in
       let series = try NoticeRegister(session: session).require(id)
-      return try state(
-        of: series, ledger: try ledger(of: series.incident, in: session),
-        documents: try DocumentRegister(session: session).all(of: series.incident), in: session, language)
+      let ledger = try ledger(of: series.incident, in: session)
+      return try state(of: series, ledger: ledger, in: session, language)
     }
   }
 
   private func state(
-    of series: NoticeSeries, ledger: StatementLedger, documents: [OutwardDocument], in session: SQLSession,
-    _ language: Language
+    of series: NoticeSeries, ledger: StatementLedger, in session: SQLSession, _ language: Language
   ) throws -> NoticeState {
     let register = NoticeRegister(session: session)
     let revisions = try register.revisions(of: series.id)
-    let own = Set(revisions.last { $0.state == .published }?.documents.values.map(\.self) ?? [])
+    let own = try DocumentRegister(session: session).find(
+      Array(revisions.last { $0.state == .published }?.documents.values.map(\.self) ?? []), of: series.incident)
     var pending: [Int] = []
     if !series.master.isEmpty {
       let known = max(
@@ -97,8 +95,26 @@ extension Incidents {
     }
     return NoticeState(
       series: series, revisions: revisions,
-      corrections: corrections(in: ledger, to: documents.filter { own.contains($0.id) }, language), pending: pending,
+      corrections: corrections(in: ledger, to: own, language), pending: pending,
       surveys: surveys.map(\.number))
+  }
+
+  /// Published notices that say what does not hold any more, in all incidents: incident and series.
+  package func outdatedNotices() throws -> [(incident: String, series: String)] {
+    try store.read { session in
+      let (register, documents) = (NoticeRegister(session: session), DocumentRegister(session: session))
+      var found: [(incident: String, series: String)] = []
+      for incident in try IncidentRegister(session: session).all() {
+        let all = try register.all(of: incident.id)
+        guard !all.isEmpty else { continue }
+        let ledger = try ledger(of: incident.id, in: session)
+        for series in all {
+          let own = try documents.find(try register.newestDocuments(of: series.id), of: incident.id)
+          if !corrections(in: ledger, to: own, .ja).isEmpty { found.append((incident.id, series.id)) }
+        }
+      }
+      return found
+    }
   }
 
   private func corrections(

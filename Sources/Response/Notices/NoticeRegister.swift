@@ -209,6 +209,17 @@ struct NoticeRegister {
     return found
   }
 
+  /// Numbers of the documents that the newest published revision is.
+  func newestDocuments(of series: String) throws -> [Int] {
+    let text = try session.first(
+      """
+      SELECT documents FROM notice_revision WHERE series = ? AND state = 'published' ORDER BY number DESC LIMIT 1
+      """, SQLValue(series)
+    ) { $0.text(0) }
+    guard let text, case .object(let numbers) = try? JSON(parsing: Array(text.utf8)) else { return [] }
+    return numbers.values.compactMap { $0.integer.map { Int(clamping: $0) } }
+  }
+
   /// - Parameter number: nil for the newest.
   func page(_ series: String, _ number: Int?, _ language: Language) throws -> PublishedPage? {
     func read(_ row: SQLRow) -> PublishedPage {
