@@ -40,6 +40,7 @@ let web: [Target.Dependency] = [
   .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
   .product(name: "UnixSignals", package: "swift-service-lifecycle"),
 ]
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let webTesting: [Target.Dependency] = [.product(name: "HummingbirdTesting", package: "hummingbird")]
 
@@ -54,6 +55,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -74,6 +76,8 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CCryptsetup", pkgConfig: "libcryptsetup", providers: [.apt(["libcryptsetup-dev"])]),
+    .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+    .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CP11Kit", pkgConfig: "p11-kit-1", providers: [.apt(["libp11-kit-dev"])]),
     // Constant data, and the few system calls that Swift cannot spell.
     .target(name: "CJapaneseTables"),
@@ -98,10 +102,18 @@ let package = Package(
       "Agent",
       leansOn: [
         "Observations", "Discovery", "Documents", "PersonalData", "Contents", "JapaneseText", "CanonicalForms",
-        "Cryptography", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
+        "Cryptography", "TransparencyLog", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
       ]),
     room("Wording"),
+    room("Letterpress", leansOn: ["CPango", "CQRCode"]),
     room("Accounts", leansOn: ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"]),
+    room(
+      "SingleSignOn",
+      leansOn: [
+        "CanonicalForms", "Cryptography", "Storage", jwt,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     room(
       "KeyEscrow",
       leansOn: [
@@ -118,19 +130,20 @@ let package = Package(
       "Response",
       leansOn: [
         "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording",
+        "Letterpress",
       ]),
     room(
       "Server",
       leansOn: [
         "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
-        "Cryptography", "Wording",
+        "Cryptography", "Wording", "SingleSignOn",
       ] + web),
     // Templates and what pages load are built into the program.
     .target(
       name: "Console",
       dependencies: [
-        "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
-        "Contents",
+        "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms",
+        "PersonalData", "Contents",
         "JapaneseText", "Cryptography", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
@@ -141,7 +154,7 @@ let package = Package(
         "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
         "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-        "Server", "Console", "Accounts", "KeyEscrow", argumentParser, logging,
+        "Server", "Console", "Accounts", "SingleSignOn", "KeyEscrow", "Letterpress", argumentParser, logging,
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(name: "hikae", dependencies: ["HikaeCommands"], swiftSettings: strict),
@@ -206,11 +219,16 @@ let package = Package(
     tests(
       of: "Agent",
       also: [
-        "Observations", "Discovery", "PersonalData", "Contents", "CanonicalForms", "Cryptography", "CSQLite",
+        "Observations", "Discovery", "PersonalData", "Contents", "CanonicalForms", "Cryptography", "TransparencyLog",
+        "CSQLite",
         "hikae-agent",
       ]),
     tests(of: "Wording"),
+    tests(of: "Letterpress"),
     tests(of: "Accounts", also: ["CanonicalForms", "Storage", "Cryptography", "TestDatabases", "Wording"]),
+    tests(
+      of: "SingleSignOn",
+      also: ["CanonicalForms", "Cryptography", "Storage", jwt] + web + webTesting),
     tests(
       of: "KeyEscrow",
       also: [
@@ -232,8 +250,8 @@ let package = Package(
     tests(
       of: "Console",
       also: [
-        "Server", "Accounts", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData", "Contents",
-        "Cryptography",
+        "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "CanonicalForms", "PersonalData",
+        "Contents", "Cryptography",
         "Wording", "TestDatabases",
       ] + web + webTesting),
     tests(

@@ -16,8 +16,11 @@ fi
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
-fleet=${FLEET:-$work/fleet}
-[ -e "$fleet/hikae.sqlite" ] || "$DRILL" fill "$fleet" "${1:-10000}" >&2
+filled=${FLEET:-$work/filled}
+[ -e "$filled/hikae.sqlite" ] || "$DRILL" fill "$filled" "${1:-10000}" >&2
+# The link that makes the first account is given once: each run has a copy that nobody signed in to yet.
+fleet=$work/fleet
+cp -a "$filled" "$fleet"
 "$HIKAE" serve --data "$fleet" --listen 127.0.0.1:0 --lang en >"$work/out" 2>"$work/log" &
 server=$!
 until grep -q 'once, within an hour' "$work/out"; do kill -0 "$server"; sleep 0.2; done

@@ -29,7 +29,9 @@ PAGES = {
 
 
 def ask(connection, path, cookie, body=None):
-    headers = {"Cookie": cookie} if cookie else {}
+    headers = {"Accept-Language": "en"}
+    if cookie:
+        headers["Cookie"] = cookie
     if body is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     connection.request("GET" if body is None else "POST", path, body, headers)

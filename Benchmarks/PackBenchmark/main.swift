@@ -72,6 +72,40 @@ try seconds("scope and packs") {
   let members = set.packs.reduce(0) { $0 + ($1.members?.certain.count ?? 0) }
   print("  \(set.packs.count) packs, \(set.possible.total) people, \(members) by their rosters")
 }
+
+// Letters to everybody; before, to 780 of them. `letters` as second argument, since it takes minutes.
+let families = ["佐藤", "鈴木", "高橋", "田中", "伊藤", "渡邉\u{E0100}", "山本", "𠮷田", "髙橋", "葛\u{E0100}城"]
+let given = ["花子", "一郎", "美咲", "翔太", "陽菜", "蓮", "さくら"]
+let vault = LetterVault(key: RandomBytes.make(32))
+func takeList(of number: Int, atMost: Int = .max, at time: Moment) throws {
+  let range = (people * number / clients)..<(people * (number + 1) / clients)
+  let rows = range.prefix(atMost).enumerated().map { line, n in
+    MailingList.Row(
+      line: line + 2, name: "\(families[n % families.count]) \(given[n / 7 % given.count])",
+      postcode: "\(100 + n % 899)-\(1000 + n % 9000)",
+      address: ["架空県架空市本町\(n % 30 + 1)丁目\(n % 17 + 1)-\(n % 23 + 1)", "メゾン架空 \(n % 900 + 100)号室"], standing: .current,
+      tokens: [custody.tokeniser.token(for: key("person \(n)"))])
+  }
+  try incidents.take(
+    MailingList(rows: rows), of: organisations[number].id, in: "I-1",
+    eraseAt: Moment(milliseconds: time.milliseconds * 2),
+    vault: vault, at: time)
+}
+if CommandLine.arguments.contains("letters") {
+  let time = Moment(milliseconds: lost.milliseconds + 120_000)
+  let sender = LetterSender(
+    lines: ["一般財団法人 みなと健診協会", "〒000-0000 架空県架空市1-1", "電話 000-000-0000"],
+    contact: ["お問い合わせ窓口 000-000-0000（平日 9:00〜17:00）"])
+  try takeList(of: 0, atMost: 780, at: time)
+  func letters() throws {
+    let batch = try incidents.makeLetters(
+      of: "I-1", from: sender, vault: vault, dataFolder: folder, in: .ja, at: time)
+    print("  \(batch.letters) letters in \(batch.parts.reduce(0) { $0 + $1.lots.count }) files")
+  }
+  try seconds("letters to one client's people") { try letters() }
+  for number in 0..<clients { try takeList(of: number, at: time) }
+  try seconds("letters to everybody") { try letters() }
+}
 // RUSAGE_SELF, which C gives another type than the function takes.
 var usage = rusage()
 getrusage(0, &usage)

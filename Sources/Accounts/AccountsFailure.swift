@@ -31,6 +31,12 @@ package struct AccountsFailure: Error, Sendable, Equatable, CustomStringConverti
     /// An access token without name or scopes, for too long, or one that there is not.
     case invalidToken = "invalid_token"
     case notAllowed = "not_allowed"
+    /// Another party vouches for somebody for whom no account here is meant. Whether there is one is not said.
+    case notExpected = "not_expected"
+    /// Another account has this person of the other party's, or waits for them.
+    case externalTaken = "external_taken"
+    /// What is to be recognised is no address and no name of an issuer's; or there is none to take away.
+    case invalidExternal = "invalid_external"
     /// The first account exists already.
     case alreadySetUp = "already_set_up"
   }
@@ -66,6 +72,9 @@ package struct AccountsFailure: Error, Sendable, Equatable, CustomStringConverti
     case .noSecondFactor: "no second factor is set up"
     case .invalidToken: "an access token needs a name, something that it may do, and 1 to 366 days; or it is gone"
     case .notAllowed: "this account may not do that"
+    case .notExpected: "no account here is meant for whom the provider has signed in: ask an administrator"
+    case .externalTaken: "another account has that person of the provider's already, or waits for them"
+    case .invalidExternal: "give an e-mail address, or the provider's own name for the person (sub), in ASCII"
     case .alreadySetUp: "the first account exists already: sign in"
     }
   }

@@ -95,17 +95,54 @@ extension Migration {
       """)
 }
 
+extension Migration {
+  /// Ways in through another party (made from the journal), and sign-ins that are under way there.
+  /// docs/decisions/0021-signing-in-through-a-provider.md.
+  static let externalLogins = Migration(
+    name: "accounts_0002_external_logins",
+    sql: """
+      -- kind and value: whom the account waits for; NULL once somebody came. subject: whose it is from then on.
+      CREATE TABLE external_login (
+        account TEXT NOT NULL PRIMARY KEY,
+        issuer TEXT NOT NULL,
+        kind TEXT CHECK (kind IN ('email', 'subject')),
+        value TEXT,
+        subject TEXT
+      ) STRICT, WITHOUT ROWID;
+      CREATE UNIQUE INDEX external_login_subject ON external_login (issuer, subject);
+      CREATE UNIQUE INDEX external_login_value ON external_login (issuer, kind, value);
+      -- hash: of the secret in the browser's cookie, which is kept nowhere. link: of an invitation.
+      CREATE TABLE sign_on (
+        hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+        kind TEXT NOT NULL CHECK (kind IN ('sign_in', 'confirm', 'accept')),
+        session TEXT,
+        account TEXT,
+        link BLOB,
+        next_page TEXT NOT NULL,
+        begun INTEGER NOT NULL,
+        expires INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX sign_on_expires ON sign_on (expires);
+      """)
+}
+
 extension Accounts {
   /// What an installation is opened with beside `Custody`'s own tables.
-  package static var schema: SchemaPart { SchemaPart(migrations: [.accounts], projections: [AccountProjection()]) }
+  package static var schema: SchemaPart {
+    SchemaPart(migrations: [.accounts, .externalLogins], projections: [AccountProjection()])
+  }
 }
 
 /// The accounts, made from the journal. What is secret or volatile is no projection.
 struct AccountProjection: Projection {
-  let tables = ["account"]
+  let tables = ["account", "external_login"]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
     guard entry.kind.hasPrefix("account.") else { return }
-    try AccountRegister(session: session).apply(entry)
+    if entry.kind.hasPrefix("account.external_") {
+      try ExternalRegister(session: session).apply(entry)
+    } else {
+      try AccountRegister(session: session).apply(entry)
+    }
   }
 }

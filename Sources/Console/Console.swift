@@ -5,7 +5,9 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Response
 import Server
+import SingleSignOn
 import Storage
 import Synchronization
 import TransparencyLog
@@ -24,12 +26,17 @@ package struct Console: Sendable {
     package var portalHost: String?
     /// Host name of what everybody may see. Nil: it is at the others, too.
     package var publicHost: String?
+    /// Where a provider sends browsers back to: the console's URL and that of the clients' users, without a path.
+    package var consoleURL: String?
+    package var portalURL: String?
     /// As auditors enter it; nil without a log.
     package var logKey: String?
     /// The published checkpoint as text; empty before the first.
     package var checkpoint: @Sendable () -> String
     /// The proof file of an entry; nil while it is not in the log.
     package var proof: (@Sendable (Int64) throws -> [UInt8]?)?
+    /// By which the codes on letters are known; nil before there were letters.
+    package var letterVault: @Sendable () -> LetterVault? = { nil }
 
     package init(
       isSecure: Bool, database: String, version: String, consoleHost: String? = nil, portalHost: String? = nil,
@@ -59,6 +66,8 @@ package struct Console: Sendable {
   let throttle = PublicThrottle()
   let work: BlockingWork
   let logger: Logger
+  /// Through whom people may sign in beside passwords; nil for nobody.
+  let provider: IdentityProvider?
   let clock: @Sendable () -> Moment
 
   /// Forms are short; what is longer is refused.
@@ -68,7 +77,8 @@ package struct Console: Sendable {
 
   package init(
     custody: Custody, accounts: Accounts, surroundings: Surroundings, fleet: FleetBoard,
-    work: BlockingWork = BlockingWork(), logger: Logger, clock: @escaping @Sendable () -> Moment = { .now }
+    work: BlockingWork = BlockingWork(), logger: Logger, provider: IdentityProvider? = nil,
+    clock: @escaping @Sendable () -> Moment = { .now }
   ) throws {
     self.custody = custody
     self.accounts = accounts
@@ -76,6 +86,7 @@ package struct Console: Sendable {
     self.fleet = fleet
     self.work = work
     self.logger = logger
+    self.provider = provider
     self.clock = clock
     readings = ReadingLedger(custody: custody, work: work)
     renderer = try Renderer()
@@ -84,8 +95,9 @@ package struct Console: Sendable {
 
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
-    signInRoutes + todayRoutes + deviceRoutes + incidentRoutes + clientRoutes + unreadRoutes + journalRoutes
-    + accountRoutes + settingsRoutes + noticeRoutes + inquiryRoutes + surveyRoutes
+    signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + clientRoutes + unreadRoutes
+    + journalRoutes + accountRoutes + settingsRoutes + externalLoginRoutes + noticeRoutes + inquiryRoutes
+    + surveyRoutes
 
   /// The templates as they are written, for tests of what they name.
   package static var templateSources: [String: String] {

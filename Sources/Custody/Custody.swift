@@ -9,7 +9,7 @@ import Storage
 /// Every function that changes something appends to the journal; the tables follow in the same transaction.
 package struct Custody: Sendable {
   package let journal: Journal
-  let tokeniser: any Tokeniser
+  package let tokeniser: any Tokeniser
   /// Who stands in the journal for what is done through this.
   package let actor: String
 

@@ -22,14 +22,20 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case packsDoNotAddUp = "packs_do_not_add_up"
     /// A pack would have named another client: nothing was written.
     case foreignName = "foreign_name"
+    /// No address list was given, or the one that was is erased by now.
+    case noMailingList = "no_mailing_list"
+    /// Nobody on the lists who is concerned can be written to.
+    case noLetters = "no_letters"
+    case unknownBatch = "unknown_batch"
+    /// Whoever made the letters cannot release them as well.
+    case samePerson = "same_person"
+    case alreadyReleased = "already_released"
     case unknownSeries = "unknown_series"
     case unknownRevision = "unknown_revision"
     /// The name of a series is taken, or not fit for an address.
     case unfitSeries = "unfit_series"
     /// A text that cannot be read, or lacks a title or a section.
     case unfitText = "unfit_text"
-    /// Whoever wrote it cannot publish or approve it.
-    case samePerson = "same_person"
     /// The draft quotes what does not hold any more.
     case outdated
     /// There is nothing new to write: the draft says what is published.

@@ -126,11 +126,63 @@ extension Migration {
       """)
 }
 
+extension Migration {
+  /// Address lists and letters. Sharded by incident; a letter's code is looked for in all of them.
+  static let letters = Migration(
+    name: "response_0002_letters",
+    sql: """
+      -- sealed: NULL once it was erased from the journal.
+      CREATE TABLE mailing_list (
+        incident TEXT NOT NULL,
+        client TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        sequence INTEGER NOT NULL,
+        taken INTEGER NOT NULL,
+        lines INTEGER NOT NULL,
+        recognised INTEGER NOT NULL,
+        erase_at INTEGER NOT NULL,
+        sealed BLOB,
+        PRIMARY KEY (incident, client, number)
+      ) STRICT, WITHOUT ROWID;
+      -- parts: by client, what was made and why others got none, as JSON.
+      CREATE TABLE letter_batch (
+        incident TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        sequence INTEGER NOT NULL,
+        made INTEGER NOT NULL,
+        made_by TEXT NOT NULL,
+        language TEXT NOT NULL,
+        parts TEXT NOT NULL,
+        released INTEGER,
+        released_by TEXT,
+        PRIMARY KEY (incident, number)
+      ) STRICT, WITHOUT ROWID;
+      -- code: keyed hash of what is printed on the letter. line: of the client's list.
+      CREATE TABLE letter (
+        code BLOB NOT NULL PRIMARY KEY CHECK (length(code) = 16),
+        incident TEXT NOT NULL,
+        batch INTEGER NOT NULL,
+        client TEXT NOT NULL,
+        line INTEGER NOT NULL,
+        returned INTEGER
+      ) STRICT, WITHOUT ROWID;
+      -- How many came back, by what was said each time: stays when the letters are erased.
+      CREATE TABLE letter_return (
+        incident TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        batch INTEGER NOT NULL,
+        client TEXT NOT NULL,
+        letters INTEGER NOT NULL,
+        PRIMARY KEY (incident, sequence, batch, client)
+      ) STRICT, WITHOUT ROWID;
+      """)
+}
+
 extension Incidents {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
     SchemaPart(
-      migrations: [.incidents, .notices, .surveys, .inquiries], projections: [ResponseProjection()])
+      migrations: [.incidents, .letters, .notices, .surveys, .inquiries], projections: [ResponseProjection()])
   }
 }
 
@@ -139,10 +191,9 @@ struct ResponseProjection: Projection {
   let tables = [
     "incident", "incident_scope", "statement", "contradiction_resolution", "response_task", "incident_event",
     "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party",
-    "notice_series",
-    "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk", "inquiry_form",
-    "inquiry",
-    "inquiry_step", "inquiry_question", "letter_run",
+    "mailing_list", "letter_batch", "letter", "letter_return",
+    "notice_series", "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk",
+    "inquiry_form", "inquiry", "inquiry_step", "inquiry_question",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
@@ -155,6 +206,8 @@ struct ResponseProjection: Projection {
     case "obligation.fulfilled", "party.registered": try ObligationRegister(session: session).apply(entry)
     case "document.issued": try DocumentRegister(session: session).apply(entry)
     case "pack.made", "pack.handed_over", "pack.received": try PackRegister(session: session).apply(entry)
+    case "mailing_list.taken", "letters.made", "letters.released", "letters.returned":
+      try LetterRegister(session: session).apply(entry)
     case "lost_property.searched": try LostPropertyRegister(session: session).apply(entry)
     case "notice.opened", "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged":
       try NoticeRegister(session: session).apply(entry)
@@ -162,7 +215,6 @@ struct ResponseProjection: Projection {
     case "inquiry.desk_opened", "inquiry.form_opened", "inquiry.taken", "inquiry.followed":
       try InquiryRegister(session: session).apply(entry)
     case "question.drafted", "question.approved": try QuestionRegister(session: session).apply(entry)
-    case "letter.codes_made": try LetterRegister(session: session).apply(entry)
     default: break
     }
   }

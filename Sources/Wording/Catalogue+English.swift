@@ -198,6 +198,10 @@ extension Catalogue {
       "An access token needs a name, something that it may do, and 1 to 366 days; or it is gone."
     case .accountFailureNotAllowed: "This account may not do that."
     case .accountFailureAlreadySetUp: "The first account exists already. Sign in."
+    case .accountFailureNotExpected:
+      "No account here is meant for whom the provider has signed in. Ask an administrator."
+    case .accountFailureExternalTaken: "Another account has that person of the provider's already, or waits for them."
+    case .accountFailureInvalidExternal: "Give an e-mail address, or the provider's own id of the person."
     case .passwordWeaknessTooShort: "Use at least 12 characters."
     case .passwordWeaknessTooLong: "Use at most 128 characters."
     case .passwordWeaknessPersonal: "Leave your login and your name out of it."
@@ -429,6 +433,10 @@ extension Catalogue {
     case .demoAccount: "Sign-in name {1}  password {2}  ({3})"
     case .demoStop: "Ctrl-C ends it."
     case .configPublicURL: "{1} takes a URL that begins with https:// or http:// and has no path"
+    case .configIssuer:
+      "{1} is no issuer: a URL that begins with https:// and has no query is expected (http:// on this machine alone)"
+    case .configNeeds: "{1} needs {2}"
+    case .configProviderText: "{1} is empty or longer than {2} characters"
     // More entries of the journal
     case .entryAccountLinkOpened: "Invitation or reset link made"
     case .entryAccountPasswordSet: "Password set"
@@ -440,6 +448,12 @@ extension Catalogue {
     case .entrySessionEndedByAdmin: "Session ended by an administrator"
     case .entrySetupOpened: "First-run link made"
     case .entrySignInLocked: "Sign-in locked after failures"
+    case .entrySignInRefused: "Sign-in through the provider refused"
+    case .entryAccountExternalExpected: "Sign-in through the provider allowed"
+    case .entryAccountExternalBound: "Bound to a person of the provider's"
+    case .entryAccountExternalRemoved: "Sign-in through the provider taken away"
+    case .accountRecovered:
+      "Sessions of {1} are ended and the second factor is off. This link sets a new password, once, until {2}:"
     case .readingDevice: "device page"
     case .readingDeviceEdit: "device form"
     case .readingScope: "scope page"

@@ -1,10 +1,11 @@
 import Accounts
 import Console
 import HTTPTypes
+import TestDatabases
 import Testing
 
 /// Every route, asked by every role and by nobody; with what each may reach written down here once more, by hand.
-@Suite("Console: authorisation") struct AuthorisationTests {
+@Suite("Console: authorisation", .onEveryEngine) struct AuthorisationTests {
   private static let everybody = Set(Role.allCases)
   private static let office: Set<Role> = [.administrator, .privacyOfficer, .approver, .keyCustodian, .auditor]
 
@@ -17,6 +18,8 @@ import Testing
     return [
       "GET /sign-in": nil, "POST /sign-in": nil, "POST /sign-in/code": nil, "GET /set-up/:token": nil,
       "POST /set-up/:token": nil, "GET /accept/:token": nil, "POST /accept/:token": nil,
+      "GET /sign-in/provider": nil, "GET /sign-in/provider/return": nil, "GET /accept/:token/provider": nil,
+      "GET /confirm/provider": everybody,
       "POST /sign-out": everybody, "GET /confirm": everybody, "POST /confirm": everybody, "GET /": everybody,
       "GET /devices": office, "GET /devices.csv": askers, "GET /devices/new": keepers, "POST /devices/new": keepers,
       "GET /devices/:id": office, "GET /devices/:id/edit": keepers, "POST /devices/:id/edit": keepers,
@@ -50,7 +53,8 @@ import Testing
       "GET /settings": keepers.union([.auditor]), "GET /accounts": [.administrator],
       "POST /accounts/invite": [.administrator], "GET /accounts/:id": [.administrator],
       "POST /accounts/:id": [.administrator], "POST /accounts/:id/reset": [.administrator],
-      "POST /accounts/:id/end-sessions": [.administrator],
+      "POST /accounts/:id/end-sessions": [.administrator], "POST /accounts/:id/external": [.administrator],
+      "POST /accounts/:id/external/remove": [.administrator],
     ]
   }()
 

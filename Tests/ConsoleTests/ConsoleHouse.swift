@@ -13,6 +13,7 @@ import NIOCore
 import PersonalData
 import Response
 import Server
+import SingleSignOn
 import Storage
 import TestDatabases
 import Wording
@@ -45,7 +46,9 @@ final class ConsoleHouse: Sendable {
   private let database: TestDatabase
   private let isOwner: Bool
 
-  init(portal: String? = nil, consoleHost: String? = nil, publicHost: String? = nil) throws {
+  init(
+    portal: String? = nil, consoleHost: String? = nil, publicHost: String? = nil, provider: IdentityProvider? = nil
+  ) throws {
     isOwner = true
     folder = DataFolder("/tmp/hikae-console-\(getpid())-\(UInt64.random(in: 0 ... .max))")
     database = try TestDatabase()
@@ -57,12 +60,13 @@ final class ConsoleHouse: Sendable {
     try board.refresh(custody, at: .now)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
+    var surroundings = Console.Surroundings(
+      isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal,
+      publicHost: publicHost)
+    surroundings.consoleURL = "https://localhost"
     console = try Console(
-      custody: custody, accounts: accounts,
-      surroundings: .init(
-        isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal,
-        publicHost: publicHost),
-      fleet: board, logger: logger)
+      custody: custody, accounts: accounts, surroundings: surroundings, fleet: board, logger: logger, provider: provider
+    )
     visitors = try Self.invite(accounts)
   }
 

@@ -3,11 +3,12 @@ import CanonicalForms
 import Console
 import Custody
 import HTTPTypes
+import TestDatabases
 import Testing
 import Wording
 
 /// What pages say.
-@Suite("Console: pages") struct PageTests {
+@Suite("Console: pages", .onEveryEngine) struct PageTests {
   private static let pages = [
     "/", "/devices", "/devices/PC-1", "/devices/PC-2", "/devices/PC-1/scope", "/lost", "/incidents", "/devices/new",
     "/devices/PC-1/edit", "/clients", "/clients/117", "/unread", "/journal", "/journal/3", "/account", "/settings",

@@ -20,11 +20,15 @@ struct ArchitectureTests {
     "Storage": ["TransparencyLog", "CanonicalForms", "Cryptography", "CPostgres", "GRDB", "GRDBSQLite"],
     "Agent": [
       "Observations", "Discovery", "Documents", "PersonalData", "Contents", "JapaneseText", "CanonicalForms",
-      "Cryptography",
+      "Cryptography", "TransparencyLog",
       "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
     ],
     "Wording": [],
     "Accounts": ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"],
+    "Letterpress": ["CPango", "CQRCode"],
+    "SingleSignOn": [
+      "CanonicalForms", "Cryptography", "Storage", "JWTKit", "AsyncHTTPClient", "NIOCore", "NIOHTTP1",
+    ],
     "KeyEscrow": [
       "Accounts", "DiskEncryption", "Storage", "JapaneseText", "CanonicalForms", "Cryptography", "CPKCS11",
     ],
@@ -33,10 +37,13 @@ struct ArchitectureTests {
       "Wording",
       "CRoaring", "GRDB",
     ],
-    "Response": ["CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording"],
+    "Response": [
+      "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording", "Letterpress",
+    ],
     "Server": [
       "CanonicalForms", "Observations", "OperationLogs", "Storage", "TransparencyLog", "Custody", "Contents",
-      "Cryptography", "Wording", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "X509",
+      "Cryptography", "Wording", "SingleSignOn", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient",
+      "X509",
       "Crypto", "SwiftASN1", "NIOCore",
       "NIOPosix",
       "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "UnixSignals",
@@ -44,7 +51,8 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
     "Console": [
-      "Server", "Accounts", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
+      "Server", "Accounts", "SingleSignOn", "Response", "Custody", "Storage", "TransparencyLog", "CanonicalForms",
+      "PersonalData",
       "Contents",
       "JapaneseText", "Cryptography", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes", "Logging",
       "ServiceLifecycle",
@@ -53,7 +61,8 @@ struct ArchitectureTests {
       "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
       "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
-      "Server", "Console", "Accounts", "KeyEscrow", "ArgumentParser", "Logging", "ServiceLifecycle",
+      "Server", "Console", "Accounts", "SingleSignOn", "KeyEscrow", "Letterpress", "ArgumentParser", "Logging",
+      "ServiceLifecycle",
     ],
     "hikae": ["HikaeCommands"],
     "hikae-agent": ["Agent"],

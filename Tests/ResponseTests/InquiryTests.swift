@@ -179,61 +179,14 @@ import Wording
   }
 }
 
-@Suite(.onEveryEngine) struct LetterCodeTests {
-  @Test func onlyTheCodeOfALetterAnswers() throws {
-    let house = try House.withIncident()
-    try house.incidents.state(
-      [
-        evidence(
-          .fields, .known(.fields([.name, .address])), "scope-x", about: .client(.init("1")), said: "2025-05-01 09:00")
-      ], in: "I-1", at: japan("2025-05-01 09:00"))
-    let codes = try house.incidents.makeLetterCodes(20, for: .init("1"), in: "I-1", at: japan("2025-05-01 10:00"))
-    let others = try house.incidents.makeLetterCodes(5, for: .init("2"), in: "I-1", at: japan("2025-05-01 10:00"))
-    #expect(Set((codes + others).map(\.text)).count == 25)
-    #expect(codes.map(\.number) == Array(1...20) && others.first?.number == 21)
-    for code in codes {
-      let answer = try #require(try house.incidents.answer(toCode: code.text))
-      #expect(answer.client == .init("1") && answer.fields == .known(.fields([.name, .address])))
-      // As people type it.
-      let typed = code.text.lowercased().replacing("-", with: " ").replacing("0", with: "o").replacing("1", with: "l")
-      #expect(try house.incidents.answer(toCode: typed) == answer)
-      // Full width, with a Japanese long mark in place of the hyphen.
-      let wide = String(
-        String.UnicodeScalarView(
-          code.text.replacing("-", with: "ー").unicodeScalars.map {
-            $0.isASCII ? Unicode.Scalar($0.value + 0xFEE0) ?? $0 : $0
-          }))
-      #expect(try house.incidents.answer(toCode: wide) == answer)
-      // The same letter again has the same code.
-      #expect(house.incidents.letterCode(code.number) == code)
-    }
-    #expect(try house.incidents.answer(toCode: others[0].text)?.client == .init("2"))
-    // A number beyond those that were given out, though its tag is right.
-    #expect(try house.incidents.answer(toCode: house.incidents.letterCode(26).text) == nil)
-    #expect(try house.incidents.answer(toCode: house.incidents.letterCode(0).text) == nil)
-  }
-
-  /// Not one changed character passes, and nothing that is no code traps.
+@Suite(.onEveryEngine) struct LetterAnswerTests {
+  /// Whatever is no code of a letter that was let out has one answer, and nothing traps.
   @Test func wrongCodesAreAllTheSame() throws {
     let house = try House.withIncident()
-    let code = try #require(
-      try house.incidents.makeLetterCodes(300, for: .init("1"), in: "I-1", at: japan("2025-05-01 10:00")).last)
-    let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
-    let letters = Array(code.text)
-    for (place, letter) in letters.enumerated() where letter != "-" {
-      for other in alphabet where other != letter {
-        var changed = letters
-        changed[place] = other
-        #expect(try house.incidents.answer(toCode: String(changed)) == nil)
-      }
-    }
+    let vault = LetterVault(key: [UInt8](repeating: 7, count: 32))
     for text in [
-      "", "-", "117", "0000-0000-0000-0000", "UUUU-UUUU-UUUU-UUUU", code.text + "0", String(code.text.dropLast()),
-      String(repeating: "A", count: 10_000), "' OR 1=1 --", "\u{0}\u{0}", "山田太郎",
-    ] { #expect(try house.incidents.answer(toCode: text) == nil) }
-    // Another installation makes other codes of the same numbers.
-    let other = try House.withIncident()
-    _ = try other.incidents.makeLetterCodes(300, for: .init("1"), in: "I-1", at: japan("2025-05-01 10:00"))
-    #expect(try other.incidents.answer(toCode: code.text) == nil)
+      "", "-", "117", "0000-0000-0000", "UUUU-UUUU-UUUU", String(repeating: "A", count: 10_000), "' OR 1=1 --",
+      "\u{0}\u{0}", "山田太郎", "ＡＢＣＤーＥＦＧＨーＪＫＭＮ",
+    ] { #expect(try house.incidents.answer(toCode: text, vault: vault) == nil) }
   }
 }

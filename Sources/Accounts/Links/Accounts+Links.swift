@@ -37,21 +37,25 @@ extension Accounts {
     let account = Account(
       id: Self.newID(), login: try Login(new: login).text, name: name, roles: [.administrator, .privacyOfficer],
       language: language)
-    _ = try store.read { try link(token, kinds: ["setup"], at: time, in: $0) }
+    let link = Secret.hash(token)
+    _ = try store.read { try self.link(link, kinds: ["setup"], at: time, in: $0) }
     try AccountRegister.requireSound(account)
     try policy.require(password, login: account.login, name: name)
     let hash = try hasher.hash(password)
     return try store.write { session in
-      _ = try link(token, kinds: ["setup"], at: time, in: session)
+      _ = try self.link(link, kinds: ["setup"], at: time, in: session)
       guard try AccountRegister(session: session).isEmpty() else { throw AccountsFailure(.alreadySetUp) }
       try journal.append(AccountRegister.created(account), at: time, by: account.id.text, in: session)
-      try use(token, at: time, in: session)
+      try use(link, at: time, in: session)
       try set(hash, of: account.id, through: "setup", by: account.id, at: time, in: session)
       return account
     }
   }
 
   // MARK: Invitations and resets
+
+  /// Until when an invitation or a reset holds that is made now.
+  package static func linkEnd(at time: Moment) -> Moment { time.adding(days: invitationDays) }
 
   /// Makes an account whose owner chooses a password through a link within three days.
   /// - Returns: the account, and the token of the link, shown once.
@@ -71,7 +75,7 @@ extension Accounts {
         throw AccountsFailure(.duplicateLogin)
       }
       try journal.append(AccountRegister.created(account), at: time, by: actor.text, in: session)
-      let expires = time.adding(days: Self.invitationDays)
+      let expires = Self.linkEnd(at: time)
       try open(token, "invitation", for: account.id, expires: expires, at: time, in: session)
       try record(
         "account.link_opened", of: account.id, ["expires": JSON(expires)], by: actor, at: time, in: session)
@@ -88,9 +92,23 @@ extension Accounts {
       try register.require(.manageAccounts, of: actor)
       guard try register.require(id).isActive else { throw AccountsFailure(.notAllowed) }
       let kind = try CredentialRegister(session: session).find(id) == nil ? "invitation" : "reset"
-      let expires = time.adding(days: Self.invitationDays)
+      let expires = Self.linkEnd(at: time)
       try open(token, kind, for: id, expires: expires, at: time, in: session)
       try record("account.link_opened", of: id, ["expires": JSON(expires)], by: actor, at: time, in: session)
+    }
+    return token
+  }
+
+  /// For somebody who is locked out: what `reset` does, and sessions end at once and the second factor is taken off.
+  /// - Returns: the token of the link, shown once.
+  package func recover(_ id: Account.ID, by actor: Account.ID, at time: Moment) throws -> String {
+    let token = try reset(id, by: actor, at: time)
+    try store.write { session in
+      try AccountRegister(session: session).require(.manageAccounts, of: actor)
+      try endSessions(of: id, except: nil, by: actor, at: time, in: session)
+      if try CredentialRegister(session: session).find(id)?.totp != nil {
+        try removeSecondFactor(of: id, by: actor, at: time, in: session)
+      }
     }
     return token
   }
@@ -98,7 +116,7 @@ extension Accounts {
   /// Whose link this is, for the page that asks for a password.
   /// - Throws: `AccountsFailure`: `unknown_link`, `expired`, `used_link`, `not_allowed`.
   package func invited(token: String, at time: Moment) throws -> Account {
-    try store.read { try invited(token, at: time, in: $0) }
+    try store.read { try invited(Secret.hash(token), at: time, in: $0) }
   }
 
   /// Sets the password of whoever has the link; sessions that were open end, and a lock is lifted. Signs nobody in.
@@ -107,9 +125,10 @@ extension Accounts {
     try policy.require(password, login: account.login, name: account.name)
     let hash = try hasher.hash(password)
     return try store.write { session in
-      let account = try invited(token, at: time, in: session)
-      let kind = try link(token, kinds: ["invitation", "reset"], at: time, in: session).kind
-      try use(token, at: time, in: session)
+      let link = Secret.hash(token)
+      let account = try invited(link, at: time, in: session)
+      let kind = try self.link(link, kinds: ["invitation", "reset"], at: time, in: session).kind
+      try use(link, at: time, in: session)
       try set(hash, of: account.id, through: kind, by: account.id, at: time, in: session)
       try endSessions(of: account.id, except: nil, by: account.id, at: time, in: session)
       try FailureCounter(session: session).clear(mark(of: Login(lookingUp: account.login)))
@@ -121,8 +140,9 @@ extension Accounts {
 
   private static func newID() -> Account.ID { Account.ID("a-" + Secret.makeHandle()) }
 
-  private func invited(_ token: String, at time: Moment, in session: SQLSession) throws -> Account {
-    let link = try link(token, kinds: ["invitation", "reset"], at: time, in: session)
+  /// - Parameter hash: of the link's token.
+  func invited(_ hash: [UInt8], at time: Moment, in session: SQLSession) throws -> Account {
+    let link = try link(hash, kinds: ["invitation", "reset"], at: time, in: session)
     guard let account = try AccountRegister(session: session).find(link.account) else {
       throw AccountsFailure(.unknownLink)
     }
@@ -130,9 +150,9 @@ extension Accounts {
     return account
   }
 
-  private func link(_ token: String, kinds: Set<String>, at time: Moment, in session: SQLSession) throws -> Link {
+  private func link(_ hash: [UInt8], kinds: Set<String>, at time: Moment, in session: SQLSession) throws -> Link {
     let found = try session.first(
-      "SELECT account, kind, expires, used FROM invitation WHERE hash = ?", .blob(Secret.hash(token))
+      "SELECT account, kind, expires, used FROM invitation WHERE hash = ?", .blob(hash)
     ) { (link: Link(account: .init($0.text(0)), kind: $0.text(1)), expires: $0.moment(2), isUsed: !$0.isNull(3)) }
     guard let found, kinds.contains(found.link.kind) else { throw AccountsFailure(.unknownLink) }
     if found.isUsed { throw AccountsFailure(.usedLink) }
@@ -150,7 +170,8 @@ extension Accounts {
       .blob(Secret.hash(token)), SQLValue(account.text), SQLValue(kind), SQLValue(expires))
   }
 
-  private func use(_ token: String, at time: Moment, in session: SQLSession) throws {
-    try session.execute("UPDATE invitation SET used = ? WHERE hash = ?", SQLValue(time), .blob(Secret.hash(token)))
+  /// - Parameter hash: of the link's token.
+  func use(_ hash: [UInt8], at time: Moment, in session: SQLSession) throws {
+    try session.execute("UPDATE invitation SET used = ? WHERE hash = ?", SQLValue(time), .blob(hash))
   }
 }

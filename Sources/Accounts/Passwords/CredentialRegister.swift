@@ -3,8 +3,8 @@ import Storage
 
 /// What an account signs in with, as the database keeps it.
 struct Credential: Sendable {
-  /// Argon2id with salt and cost.
-  let password: String
+  /// Argon2id with salt and cost; nil for those who come in through another party alone.
+  let password: String?
   /// Sealed; nil without a second factor.
   let totp: [UInt8]?
   /// The last time step whose code was used.
@@ -22,7 +22,8 @@ struct CredentialRegister {
       "SELECT password, totp, totp_step, pending, pending_since FROM credential WHERE account = ?", SQLValue(id.text)
     ) { row in
       Credential(
-        password: row.text(0), totp: row.optionalBytes(1), totpStep: row.integer(2), pending: row.optionalBytes(3),
+        password: row.text(0).isEmpty ? nil : row.text(0), totp: row.optionalBytes(1), totpStep: row.integer(2),
+        pending: row.optionalBytes(3),
         pendingSince: row.optionalMoment(4))
     }
   }
@@ -33,6 +34,15 @@ struct CredentialRegister {
       INSERT INTO credential (account, password, totp, totp_step, pending, pending_since) VALUES (?, ?, NULL, 0, NULL, NULL)
       ON CONFLICT (account) DO UPDATE SET password = excluded.password
       """, SQLValue(id.text), SQLValue(password))
+  }
+
+  /// Makes room for a second factor of somebody who has no password.
+  func require(_ id: Account.ID) throws {
+    try session.execute(
+      """
+      INSERT INTO credential (account, password, totp, totp_step, pending, pending_since) VALUES (?, '', NULL, 0, NULL, NULL)
+      ON CONFLICT (account) DO NOTHING
+      """, SQLValue(id.text))
   }
 
   /// - Parameter pending: nil takes back what was begun.

@@ -111,8 +111,10 @@ struct AccountRegister {
   /// Whether somebody other than this one could still manage accounts: active, and with a password.
   func hasAdministrator(beside id: Account.ID) throws -> Bool {
     try session.all(
-      "SELECT \(Self.columns) FROM account JOIN credential ON credential.account = account.id WHERE account.id <> ?",
-      SQLValue(id.text)
+      """
+      SELECT \(Self.columns) FROM account JOIN credential ON credential.account = account.id
+      WHERE account.id <> ? AND credential.password <> ''
+      """, SQLValue(id.text)
     ) { Self.read($0) }.contains { $0.may(.manageAccounts) }
   }
 

@@ -25,7 +25,7 @@ extension Accounts {
     let account = try store.write { session in
       let register = AccountRegister(session: session)
       try register.require(.manageOwnAccount, of: id)
-      guard try CredentialRegister(session: session).find(id) != nil else { throw AccountsFailure(.unknownAccount) }
+      try CredentialRegister(session: session).require(id)
       try CredentialRegister(session: session).set(pending: sealed, of: id, at: time)
       return try register.require(id)
     }
@@ -65,12 +65,18 @@ extension Accounts {
     if actor != .hikae { _ = try confirmPassword(password, of: actor, at: time) }
     try store.write { session in
       try AccountRegister(session: session).requireSelfOrAdministrator(actor, of: id)
-      let register = CredentialRegister(session: session)
-      guard try register.find(id)?.totp != nil else { throw AccountsFailure(.noSecondFactor) }
-      try register.set(totp: nil, step: 0, of: id)
-      try register.set(recoveryMarks: [], of: id)
-      try record("account.second_factor_removed", of: id, by: actor, at: time, in: session)
+      guard try CredentialRegister(session: session).find(id)?.totp != nil else {
+        throw AccountsFailure(.noSecondFactor)
+      }
+      try removeSecondFactor(of: id, by: actor, at: time, in: session)
     }
+  }
+
+  func removeSecondFactor(of id: Account.ID, by actor: Account.ID, at time: Moment, in session: SQLSession) throws {
+    let register = CredentialRegister(session: session)
+    try register.set(totp: nil, step: 0, of: id)
+    try register.set(recoveryMarks: [], of: id)
+    try record("account.second_factor_removed", of: id, by: actor, at: time, in: session)
   }
 
   /// Ten new recovery codes in the place of the old ones.

@@ -120,19 +120,31 @@ extension Accounts {
   }
 
   /// Opens a session and writes it down; where from is in the entry's personal part.
-  /// - Parameter failures: attempts that failed since the last one that did not.
+  /// - Parameters:
+  ///   - failures: attempts that failed since the last one that did not.
   func openSession(
-    for account: Account, address: String, client: String, failures: Int64, at time: Moment, in session: SQLSession
+    for account: Account, address: String, client: String, failures: Int64, through way: SessionWay = .password,
+    at time: Moment, in session: SQLSession
   ) throws -> (token: String, session: Session) {
     let token = Secret.make()
+    // Somebody may have signed in at the provider days ago: what needs the password anew needs a new word of it, too.
+    let confirmed: Moment
+    var members: [String: JSON] = ["failures": .integer(failures)]
+    switch way {
+    case .password: confirmed = time
+    case .provider(let authenticated):
+      confirmed = min(authenticated ?? Moment(milliseconds: 0), time)
+      members["through"] = "provider"
+    }
     let opened = Session(
       id: Secret.makeHandle(), account: account, opened: time, lastSeen: time,
-      expires: time.adding(hours: Session.longestHours), confirmedAt: time, client: ClientName.short(client),
+      expires: time.adding(hours: Session.longestHours), confirmedAt: confirmed, client: ClientName.short(client),
       csrf: Session.csrf(of: token))
     try session.execute("DELETE FROM session WHERE expires <= ?", SQLValue(time))
     try SessionRegister(session: session).insert(opened, hash: Secret.hash(token))
+    members["session"] = .string(opened.id)
     try record(
-      "session.opened", of: account.id, ["session": .string(opened.id), "failures": .integer(failures)],
+      "session.opened", of: account.id, members,
       personal: ["address": .string(String(address.prefix(64))), "client": .string(opened.client)], by: account.id,
       at: time, in: session)
     return (token, opened)

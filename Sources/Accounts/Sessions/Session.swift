@@ -1,6 +1,14 @@
 import CanonicalForms
 import Cryptography
 
+/// How somebody came in.
+enum SessionWay {
+  /// With a second factor where there is one.
+  case password
+  /// By another party's word; with the time at which the person showed it who they are.
+  case provider(Moment?)
+}
+
 /// Somebody who is signed in.
 package struct Session: Sendable, Hashable, Identifiable, CustomStringConvertible {
   /// Without anything for half an hour, it is over (ASVS 5.0, 7.3.1).

@@ -24,21 +24,23 @@ extension Accounts {
       let account = try AccountRegister(session: session).find(login: login)
       return (account, try CredentialRegister(session: session).find(account?.id ?? Account.ID("")), attempt)
     }
-    guard try hasher.isRight(password, for: credential?.password), let account, let credential, account.isActive else {
+    guard try hasher.isRight(password, for: credential?.password), let account,
+      let former = credential?.password, account.isActive
+    else {
       try note(attempt, of: account, at: time)
       throw AccountsFailure(.wrongCredentials)
     }
-    let better = hasher.isOutdated(credential.password) ? try hasher.hash(password) : nil
+    let better = hasher.isOutdated(former) ? try hasher.hash(password) : nil
     let step = try store.write { session -> SignInStep in
       // Between the two transactions the account may have been closed or got another password.
       let credentials = CredentialRegister(session: session)
       let account = try AccountRegister(session: session).require(account.id)
-      guard account.isActive, try credentials.find(account.id)?.password == credential.password else {
+      guard account.isActive, let now = try credentials.find(account.id), now.password == former else {
         throw AccountsFailure(.wrongCredentials)
       }
       if let better { try credentials.set(password: better, of: account.id) }
       let counter = FailureCounter(session: session)
-      if credential.totp != nil {
+      if now.totp != nil {
         try counter.takeBack(loginMark)
         return .needsCode(challenge: try challenge(account.id, address: address, at: time, in: session))
       }
@@ -114,7 +116,7 @@ extension Accounts {
     try store.write { try note(attempt, of: account, at: time, in: $0) }
   }
 
-  private func challenge(
+  func challenge(
     _ account: Account.ID, address: String, at time: Moment, in session: SQLSession
   ) throws -> String {
     let challenge = Secret.make()

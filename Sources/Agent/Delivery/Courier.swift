@@ -28,6 +28,8 @@ package struct Courier: Sendable {
     case conflict
     case tooLarge
     case malformed
+    /// The other side's log is not the one that it was; why, for people.
+    case contradicted(String)
   }
 
   package enum Event: Sendable {
@@ -131,6 +133,10 @@ package struct Courier: Sendable {
       mostRecords = max(1, mostRecords / 2)
       failures += 1
       state = .waiting(until: now + backoff(chance))
+    case .contradicted(let reason):
+      trouble = reason
+      failures += 1
+      state = .waiting(until: now + setting.refusedWait)
     case .forbidden, .conflict, .malformed:
       trouble =
         switch answer {

@@ -1,7 +1,7 @@
 import CCurl
 import Glibc
 
-/// One POST after another over TLS 1.3, by libcurl. Blocks; used by one thread at a time.
+/// One request after another over TLS 1.3, by libcurl. Blocks; used by one thread at a time.
 ///
 /// Only HTTPS, no redirects, only the authority that is pinned, a proxy where the environment names one.
 package struct HTTPClient: Sendable {
@@ -31,11 +31,18 @@ package struct HTTPClient: Sendable {
 
   /// - Throws: `.delivery` when there is no answer; the message says why, as libcurl tells it.
   package func post(_ body: [UInt8], to url: String, type: String) throws(AgentFailure) -> Answer {
+    try ask(url, body: body, type: type)
+  }
+
+  /// - Throws: `.delivery` when there is no answer; the message says why, as libcurl tells it.
+  package func get(_ url: String) throws(AgentFailure) -> Answer { try ask(url, body: nil, type: nil) }
+
+  private func ask(_ url: String, body: [UInt8]?, type: String?) throws(AgentFailure) -> Answer {
     guard Self.isStarted, let handle = curl_easy_init() else { throw AgentFailure(.delivery, "libcurl does not start") }
     defer { curl_easy_cleanup(handle) }
-    var headers = curl_slist_append(nil, "Content-Type: " + type)
     // Nobody is asked first whether the body may come.
-    headers = curl_slist_append(headers, "Expect:")
+    var headers = curl_slist_append(nil, "Expect:")
+    if let type { headers = curl_slist_append(headers, "Content-Type: " + type) }
     defer { curl_slist_free_all(headers) }
     let received = Received()
     let context = Unmanaged.passUnretained(received).toOpaque()
@@ -47,9 +54,14 @@ package struct HTTPClient: Sendable {
       curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, connectSeconds),
       curl_set_long(handle, CURLOPT_TIMEOUT, totalSeconds),
       curl_set_text(handle, CURLOPT_USERAGENT, "hikae-agent"), curl_set_headers(handle, headers),
-      curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count)),
-      curl_set_receiver(handle, take, context), curl_set_long(handle, CURLOPT_POST, 1),
+      curl_set_receiver(handle, take, context),
     ]
+    if let body {
+      codes.append(curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count)))
+      codes.append(curl_set_long(handle, CURLOPT_POST, 1))
+    } else {
+      codes.append(curl_set_long(handle, CURLOPT_HTTPGET, 1))
+    }
     if let authority {
       codes.append(curl_set_text(handle, CURLOPT_CAINFO, authority))
       codes.append(curl_set_text(handle, CURLOPT_CAPATH, nil))
@@ -59,10 +71,11 @@ package struct HTTPClient: Sendable {
       codes.append(curl_set_text(handle, CURLOPT_SSLKEY, certificate.key))
     }
     if let refused = codes.first(where: { $0 != CURLE_OK }) { throw Self.failure(refused) }
-    let code = body.withUnsafeBytes { bytes -> CURLcode in
-      let set = curl_set_bytes(handle, bytes.baseAddress)
-      return set == CURLE_OK ? curl_easy_perform(handle) : set
-    }
+    let code =
+      body?.withUnsafeBytes { bytes -> CURLcode in
+        let set = curl_set_bytes(handle, bytes.baseAddress)
+        return set == CURLE_OK ? curl_easy_perform(handle) : set
+      } ?? curl_easy_perform(handle)
     guard code == CURLE_OK else { throw Self.failure(code) }
     var status = 0
     var seconds: Int64 = 0

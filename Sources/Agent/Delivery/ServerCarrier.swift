@@ -1,13 +1,25 @@
 import Observations
+import TransparencyLog
 
 /// Sends batches to the server: `POST /agent/v1/batches` over mutual TLS. Renews the certificate by itself.
 package struct ServerCarrier: Carrier {
   private let identity: Identity
   private let state: StateFolder
+  /// Nil where the server has no log.
+  private let watch: LogWatch?
 
+  /// - Throws: `.enrolment` when the log's key, as the enrolment gave it, is none.
   package init(identity: Identity, state: StateFolder) throws(AgentFailure) {
     self.identity = identity
     self.state = state
+    if identity.log.isEmpty {
+      watch = nil
+    } else {
+      guard let key = try? VerifierKey(parsing: identity.log) else {
+        throw AgentFailure(.enrolment, "the key of the server's log is damaged: enrol this device anew")
+      }
+      watch = LogWatch(key: key, folder: state.path)
+    }
   }
 
   package func carry(_ batch: [UInt8], epoch: Int, first: UInt64, last: UInt64) -> Courier.Answer {
@@ -21,10 +33,19 @@ package struct ServerCarrier: Carrier {
       }
       let answer = try client.post(
         batch, to: identity.server + "/agent/v1/batches", type: "application/vnd.hikae.batch")
-      return Self.meaning(of: answer)
+      return examined(Self.meaning(of: answer), client)
     } catch {
       return .unreachable(error.description)
     }
+  }
+
+  /// A receipt of a server whose log was rewritten is none: what it holds may be rewritten, too.
+  private func examined(_ answer: Courier.Answer, _ client: HTTPClient) -> Courier.Answer {
+    guard let watch, case .accepted(let receipt?) = answer, !receipt.checkpoint.isEmpty else { return answer }
+    let tiles = ServerTiles(client: client, server: identity.server)
+    let verdict = watch.examine(receipt.checkpoint, tiles: tiles, uptime: Clocks.now.uptime)
+    guard case .contradicted(let reason) = verdict else { return answer }
+    return .contradicted(reason)
   }
 
   static func meaning(of answer: HTTPClient.Answer) -> Courier.Answer {

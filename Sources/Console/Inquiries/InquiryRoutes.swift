@@ -38,9 +38,9 @@ extension Console {
   }
 
   private func checkCode(_ visit: Visit) async throws -> Response {
-    let typed = visit.form["code"]
+    let (typed, vault) = (visit.form["code"], surroundings.letterVault)
     let answer = try await asking(visit) { incidents, id -> LetterAnswer? in
-      try incidents.answer(toCode: typed).flatMap { $0.incident == id ? $0 : nil }
+      try vault().flatMap { try incidents.answer(toCode: typed, vault: $0) }.flatMap { $0.incident == id ? $0 : nil }
     }
     let words = StatementWords(language: visit.language)
     return try await inquiriesPage(

@@ -22,6 +22,7 @@ struct JournalWords {
     "osquery.enrolled", "journal.erased", "account.created", "account.changed", "account.roles_changed",
     "account.disabled", "account.enabled", "account.link_opened", "account.password_set",
     "account.second_factor_set", "account.second_factor_removed", "account.recovery_code_used", "setup.opened",
+    "account.external_expected", "account.external_bound", "account.external_removed", "sign_in.refused",
     "session.opened", "session.ended", "session.ended_by_admin", "sign_in.locked", "token.created", "token.revoked",
   ]
 

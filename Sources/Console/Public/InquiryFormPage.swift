@@ -47,7 +47,8 @@ extension PublicSite {
   }
 
   private func said(toCode code: String, _ language: Language) throws -> Said {
-    guard let answer = try incidents.answer(toCode: code) else { return .noAnswer }
+    guard let vault = console.surroundings.letterVault(), let answer = try incidents.answer(toCode: code, vault: vault)
+    else { return .noAnswer }
     return .isIncluded(StatementWords(language: language).value(answer.fields, of: .fields))
   }
 

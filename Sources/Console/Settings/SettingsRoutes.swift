@@ -70,7 +70,7 @@ extension Console {
     return (surroundings.isSecure ? "https://" : "http://") + host + path
   }
 
-  private func account(_ visit: Visit) async throws -> Account {
+  func account(_ visit: Visit) async throws -> Account {
     let id = Account.ID(visit.parameter("id"))
     guard let account = try await accountWork({ try $0.account(id) }) else { throw ConsoleProblem.notFound }
     return account
@@ -82,7 +82,8 @@ extension Console {
     let account = try await account(visit)
     let (_, organisations) = try await everybody()
     let page = AccountForm(
-      account, organisations: organisations, link: link, notice: notice, problem: problem, visit)
+      account, organisations: organisations, external: try await externalForm(account, visit), link: link,
+      notice: notice, problem: problem, visit)
     return try self.page(
       page, title: page.heading, visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }
@@ -115,7 +116,7 @@ extension Console {
     return try await acting(visit) { try $0.endAll(of: account.id, except: nil, by: actor, at: visit.now) }
   }
 
-  private func acting(_ visit: Visit, _ work: @escaping @Sendable (Accounts) throws -> Void) async throws -> Response {
+  func acting(_ visit: Visit, _ work: @escaping @Sendable (Accounts) throws -> Void) async throws -> Response {
     do {
       try await accountWork(work)
       return try await accountFormPage(visit, notice: visit.text(.accountSaved))
@@ -205,12 +206,15 @@ struct AccountForm: Page {
   let reset: String
   let endSessions: String
   let back: String
+  /// Nil without a provider.
+  let external: ExternalLoginForm?
   let link: String
   let notice: String
   let problem: String
 
   init(
-    _ account: Account, organisations: [(id: String, name: String)], link: String, notice: String, problem: String,
+    _ account: Account, organisations: [(id: String, name: String)], external: ExternalLoginForm?, link: String,
+    notice: String, problem: String,
     _ visit: Visit
   ) {
     heading = visit.language.page(.accountEdit, account.name.isEmpty ? account.login : account.name)
@@ -225,6 +229,7 @@ struct AccountForm: Page {
     reset = action + "/reset"
     endSessions = action + "/end-sessions"
     back = Address.accounts
+    self.external = external
     self.link = link
     self.notice = notice
     self.problem = problem

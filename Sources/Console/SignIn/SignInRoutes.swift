@@ -23,8 +23,11 @@ extension Console {
   private func signInPage(_ visit: Visit, problem: String = "") async throws -> Response {
     if visit.session != nil { throw Redirect(Address.today) }
     let notice = visit.query.has("signed-out") ? visit.text(.signedOut) : ""
+    let problem = problem.isEmpty ? SignOnTrouble.sentence(of: visit) : problem
+    let next = next(visit) ?? ""
     let page = SignInPage(
-      login: visit.form["login"], next: next(visit) ?? "", problem: problem, notice: notice)
+      login: visit.form["login"], next: next, problem: problem, notice: notice,
+      provider: signOnLink(Address.with(Address.signOn, ["next": next]), .signOnButton, .signOnButtonPlain, visit))
     return try self.page(
       page, title: visit.text(.signInTitle), visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }
@@ -40,12 +43,19 @@ extension Console {
       return try await signInPage(visit, problem: sentence(for: failure, visit))
     }
     switch step {
-    case .opened(let token, _): return opened(token, visit)
-    case .needsCode(let challenge):
-      return try page(
-        CodePage(challenge: challenge, next: next(visit) ?? "", problem: ""), title: visit.text(.signInCodeTitle), visit
-      )
+    case .opened(let token, _): return opened(token, next: next(visit), visit)
+    case .needsCode(let challenge): return try codePage(challenge, next: next(visit) ?? "", visit)
     }
+  }
+
+  func codePage(_ challenge: String, next: String, _ visit: Visit) throws -> Response {
+    try page(CodePage(challenge: challenge, next: next, problem: ""), title: visit.text(.signInCodeTitle), visit)
+  }
+
+  /// Whoever signs in anew in a browser leaves no session of it open.
+  func endFormer(_ visit: Visit) async throws {
+    guard visit.session != nil, let token = cookies.session(of: visit.request) else { return }
+    try await accountWork { try $0.end(token: token, at: visit.now) }
   }
 
   private func confirmCode(_ visit: Visit) async throws -> Response {
@@ -54,7 +64,8 @@ extension Console {
       let (token, _) = try await accountWork { [client = client(of: visit)] accounts in
         try accounts.confirm(challenge: challenge, code: code, client: client, at: visit.now)
       }
-      return opened(token, visit)
+      try await endFormer(visit)
+      return opened(token, next: next(visit), visit)
     } catch let failure as AccountsFailure where failure.code == .wrongCode {
       return try page(
         CodePage(challenge: challenge, next: next(visit) ?? "", problem: visit.text(.signInWrongCode)),
@@ -64,8 +75,8 @@ extension Console {
     }
   }
 
-  private func opened(_ token: String, _ visit: Visit) -> Response {
-    var response = Redirect(next(visit) ?? Address.today).response
+  func opened(_ token: String, next: String?, _ visit: Visit) -> Response {
+    var response = Redirect(next ?? Address.today).response
     cookies.setSession(token, on: &response)
     return response
   }
@@ -97,7 +108,10 @@ extension Console {
     let page = PasswordPage(
       heading: visit.text(isSetUp ? .setUpTitle : .acceptTitle), lead: isSetUp ? visit.text(.setUpLead) : lead,
       isSetUp: isSetUp, login: visit.form["login"],
-      name: visit.form["name"], button: visit.text(isSetUp ? .setUpButton : .acceptButton), problem: problem)
+      name: visit.form["name"], button: visit.text(isSetUp ? .setUpButton : .acceptButton), problem: problem,
+      provider: isSetUp
+        ? nil
+        : signOnLink(Address.acceptSignOn(visit.parameter("token")), .signOnAccept, .signOnAcceptPlain, visit))
     return try self.page(page, title: page.heading, visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }
 
@@ -144,11 +158,21 @@ extension Console {
   // MARK: The password again
 
   private func confirmPage(_ visit: Visit, problem: String = "") async throws -> Response {
-    let id = visit.session?.account.id
-    let hasCode = try await accountWork { accounts in try id.map { try accounts.hasTOTP(of: $0) } ?? false }
+    guard let account = visit.session?.account else { throw ConsoleProblem.forbidden }
+    let (hasCode, hasPassword, external) = try await accountWork { accounts in
+      (
+        try accounts.hasTOTP(of: account.id), try accounts.hasPassword(of: account.id),
+        try accounts.externalLogin(of: account.id)
+      )
+    }
+    let next = next(visit) ?? Address.today
+    let isBound = external?.isBound == true && external?.issuer == provider?.settings.issuer.text
+    let problem = problem.isEmpty ? SignOnTrouble.sentence(of: visit) : problem
     let page = ConfirmPage(
-      login: visit.session?.account.login ?? "", next: next(visit) ?? Address.today, asksCode: hasCode, problem: problem
-    )
+      login: account.login, next: next, asksCode: hasCode, hasPassword: hasPassword, problem: problem,
+      provider: isBound
+        ? signOnLink(Address.with(Address.confirmSignOn, ["next": next]), .signOnConfirm, .signOnConfirmPlain, visit)
+        : nil)
     return try self.page(
       page, title: visit.text(.confirmTitle), visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }
@@ -168,13 +192,13 @@ extension Console {
 
   // MARK: Pieces
 
-  private func next(_ visit: Visit) -> String? {
+  func next(_ visit: Visit) -> String? {
     let asked = visit.form.has("next") ? visit.form.exact("next") : visit.query.exact("next")
     return Address.local(asked)
   }
 
   /// What the browser says of itself; the room of accounts keeps two words of it.
-  private func client(of visit: Visit) -> String { visit.request.headers[.userAgent] ?? "" }
+  func client(of visit: Visit) -> String { visit.request.headers[.userAgent] ?? "" }
 
   /// Passwords take a while to check, and the database waits: not on the threads of the network.
   func accountWork<T: Sendable>(_ body: @escaping @Sendable (Accounts) throws -> T) async throws -> T {
@@ -198,6 +222,9 @@ extension Console {
     case .lastAdministrator: visit.text(.lastAdministrator)
     case .invalidLogin: visit.language.page(.fieldMissing, visit.text(.accountLogin))
     case .invalidToken: visit.language.page(.fieldMissing, visit.text(.accountTokenName))
+    case .notExpected: visit.text(.signOnNotExpected)
+    case .externalTaken: visit.text(.externalTaken)
+    case .invalidExternal: visit.text(.externalInvalid)
     case .invalidAccount: visit.language.page(.fieldMissing, visit.text(.accountRoles))
     case .unknownAccount, .unknownSession, .noSecondFactor, .notAllowed: visit.text(.problemForbiddenText)
     }
@@ -210,6 +237,7 @@ struct SignInPage: Page {
   let next: String
   let problem: String
   let notice: String
+  let provider: SignOnLink?
 }
 
 struct CodePage: Page {
@@ -228,6 +256,7 @@ struct PasswordPage: Page {
   let name: String
   let button: String
   let problem: String
+  let provider: SignOnLink?
 }
 
 struct ConfirmPage: Page {
@@ -235,5 +264,7 @@ struct ConfirmPage: Page {
   let login: String
   let next: String
   let asksCode: Bool
+  let hasPassword: Bool
   let problem: String
+  let provider: SignOnLink?
 }

@@ -5,6 +5,10 @@ package enum Address {
   package static let signInCode = "/sign-in/code"
   package static let signOut = "/sign-out"
   package static let confirm = "/confirm"
+  package static let signOn = "/sign-in/provider"
+  /// Where the provider sends browsers back to: registered there with the host before it.
+  package static let signOnReturn = "/sign-in/provider/return"
+  package static let confirmSignOn = "/confirm/provider"
   package static let devices = "/devices"
   package static let newDevice = "/devices/new"
   package static let clients = "/clients"
@@ -18,6 +22,7 @@ package enum Address {
 
   package static func setUp(_ token: String) -> String { "/set-up/" + FormFields.encode(token) }
   package static func accept(_ token: String) -> String { "/accept/" + FormFields.encode(token) }
+  package static func acceptSignOn(_ token: String) -> String { accept(token) + "/provider" }
   package static func device(_ id: String) -> String { devices + "/" + FormFields.encode(id) }
   package static func scope(_ id: String) -> String { device(id) + "/scope" }
   package static func editDevice(_ id: String) -> String { device(id) + "/edit" }

@@ -1,7 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// The cookies of the console: the session, and the language of those who are not signed in.
+/// The cookies of the console: the session, a sign-in that is under way at a provider, and the language of those who are
+/// not signed in.
 struct ConsoleCookies: Sendable {
   /// Whether browsers reach the console over TLS, here or at a proxy.
   let isSecure: Bool
@@ -9,6 +10,7 @@ struct ConsoleCookies: Sendable {
   /// With `__Host-` a browser takes it from this host alone, over TLS alone. Plain HTTP, which is for this machine only,
   /// has to do without.
   var sessionName: String { isSecure ? "__Host-hikae" : "hikae" }
+  private var signOnName: String { isSecure ? "__Host-hikae-sign-on" : "hikae_sign_on" }
   private let languageName = "hikae_language"
 
   init(isSecure: Bool) { self.isSecure = isSecure }
@@ -22,6 +24,17 @@ struct ConsoleCookies: Sendable {
 
   func clearSession(on response: inout Response) {
     add("\(sessionName)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", to: &response)
+  }
+
+  func signOn(of request: Request) -> String? { request.cookies[signOnName]?.value }
+
+  /// `Lax`, for the provider sends the browser back from another site.
+  func setSignOn(_ secret: String, on response: inout Response) {
+    add("\(signOnName)=\(secret); Path=/; HttpOnly; SameSite=Lax; Max-Age=600", to: &response)
+  }
+
+  func clearSignOn(on response: inout Response) {
+    add("\(signOnName)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", to: &response)
   }
 
   func setLanguage(_ language: String, on response: inout Response) {

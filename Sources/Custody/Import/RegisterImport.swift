@@ -6,9 +6,9 @@ import Storage
 
 /// Imports registers from tables. A whole file is taken or nothing of it: every row is read before the first is written.
 package struct RegisterImport {
-  private let custody: Custody
+  let custody: Custody
   /// Reads a CSV or XLSX file into rows of cells.
-  private let readTable: (_ path: String) throws -> [[String]]
+  let readTable: (_ path: String) throws -> [[String]]
   /// Reads a file that holds people, for deliveries and rosters.
   private let readProfile: (_ path: String) throws -> ContentProfile
 

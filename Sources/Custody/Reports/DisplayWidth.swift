@@ -36,17 +36,17 @@ package enum DisplayWidth {
 }
 
 /// Rows of text in columns that line up whatever the width of their letters.
-struct AlignedColumns {
+package struct AlignedColumns {
   /// Columns that hold numbers: set to the right.
   let numeric: Set<Int>
   private var rows: [[String]] = []
 
-  init(numeric: Set<Int>) { self.numeric = numeric }
+  package init(numeric: Set<Int>) { self.numeric = numeric }
 
-  mutating func add(_ cells: [String]) { rows.append(cells) }
+  package mutating func add(_ cells: [String]) { rows.append(cells) }
 
   /// Lines without spaces at their ends.
-  func lines(indent: String = "  ") -> [String] {
+  package func lines(indent: String = "  ") -> [String] {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? DisplayWidth.of($0[column]) : 0 }.max() ?? 0

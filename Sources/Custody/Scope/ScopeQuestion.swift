@@ -194,6 +194,14 @@ final class ScopeQuestion {
     return try tally.people(of: [owner], includingDoubtful: includingDoubtful)
   }
 
+  /// A client's people with what lies about each, after `answer`.
+  func fields(of organisation: Organisation.ID) throws -> ClientFields {
+    guard let owner = index.organisations.firstIndex(where: { $0.id == organisation }) else {
+      return ClientFields(everyone: try PeopleBitmap(), certain: try PeopleBitmap(), common: [], partial: [])
+    }
+    return try tally.fields(of: owner)
+  }
+
   private func sharedPeople() throws -> Int {
     let once = try PeopleBitmap()
     let twice = try PeopleBitmap()

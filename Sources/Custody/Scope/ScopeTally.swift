@@ -87,6 +87,15 @@ final class ScopeTally {
     return all
   }
 
+  /// The people of one owner with what lies about each, possible ones included.
+  func fields(of owner: Owner) throws -> ClientFields {
+    ClientFields(
+      everyone: try people(of: [owner], includingDoubtful: true),
+      certain: try people(of: [owner], includingDoubtful: false),
+      common: byFields.filter { $0.key.owner == owner }.map { ($0.key.fields, $0.value) },
+      partial: byPartialField.filter { $0.key.owner == owner }.map { ($0.key.field, $0.value) })
+  }
+
   func count(of owners: Set<Owner>, includingDoubtful: Bool) throws -> Scope.People {
     var fields: [Field: PeopleBitmap] = [:]
     func add(_ set: PeopleBitmap, to field: Field) throws {

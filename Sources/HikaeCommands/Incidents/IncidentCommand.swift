@@ -15,7 +15,8 @@ package struct IncidentCommand: ParsableCommand {
       IncidentFulfilCommand.self, IncidentTermsCommand.self, IncidentReportCommand.self, IncidentDraftCommand.self,
       IncidentCorrectionsCommand.self, IncidentPacksCommand.self, IncidentReceivedCommand.self,
       IncidentTaskCommand.self, IncidentNoteCommand.self, IncidentSearchCommand.self, IncidentTimelineCommand.self,
-      IncidentCloseCommand.self, IncidentNoticeCommand.self, IncidentInquiryCommand.self, IncidentSurveyCommand.self,
+      IncidentCloseCommand.self, IncidentMailingListCommand.self, IncidentLettersCommand.self,
+      IncidentNoticeCommand.self, IncidentInquiryCommand.self, IncidentSurveyCommand.self,
     ], defaultSubcommand: IncidentListCommand.self)
 
   package init() {}

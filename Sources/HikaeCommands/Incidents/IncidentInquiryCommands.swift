@@ -10,15 +10,15 @@ extension Inquiry.Topic: ExpressibleByArgument {}
 extension Inquiry.Check: ExpressibleByArgument {}
 extension Inquiry.Outcome: ExpressibleByArgument {}
 
-/// `hikae incident inquiry`: the desk, its forms, frequent questions, letter codes.
+/// `hikae incident inquiry`: the desk, its forms, frequent questions.
 struct IncidentInquiryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inquiry",
-    abstract: "Answer those who ask: desk, call sheets, forms, frequent questions, letter codes.",
+    abstract: "Answer those who ask: desk, call sheets, forms, frequent questions.",
     subcommands: [
       InquiryListCommand.self, InquiryDeskCommand.self, InquiryFormCommand.self, InquiryTakeCommand.self,
       InquiryFollowCommand.self, InquiryCountsCommand.self, InquiryQuestionCommand.self, InquiryApproveCommand.self,
-      InquiryCodesCommand.self, InquiryEraseCommand.self,
+      InquiryEraseCommand.self,
     ], defaultSubcommand: InquiryListCommand.self)
 }
 
@@ -273,32 +273,6 @@ struct InquiryApproveCommand: ParsableCommand {
       }
     }
     print(options.words(.incidentDone))
-  }
-}
-
-/// `hikae incident inquiry codes I-1 --client 117 --count 780 --out codes.csv`.
-struct InquiryCodesCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "codes", abstract: "Make codes for letters, by which their readers are told whether they are included."
-  )
-
-  @OptionGroup var options: IncidentOptions
-
-  @Option(help: "The client's id.")
-  var client: String
-
-  @Option(help: "How many letters.")
-  var count: Int
-
-  @Option(name: .customLong("out"), help: "The file to write number and code of each letter to.")
-  var file: String
-
-  func run() throws {
-    try options.changing { incidents in
-      let codes = try incidents.makeLetterCodes(count, for: .init(client), in: options.id, at: .now)
-      try PrivateFile.write("number,code\n" + codes.map { "\($0.number),\($0.text)\n" }.joined(), to: file)
-      print(options.words(.letterCodesMade, String(codes.count)))
-    }
   }
 }
 

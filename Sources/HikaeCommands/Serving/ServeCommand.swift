@@ -122,6 +122,8 @@ struct ServeArguments: ParsableArguments {
     help: "File of stolen passwords' SHA-1 hashes, sorted, as Have I Been Pwned offers it: none of them is taken.")
   var breachedPasswords: String?
 
+  @OptionGroup(title: "Sign-in through a provider") var provider: ProviderArguments
+
   @Option(help: "Days for which the certificate of a device is valid, 30 to 90.")
   var certificateDays = 60
 
@@ -148,6 +150,7 @@ struct ServeArguments: ParsableArguments {
     options.publicURL = publicURL
     options.portalURL = portalURL
     options.noticesURL = noticesURL
+    options.provider = provider.options
     options.certificateDays = certificateDays
     options.interval = interval
     return options

@@ -4,7 +4,9 @@ import Console
 import Custody
 import KeyEscrow
 import Logging
+import Response
 import Server
+import SingleSignOn
 import Storage
 import TransparencyLog
 import Wording
@@ -37,8 +39,11 @@ struct ServedInstallation {
     if keeper == nil { print(language.text(.serveNoLog, folder.logPath)) }
     if configuration.agents != nil { print(language.text(.serveAuthority, files.certificatePath)) }
     let board = FleetBoard()
+    let connection = ProviderConnection()
+    let provider = configuration.provider.map { IdentityProvider(settings: $0, connection: connection) }
     let console = try Console(
-      custody: custody, accounts: accounts, surroundings: surroundings(keeper), fleet: board, logger: logger)
+      custody: custody, accounts: accounts, surroundings: surroundings(keeper), fleet: board, logger: logger,
+      provider: provider)
     let process = ServerProcess(
       configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody), authority: authority,
       keeper: keeper, tiles: folder.tiles, metrics: metrics, logger: logger, sites: [{ console.add(to: $0) }],
@@ -50,18 +55,30 @@ struct ServedInstallation {
       ])
     let site = configuration.publicSite
     let scheme = configuration.identity == nil ? "http://" : "https://"
-    try await process.run { name, address in
-      let text = ServeCommand.text(address.ipAddress, address.port)
-      if name == "agents" {
-        StandardOutput.line(language.text(.serveAgents, text))
-      } else {
-        StandardOutput.line(language.text(.serveOpen, text))
-        let url = site?.url ?? scheme + text
-        // A link for whoever stands at this terminal; it works once.
-        let link = (try? accounts.isEmpty()) == true ? try? accounts.openSetup(at: .now) : nil
-        onOpen(Addresses(console: url + "/", firstRun: link.map { url + Address.setUp($0) }))
+    try await closing(connection) {
+      try await process.run { name, address in
+        let text = ServeCommand.text(address.ipAddress, address.port)
+        if name == "agents" {
+          StandardOutput.line(language.text(.serveAgents, text))
+        } else {
+          StandardOutput.line(language.text(.serveOpen, text))
+          let url = site?.url ?? scheme + text
+          // A link for whoever stands at this terminal; it works once.
+          let link = (try? accounts.isEmpty()) == true ? try? accounts.openSetup(at: .now) : nil
+          onOpen(Addresses(console: url + "/", firstRun: link.map { url + Address.setUp($0) }))
+        }
       }
     }
+  }
+
+  private func closing(_ connection: ProviderConnection, _ work: () async throws -> Void) async throws {
+    do {
+      try await work()
+    } catch {
+      await connection.close()
+      throw error
+    }
+    await connection.close()
   }
 
   private func logKeeper(_ metrics: Metrics, _ logger: Logger) throws -> LogKeeper? {
@@ -80,6 +97,10 @@ struct ServedInstallation {
       isSecure: isSecure, database: store.address.description, version: HikaeCommand.configuration.version,
       consoleHost: configuration.portalSite == nil ? nil : configuration.publicSite?.authority,
       portalHost: configuration.portalSite?.authority, publicHost: configuration.noticesSite?.authority)
+    // Letters may be made while the server runs.
+    surroundings.letterVault = { try? LetterVault.open(in: folder.path + "/keys", creating: false) }
+    surroundings.consoleURL = configuration.publicSite?.url
+    surroundings.portalURL = configuration.portalSite?.url
     guard let keeper else { return surroundings }
     surroundings.logKey = "\(keeper.key)"
     surroundings.checkpoint = { keeper.checkpoint() }

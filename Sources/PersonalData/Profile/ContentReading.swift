@@ -63,6 +63,18 @@ package final class ContentReading {
   /// People that were met so far, before joining; for showing progress.
   package var recordsSoFar: Int { collector.records.count }
 
+  /// Everybody by the row that names them, before joining: keys, strong ones first. Of several people in one row, as a
+  /// family's, the first.
+  func personRows() -> [(row: Int, keys: [IdentityKey])] {
+    closeTable()
+    var found: [(row: Int, keys: [IdentityKey])] = []
+    for index in 0..<collector.records.count {
+      let record = collector.records[index]
+      if found.last?.row != record.origin.row { found.append((record.origin.row, record.keys)) }
+    }
+    return found
+  }
+
   /// The profile of the whole content. Call it once, after the last event.
   /// - Parameters:
   ///   - unread: why the file as a whole was not read to its end.

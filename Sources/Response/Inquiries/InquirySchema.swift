@@ -1,9 +1,9 @@
 import Storage
 
 extension Migration {
-  /// The inquiry desk. By incident, but for what the public asks by: the name of a form, the number on a letter.
+  /// The inquiry desk. By incident, but for what the public asks by: the name of a form.
   static let inquiries = Migration(
-    name: "response_0004_inquiries",
+    name: "response_0005_inquiries",
     sql: """
       CREATE TABLE inquiry_desk (
         incident TEXT NOT NULL PRIMARY KEY,
@@ -63,13 +63,6 @@ extension Migration {
         text BLOB,
         documents TEXT NOT NULL,
         PRIMARY KEY (incident, question, version)
-      ) STRICT, WITHOUT ROWID;
-      -- Numbers of letters that were given out, in runs: over all incidents, so that a code names one letter.
-      CREATE TABLE letter_run (
-        first INTEGER NOT NULL PRIMARY KEY,
-        count INTEGER NOT NULL,
-        incident TEXT NOT NULL,
-        client TEXT NOT NULL
       ) STRICT, WITHOUT ROWID;
       """)
 }

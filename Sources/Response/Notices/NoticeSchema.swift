@@ -3,7 +3,7 @@ import Storage
 extension Migration {
   /// Public notices. Sharded by series: the public asks for one at a time, and knows no incident.
   static let notices = Migration(
-    name: "response_0002_notices",
+    name: "response_0003_notices",
     sql: """
       -- client: empty for the contractor's own series; master: empty for it, too.
       CREATE TABLE notice_series (

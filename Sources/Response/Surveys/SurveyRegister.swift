@@ -5,7 +5,7 @@ import Storage
 extension Migration {
   /// Leak surveys: planned, and recorded. Sharded by incident.
   static let surveys = Migration(
-    name: "response_0003_surveys",
+    name: "response_0004_surveys",
     sql: """
       -- record: sources, method and figures as JSON, NULL while it is not made; signer: NULL once erased, too.
       CREATE TABLE leak_survey (

@@ -1,6 +1,7 @@
 import CanonicalForms
 import Glibc
 import NIOSSL
+import SingleSignOn
 import Storage
 import TransparencyLog
 import Wording
@@ -96,6 +97,32 @@ struct ConfigurationCheck {
       configuration = json
     }
     return secret(secretPath).map { ServeConfiguration.Osquery(secret: $0, configuration: configuration) }
+  }
+
+  /// - Parameter hasPublicURL: without one, the address that the provider sends browsers back to would be whatever a
+  ///   request says.
+  mutating func provider(_ options: ServeOptions.ProviderOptions, hasPublicURL: Bool) -> ProviderSettings? {
+    guard let text = options.issuer else {
+      let others = [
+        ("--oidc-client-id", options.clientID), ("--oidc-client-secret-file", options.secretFile),
+        ("--oidc-name", options.name), ("--oidc-several-factors", options.factors.first),
+      ]
+      for (name, value) in others where value != nil { refuse(.configNeeds, name, "--oidc-issuer") }
+      return nil
+    }
+    let issuer = Issuer(text)
+    if issuer == nil { refuse(.configIssuer, text) }
+    if options.clientID == nil { refuse(.configNeeds, "--oidc-issuer", "--oidc-client-id") }
+    if !hasPublicURL { refuse(.configNeeds, "--oidc-issuer", "--public-url") }
+    let texts = [("--oidc-client-id", options.clientID, 500), ("--oidc-name", options.name, 60)]
+    for (name, value, most) in texts {
+      if let value, value.isEmpty || value.count > most { refuse(.configProviderText, name, String(most)) }
+    }
+    let secret = secret(options.secretFile)
+    guard let issuer, let clientID = options.clientID else { return nil }
+    return ProviderSettings(
+      issuer: issuer, clientID: clientID, secret: secret, name: options.name,
+      factors: options.factors.isEmpty ? ProviderSettings.severalFactors : Set(options.factors))
   }
 
   /// A secret from a file that nobody else may read, without the newline at its end.

@@ -1,5 +1,6 @@
 import CanonicalForms
 import NIOSSL
+import SingleSignOn
 import Storage
 import TransparencyLog
 import Wording
@@ -22,8 +23,20 @@ package struct ServeOptions: Sendable {
   package var publicURL: String?
   package var portalURL: String?
   package var noticesURL: String?
+  package var provider = ProviderOptions()
   package var certificateDays = 60
   package var interval = 60
+
+  /// The provider of sign-in.
+  package struct ProviderOptions: Sendable {
+    package var issuer: String?
+    package var clientID: String?
+    package var secretFile: String?
+    package var name: String?
+    package var factors: [String] = []
+
+    package init() {}
+  }
 
   package init() {}
 }
@@ -100,6 +113,8 @@ package struct ServeConfiguration: Sendable {
   package private(set) var portalSite: Site?
   /// Where everybody finds notices and inquiry forms; nil when that is the console's address.
   package private(set) var noticesSite: Site?
+  /// Through whom people may sign in beside passwords.
+  package private(set) var provider: ProviderSettings?
   package private(set) var certificateDays: Int
   package private(set) var interval: Int
 
@@ -130,6 +145,7 @@ package struct ServeConfiguration: Sendable {
     publicSite = check.site(options.publicURL, "--public-url")
     portalSite = check.site(options.portalURL, "--portal-url")
     noticesSite = check.site(options.noticesURL, "--notices-url")
+    provider = check.provider(options.provider, hasPublicURL: options.publicURL != nil)
     if !(30...90).contains(options.certificateDays) { check.refuse(.configDays, "--certificate-days", "30", "90") }
     if !(5...86_400).contains(options.interval) { check.refuse(.configDays, "--interval", "5", "86400") }
     guard check.refusals.isEmpty else { throw ServeConfigurationFailure(refusals: check.refusals) }

@@ -311,6 +311,20 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case accountReset
   case accountEndSessions
   case accountEdit
+  case externalTitle
+  case externalText
+  case externalKind
+  case externalEmail
+  case externalSubject
+  case externalValue
+  case externalSave
+  case externalRemove
+  case externalNone
+  case externalWaiting
+  case externalBound
+  case externalElsewhere
+  case externalTaken
+  case externalInvalid
 
   // MARK: Sign-in
   case signInTitle
@@ -341,6 +355,19 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case confirmTitle
   case confirmLead
   case confirmButton
+  case signOnButton
+  case signOnButtonPlain
+  case signOnOr
+  case signOnAccept
+  case signOnAcceptPlain
+  case signOnConfirm
+  case signOnConfirmPlain
+  case signOnUnreachable
+  case signOnFailed
+  case signOnRefused
+  case signOnStrange
+  case signOnNotExpected
+  case signOnTaken
 
   // MARK: Settings
   case settingsTitle

@@ -40,6 +40,53 @@ import Testing
     #expect(try workplace.run("verify").status == 0)
   }
 
+  /// From a client's own list to the letters, let out by somebody else, and the day on which the addresses go.
+  @Test func lettersGoToWhomeverTheListCanReach() throws {
+    try workplace.write("青葉/b.csv", Lists.csv(40..<50, insurer: "06139471"))
+    try workplace.run("scan", "--device", "PC-1", workplace.files)
+    try workplace.run("lost", "PC-1", "--last-seen", Moment.now.utc)
+    var rows = "氏名,カナ,生年月日,電話番号,郵便番号,住所,方書,状態\n"
+    for (number, line) in Lists.csv(0..<30).split(separator: "\n").dropFirst().enumerated() {
+      rows += "\(line),000-\(1000 + number),架空県架空市\(number + 1)番地,架空荘\(number)号,\(number == 3 ? "退職" : "在籍")\n"
+    }
+    let list = try workplace.write("../名簿.csv", Lists.cp932(rows))
+    #expect(try workplace.run("incident", "mailing-list", "I-1", list).status == 2)
+    let taken = try workplace.run(
+      "incident", "mailing-list", "I-1", list, "--client", "1", "--erase-on", "2099-03-31")
+    #expect(taken.status == 0, "\(taken.errors)")
+    let lines = try workplace.run("incident", "mailing-list", "I-1", "--json").json()
+    #expect(lines.map { $0["recognised"] } == [30])
+    let made = try workplace.run(
+      "incident", "letters", "make", "I-1", "--sender", "架空健診協会", "--contact", "000-000-0000", "--lang", "ja", "--json")
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(try made.json().first?["letters"] == 19)
+    let folder = workplace.path + "/letters-out"
+    #expect(try workplace.run("incident", "letters", "release", "I-1", "1", "--out", folder).status == 3)
+    workplace.user = "colleague"
+    #expect(try workplace.run("incident", "letters", "release", "I-1", "1", "--out", folder).status == 0)
+    let text = try workplace.pdfText(of: folder + "/1-0001.pdf")
+    let names = Lists.csv(0..<60).split(separator: "\n").dropFirst().map { String($0.prefix { $0 != "," }) }
+    for (number, name) in names.enumerated() {
+      #expect(text.contains(name + " 様") == (number < 20 && number != 3), "\(number)")
+    }
+    #expect(text.contains("架空荘19号") && !text.contains("あおば電子") && text.contains("みどり精機健康保険組合"))
+    // One comes back, as a scanner reads it.
+    let code = try #require(
+      text.split(whereSeparator: { $0.isWhitespace }).first { $0.count == 14 && $0.split(separator: "-").count == 3 })
+    #expect(try workplace.run("incident", "letters", "returned", "I-1", String(code)).status == 0)
+    #expect(try workplace.run("incident", "letters", "returned", "I-1", "AAAA-AAAA-AAAA").status == 1)
+    let shown = try workplace.run("incident", "letters", "show", "I-1")
+    #expect(shown.status == 0 && shown.text.contains("released"))
+    #expect(try workplace.run("rebuild", "--json").json().first?["different_tables"] == .array([]))
+    #expect(try workplace.run("verify").status == 0)
+    // The addresses lie sealed: a copy of the database names nobody.
+    for file in ["hikae.sqlite", "hikae.sqlite-wal"] {
+      let bytes = Workplace.read(workplace.data + "/" + file)
+      #expect(!bytes.contains(Array("架空荘".utf8)) && !bytes.contains(Array("佐藤 太郎".utf8)))
+    }
+    #expect(try workplace.run("incident", "mailing-list", "I-1", "--erase-due").status == 0)
+  }
+
   @Test func whatCannotBeDoneIsSaid() throws {
     #expect(try workplace.run("incident", "show", "I-9").status == 3)
     try workplace.run("lost", "PC-1", "--last-seen", Moment.now.utc)

@@ -1,7 +1,6 @@
 import Accounts
 import CanonicalForms
 import Custody
-import Glibc
 import HikaeCommands
 import Storage
 import TestDatabases
@@ -85,12 +84,6 @@ import Testing
     let listed = try place.run("incident", "inquiry", "list", "I-1", "--all", "--json")
     #expect(try listed.json().first?["version"] == 1 && !listed.text.contains("090-0000-0000"))
     #expect(try place.run("incident", "inquiry", "counts", "I-1").text.contains(",1,1"))
-    let codes = place.path + "/codes.csv"
-    #expect(
-      try place.run("incident", "inquiry", "codes", "I-1", "--client", "1", "--count", "3", "--out", codes).status == 0)
-    var status = stat()
-    #expect(stat(codes, &status) == 0 && status.st_mode & 0o077 == 0)
-    #expect(String(decoding: Workplace.read(codes), as: UTF8.self).split(separator: "\n").count == 4)
     #expect(try place.run("incident", "inquiry", "erase").status == 0)
     #expect(try place.run("incident", "survey", "plan", "I-1").status == 0)
     #expect(

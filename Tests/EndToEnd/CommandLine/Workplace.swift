@@ -132,10 +132,24 @@ final class Workplace {
     }
     if let folder { words = ["/usr/bin/env", "-C", folder] + words }
     return try Running(
-      words, output: path + "/out\(number)", errors: path + "/err\(number)", home: path, database: database.url)
+      words, output: path + "/out\(number)", errors: path + "/err\(number)", home: path, user: user,
+      database: database.url)
   }
 
+  /// Whose account runs the commands.
+  var user = "tester"
+
   private var runs = 0
+
+  /// What poppler reads in a PDF.
+  func pdfText(of file: String) throws -> String {
+    let number = runs
+    runs += 1
+    let running = try Running(
+      ["/usr/bin/pdftotext", "-layout", file, "-"], output: path + "/out\(number)", errors: path + "/err\(number)",
+      home: path, user: user, database: nil)
+    return running.wait().text
+  }
 
   struct NotStarted: Error {
     var program: String
@@ -149,7 +163,7 @@ final class Workplace {
     private let errors: String
 
     fileprivate init(
-      _ words: [String], output: String, errors: String, home: String, database: String?
+      _ words: [String], output: String, errors: String, home: String, user: String, database: String?
     ) throws {
       self.output = output
       self.errors = errors
@@ -162,7 +176,7 @@ final class Workplace {
       let search = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
       let libraries = getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=" + String(cString: $0)] } ?? []
       let environment =
-        ["PATH=" + search, "HOME=" + home, "LANG=C.UTF-8", "TZ=Asia/Tokyo", "USER=tester"] + libraries
+        ["PATH=" + search, "HOME=" + home, "LANG=C.UTF-8", "TZ=Asia/Tokyo", "USER=" + user] + libraries
         + (database.map { ["HIKAE_DATABASE=" + $0] } ?? [])
       let program = words[0]
       var child: pid_t = 0

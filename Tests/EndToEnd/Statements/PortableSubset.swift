@@ -89,19 +89,19 @@ enum PortableSubset {
         found.append("\(name)(): not a function that every engine has")
         continue
       }
-      let inner = arguments(in: tokens, from: index)
-      if ["MIN", "MAX"].contains(name.uppercased()), inner.commas > 0 {
+      if ["MIN", "MAX"].contains(name.uppercased()), commas(in: tokens, from: index) > 0 {
         found.append("\(name) of several values: only SQLite has it")
       }
-      if name.uppercased() == "SUM", !inner.isCast {
-        found.append("SUM without CAST(… AS BIGINT): PostgreSQL gives another type than went in")
+      // Around the sum: of BIGINT PostgreSQL makes NUMERIC.
+      if name.uppercased() == "SUM", !(before == "(" && index > 2 && tokens[index - 3].text.uppercased() == "CAST") {
+        found.append("SUM without CAST(SUM(…) AS BIGINT): PostgreSQL gives another type than went in")
       }
     }
     return found
   }
 
-  /// Commas at the level of the bracket, and whether it begins with a cast.
-  private static func arguments(in tokens: [SQLToken], from open: Int) -> (commas: Int, isCast: Bool) {
+  /// At the level of the bracket.
+  private static func commas(in tokens: [SQLToken], from open: Int) -> Int {
     var depth = 0
     var commas = 0
     for token in tokens[open...] {
@@ -110,7 +110,7 @@ enum PortableSubset {
       if token.text == ",", depth == 1 { commas += 1 }
       if depth == 0 { break }
     }
-    return (commas, open + 1 < tokens.count && tokens[open + 1].text == "CAST")
+    return commas
   }
 
   private static func objectionsToPlaces(_ tokens: [SQLToken], _ words: [String]) -> [String] {

@@ -1,0 +1,4 @@
+#include <cairo-pdf.h>
+#include <cairo.h>
+#include <hb.h>
+#include <pango/pangocairo.h>

@@ -1,0 +1,69 @@
+import Accounts
+import ArgumentParser
+import CanonicalForms
+import Console
+import Custody
+import Server
+import Storage
+import Wording
+
+/// `hikae accounts`: what has to be possible when nobody can sign in.
+struct AccountsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accounts", abstract: "Let people back in who are locked out of the console.",
+    subcommands: [AccountResetCommand.self])
+}
+
+/// `hikae accounts reset LOGIN`.
+struct AccountResetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reset",
+    abstract: "Make a link by which somebody who is locked out sets a new password.",
+    discussion: """
+      Ends the sessions of the account, takes its second factor off, and prints a link that works once, for three days. \
+      Hand it over by a safe way. The journal tells that it was done here.
+      """)
+
+  @Argument(help: "The name that the account signs in with.")
+  var login: String
+
+  @Option(name: .customLong("public-url"), help: "URL under which browsers reach the console.")
+  var publicURL = "http://127.0.0.1:8420"
+
+  @Flag(name: .customLong("json"), help: "Print one JSON object.")
+  var json = false
+
+  @OptionGroup var installation: InstallationOptions
+
+  func validate() throws {
+    guard ServeConfiguration.Site(publicURL) != nil else {
+      throw ValidationError(installation.language.text(.configPublicURL, "--public-url"))
+    }
+  }
+
+  func run() throws {
+    let language = installation.language
+    try reportingFailures(in: language) {
+      let now = Moment.now
+      do {
+        let token = try installation.changing { custody in
+          let accounts = try Accounts(journal: custody.journal, keyPath: installation.folder.accountsKeyPath)
+          guard let account = try accounts.account(login: login) else { throw AccountsFailure(.unknownAccount) }
+          return try accounts.recover(account.id, by: .hikae, at: now)
+        }
+        let expires = Accounts.linkEnd(at: now)
+        let link = (ServeConfiguration.Site(publicURL)?.url ?? "") + Address.accept(token)
+        if json {
+          print((["login": .string(login), "link": .string(link), "expires": JSON(expires)] as JSON).canonicalText)
+        } else {
+          print(language.text(.accountRecovered, login, expires.localMinute))
+          print(link)
+        }
+      } catch let failure as AccountsFailure {
+        let phrase = Phrase(rawValue: "account_failure." + failure.code.rawValue)
+        StandardError.print("error: " + (phrase.map { language.text($0) } ?? failure.description))
+        throw Status.failure
+      }
+    }
+  }
+}

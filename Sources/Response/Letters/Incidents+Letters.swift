@@ -1,0 +1,265 @@
+import CanonicalForms
+import Cryptography
+import Custody
+import JapaneseText
+import Letterpress
+import Storage
+import Wording
+
+extension Incidents {
+  // MARK: Address lists
+
+  /// Keeps a client's address list, sealed, until a day. A later list of the client takes the place of this one.
+  /// - Throws: `ResponseFailure`: `unknown_incident`, `closed`; `CustodyFailure` when no such client is registered.
+  @discardableResult
+  package func take(
+    _ list: MailingList, of client: Organisation.ID, in id: String, eraseAt: Moment, vault: LetterVault, at time: Moment
+  ) throws -> RecordedMailingList {
+    guard try custody.organisations().contains(where: { $0.id == client }) else {
+      throw CustodyFailure(.unknownOrganisation, "no organisation \(client) is registered")
+    }
+    return try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      let former = try LetterRegister(session: session).lists(of: id).filter { $0.client == client }
+      let recorded = RecordedMailingList(
+        client: client, number: (former.last?.number ?? 0) + 1, takenAt: time, lines: list.rows.count,
+        recognised: list.rows.count { !$0.tokens.isEmpty }, eraseAt: eraseAt, isErased: false)
+      let sealed = try vault.seal(list.bytes, for: Self.place(recorded, in: id))
+      try append(LetterRegister.taken(recorded, sealed: sealed, in: id), at: time, in: session)
+      return recorded
+    }
+  }
+
+  private static func place(_ list: RecordedMailingList, in id: String) -> String {
+    "mailing-list|\(id)|\(list.client)|\(list.number)"
+  }
+
+  /// By client and number.
+  package func mailingLists(of id: String) throws -> [RecordedMailingList] {
+    try store.read { session in
+      _ = try IncidentRegister(session: session).require(id)
+      return try LetterRegister(session: session).lists(of: id)
+    }
+  }
+
+  /// Erases the lists whose day has come, and the letters that were made from them: the log stays verifiable, and the
+  /// figures stay.
+  /// - Parameter dataFolder: where the sealed letters lie.
+  /// - Returns: how many lists.
+  @discardableResult
+  package func eraseDueLists(at time: Moment, dataFolder: String) throws -> Int {
+    let due = try store.read { try LetterRegister(session: $0).due(at: time) }
+    guard !due.isEmpty else { return 0 }
+    var sequences = Set(due.map(\.sequence))
+    for list in due {
+      let batches = try store.read { session in
+        let register = LetterRegister(session: session)
+        sequences.formUnion(
+          try register.sequences(ofBatchesFrom: list.client, list: list.number, in: list.incident))
+        return try register.batches(of: list.incident)
+      }
+      let folder = LetterFolder(dataFolder: dataFolder, incident: list.incident)
+      for batch in batches {
+        for part in batch.parts where part.client == list.client && part.list == list.number {
+          folder.remove(batch: batch.number, names: part.lots.map(\.name))
+        }
+      }
+    }
+    try journal.erasePersonalParts(of: sequences.sorted(), reason: "mailing_list.due", at: time, by: actor)
+    return due.count
+  }
+
+  // MARK: Making
+
+  /// Makes letters to everybody on the newest address lists who is concerned by the loss as it stands, and can be written
+  /// to. They lie sealed until somebody else releases them.
+  ///
+  /// - Parameters:
+  ///   - clients: whose people are written to; nil takes every client that gave a list.
+  ///   - dataFolder: where the sealed letters will lie.
+  /// - Throws: `ResponseFailure`: `no_mailing_list`, `no_letters`, `foreign_name`, `not_ready` when the letters as such
+  ///   cannot be printed. Then nothing is recorded and nothing is kept.
+  @discardableResult
+  package func makeLetters(
+    of id: String, to clients: Set<Organisation.ID>? = nil, from sender: LetterSender,
+    envelope: EnvelopeProfile = .long3, vault: LetterVault, dataFolder: String, in language: Language, at time: Moment
+  ) throws -> LetterBatch {
+    let lists = try openLists(of: id, clients: clients, vault: vault)
+    let plans = try letterPlans(of: id, lists: lists, at: time)
+    guard plans.contains(where: { !$0.recipients.isEmpty }) else {
+      throw ResponseFailure(.noLetters, "nobody on the lists who is concerned by \(id) can be written to")
+    }
+    let organisations = try custody.organisations()
+    let foreign = ForeignNames(organisations.filter { $0.kind == .client })
+    let ledger = try ledger(of: id)
+    let number = (try letterBatches(of: id).last?.number ?? 0) + 1
+    let folder = LetterFolder(dataFolder: dataFolder, incident: id)
+    let pressing = LetterPressing(
+      vault: vault, incident: id, batch: number, folder: folder, envelope: envelope, language: language, time: time)
+    var made: [(plan: LetterPlan, list: Int, texts: LetterTexts, made: LetterPressing.Made)] = []
+    do {
+      for plan in plans where !plan.recipients.isEmpty {
+        guard let client = organisations.first(where: { $0.id == plan.client }) else { continue }
+        let texts = LetterTexts(ledger: ledger, client: client, sender: sender, at: time, in: language)
+        // A letter may name its client and nobody else's: the words of all of them are the same.
+        for isCertain in [true, false] {
+          let form = texts.form(isCertain: isCertain)
+          let words = form.paragraphs + form.sender + form.contact
+          if let other = foreign.found(in: words.joined(separator: "\n"), for: client) {
+            throw ResponseFailure(.foreignName, "the letters of client \(client.id) name client \(other)")
+          }
+        }
+        let list = lists.first { $0.recorded.client == plan.client }?.recorded.number ?? 0
+        made.append((plan, list, texts, try pressing.make(plan, texts: texts)))
+      }
+      return try record(made, number: number, of: id, in: language, at: time)
+    } catch {
+      for part in made { folder.remove(batch: number, names: part.made.lots.map(\.name)) }
+      throw error
+    }
+  }
+
+  private func record(
+    _ made: [(plan: LetterPlan, list: Int, texts: LetterTexts, made: LetterPressing.Made)], number: Int, of id: String,
+    in language: Language, at time: Moment
+  ) throws -> LetterBatch {
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      guard try (LetterRegister(session: session).batches(of: id).last?.number ?? 0) + 1 == number else {
+        throw ResponseFailure(.notReady, "somebody else made letters at the same time: make them again")
+      }
+      var document = try DocumentRegister(session: session).nextNumber(in: id)
+      var batch = LetterBatch(
+        number: number, madeAt: time, madeBy: actor, language: language.rawValue, parts: [], returned: [:])
+      var rows: [Organisation.ID: [LetterRegister.Row]] = [:]
+      for part in made {
+        let outward = OutwardDocument(
+          id: document, kind: .letter, recipient: part.plan.client.text, language: language.rawValue, issuedAt: time,
+          corrects: nil, sentences: part.texts.sentences)
+        try append(DocumentRegister.entry(outward, in: id), at: time, in: session)
+        batch.parts.append(
+          .init(
+            client: part.plan.client, list: part.list, document: document, tally: part.made.tally,
+            lots: part.made.lots, unprintable: part.made.unprintable))
+        rows[part.plan.client] = part.made.rows
+        document += 1
+      }
+      try append(LetterRegister.made(batch, rows: rows, in: id), at: time, in: session)
+      return batch
+    }
+  }
+
+  private func openLists(
+    of id: String, clients: Set<Organisation.ID>?, vault: LetterVault
+  ) throws -> [(recorded: RecordedMailingList, list: MailingList)] {
+    try store.read { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      let register = LetterRegister(session: session)
+      let newest = Dictionary(try register.lists(of: id).map { ($0.client, $0) }, uniquingKeysWith: { $1 })
+      let wanted = clients ?? Set(newest.keys)
+      for client in wanted where newest[client].map(\.isErased) ?? true {
+        throw ResponseFailure(.noMailingList, "no address list of client \(client) in \(id)")
+      }
+      guard !wanted.isEmpty else { throw ResponseFailure(.noMailingList, "no address list in \(id)") }
+      return try wanted.sorted().compactMap { client in
+        guard let recorded = newest[client], let sealed = try register.sealed(recorded, in: id) else { return nil }
+        return (recorded, try MailingList(bytes: try vault.open(sealed, for: Self.place(recorded, in: id))))
+      }
+    }
+  }
+
+  private func letterPlans(
+    of id: String, lists: [(recorded: RecordedMailingList, list: MailingList)], at time: Moment
+  ) throws -> [LetterPlan] {
+    let incident = try incident(id)
+    let lost = try ledger(of: id).answer(.lostAt).time?.from ?? incident.lastSeen
+    let tokens = Dictionary(
+      uniqueKeysWithValues: lists.map { ($0.recorded.client, $0.list.rows.map(\.tokens)) })
+    let concerned = try custody.concerned(
+      by: incident.device, at: min(lost, time), answeredAt: time, lists: tokens)
+    return lists.map { recorded, list in
+      LetterPlan(
+        list, of: recorded.client, concerned: concerned.found[recorded.client] ?? [:],
+        total: concerned.total[recorded.client] ?? 0)
+    }
+  }
+
+  // MARK: Releasing and after
+
+  /// By number.
+  package func letterBatches(of id: String) throws -> [LetterBatch] {
+    try store.read { session in
+      _ = try IncidentRegister(session: session).require(id)
+      return try LetterRegister(session: session).batches(of: id)
+    }
+  }
+
+  /// Somebody else than who made them lets a batch of letters out. Each PDF is handed over as it was made, byte for byte.
+  /// - Parameter take: gets each PDF; what it throws stops the release, and nothing is recorded.
+  /// - Throws: `ResponseFailure`: `unknown_batch`, `same_person`, `already_released`, `corrupted` when a lot is not what
+  ///   was made.
+  @discardableResult
+  package func releaseLetters(
+    _ number: Int, of id: String, vault: LetterVault, dataFolder: String, at time: Moment,
+    take: (_ name: String, _ pdf: [UInt8]) throws -> Void
+  ) throws -> LetterBatch {
+    func batch(in session: SQLSession) throws -> LetterBatch {
+      try IncidentRegister(session: session).requireOpen(id)
+      guard let batch = try LetterRegister(session: session).batches(of: id).first(where: { $0.number == number })
+      else { throw ResponseFailure(.unknownBatch, "no batch \(number) of letters in \(id)") }
+      guard batch.releasedAt == nil else {
+        throw ResponseFailure(.alreadyReleased, "batch \(number) of \(id) was released already")
+      }
+      guard batch.madeBy != actor else {
+        throw ResponseFailure(.samePerson, "batch \(number) of \(id) was made by the same account")
+      }
+      return batch
+    }
+    let found = try store.read { try batch(in: $0) }
+    let folder = LetterFolder(dataFolder: dataFolder, incident: id)
+    for lot in found.parts.flatMap(\.lots) {
+      let pdf = try vault.open(
+        try folder.read(batch: number, name: lot.name), for: folder.place(number, lot.name))
+      guard SHA256Digest(hashing: pdf).bytes == lot.sha256 else {
+        throw ResponseFailure(.corrupted, "\(lot.name) is not what was made")
+      }
+      try take(lot.name, pdf)
+    }
+    return try store.write { session in
+      var released = try batch(in: session)
+      try append(LetterRegister.released(number, in: id), at: time, in: session)
+      released.releasedAt = time
+      released.releasedBy = actor
+      return released
+    }
+  }
+
+  /// Takes down letters that came back, by the codes in their windows.
+  /// - Returns: the number of letters, and the codes that belong to none in this incident.
+  package func returnLetters(
+    _ codes: [LetterCode], in id: String, vault: LetterVault, at time: Moment
+  ) throws -> (returned: Int, unknown: [LetterCode]) {
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      let register = LetterRegister(session: session)
+      var back: [(code: [UInt8], letter: FoundLetter)] = []
+      var unknown: [LetterCode] = []
+      for code in Set(codes).sorted(by: { $0.text < $1.text }) {
+        let hash = vault.hash(code)
+        guard let letter = try register.letter(hash), letter.incident == id else {
+          unknown.append(code)
+          continue
+        }
+        if letter.returnedAt == nil { back.append((hash, letter)) }
+      }
+      if !back.isEmpty { try append(LetterRegister.returned(back, in: id), at: time, in: session) }
+      return (back.count, unknown)
+    }
+  }
+
+  /// The letter that a code stands on. Whoever gives a code has the letter; nothing else tells whether somebody is
+  /// concerned.
+  package func letter(_ code: LetterCode, vault: LetterVault) throws -> FoundLetter? {
+    try store.read { try LetterRegister(session: $0).letter(vault.hash(code)) }
+  }
+}

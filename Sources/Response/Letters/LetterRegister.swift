@@ -1,0 +1,236 @@
+import CanonicalForms
+import Custody
+import Storage
+
+/// Address lists and letters in the database, and the entries that make them.
+struct LetterRegister {
+  let session: SQLSession
+
+  /// A letter of a batch as the record knows it: a line of a list, and a code that only its reader has.
+  struct Row {
+    var line: Int
+    var codeHash: [UInt8]
+  }
+
+  // MARK: Entries
+
+  static func taken(_ list: RecordedMailingList, sealed: [UInt8], in incident: String) -> NewEntry {
+    NewEntry(
+      kind: "mailing_list.taken",
+      body: [
+        "incident": .string(incident), "client": .string(list.client.text), "number": JSON(list.number),
+        "lines": JSON(list.lines), "recognised": JSON(list.recognised), "erase_at": JSON(list.eraseAt),
+      ], personal: sealed)
+  }
+
+  static func made(_ batch: LetterBatch, rows: [Organisation.ID: [Row]], in incident: String) -> NewEntry {
+    var writer = ByteWriter()
+    writer.count(batch.parts.count)
+    for part in batch.parts {
+      let rows = rows[part.client] ?? []
+      writer.count(rows.count)
+      for row in rows {
+        writer.count(row.line)
+        writer.raw(row.codeHash)
+      }
+    }
+    return NewEntry(
+      kind: "letters.made",
+      body: [
+        "incident": .string(incident), "batch": JSON(batch.number), "language": .string(batch.language),
+        "parts": .array(batch.parts.map(\.json)),
+      ], personal: writer.bytes)
+  }
+
+  static func released(_ batch: Int, in incident: String) -> NewEntry {
+    NewEntry(kind: "letters.released", body: ["incident": .string(incident), "batch": JSON(batch)])
+  }
+
+  static func returned(_ letters: [(code: [UInt8], letter: FoundLetter)], in incident: String) -> NewEntry {
+    struct Part: Hashable {
+      let batch: Int
+      let client: Organisation.ID
+    }
+    let counts = Dictionary(grouping: letters) { Part(batch: $0.letter.batch, client: $0.letter.client) }
+    let parts = counts.sorted { ($0.key.batch, $0.key.client) < ($1.key.batch, $1.key.client) }.map { part, letters in
+      let row: JSON = [
+        "batch": JSON(part.batch), "client": .string(part.client.text), "letters": JSON(letters.count),
+      ]
+      return row
+    }
+    return NewEntry(
+      kind: "letters.returned",
+      body: [
+        "incident": .string(incident), "codes": .array(letters.map { JSON(bytes: $0.code) }), "parts": .array(parts),
+      ])
+  }
+
+  // MARK: Projection
+
+  private static let codeLength = 16
+
+  func apply(_ entry: JournalEntry) throws {
+    let body = entry.body
+    let timeline = TimelineRegister(session: session)
+    switch entry.kind {
+    case "mailing_list.taken":
+      try session.execute(
+        """
+        INSERT INTO mailing_list (incident, client, number, sequence, taken, lines, recognised, erase_at, sealed)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """, entry.incident, SQLValue(body["client"].string ?? ""), .integer(body["number"].integer ?? 0),
+        .integer(entry.sequence), SQLValue(entry.time), .integer(body["lines"].integer ?? 0),
+        .integer(body["recognised"].integer ?? 0), SQLValue(body["erase_at"].moment ?? entry.time),
+        SQLValue(entry.personal.bytes))
+      try timeline.add(
+        entry, event: entry.time, kind: entry.kind, reference: body["client"].string ?? "", note: nil)
+    case "letters.made":
+      try applyMade(entry)
+      try timeline.add(
+        entry, event: entry.time, kind: entry.kind, reference: String(body["batch"].integer ?? 0), note: nil)
+    case "letters.released":
+      try session.execute(
+        "UPDATE letter_batch SET released = ?, released_by = ? WHERE incident = ? AND number = ?",
+        SQLValue(entry.time), SQLValue(entry.actor), entry.incident, .integer(body["batch"].integer ?? 0))
+      try timeline.add(
+        entry, event: entry.time, kind: entry.kind, reference: String(body["batch"].integer ?? 0), note: nil)
+    case "letters.returned":
+      let codes = body["codes"].elements.compactMap(\.bytes)
+      for code in codes {
+        try session.execute(
+          "UPDATE letter SET returned = ? WHERE code = ? AND returned IS NULL", SQLValue(entry.time), .blob(code))
+      }
+      for part in body["parts"].elements {
+        try session.execute(
+          "INSERT INTO letter_return (incident, sequence, batch, client, letters) VALUES (?, ?, ?, ?, ?)",
+          entry.incident, .integer(entry.sequence), .integer(part["batch"].integer ?? 0),
+          SQLValue(part["client"].string ?? ""), .integer(part["letters"].integer ?? 0))
+      }
+      try timeline.add(
+        entry, event: entry.time, kind: entry.kind, reference: String(codes.count), note: nil)
+    default: break
+    }
+  }
+
+  private func applyMade(_ entry: JournalEntry) throws {
+    let body = entry.body
+    let number = body["batch"].integer ?? 0
+    let parts = body["parts"].elements
+    try session.execute(
+      """
+      INSERT INTO letter_batch (incident, number, sequence, made, made_by, language, parts, released, released_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)
+      """, entry.incident, .integer(number), .integer(entry.sequence), SQLValue(entry.time), SQLValue(entry.actor),
+      SQLValue(body["language"].string ?? "ja"), SQLValue(JSON.array(parts).canonicalText))
+    guard let personal = entry.personal.bytes else { return }
+    var reader = ByteReader(personal)
+    _ = try reader.count()
+    for part in parts {
+      let client = part["client"].string ?? ""
+      for _ in 0..<(try reader.count()) {
+        let line = try reader.integer()
+        let code = try reader.raw(Self.codeLength)
+        try session.execute(
+          "INSERT INTO letter (code, incident, batch, client, line, returned) VALUES (?, ?, ?, ?, ?, NULL)",
+          .blob(code), entry.incident, .integer(number), SQLValue(client), .integer(Int64(line)))
+      }
+    }
+  }
+
+  // MARK: Questions
+
+  /// By client and number.
+  func lists(of incident: String) throws -> [RecordedMailingList] {
+    try session.all(
+      """
+      SELECT client, number, taken, lines, recognised, erase_at, CASE WHEN sealed IS NULL THEN 1 ELSE 0 END
+      FROM mailing_list WHERE incident = ?
+      ORDER BY client, number
+      """, SQLValue(incident)
+    ) { row in
+      RecordedMailingList(
+        client: .init(row.text(0)), number: Int(row.integer(1)), takenAt: row.moment(2), lines: Int(row.integer(3)),
+        recognised: Int(row.integer(4)), eraseAt: row.moment(5), isErased: row.integer(6) == 1)
+    }
+  }
+
+  /// The bytes as they were sealed; nil once they are erased.
+  func sealed(_ list: RecordedMailingList, in incident: String) throws -> [UInt8]? {
+    try session.first(
+      "SELECT sealed FROM mailing_list WHERE incident = ? AND client = ? AND number = ?", SQLValue(incident),
+      SQLValue(list.client.text), .integer(Int64(list.number))
+    ) { $0.optionalBytes(0) } ?? nil
+  }
+
+  /// Lists whose day has come and that are still there, with the entries that hold them.
+  func due(at time: Moment) throws -> [(incident: String, client: Organisation.ID, number: Int, sequence: Int64)] {
+    try session.all(
+      """
+      SELECT incident, client, number, sequence FROM mailing_list WHERE erase_at <= ? AND sealed IS NOT NULL
+      ORDER BY sequence
+      """, SQLValue(time)
+    ) { ($0.text(0), .init($0.text(1)), Int($0.integer(2)), $0.integer(3)) }
+  }
+
+  func batches(of incident: String) throws -> [LetterBatch] {
+    var returned: [Int: [Organisation.ID: Int]] = [:]
+    try session.forEach(
+      "SELECT batch, client, CAST(SUM(letters) AS BIGINT) FROM letter_return WHERE incident = ? GROUP BY batch, client",
+      SQLValue(incident)
+    ) { row in returned[Int(row.integer(0)), default: [:]][.init(row.text(1))] = Int(row.integer(2)) }
+    return try session.all(
+      """
+      SELECT number, made, made_by, language, parts, released, released_by FROM letter_batch WHERE incident = ?
+      ORDER BY number
+      """, SQLValue(incident)
+    ) { row in
+      let number = Int(row.integer(0))
+      let parts = (try? JSON(parsing: Array(row.text(4).utf8)))?.elements ?? []
+      return LetterBatch(
+        number: number, madeAt: row.moment(1), madeBy: row.text(2), language: row.text(3),
+        parts: parts.map(LetterBatch.Part.init(json:)), releasedAt: row.optionalMoment(5),
+        releasedBy: row.optionalText(6), returned: returned[number] ?? [:])
+    }
+  }
+
+  /// The entries of batches that were made from a list.
+  func sequences(ofBatchesFrom client: Organisation.ID, list: Int, in incident: String) throws -> [Int64] {
+    let numbers = Set(
+      try batches(of: incident)
+        .filter { batch in batch.parts.contains { $0.client == client && $0.list == list } }.map(\.number))
+    return try session.all(
+      "SELECT number, sequence FROM letter_batch WHERE incident = ?", SQLValue(incident)
+    ) { (Int($0.integer(0)), $0.integer(1)) }.filter { numbers.contains($0.0) }.map(\.1)
+  }
+
+  /// A letter by what is stored of its code.
+  func letter(_ codeHash: [UInt8]) throws -> FoundLetter? {
+    try session.first(
+      """
+      SELECT letter.incident, letter.batch, letter.client, letter.line, letter.returned, letter_batch.released
+      FROM letter JOIN letter_batch ON letter_batch.incident = letter.incident AND letter_batch.number = letter.batch
+      WHERE letter.code = ?
+      """, .blob(codeHash)
+    ) { row in
+      FoundLetter(
+        incident: row.text(0), batch: Int(row.integer(1)), client: .init(row.text(2)), line: Int(row.integer(3)),
+        returnedAt: row.optionalMoment(4), releasedAt: row.optionalMoment(5))
+    }
+  }
+}
+
+extension JSON {
+  /// Of an array; nothing for anything else.
+  var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
+}
+
+/// What a letter's code says to whoever may ask: which letter it is, not who got it.
+package struct FoundLetter: Sendable, Hashable {
+  package var incident: String
+  package var batch: Int
+  package var client: Organisation.ID
+  /// Of the client's list.
+  package var line: Int
+  package var returnedAt: Moment?
+  package var releasedAt: Moment?
+}
