@@ -6,6 +6,7 @@ import Hummingbird
 import KeyEscrow
 import Logging
 import NIOCore
+import Response
 import Server
 import SingleSignOn
 import Storage
@@ -24,6 +25,8 @@ package struct Console: Sendable {
     /// Host names of the console and of the clients' users, as browsers send them. Nil: both are at one address.
     package var consoleHost: String?
     package var portalHost: String?
+    /// Host name of what everybody may see. Nil: it is at the others, too.
+    package var publicHost: String?
     /// Where a provider sends browsers back to: the console's URL and that of the clients' users, without a path.
     package var consoleURL: String?
     package var portalURL: String?
@@ -33,10 +36,12 @@ package struct Console: Sendable {
     package var checkpoint: @Sendable () -> String
     /// The proof file of an entry; nil while it is not in the log.
     package var proof: (@Sendable (Int64) throws -> [UInt8]?)?
+    /// By which the codes on letters are known; nil before there were letters.
+    package var letterVault: @Sendable () -> LetterVault? = { nil }
 
     package init(
       isSecure: Bool, database: String, version: String, consoleHost: String? = nil, portalHost: String? = nil,
-      logKey: String? = nil,
+      publicHost: String? = nil, logKey: String? = nil,
       checkpoint: @escaping @Sendable () -> String = { "" }, proof: (@Sendable (Int64) throws -> [UInt8]?)? = nil
     ) {
       self.isSecure = isSecure
@@ -44,6 +49,7 @@ package struct Console: Sendable {
       self.version = version
       self.consoleHost = consoleHost
       self.portalHost = portalHost
+      self.publicHost = publicHost
       self.logKey = logKey
       self.checkpoint = checkpoint
       self.proof = proof
@@ -59,6 +65,8 @@ package struct Console: Sendable {
   let readings: ReadingLedger
   let renderer: Renderer
   let cookies: ConsoleCookies
+  /// Of forms that anybody may send.
+  let throttle = PublicThrottle()
   let work: BlockingWork
   let logger: Logger
   /// Through whom people may sign in beside passwords; nil for nobody.
@@ -93,7 +101,8 @@ package struct Console: Sendable {
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
     signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + keyRoutes + revealRoutes + drillRoutes
-    + clientRoutes + unreadRoutes + journalRoutes + accountRoutes + settingsRoutes + externalLoginRoutes
+    + clientRoutes + unreadRoutes + journalRoutes + accountRoutes + settingsRoutes + externalLoginRoutes + noticeRoutes
+    + inquiryRoutes + surveyRoutes
 
   /// The templates as they are written, for tests of what they name.
   package static var templateSources: [String: String] {
@@ -107,6 +116,7 @@ package struct Console: Sendable {
       }
     }
     addAPI(to: router)
+    PublicSite(console: self).add(to: router)
     for (path, asset) in renderer.assets {
       router.get(RouterPath(path)) { _, _ in asset.response }
     }
@@ -178,6 +188,8 @@ package struct Console: Sendable {
   /// With two host names a session is good at the one that its role belongs to, and nowhere else: what a client's page
   /// might be made to do does not reach the console.
   private func isAtItsHost(_ account: Account?, _ request: Request) -> Bool {
+    // At the address of the public nobody signs in.
+    if let host = surroundings.publicHost, host == request.head.authority?.lowercased() { return false }
     guard let portal = surroundings.portalHost else { return true }
     let host = request.head.authority?.lowercased()
     guard let account else { return host == portal || surroundings.consoleHost.map { host == $0 } ?? true }

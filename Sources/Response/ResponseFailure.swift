@@ -30,6 +30,20 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     /// Whoever made the letters cannot release them as well.
     case samePerson = "same_person"
     case alreadyReleased = "already_released"
+    case unknownSeries = "unknown_series"
+    case unknownRevision = "unknown_revision"
+    /// The name of a series is taken, or not fit for an address.
+    case unfitSeries = "unfit_series"
+    /// A text that cannot be read, or lacks a title or a section.
+    case unfitText = "unfit_text"
+    /// The draft quotes what does not hold any more.
+    case outdated
+    /// There is nothing new to write: the draft says what is published.
+    case nothingNew = "nothing_new"
+    case unknownInquiry = "unknown_inquiry"
+    case noDesk = "no_desk"
+    case unknownQuestion = "unknown_question"
+    case unknownSurvey = "unknown_survey"
     /// What is stored cannot be read.
     case corrupted
   }

@@ -181,7 +181,8 @@ extension Migration {
 extension Incidents {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
-    SchemaPart(migrations: [.incidents, .letters], projections: [ResponseProjection()])
+    SchemaPart(
+      migrations: [.incidents, .letters, .notices, .surveys, .inquiries], projections: [ResponseProjection()])
   }
 }
 
@@ -191,6 +192,8 @@ struct ResponseProjection: Projection {
     "incident", "incident_scope", "statement", "contradiction_resolution", "response_task", "incident_event",
     "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party",
     "mailing_list", "letter_batch", "letter", "letter_return",
+    "notice_series", "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk",
+    "inquiry_form", "inquiry", "inquiry_step", "inquiry_question",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
@@ -206,6 +209,12 @@ struct ResponseProjection: Projection {
     case "mailing_list.taken", "letters.made", "letters.released", "letters.returned":
       try LetterRegister(session: session).apply(entry)
     case "lost_property.searched": try LostPropertyRegister(session: session).apply(entry)
+    case "notice.opened", "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged":
+      try NoticeRegister(session: session).apply(entry)
+    case "survey.planned", "survey.recorded": try SurveyRegister(session: session).apply(entry)
+    case "inquiry.desk_opened", "inquiry.form_opened", "inquiry.taken", "inquiry.followed":
+      try InquiryRegister(session: session).apply(entry)
+    case "question.drafted", "question.approved": try QuestionRegister(session: session).apply(entry)
     default: break
     }
   }

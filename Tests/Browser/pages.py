@@ -278,6 +278,78 @@ def reveal_a_key(driver):
     sign_out(driver)
 
 
+def tell_the_public(driver):
+    """A notice that one writes and another publishes; the desk and its public form; surveys. Begins and ends signed in."""
+    driver.get(SITE + "/incidents/I-1/notices?lang=en")
+    type_into(driver, "series", "pc-2025")
+    type_into(driver, "site", "https://notices.example.jp")
+    type_into(driver, "publisher", "見本健診機構")
+    press(driver, "main form.stacked button")
+    for name, text in {
+        "contact_ja": "電話 03-0000-0000", "title_en": "Loss of a device", "events_en": "Lost: {lost_at}.",
+        "contact_en": "Telephone 03-0000-0000",
+    }.items():
+        for details in driver.find_elements(By.CSS_SELECTOR, "#write details:not([open]) > summary"):
+            if name.endswith("_en"):
+                details.click()
+        type_into(driver, name, text)
+    press(driver, "#write form.wide button.primary")
+    expect("waits for publication" in driver.page_source, "a draft waits for somebody else")
+    driver.get(SITE + "/incidents/I-1/inquiries?lang=en")
+    type_into(driver, "telephone", "03-0000-0000")
+    press(driver, "#desk form.stacked button")
+    driver.find_element(By.CSS_SELECTOR, "#desk form.inline input[name=form]").send_keys("117")
+    press(driver, "#desk form.inline button")
+    driver.get(SITE + "/incidents/I-1/questions?lang=en")
+    type_into(driver, "question_ja", "いつ紛失しましたか")
+    type_into(driver, "answer_ja", "{lost_at} です。")
+    press(driver, "main form.wide button")
+    driver.get(SITE + "/incidents/I-1/surveys?lang=en")
+    press(driver, "main form button")
+    expect(len(driver.find_elements(By.CSS_SELECTOR, "tbody tr")) == 12, "a year of surveys is planned")
+    sign_out(driver)
+    sign_in(driver, "test-approver", PASSWORD)
+    driver.get(SITE + "/incidents/I-1/notices/pc-2025?lang=en")
+    driver.save_screenshot(f"{PICTURES}/en-approver-draft.png")
+    press(driver, "#draft form button.primary")
+    driver.get(SITE + "/incidents/I-1/questions?lang=en")
+    press(driver, "main section form button")
+    expect("approved by" in driver.page_source, "an answer is approved by somebody else")
+    sign_out(driver)
+    sign_in(driver, "test-privacy_officer", PASSWORD)
+    driver.get(SITE + "/incidents/I-1/notices/pc-2025?lang=en")
+    paths = ["notices", "notices/pc-2025", "inquiries", "questions", "surveys"]
+    for language in ["ja", "en"]:
+        for path in paths:
+            driver.get(SITE + "/incidents/I-1/" + path + "?lang=" + language)
+            expect(len(driver.find_elements(By.TAG_NAME, "h1")) == 1, f"{path}: one heading")
+            barriers(driver, f"{language} {path}")
+            whole(driver, f"{language}-public-{path.replace('/', '_')}")
+    for path in ["/notices", "/notices/pc-2025/", "/notices/pc-2025/1", "/notices/pc-2025/1/en", "/inquiries/117", "/inquiries/117/en"]:
+        driver.get(SITE + path)
+        expect(len(driver.find_elements(By.TAG_NAME, "h1")) == 1, f"{path}: one heading")
+        barriers(driver, path)
+        expect(driver.execute_script("return getComputedStyle(document.body).margin") == "0px", f"{path}: its style is allowed")
+        whole(driver, f"public{path.replace('/', '_')}")
+    driver.get(SITE + "/inquiries/117")
+    type_into(driver, "words", "どうなりますか")
+    type_into(driver, "contact", "090-0000-0000")
+    press(driver, "main section:last-of-type form button")
+    expect("受け付けました" in driver.page_source, "an inquiry is taken without signing in")
+    driver.get(SITE + "/incidents/I-1/inquiries?lang=en")
+    expect("どうなりますか" in driver.page_source, "and is on the desk")
+
+
+def whole(driver, name):
+    """A picture of all of a page."""
+    height = driver.execute_script("return document.documentElement.scrollHeight")
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 1280, "height": min(height, 4000), "deviceScaleFactor": 1, "mobile": False})
+    driver.save_screenshot(f"{PICTURES}/{name}.png")
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def make_token(driver):
     """For the check of the API: everything that the privacy officer may."""
     driver.get(SITE + "/account?lang=en")
@@ -305,6 +377,7 @@ def main():
     keyboard(driver)
     reveal_a_key(driver)
     lose_a_device(driver)
+    tell_the_public(driver)
     make_token(driver)
     driver.quit()
     without_scripts()

@@ -33,6 +33,17 @@ import Testing
       "POST /incidents/:id/tasks": [.privacyOfficer], "POST /incidents/:id/notes": [.privacyOfficer],
       "POST /incidents/:id/scope": [.privacyOfficer], "POST /incidents/:id/packs": [.privacyOfficer],
       "GET /incidents/:id/packs/:client": [.privacyOfficer], "POST /incidents/:id/packs/:client": [.privacyOfficer],
+      "GET /incidents/:id/notices": watchers, "POST /incidents/:id/notices": [.privacyOfficer],
+      "GET /incidents/:id/notices/:series": watchers, "POST /incidents/:id/notices/:series/draft": [.privacyOfficer],
+      "POST /incidents/:id/notices/:series/publish": [.approver],
+      "GET /incidents/:id/inquiries": [.privacyOfficer, .inquiryDesk],
+      "POST /incidents/:id/inquiries": [.privacyOfficer, .inquiryDesk],
+      "POST /incidents/:id/letter-code": [.privacyOfficer, .inquiryDesk], "POST /incidents/:id/desk": [.privacyOfficer],
+      "GET /incidents/:id/inquiries/:number": [.privacyOfficer, .inquiryDesk],
+      "POST /incidents/:id/inquiries/:number": [.privacyOfficer, .inquiryDesk],
+      "GET /incidents/:id/questions": watchers, "POST /incidents/:id/questions": [.privacyOfficer, .inquiryDesk],
+      "POST /incidents/:id/questions/approve": [.approver], "GET /incidents/:id/surveys": watchers,
+      "POST /incidents/:id/surveys": [.privacyOfficer],
       "POST /incidents/:id/fulfil": [.privacyOfficer], "GET /devices/:id/progress": office,
       // Keys: an auditor reads states; who asks does not approve, and who approves is never shown one.
       "GET /keys": seers, "GET /keys.csv": askers, "GET /keys/:id": seers, "POST /keys/:id/prove": testers,
@@ -70,7 +81,7 @@ import Testing
         ConsoleHouse.device
       }
     return route.path.replacing(":id", with: id).replacing(":token", with: "none")
-      .replacing(":client", with: "117")
+      .replacing(":client", with: "117").replacing(":series", with: "pc-2025").replacing(":number", with: "1")
   }
 
   private static func ask(_ route: Route, as role: Role?, in house: ConsoleHouse) async throws -> ConsoleHouse.Answer {

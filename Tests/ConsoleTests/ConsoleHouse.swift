@@ -50,7 +50,9 @@ final class ConsoleHouse: Sendable {
   private let database: TestDatabase
   private let isOwner: Bool
 
-  init(portal: String? = nil, consoleHost: String? = nil, provider: IdentityProvider? = nil) throws {
+  init(
+    portal: String? = nil, consoleHost: String? = nil, publicHost: String? = nil, provider: IdentityProvider? = nil
+  ) throws {
     isOwner = true
     folder = DataFolder("/tmp/hikae-console-\(getpid())-\(UInt64.random(in: 0 ... .max))")
     database = try TestDatabase()
@@ -64,7 +66,8 @@ final class ConsoleHouse: Sendable {
     let log = LogLines()
     self.log = log
     var surroundings = Console.Surroundings(
-      isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal)
+      isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal,
+      publicHost: publicHost)
     surroundings.consoleURL = "https://localhost"
     console = try Console(
       custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings, fleet: board,
@@ -146,9 +149,17 @@ final class ConsoleHouse: Sendable {
   }
 
   /// The same house with a clock that is ahead.
-  func later(minutes: Int64) throws -> ConsoleHouse { try ConsoleHouse(of: self, minutes: minutes) }
+  func later(minutes: Int64) throws -> ConsoleHouse {
+    try ConsoleHouse(of: self) { Moment(milliseconds: Moment.now.milliseconds + minutes * 60_000) }
+  }
 
-  private init(of house: ConsoleHouse, minutes: Int64) throws {
+  /// The same house with a clock that stands still.
+  func stopped() throws -> ConsoleHouse {
+    let now = Moment.now
+    return try ConsoleHouse(of: self) { now }
+  }
+
+  private init(of house: ConsoleHouse, clock: @escaping @Sendable () -> Moment) throws {
     (folder, custody, accounts, escrow, log, database, visitors) = (
       house.folder, house.custody, house.accounts, house.escrow, house.log, house.database, house.visitors
     )
@@ -156,8 +167,7 @@ final class ConsoleHouse: Sendable {
     console = try Console(
       custody: custody, accounts: accounts, escrow: escrow,
       surroundings: .init(isSecure: true, database: "test", version: "test"), fleet: house.board,
-      logger: Logger(label: "test"),
-      clock: { Moment(milliseconds: Moment.now.milliseconds + minutes * 60_000) })
+      logger: Logger(label: "test"), clock: clock)
   }
 
   // MARK: Asking

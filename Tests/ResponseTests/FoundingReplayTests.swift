@@ -91,11 +91,13 @@ import Wording
     let incidents = house.incidents
     try reportTheLoss(house)
     try evidenceContradicts(house)
+    try thePublicIsTold(house)
     try theThingIsFound(house)
     try numbersGrow(house)
     try clientsAreTold(house)
     try nothingCanBeShown(house)
     try theEnd(house)
+    try theYearAfter(house)
     // The journal makes the same tables again, byte for byte, and verifies.
     let before = try house.tables()
     try house.custody.journal.rebuild()
@@ -214,9 +216,9 @@ import Wording
     let lost = try #require(
       try incidents.contradictions(of: "I-1").first { $0.first.fact == .lostAt && $0.resolution == nil })
     #expect(lost.kind == .claimAgainstEvidence)
-    // Both documents that told the 17th are listed, with the sentence as it should read.
+    // All three documents that told the 17th are listed, with the sentence as it should read.
     let corrections = try incidents.corrections(of: "I-1", in: .ja).filter { $0.fact == .lostAt }
-    #expect(corrections.map(\.document) == [1, 2])
+    #expect(corrections.map(\.document) == [1, 2, 3])
     for correction in corrections {
       #expect(correction.kind == .changed)
       #expect(correction.oldText.contains(japan("2025-03-17 08:00").localMinute))
@@ -238,6 +240,81 @@ import Wording
       .policeReport, try incidents.policeReport(of: "I-1", in: .ja), in: .ja, of: "I-1", correcting: 1,
       at: japan("2025-04-15 17:00"))
     #expect(try !incidents.corrections(of: "I-1", in: .ja).contains { $0.document == 1 })
+    // The second revision of the notice puts the day right, visibly; the first stays as it was.
+    let first = try bytes(of: "pc-2025", 1, house)
+    try correctTheNotice(house, at: "2025-04-15 18:00")
+    #expect(try !incidents.corrections(of: "I-1", in: .ja).contains { $0.document == 3 })
+    #expect(try bytes(of: "pc-2025", 1, house) == first)
+    let page = String(decoding: try bytes(of: "pc-2025", 2, house), as: UTF8.self)
+    let (wrong, right) = (japan("2025-03-17 08:00").localMinute, japan("2025-03-14 12:00").localMinute)
+    #expect(page.contains("<del>") && page.contains("<ins>") && page.contains(right))
+    // The wrong day stands where it is struck through, and nowhere in the text.
+    #expect(!(page.components(before: "第 1 版から変わったところ") ?? page).contains(wrong))
+  }
+
+  // MARK: The notice
+
+  /// 27 March: the first notice, with the day that will turn out wrong.
+  private func thePublicIsTold(_ house: House) throws {
+    let incidents = house.incidents
+    try incidents.openNotices(
+      "pc-2025", in: "I-1", site: "https://notices.example.jp", publisher: "見本健診機構", at: japan("2025-03-27 09:00"))
+    try incidents.draftNotice(
+      "pc-2025",
+      NewRevision(.first, sources: [.ja: incidents.noticeTemplate(contact: "お問い合わせ窓口 03-0000-0000", in: .ja)]),
+      at: japan("2025-03-27 10:00"))
+    #expect(throws: ResponseFailure.self) { try incidents.publishNotice("pc-2025", at: japan("2025-03-27 11:00")) }
+    let first = try house.acting(as: "approver").publishNotice("pc-2025", at: japan("2025-03-27 11:00"))
+    #expect(first.documents == [.ja: 3])
+    #expect(
+      String(decoding: try bytes(of: "pc-2025", 1, house), as: UTF8.self).contains(
+        japan("2025-03-17 08:00").localMinute))
+  }
+
+  private func bytes(of series: String, _ number: Int, _ house: House) throws -> [UInt8] {
+    try #require(try house.incidents.publishedPage(series, number, in: .ja)?.bytes)
+  }
+
+  private func correctTheNotice(_ house: House, at time: String) throws {
+    try house.incidents.draftCorrection("pc-2025", at: japan(time))
+    try house.acting(as: "approver").publishNotice("pc-2025", at: japan(time))
+    #expect(try house.incidents.notice("pc-2025", in: .ja).corrections.isEmpty)
+  }
+
+  /// Client 117's version: its own figure, no other client's name.
+  private func searchClientVersion(_ house: House) throws {
+    let others = try house.custody.organisations().filter { $0.id != Self.client }
+    for file in try house.incidents.noticeFiles(only: "pc-2025-117") {
+      let text = SearchedText(String(decoding: file.bytes, as: UTF8.self))
+      for other in others {
+        for word in [other.name] + other.variants { #expect(!text.contains(word), "\(file.path): \(other.id)") }
+      }
+      #expect(!text.contains("1,764"), "\(file.path)")
+    }
+  }
+
+  /// The surveys go on after the incident was closed, and are published.
+  private func theYearAfter(_ house: House) throws {
+    let incidents = house.incidents
+    try incidents.planSurveys(of: "I-1", at: japan("2025-10-01 09:00"))
+    #expect(try incidents.lateSurveys(at: japan("2025-10-01 09:00")).count == 6)
+    try incidents.record(
+      LeakSurvey.Record(
+        sources: [.init(name: "掲示板", reached: 30, days: 31)], method: "氏名と生年月日の照合", found: 0, judged: 0,
+        expected: 300, blind: "会員制の取引所", signer: "調査責任者"), as: 6, in: "I-1", at: japan("2025-10-01 10:00"))
+    try correctTheNotice(house, at: "2025-10-01 11:00")
+    let revisions = try incidents.notice("pc-2025", in: .ja).revisions
+    #expect(revisions.map(\.number) == [1, 2, 3, 4, 5] && revisions.allSatisfy { $0.state == .published })
+    #expect(revisions.map(\.reason).filter { $0 == .correction }.count >= 1)
+    #expect(revisions.first?.reason == .first && revisions.last?.reason == .newFact)
+    #expect(revisions.allSatisfy { $0.writer == "officer" && $0.publisher == "approver" })
+    // Every revision is a document that puts the one before right.
+    let documents = Dictionary(
+      uniqueKeysWithValues: try incidents.documents(of: "I-1").map { ($0.id, $0) })
+    for (former, next) in zip(revisions, revisions.dropFirst()) {
+      let id = try #require(next.documents[.ja])
+      #expect(documents[id]?.corrects == former.documents[.ja])
+    }
   }
 
   // MARK: 1 May
@@ -263,6 +340,10 @@ import Wording
     #expect(corrections.contains { $0.fact == .peopleCount && $0.newText == "1,764 人" })
     let moved = try incidents.changes(of: "I-1", since: japan("2025-04-30 00:00"))
     #expect(moved.contains { $0.id == "appi.final@117" && $0.kind == .appeared })
+    // The notice follows with its third revision.
+    #expect(try incidents.notice("pc-2025", in: .ja).corrections.contains { $0.fact == .peopleCount })
+    try correctTheNotice(house, at: "2025-05-01 09:30")
+    #expect(String(decoding: try bytes(of: "pc-2025", 3, house), as: UTF8.self).contains("1,764 人"))
   }
 
   private func clientsAreTold(_ house: House) throws {
@@ -316,6 +397,12 @@ import Wording
       in: "I-1", at: japan("2025-05-02 15:00"))
     #expect(try obligation("appi.final@117", house).state == .notOwed)
     #expect(try obligation("appi.contractor.final@operator", house).state == .relieved)
+    try incidents.openClientNotices(
+      "pc-2025-117", of: "pc-2025", for: Self.client, site: "https://notices.example.jp", at: japan("2025-05-02 16:00"))
+    try incidents.takeNotice("pc-2025-117", contact: [.ja: "組合の窓口"], at: japan("2025-05-02 16:00"))
+    try house.acting(as: "approver").publishNotice("pc-2025-117", at: japan("2025-05-02 17:00"))
+    #expect(String(decoding: try bytes(of: "pc-2025-117", 1, house), as: UTF8.self).contains("780 人"))
+    try searchClientVersion(house)
   }
 
   // MARK: 29 August
@@ -338,7 +425,18 @@ import Wording
     #expect(report.items[8].sentences.contains { $0.text.contains("回復キー") })
     // The cause is known now: it is an addition to every pack that said that it was not.
     let corrections = try incidents.corrections(of: "I-1", in: .ja)
-    #expect(Set(corrections.filter { $0.fact == .cause }.map(\.document)).count == 125)
+    #expect(Set(corrections.filter { $0.fact == .cause }.map(\.document)).count == 127)
+    // Fourth revision of the notice; client 117 takes it over as a difference.
+    #expect(try Set(incidents.notices(of: "I-1", in: .ja).flatMap(\.corrections).map(\.fact)) == [.cause])
+    try correctTheNotice(house, at: "2025-08-29 11:00")
+    #expect(try incidents.notice("pc-2025-117", in: .ja).pending == [4])
+    let difference = try #require(try incidents.noticeDifference("pc-2025-117", in: .ja))
+    #expect(difference.from == 3 && difference.to == 4 && difference.changes.map(\.section) == [.events])
+    try incidents.takeNotice("pc-2025-117", at: japan("2025-08-29 11:10"))
+    try house.acting(as: "approver").publishNotice("pc-2025-117", at: japan("2025-08-29 11:20"))
+    #expect(
+      String(decoding: try bytes(of: "pc-2025-117", 2, house), as: UTF8.self).contains("第三者による閲覧の有無: 不明"))
+    try searchClientVersion(house)
     let again = try incidents.makePacks(of: "I-1", in: .ja, at: japan("2025-08-29 12:00"))
     #expect(again.packs.allSatisfy { $0.number == 2 })
     #expect(try incidents.corrections(of: "I-1", in: .ja).allSatisfy { $0.document == 2 })
@@ -373,5 +471,12 @@ import Wording
     #expect(throws: ResponseFailure.self) {
       try incidents.note("後日", happenedAt: japan("2025-10-01 10:00"), in: "I-1", at: japan("2025-10-01 10:00"))
     }
+  }
+}
+
+extension String {
+  /// What stands before a text; nil when it does not occur.
+  fileprivate func components(before text: String) -> String? {
+    firstRange(of: text).map { String(self[..<$0.lowerBound]) }
   }
 }

@@ -117,3 +117,36 @@ struct SearchedText {
     }
   }
 }
+
+extension House {
+  /// The response in the name of somebody else: the second pair of eyes.
+  func acting(as actor: String) -> Incidents { Incidents(custody: custody.acting(as: actor)) }
+
+  /// Organisations 1 to 3, one of which moved its window; a laptop; an incident.
+  static func withIncident() throws -> House {
+    let house = try House()
+    try house.custody.register(
+      (1...3).map { Organisation(id: .init("\($0)"), name: "第\($0)公表健康保険組合", variants: ["公表健保その\($0)"]) },
+      at: japan("2025-03-01 09:00"))
+    try house.custody.register(Device(id: "PC-1", kind: .laptop), at: japan("2025-03-01 09:00"))
+    try house.incidents.open(
+      LossReport(
+        device: "PC-1", lastSeen: japan("2025-03-14 09:00"),
+        claims: [claim(.lostAt, time("2025-03-17 08:00"), said: "2025-03-17 09:00")]), at: japan("2025-03-17 09:00"))
+    return house
+  }
+}
+
+/// A generator that gives the same numbers for the same seed.
+struct Dice {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+
+  mutating func roll(_ sides: Int) -> Int {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return Int(state >> 33) % max(1, sides)
+  }
+}

@@ -180,6 +180,30 @@ final class LetterHouse {
     #expect(try house.incidents.letter(code, vault: house.vault)?.returnedAt == house.now)
   }
 
+  /// The desk answers to the code of a letter that was let out, and to nothing else.
+  @Test func aCodeAnswersOnceItsLetterIsOut() throws {
+    let house = try LetterHouse()
+    try house.take([house.row(0, line: 2), house.row(1, line: 3)], of: house.green)
+    _ = try house.make()
+    let code = house.vault.code(incident: "I-1", batch: 1, client: house.green, line: 2)
+    #expect(try house.incidents.answer(toCode: code.text, vault: house.vault) == nil)
+    try house.colleague().releaseLetters(
+      1, of: "I-1", vault: house.vault, dataFolder: house.folder, at: house.now, take: { _, _ in })
+    let answer = try #require(try house.incidents.answer(toCode: code.text, vault: house.vault))
+    #expect(answer.client == house.green && answer.incident == "I-1" && answer.fields.fields?.contains(.name) == true)
+    // As people type it: small letters, full width, a long mark for the hyphen.
+    let wide = String(
+      String.UnicodeScalarView(
+        code.text.lowercased().unicodeScalars.map {
+          $0 == "-" ? "ー" : Unicode.Scalar($0.value + 0xFEE0) ?? $0
+        }))
+    #expect(try house.incidents.answer(toCode: wide, vault: house.vault) == answer)
+    let stranger = house.vault.code(incident: "I-2", batch: 1, client: house.green, line: 2)
+    #expect(try house.incidents.answer(toCode: stranger.text, vault: house.vault) == nil)
+    let other = LetterVault(key: [UInt8](repeating: 8, count: 32))
+    #expect(try house.incidents.answer(toCode: code.text, vault: other) == nil)
+  }
+
   /// Addresses and codes go on their day, in the record and on the disk; the log verifies, and the figures stay.
   @Test func whatIsDueIsErased() throws {
     let house = try LetterHouse()

@@ -89,6 +89,7 @@ struct IncidentPage: Page {
   let lastSeen: String
   let isOpen: Bool
   let canRun: Bool
+  let canAnswer: Bool
   let duties: [Duty]
   let others: String
   let known: [Known]
@@ -116,6 +117,7 @@ struct IncidentPage: Page {
     lastSeen = time.longMinute(incident.lastSeen)
     isOpen = incident.isOpen
     canRun = visit.may(.runResponse) && incident.isOpen
+    canAnswer = visit.may(.answerInquiries)
     base = Address.incident(incident.id)
     let open = report.obligations.filter { $0.isOpen }
     // Own duties one by one; what each of many clients owes is theirs, and stands in the reasoning.

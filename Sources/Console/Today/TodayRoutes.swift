@@ -12,7 +12,8 @@ extension Console {
       if let own = visit.session?.account.organisation { throw Redirect(Address.client(own)) }
       throw Redirect(Address.account)
     }
-    let page = TodayPage(fleet.state.fleet, keys: try await keyItems(visit), visit)
+    let page = TodayPage(
+      fleet.state.fleet, keys: try await keyItems(visit), waiting: try await waitingResponse(visit), visit)
     return try self.page(page, title: visit.text(.todayTitle), visit)
   }
 }
@@ -55,7 +56,7 @@ struct TodayPage: Page {
   let isEmpty: Bool
   let isQuiet: Bool
 
-  init(_ fleet: Fleet, keys: KeyItems?, _ visit: Visit) {
+  init(_ fleet: Fleet, keys: KeyItems?, waiting: WaitingResponse, _ visit: Visit) {
     let language = visit.language
     day = PageTime(language: language, now: visit.now).longDay(visit.now)
     isEmpty = fleet.members.isEmpty
@@ -67,7 +68,7 @@ struct TodayPage: Page {
       Figure(label: visit.text(.todayDevices), value: language.number(fleet.members.count), isGrave: false),
     ]
     notices = keys?.notices ?? []
-    items = TodayList(fleet, keys: keys, visit).items
+    items = TodayList(fleet, keys: keys, waiting: waiting, visit).items
     isQuiet = items.isEmpty && !fleet.members.isEmpty
   }
 }
@@ -81,11 +82,12 @@ struct TodayList {
   /// Clients with data past its term that are named one by one.
   static let namedClients = 8
 
-  init(_ fleet: Fleet, keys: KeyItems?, _ visit: Visit) {
+  init(_ fleet: Fleet, keys: KeyItems?, waiting: WaitingResponse, _ visit: Visit) {
     language = visit.language
     time = PageTime(language: language, now: visit.now)
     addLost(fleet)
     items += keys?.grave ?? []
+    add(waiting)
     addOverdue(fleet)
     let now = visit.now
     addGroup(
@@ -162,5 +164,15 @@ struct TodayList {
         people: people.map { language.text(.people, language.number($0)) }
           ?? unknown ?? language.page(.unknownPeople),
         age: time.ago(evidence), next: language.page(next), href: href, who: language.page(who), style: style))
+  }
+
+  /// Something of the response; whose people it concerns, the incident says.
+  mutating func addResponse(
+    _ phrase: PagePhrase, _ arguments: [String], evidence: Moment?, next: PagePhrase, href: String, who: PagePhrase,
+    style: String
+  ) {
+    let what =
+      arguments.count > 1 ? language.page(phrase, arguments[0], arguments[1]) : language.page(phrase, arguments[0])
+    add(what, people: nil, unknown: "–", evidence: evidence, next: next, href: href, who: who, style: style)
   }
 }

@@ -37,6 +37,14 @@ package enum Address {
   }
   package static func key(_ id: String) -> String { keys + "/" + FormFields.encode(id) }
   package static func reveal(_ id: String) -> String { reveals + "/" + FormFields.encode(id) }
+  package static func notices(_ incident: String) -> String { self.incident(incident) + "/notices" }
+  package static func notice(_ incident: String, _ series: String) -> String {
+    notices(incident) + "/" + FormFields.encode(series)
+  }
+  package static func inquiries(_ incident: String) -> String { self.incident(incident) + "/inquiries" }
+  package static func inquiry(_ incident: String, _ number: Int) -> String { inquiries(incident) + "/\(number)" }
+  package static func questions(_ incident: String) -> String { self.incident(incident) + "/questions" }
+  package static func surveys(_ incident: String) -> String { self.incident(incident) + "/surveys" }
   package static func entry(_ sequence: Int64) -> String { "\(journal)/\(sequence)" }
   package static func proof(_ sequence: Int64) -> String { "\(journal)/\(sequence)/proof" }
   package static func account(_ id: String) -> String { accounts + "/" + FormFields.encode(id) }

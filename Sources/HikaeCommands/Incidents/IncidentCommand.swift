@@ -16,6 +16,7 @@ package struct IncidentCommand: ParsableCommand {
       IncidentCorrectionsCommand.self, IncidentPacksCommand.self, IncidentReceivedCommand.self,
       IncidentTaskCommand.self, IncidentNoteCommand.self, IncidentSearchCommand.self, IncidentTimelineCommand.self,
       IncidentCloseCommand.self, IncidentMailingListCommand.self, IncidentLettersCommand.self,
+      IncidentNoticeCommand.self, IncidentInquiryCommand.self, IncidentSurveyCommand.self,
     ], defaultSubcommand: IncidentListCommand.self)
 
   package init() {}

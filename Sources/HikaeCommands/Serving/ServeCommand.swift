@@ -114,6 +114,11 @@ struct ServeArguments: ParsableArguments {
   var portalURL: String?
 
   @Option(
+    name: .customLong("notices-url"),
+    help: "URL of notices and inquiry forms, on a host name of its own (default: the console's).")
+  var noticesURL: String?
+
+  @Option(
     name: .customLong("breached-passwords"),
     help: "File of stolen passwords' SHA-1 hashes, sorted, as Have I Been Pwned offers it: none of them is taken.")
   var breachedPasswords: String?
@@ -145,6 +150,7 @@ struct ServeArguments: ParsableArguments {
     options.metricsToken = metricsToken
     options.publicURL = publicURL
     options.portalURL = portalURL
+    options.noticesURL = noticesURL
     options.provider = provider.options
     options.certificateDays = certificateDays
     options.interval = interval

@@ -5,6 +5,7 @@ import Custody
 import DiskEncryption
 import KeyEscrow
 import Logging
+import Response
 import Server
 import SingleSignOn
 import Storage
@@ -99,7 +100,9 @@ struct ServedInstallation {
     var surroundings = Console.Surroundings(
       isSecure: isSecure, database: store.address.description, version: HikaeCommand.configuration.version,
       consoleHost: configuration.portalSite == nil ? nil : configuration.publicSite?.authority,
-      portalHost: configuration.portalSite?.authority)
+      portalHost: configuration.portalSite?.authority, publicHost: configuration.noticesSite?.authority)
+    // Letters may be made while the server runs.
+    surroundings.letterVault = { try? LetterVault.open(in: folder.path + "/keys", creating: false) }
     surroundings.consoleURL = configuration.publicSite?.url
     surroundings.portalURL = configuration.portalSite?.url
     guard let keeper else { return surroundings }

@@ -14,7 +14,7 @@ struct DocumentRegister {
         "recipient": .string(document.recipient), "language": .string(document.language),
         "issued": JSON(document.issuedAt), "corrects": document.corrects.map { JSON($0) } ?? .null,
         "quotes": .array(document.quotes.map { JSON($0) }),
-      ], personal: document.sentencesJSON.canonicalBytes)
+      ], personal: OutwardDocument.stored(document.sentences).canonicalBytes)
   }
 
   func apply(_ entry: JournalEntry) throws {
@@ -40,28 +40,39 @@ struct DocumentRegister {
     ) { Int($0.integer(0)) } ?? 1
   }
 
+  private static let columns = "number, kind, recipient, language, issued, corrects, body"
+
+  private static func read(_ row: SQLRow) throws -> OutwardDocument {
+    guard let kind = OutwardDocument.Kind(rawValue: row.text(1)) else {
+      throw ResponseFailure(.corrupted, "document \(row.integer(0)) cannot be read")
+    }
+    let sentences = row.optionalBytes(6).flatMap { try? JSON(parsing: $0) } ?? .array([])
+    return OutwardDocument(
+      id: Int(row.integer(0)), kind: kind, recipient: row.text(2), language: row.text(3), issuedAt: row.moment(4),
+      corrects: row.isNull(5) ? nil : Int(row.integer(5)),
+      sentences: OutwardDocument.sentences(from: sentences))
+  }
+
   /// By number. A text that was erased has no sentences.
   func all(of incident: String) throws -> [OutwardDocument] {
     try session.all(
-      """
-      SELECT number, kind, recipient, language, issued, corrects, body FROM outward_document
-      WHERE incident = ? ORDER BY number
-      """, SQLValue(incident)
-    ) { row in
-      guard let kind = OutwardDocument.Kind(rawValue: row.text(1)) else {
-        throw ResponseFailure(.corrupted, "document \(row.integer(0)) of \(incident) cannot be read")
-      }
-      let sentences = row.optionalBytes(6).flatMap { try? JSON(parsing: $0) } ?? .array([])
-      return OutwardDocument(
-        id: Int(row.integer(0)), kind: kind, recipient: row.text(2), language: row.text(3), issuedAt: row.moment(4),
-        corrects: row.isNull(5) ? nil : Int(row.integer(5)),
-        sentences: OutwardDocument.sentences(from: sentences))
+      "SELECT \(Self.columns) FROM outward_document WHERE incident = ? ORDER BY number", SQLValue(incident),
+      read: Self.read)
+  }
+
+  /// Those of the numbers that there are.
+  func find(_ numbers: [Int], of incident: String) throws -> [OutwardDocument] {
+    try numbers.sorted().compactMap { number in
+      try session.first(
+        "SELECT \(Self.columns) FROM outward_document WHERE incident = ? AND number = ?", SQLValue(incident),
+        SQLValue(number), read: Self.read)
     }
   }
 }
 
 extension OutwardDocument {
-  fileprivate var sentencesJSON: JSON {
+  /// Sentences as the journal keeps them.
+  static func stored(_ sentences: [Sentence]) -> JSON {
     .array(
       sentences.map { sentence in
         .array(
@@ -78,7 +89,7 @@ extension OutwardDocument {
       })
   }
 
-  fileprivate static func sentences(from json: JSON) -> [Sentence] {
+  static func sentences(from json: JSON) -> [Sentence] {
     guard case .array(let rows) = json else { return [] }
     return rows.map { row in
       guard case .array(let parts) = row else { return Sentence([]) }

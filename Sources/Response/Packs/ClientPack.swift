@@ -75,10 +75,14 @@ struct ForeignNames {
   }
 
   /// - Returns: the first organisation whose name stands in the text and is not part of the owner's own name.
-  func found(in text: String, for owner: Organisation) -> Organisation.ID? {
+  func found(in text: String, for owner: Organisation) -> Organisation.ID? { found(in: text, besides: [owner]) }
+
+  /// - Parameter allowed: those who may be named.
+  func found(in text: String, besides allowed: [Organisation]) -> Organisation.ID? {
     let bytes = Array(text.utf8)
-    let own = ClientPack.names(of: owner).map { Array($0.utf8) }
-    for (id, names) in organisations where id != owner.id {
+    let own = allowed.flatMap { ClientPack.names(of: $0) }.map { Array($0.utf8) }
+    let ids = Set(allowed.map(\.id))
+    for (id, names) in organisations where !ids.contains(id) {
       for name in names where !own.contains(where: { Self.contains($0, name) }) && Self.contains(bytes, name) {
         return id
       }

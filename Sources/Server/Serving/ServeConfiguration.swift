@@ -22,6 +22,7 @@ package struct ServeOptions: Sendable {
   package var metricsToken: String?
   package var publicURL: String?
   package var portalURL: String?
+  package var noticesURL: String?
   package var provider = ProviderOptions()
   package var certificateDays = 60
   package var interval = 60
@@ -110,6 +111,8 @@ package struct ServeConfiguration: Sendable {
   package private(set) var publicSite: Site?
   /// Where users of clients find theirs; nil when that is the console's address.
   package private(set) var portalSite: Site?
+  /// Where everybody finds notices and inquiry forms; nil when that is the console's address.
+  package private(set) var noticesSite: Site?
   /// Through whom people may sign in beside passwords.
   package private(set) var provider: ProviderSettings?
   package private(set) var certificateDays: Int
@@ -141,6 +144,7 @@ package struct ServeConfiguration: Sendable {
     metricsToken = check.secret(options.metricsToken)
     publicSite = check.site(options.publicURL, "--public-url")
     portalSite = check.site(options.portalURL, "--portal-url")
+    noticesSite = check.site(options.noticesURL, "--notices-url")
     provider = check.provider(options.provider, hasPublicURL: options.publicURL != nil)
     if !(30...90).contains(options.certificateDays) { check.refuse(.configDays, "--certificate-days", "30", "90") }
     if !(5...86_400).contains(options.interval) { check.refuse(.configDays, "--interval", "5", "86400") }

@@ -109,6 +109,11 @@ struct StatementTests {
       "outward_document": "incident", "client_pack": "incident", "lost_property_search": "incident",
       "response_party": "organisation", "mailing_list": "incident", "letter_batch": "incident", "letter": "code",
       "letter_return": "incident",
+      "leak_survey": "incident", "inquiry_desk": "incident", "inquiry": "incident",
+      "inquiry_step": "incident", "inquiry_question": "incident",
+      // What the public asks for by a name of its own.
+      "notice_series": "id", "notice_revision": "series", "notice_page": "series", "notice_acknowledgement": "series",
+      "inquiry_form": "form",
       // Recovery keys.
       "escrow_secret": "device", "escrow_metadata": "device", "escrow_kek": "epoch", "escrow_key": "device",
       "escrow_proof": "device", "escrow_volume": "device", "reveal": "device", "reveal_vote": "device",
