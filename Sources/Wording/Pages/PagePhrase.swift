@@ -360,6 +360,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case signOnButton
   case signOnButtonPlain
   case signOnOr
+  case signOnWithout
   case signOnAccept
   case signOnAcceptPlain
   case signOnConfirm
