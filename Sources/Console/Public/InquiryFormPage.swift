@@ -112,7 +112,7 @@ extension PublicSite {
         + Markup.escaped(
           language.response(
             .inquiryFormHours, desk.telephone, Self.clock(desk.hours.opens), Self.clock(desk.hours.closes))) + "</p>"
-    let topics = Inquiry.Topic.allCases.filter { $0 != .press }.map { topic in
+    let topics = Inquiry.Topic.allCases.filter { $0 != .press }.map { topic -> String in
       let name = StatementWords(language: language).code("inquiry_topic", topic.rawValue)
       return "<option value=\"\(topic.rawValue)\">\(Markup.escaped(name))</option>"
     }.joined()

@@ -48,7 +48,7 @@ extension Incidents {
       let series = try register.require(id)
       let merge = try NoticeMerge(series, register: register, ledger: try ledger(of: series.incident, in: session))
       guard let merge, merge.to.number > merge.heard else { return nil }
-      return try merge.difference(in: language)
+      return try merge.difference(in: merge.to.texts[language] == nil ? .ja : language)
     }
   }
 

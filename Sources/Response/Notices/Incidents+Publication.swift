@@ -95,7 +95,10 @@ extension Incidents {
   /// - Throws: `ResponseFailure` with the code `unknown_revision`.
   package func noticeChanges(_ id: String, from old: Int, to new: Int, in language: Language) throws -> [NoticeChange] {
     let revisions = try notice(id, in: language).revisions
-    guard let new = revisions.first(where: { $0.number == new })?.texts[language] else {
+    let texts = revisions.first { $0.number == new }?.texts ?? [:]
+    // A text that there is in Japanese alone is compared in Japanese.
+    let language = texts[language] == nil ? Language.ja : language
+    guard let new = texts[language] else {
       throw ResponseFailure(.unknownRevision, "\(id) has no such revision")
     }
     let old = revisions.first { $0.number == old }?.texts[language]

@@ -30,7 +30,7 @@ extension Incidents {
         try register.revisions(of: series.id).last { $0.state == .published }.map { (series, $0) }
       }
     }
-    let items = rows.map { series, revision in
+    let items = rows.map { series, revision -> String in
       let language = revision.texts[language] == nil ? Language.ja : language
       let title = revision.texts[language]?.title.text ?? series.publisher
       let link = PublicPage.link(series.path + (language == .ja ? "" : language.rawValue), title)

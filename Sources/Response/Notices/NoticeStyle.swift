@@ -12,7 +12,7 @@ package enum NoticeStyle {
     a{color:#0017c1;text-underline-offset:.2em}
     :focus-visible{outline:4px solid #000;outline-offset:2px;box-shadow:0 0 0 2px #ffd43d}
     .skip{position:absolute;left:-9999px}.skip:focus{left:1rem;top:.5rem;padding:.5rem 1rem;background:#ffd43d;color:#000}
-    .from,.state,footer{color:#5e5e62;font-size:.875rem;margin:0}
+    .from,.state,footer{color:#5e5e62;font-size:.875rem}.from,.state{margin:0}
     h1{font-size:1.75rem;line-height:1.4;margin:.25rem 0 .5rem;overflow-wrap:anywhere}
     h2{font-size:1.25rem;line-height:1.5;margin:2rem 0 .5rem;border-bottom:1px solid #d8d8db}
     p{margin:0 0 .75rem;overflow-wrap:anywhere}
