@@ -25,8 +25,9 @@ agent:
 	@Scripts/agent_is_lean.sh .build-agent/hikae-agent .build-agent/hikae-agent.full
 
 # Everything: format, warnings as errors, unit, property and corruption tests on SQLite and PostgreSQL, the founding case at
-# a tenth, the transparency log read by Go's code and Go's log read by ours, sign-in through glewlwyd, and kills under load with power cuts. Servers are tested by themselves: beside
-# tests that wait for processes they would get no thread to answer from. A suite that hangs is ended, and fails.
+# a tenth, the transparency log read by Go's code and Go's log read by ours, sign-in through glewlwyd, and kills under load
+# with power cuts. Servers are tested by themselves: beside tests that wait for processes they would get no thread to answer
+# from. A suite that hangs is ended, and fails.
 test:
 	@Scripts/prepare.sh test
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
