@@ -277,7 +277,7 @@ let package = Package(
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "DiskEncryption", "Documents", "PersonalData", "CanonicalForms",
         "Custody", "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography",
-        "TestDatabases", "Accounts", "Response", "hikae",
+        "TestDatabases", "Accounts", "Response", "Console", "Wording", "hikae",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]

@@ -14,7 +14,8 @@ import TransparencyLog
 import X509
 
 /// A fleet in one process: devices report over mutual TLS to a server with a journal on disk, each as fast as it is
-/// answered. Prints batches and records a second, and how long a device waits. `Benchmarks/ingest.sh` runs it.
+/// answered. Prints batches and records a second, and how long a device waits. In SQLite, or in the PostgreSQL database whose
+/// URL is in `HIKAE_TEST_POSTGRES`, which has to be new. `Benchmarks/ingest.sh` runs it.
 @main
 struct IngestBenchmark {
   static func main() async throws {
@@ -26,7 +27,9 @@ struct IngestBenchmark {
     let (count, batches, records) = (words[0], words[1], words[2])
     let path = NSTemporaryDirectory() + "hikae-ingest-\(getpid())"
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let custody = try Custody(folder: DataFolder(path), creating: true)
+    let shared = ProcessInfo.processInfo.environment["HIKAE_TEST_POSTGRES"]
+    let custody = try Custody(
+      folder: DataFolder(path), database: shared.flatMap { PostgresURL($0) }, creating: true)
     let authority = try CertificateAuthority.make(name: "benchmark", at: .now)
     let fleet = try (0..<count).map { try FleetDevice(number: $0, custody: custody, authority: authority) }
 

@@ -37,6 +37,10 @@ package struct AccountsFailure: Error, Sendable, Equatable, CustomStringConverti
     case externalTaken = "external_taken"
     /// What is to be recognised is no address and no name of an issuer's; or there is none to take away.
     case invalidExternal = "invalid_external"
+    /// The rules let this account in through the provider alone.
+    case providerOnly = "provider_only"
+    /// Rules ask for a provider, and this installation has none.
+    case noProvider = "no_provider"
     /// The first account exists already.
     case alreadySetUp = "already_set_up"
   }
@@ -75,6 +79,8 @@ package struct AccountsFailure: Error, Sendable, Equatable, CustomStringConverti
     case .notExpected: "no account here is meant for whom the provider has signed in: ask an administrator"
     case .externalTaken: "another account has that person of the provider's already, or waits for them"
     case .invalidExternal: "give an e-mail address, or the provider's own name for the person (sub), in ASCII"
+    case .providerOnly: "accounts of this role sign in through the provider"
+    case .noProvider: "there is no provider to sign in through: set one up first"
     case .alreadySetUp: "the first account exists already: sign in"
     }
   }

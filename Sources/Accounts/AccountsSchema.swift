@@ -126,18 +126,39 @@ extension Migration {
       """)
 }
 
+extension Migration {
+  /// How people of a role have to sign in (made from the journal).
+  /// docs/decisions/0026-sign-in-rules-by-role.md.
+  static let signInRules = Migration(
+    name: "accounts_0003_sign_in_rules",
+    sql: """
+      CREATE TABLE sign_in_rule (
+        role TEXT NOT NULL PRIMARY KEY,
+        second_factor INTEGER NOT NULL CHECK (second_factor IN (0, 1)),
+        provider_only INTEGER NOT NULL CHECK (provider_only IN (0, 1))
+      ) STRICT, WITHOUT ROWID;
+      -- Sessions at whose opening the provider asked for several factors. A row outlives its session at most until expires.
+      CREATE TABLE strong_session (
+        id TEXT NOT NULL PRIMARY KEY,
+        expires INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX strong_session_expires ON strong_session (expires);
+      """)
+}
+
 extension Accounts {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
-    SchemaPart(migrations: [.accounts, .externalLogins], projections: [AccountProjection()])
+    SchemaPart(migrations: [.accounts, .externalLogins, .signInRules], projections: [AccountProjection()])
   }
 }
 
 /// The accounts, made from the journal. What is secret or volatile is no projection.
 struct AccountProjection: Projection {
-  let tables = ["account", "external_login"]
+  let tables = ["account", "external_login", "sign_in_rule"]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
+    if entry.kind == SignInRuleRegister.kind { try SignInRuleRegister(session: session).apply(entry) }
     guard entry.kind.hasPrefix("account.") else { return }
     if entry.kind.hasPrefix("account.external_") {
       try ExternalRegister(session: session).apply(entry)

@@ -3,8 +3,14 @@ extension JSON {
     package init() {}
   }
 
-  /// What becomes of numbers with fractions or exponents, which other programs write.
-  package enum Fractions: Sendable { case refused, asText }
+  /// What becomes of numbers that are no `Int64`, which other programs write: with fractions or exponents, or too large.
+  package enum Fractions: Sendable {
+    case refused
+    /// As it was written.
+    case asText
+    /// As if nothing had been given: for a body in which no member of ours is such a number.
+    case asNull
+  }
 
   /// Reads JSON as `canonicalBytes` writes it; white space is allowed, fractions and exponents only where asked for.
   package init(parsing bytes: [UInt8], fractions: Fractions = .refused) throws(Malformed) {
@@ -90,23 +96,43 @@ private struct JSONParser {
     return members
   }
 
+  /// RFC 8259, section 6.
   private mutating func number() throws(JSON.Malformed) -> JSON {
     let start = position
-    if position < bytes.count, bytes[position] == UInt8(ascii: "-") { position += 1 }
-    skipDigits()
-    let isWhole = position == bytes.count || !".eE".utf8.contains(bytes[position])
-    if !isWhole, fractions == .asText {
-      while position < bytes.count, "+-.eE0123456789".utf8.contains(bytes[position]) { position += 1 }
-      let text = String(decoding: bytes[start..<position], as: UTF8.self)
-      guard Double(text) != nil else { throw JSON.Malformed() }
-      return .string(text)
+    _ = takeIf("-")
+    let first = position
+    try skipDigits()
+    if bytes[first] == UInt8(ascii: "0"), position > first + 1 { throw JSON.Malformed() }
+    var isWhole = true
+    if takeIf(".") {
+      try skipDigits()
+      isWhole = false
     }
-    guard let value = Int64(String(decoding: bytes[start..<position], as: UTF8.self)) else { throw JSON.Malformed() }
-    return .integer(value)
+    if takeIf("eE") {
+      _ = takeIf("+-")
+      try skipDigits()
+      isWhole = false
+    }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    if isWhole, let value = Int64(text) { return .integer(value) }
+    switch fractions {
+    case .refused: throw JSON.Malformed()
+    case .asText: return .string(text)
+    case .asNull: return .null
+    }
   }
 
-  private mutating func skipDigits() {
+  private mutating func takeIf(_ any: String) -> Bool {
+    guard position < bytes.count, any.utf8.contains(bytes[position]) else { return false }
+    position += 1
+    return true
+  }
+
+  /// At least one.
+  private mutating func skipDigits() throws(JSON.Malformed) {
+    let start = position
     while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
+    guard position > start else { throw JSON.Malformed() }
   }
 
   private mutating func string() throws(JSON.Malformed) -> String {

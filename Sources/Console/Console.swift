@@ -174,6 +174,7 @@ package struct Console: Sendable {
         "refused", metadata: ["route": .string(route.path), "account": .string(session?.account.id.text ?? "")])
       throw ConsoleProblem.forbidden
     }
+    if session?.lacksSecondFactor == true, !route.servesSigningIn { throw Redirect(Address.account) }
     if route.method == .post {
       guard SameSite.admits(request) else { throw ConsoleProblem.stale }
       visit = visit.with(form: try await form(of: request, visit.context))

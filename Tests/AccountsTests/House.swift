@@ -1,9 +1,10 @@
-import Accounts
 import CanonicalForms
 import Glibc
 import Storage
 import TestDatabases
 import Testing
+
+@testable import Accounts
 
 /// Accounts on an empty database of their own, with a clock that is set by hand.
 final class House {
@@ -73,6 +74,18 @@ final class House {
       login: login, password: Self.password, address: "192.0.2.1", client: "", at: now)
     guard case .needsCode(let challenge) = step else { throw Unexpected() }
     return challenge
+  }
+
+  /// The code that the app of whoever holds this secret shows, `steps` later.
+  func appCode(_ secret: String, steps: Int64 = 0) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+    let bits = secret.compactMap { alphabet.firstIndex(of: $0) }.flatMap { value in
+      (0..<5).map { value >> (4 - $0) & 1 }
+    }
+    let bytes = stride(from: 0, to: bits.count / 8 * 8, by: 8).map { at in
+      UInt8(bits[at..<at + 8].reduce(0) { $0 * 2 + $1 })
+    }
+    return TOTP(secret: bytes).code(counter: TOTP.step(at: now) + steps)
   }
 
   /// The kinds of all entries.

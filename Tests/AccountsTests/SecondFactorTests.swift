@@ -14,17 +14,7 @@ import Testing
     boss = try house.setUp()
   }
 
-  /// The code that the app of whoever holds this secret shows, `steps` later.
-  private func code(_ secret: String, steps: Int64 = 0) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
-    let bits = secret.compactMap { alphabet.firstIndex(of: $0) }.flatMap { value in
-      (0..<5).map { value >> (4 - $0) & 1 }
-    }
-    let bytes = stride(from: 0, to: bits.count / 8 * 8, by: 8).map { at in
-      UInt8(bits[at..<at + 8].reduce(0) { $0 * 2 + $1 })
-    }
-    return TOTP(secret: bytes).code(counter: TOTP.step(at: house.now) + steps)
-  }
+  private func code(_ secret: String, steps: Int64 = 0) -> String { house.appCode(secret, steps: steps) }
 
   private func enable(_ id: Account.ID) throws -> (secret: String, recovery: [String]) {
     let begun = try house.accounts.beginTOTP(of: id, issuer: "控え", at: house.now)

@@ -104,6 +104,36 @@ import Testing
     #expect(try await send("/devices", "{\"id\": \"PC-9\"}").status == 415)
   }
 
+  /// What is not ours is passed over; what is ours has to be what it should be.
+  @Test(arguments: [
+    ("{\"id\": \"PC-7\", \"weight\": [-1.5, 1e400, 6.02e+23, 123456789012345678901234567890], \"\": {}}", 201),
+    ("{\"id\": \"PC-7\", \"label\": \"\\u00c0 ラベル\", \"kind\": \"usb\"}", 201), ("{\"id\": 1.5}", 422),
+    ("{\"id\": \"PC-7\", \"label\": 7.5}", 422), ("{\"id\": \"PC-7\", \"label\": null}", 422),
+    ("{\"id\": \"PC-7\", \"kind\": 1}", 422), ("{\"id\": \"PC\\u00007\"}", 422), ("{\"id\": \"a\\nb\"}", 422),
+    ("{\"id\": \"\(String(repeating: "𠮷", count: 60))\"}", 201),
+    ("{\"id\": \"\(String(repeating: "x", count: 61))\"}", 422),
+    ("{\"id\": \"PC-7\", \"n\": 01}", 422), ("{\"id\": \"PC-7\", \"n\": 1.}", 422),
+    ("{\"id\": \"PC-7\", \"n\": -}", 422), ("{\"id\": \"PC-7\", \"n\": .5}", 422),
+    ("{\"id\": \"PC-7\", \"n\": 1e}", 422),
+  ])
+  func bodiesAreWhatTheDescriptionSays(body: String, status: Int) async throws {
+    let house = try ConsoleHouse()
+    var headers = try Self.token(house, [.changeDevices])
+    headers["Content-Type"] = "application/json"
+    #expect(try await house.send("/api/v1/devices", body, headers: headers).status == status)
+  }
+
+  @Test(arguments: ["short", "with a space", "ключ-ключ", "tab\tkey-1"])
+  func keysAreVisibleASCII(key: String) async throws {
+    let house = try ConsoleHouse()
+    var headers = try Self.token(house, [.changeDevices])
+    headers["Content-Type"] = "application/json"
+    headers["Idempotency-Key"] = key
+    let answer = try await house.send("/api/v1/devices", "{\"id\": \"PC-7\"}", headers: headers)
+    #expect(answer.status == 422)
+    #expect(try house.custody.device("PC-7") == nil)
+  }
+
   @Test func whoDidItStandsInTheJournal() async throws {
     let house = try ConsoleHouse()
     var headers = try Self.token(house, [.changeDevices])
@@ -140,5 +170,11 @@ import Testing
     let house = try ConsoleHouse()
     #expect(try await house.get("/api/v1/nothing").status == 404)
     #expect(try await house.send("/api/v1/clients", "{}", headers: [:]).status == 405)
+    for method in [HTTPRequest.Method.trace, .options, .put] {
+      let answer = try await house.ask(method, "/api/v1/devices")
+      #expect(answer.status == 405, "\(method)")
+      #expect(answer.headers[.allow] == "GET, POST")
+      #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+    }
   }
 }

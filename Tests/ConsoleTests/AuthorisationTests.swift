@@ -62,7 +62,7 @@ import Testing
       "POST /accounts/invite": [.administrator], "GET /accounts/:id": [.administrator],
       "POST /accounts/:id": [.administrator], "POST /accounts/:id/reset": [.administrator],
       "POST /accounts/:id/end-sessions": [.administrator], "POST /accounts/:id/external": [.administrator],
-      "POST /accounts/:id/external/remove": [.administrator],
+      "POST /accounts/:id/external/remove": [.administrator], "POST /accounts/sign-in-rules": [.administrator],
     ]
   }()
 

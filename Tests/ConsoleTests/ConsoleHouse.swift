@@ -204,8 +204,8 @@ final class ConsoleHouse: Sendable {
     try await ask(.post, path, as: nil, headers: headers, body: body)
   }
 
-  private func ask(
-    _ method: HTTPRequest.Method, _ path: String, as role: Role?, headers: [String: String],
+  func ask(
+    _ method: HTTPRequest.Method, _ path: String, as role: Role? = nil, headers: [String: String] = [:],
     body: String? = nil
   ) async throws -> Answer {
     let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)

@@ -14,6 +14,7 @@ import Testing
 
   @Test func bytesThatAreNoTextAreKeptVisible() {
     #expect(FormFields(parsing: "a=%FF%FE")["a"] == "\u{FFFD}\u{FFFD}")
+    #expect(FormFields(parsing: "a=x%00y")["a"] == "x\u{FFFD}y")
   }
 
   @Test func manyFieldsAreCut() {

@@ -3,9 +3,14 @@ import Storage
 
 /// The way in through another party. docs/decisions/0021-signing-in-through-a-provider.md.
 extension Accounts {
-  /// Whether a password can be asked for.
+  /// Whether a password can be asked for: there is one, and the rules let it open something.
   package func hasPassword(of id: Account.ID) throws -> Bool {
-    try store.read { try CredentialRegister(session: $0).find(id)?.password != nil }
+    try store.read { session in
+      guard let account = try AccountRegister(session: session).find(id),
+        try CredentialRegister(session: session).find(id)?.password != nil
+      else { return false }
+      return try !SignInRuleRegister(session: session).rules().needsProvider(account)
+    }
   }
 
   package func externalLogin(of id: Account.ID) throws -> ExternalLogin? {
@@ -157,8 +162,7 @@ extension Accounts {
       return .needsCode(challenge: try challenge(account.id, address: address, at: time, in: session))
     }
     let opened = try openSession(
-      for: account, address: address, client: client, failures: 0, through: .provider(identity.authenticated), at: time,
-      in: session)
+      for: account, address: address, client: client, failures: 0, through: .provider(identity), at: time, in: session)
     return .opened(token: opened.token, opened.session)
   }
 

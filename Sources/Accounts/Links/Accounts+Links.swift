@@ -127,6 +127,7 @@ extension Accounts {
     return try store.write { session in
       let link = Secret.hash(token)
       let account = try invited(link, at: time, in: session)
+      try requirePasswordWay(account, in: session)
       let kind = try self.link(link, kinds: ["invitation", "reset"], at: time, in: session).kind
       try use(link, at: time, in: session)
       try set(hash, of: account.id, through: kind, by: account.id, at: time, in: session)

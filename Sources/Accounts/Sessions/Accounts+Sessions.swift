@@ -8,7 +8,19 @@ extension Accounts {
   /// The session that a token opens; nil when it is unknown or over, or when the account is not active any more.
   package func session(token: String, at time: Moment) throws -> Session? {
     let hash = Secret.hash(token)
-    let found = try store.read { try SessionRegister(session: $0).find(hash, csrf: Session.csrf(of: token)) }
+    let found = try store.read { session -> Session? in
+      guard var found = try SessionRegister(session: session).find(hash, csrf: Session.csrf(of: token)) else {
+        return nil
+      }
+      let register = SignInRuleRegister(session: session)
+      // Whoever has an app has given its code, or shown by one that it was set up.
+      if try register.rules().needsSecondFactor(found.account),
+        try CredentialRegister(session: session).find(found.account.id)?.totp == nil
+      {
+        found.lacksSecondFactor = try !register.isStrong(found.id)
+      }
+      return found
+    }
     guard let found, found.isOpen(at: time) else { return nil }
     if time.milliseconds - found.lastSeen.milliseconds >= Self.touchMilliseconds {
       _ = try store.swap(
@@ -129,11 +141,13 @@ extension Accounts {
     let token = Secret.make()
     // Somebody may have signed in at the provider days ago: what needs the password anew needs a new word of it, too.
     let confirmed: Moment
+    var hasSeveralFactors = false
     var members: [String: JSON] = ["failures": .integer(failures)]
     switch way {
     case .password: confirmed = time
-    case .provider(let authenticated):
-      confirmed = min(authenticated ?? Moment(milliseconds: 0), time)
+    case .provider(let identity):
+      confirmed = min(identity.authenticated ?? Moment(milliseconds: 0), time)
+      hasSeveralFactors = identity.hasSeveralFactors
       members["through"] = "provider"
     }
     let opened = Session(
@@ -142,6 +156,8 @@ extension Accounts {
       csrf: Session.csrf(of: token))
     try session.execute("DELETE FROM session WHERE expires <= ?", SQLValue(time))
     try SessionRegister(session: session).insert(opened, hash: Secret.hash(token))
+    try session.execute("DELETE FROM strong_session WHERE expires <= ?", SQLValue(time))
+    if hasSeveralFactors { try SignInRuleRegister(session: session).setStrong(opened) }
     members["session"] = .string(opened.id)
     try record(
       "session.opened", of: account.id, members,

@@ -5,8 +5,8 @@ import Cryptography
 enum SessionWay {
   /// With a second factor where there is one.
   case password
-  /// By another party's word; with the time at which the person showed it who they are.
-  case provider(Moment?)
+  /// By another party's word.
+  case provider(ExternalIdentity)
 }
 
 /// Somebody who is signed in.
@@ -27,6 +27,8 @@ package struct Session: Sendable, Hashable, Identifiable, CustomStringConvertibl
   package let expires: Moment
   /// When password or second factor were last given. Acts that need it anew compare it with now.
   package let confirmedAt: Moment
+  /// The rules ask for a second factor and there is none yet: the session is good for setting one up, and nothing else.
+  package internal(set) var lacksSecondFactor = false
   /// Browser and system in a few words.
   package let client: String
   /// What forms carry so that no other site can send them. Empty in lists, where the token is not known.

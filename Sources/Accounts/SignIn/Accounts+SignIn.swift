@@ -12,7 +12,7 @@ extension Accounts {
   /// - Parameters:
   ///   - address: where the request came from; attempts are slowed by it, too.
   ///   - client: the user agent.
-  /// - Throws: `AccountsFailure`: `wrong_credentials`, `locked`.
+  /// - Throws: `AccountsFailure`: `wrong_credentials`, `locked`; `provider_only` to whoever knew the password.
   package func signIn(
     login: String, password: String, address: String, client: String, at time: Moment
   ) throws -> SignInStep {
@@ -38,6 +38,7 @@ extension Accounts {
       guard account.isActive, let now = try credentials.find(account.id), now.password == former else {
         throw AccountsFailure(.wrongCredentials)
       }
+      try requirePasswordWay(account, in: session)
       if let better { try credentials.set(password: better, of: account.id) }
       let counter = FailureCounter(session: session)
       if now.totp != nil {
@@ -96,7 +97,10 @@ extension Accounts {
       try note(attempt, of: account, at: time)
       throw AccountsFailure(.wrongCredentials)
     }
-    try store.write { try FailureCounter(session: $0).takeBack(loginMark) }
+    try store.write { session in
+      try FailureCounter(session: session).takeBack(loginMark)
+      try requirePasswordWay(account, in: session)
+    }
     return account
   }
 

@@ -58,7 +58,14 @@ struct APIVisit: Sendable {
 
   /// A member of the body that has to be text.
   func text(_ name: String) throws -> String {
-    guard let text = body[name].string, !text.isEmpty else { throw APIProblem(.invalid, "\(name) is missing") }
+    guard let text = try optionalText(name), !text.isEmpty else { throw APIProblem(.invalid, "\(name) is missing") }
+    return text
+  }
+
+  /// A member of the body that is text where it is there.
+  func optionalText(_ name: String) throws -> String? {
+    guard case .object(let members) = body, let value = members[name] else { return nil }
+    guard let text = value.string else { throw APIProblem(.invalid, "\(name) takes text") }
     return text
   }
 }

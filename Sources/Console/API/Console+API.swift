@@ -28,20 +28,26 @@ extension Console {
       SafetyHeaders.add(to: &response, isSecure: surroundings.isSecure)
       return response
     }
-    let all: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+    let all: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options, .trace]
     for path in Set(Self.apiRoutes.map(\.path)).sorted() {
       let known = Self.apiRoutes.filter { $0.path == path }.map(\.method)
       for method in all where !known.contains(method) {
         router.on(RouterPath(APIRoute.root + path), method: method) { _, _ in
-          var response = APIProblem(.methodNotAllowed).response
+          var response = problem(.methodNotAllowed)
           response.headers[.allow] = known.map(\.rawValue).joined(separator: ", ")
           return response
         }
       }
     }
     for method in all {
-      router.on(RouterPath(APIRoute.root + "/**"), method: method) { _, _ in APIProblem(.notFound).response }
+      router.on(RouterPath(APIRoute.root + "/**"), method: method) { _, _ in problem(.notFound) }
     }
+  }
+
+  private func problem(_ code: APIProblem.Code) -> Response {
+    var response = APIProblem(code).response
+    SafetyHeaders.add(to: &response, isSecure: surroundings.isSecure)
+    return response
   }
 
   private func respondToProgram(_ request: Request, _ context: ServerContext, by route: APIRoute) async -> Response {
@@ -104,7 +110,8 @@ extension Console {
       throw APIProblem(.tooLarge)
     }
     context.bodyWasRead()
-    guard case .object(let members) = try? JSON(parsing: Array(buffer.readableBytesView)) else {
+    guard case .object(let members) = try? JSON(parsing: Array(buffer.readableBytesView), fractions: .asNull)
+    else {
       throw APIProblem(.invalid, "the body is no JSON object")
     }
     return .object(members)
@@ -117,8 +124,8 @@ extension Console {
     guard let name = HTTPField.Name("Idempotency-Key"), let key = request.headers[name] else {
       return try await work()
     }
-    guard (8...200).contains(key.utf8.count) else {
-      throw APIProblem(.invalid, "Idempotency-Key takes 8 to 200 characters")
+    guard (8...200).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw APIProblem(.invalid, "Idempotency-Key takes 8 to 200 visible ASCII characters")
     }
     let digest = SHA256Digest(hashing: Array(request.uri.path.utf8) + [0] + visit.body.canonicalBytes)
     let memory = IdempotencyMemory(store: custody.store)

@@ -54,14 +54,19 @@ extension Console {
 
   private func registerDevice(_ visit: APIVisit) async throws -> APIAnswer {
     let id = try visit.text("id")
-    let body = visit.body
-    guard id.utf8.count <= 200, body["label"].string?.utf8.count ?? 0 <= 500 else {
-      throw APIProblem(.invalid, "id or label is too long")
+    let label = try visit.optionalText("label") ?? ""
+    guard DeviceName.isFit(id: id), DeviceName.isFit(label: label) else {
+      throw APIProblem(
+        .invalid,
+        """
+        id takes up to \(DeviceName.longestID), label up to \(DeviceName.longestLabel) characters, without control \
+        characters
+        """)
     }
-    guard let kind = Device.Kind(rawValue: body["kind"].string ?? "other") else {
+    guard let kind = Device.Kind(rawValue: try visit.optionalText("kind") ?? "other") else {
       throw APIProblem(.invalid, "kind takes \(Device.Kind.allCases.map(\.rawValue))")
     }
-    let device = Device(id: id, label: body["label"].string ?? "", kind: kind)
+    let device = Device(id: id, label: label, kind: kind)
     let custody = custody.acting(as: visit.account?.id.text)
     let isKnown = try await work {
       if try custody.device(id) != nil { return true }

@@ -103,9 +103,3 @@ extension Agreement.Term {
     }
   }
 }
-
-extension Role {
-  func text(_ language: Language) -> String {
-    Phrase(rawValue: "role." + rawValue).map { language.text($0) } ?? rawValue
-  }
-}

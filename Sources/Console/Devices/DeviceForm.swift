@@ -48,10 +48,10 @@ extension Console {
 
   private func problem(with device: Device, _ visit: Visit) -> String {
     if device.id.isEmpty { return visit.language.page(.fieldMissing, visit.text(.identifier)) }
-    let isTooLong =
-      device.id.utf8.count > 200 || device.label.utf8.count > 500
-      || device.holder?.utf8.count ?? 0 > 500
-    return isTooLong ? visit.text(.problemInvalidTitle) : ""
+    let isFit =
+      DeviceName.isFit(id: device.id) && DeviceName.isFit(label: device.label)
+      && DeviceName.isFit(label: device.holder ?? "")
+    return isFit ? "" : visit.text(.problemInvalidTitle)
   }
 }
 

@@ -4,7 +4,7 @@ import Storage
 import Wording
 
 /// Entries of the journal in words.
-struct JournalWords {
+package struct JournalWords {
   let language: Language
   private let names: [String: String]
 
@@ -15,7 +15,7 @@ struct JournalWords {
   }
 
   /// Those that have words of their own, in the order of a choice.
-  static let kinds = [
+  package static let kinds = [
     "data.read", "loss.reported", "device.registered", "organisation.registered", "agreement.registered",
     "delivery.registered", "roster.registered", "scan.started", "scan.batch", "scan.finished", "batch.accepted",
     "batch.refused", "enrolment.opened", "device.enrolled", "certificate.issued", "certificate.revoked",
@@ -27,6 +27,13 @@ struct JournalWords {
     "key.escrowed", "key.proved", "key.drifted", "metadata.reported", "reveal.requested", "reveal.approved",
     "reveal.refused", "reveal.shown", "reveal.expired", "breakglass.used", "rotation.asked", "rotation.confirmed",
     "drill.planned", "drill.done", "escrow.key_made", "escrow.rewrapped", "escrow.canary", "escrow.policy_set",
+    "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed", "statement.made",
+    "statement.retracted", "contradiction.resolved", "document.issued", "party.registered", "obligation.fulfilled",
+    "task.opened", "task.changed", "lost_property.searched", "lost_property.found", "pack.made", "pack.handed_over",
+    "pack.received", "mailing_list.taken", "letters.made", "letters.released", "letters.returned", "notice.opened",
+    "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged", "inquiry.desk_opened",
+    "inquiry.form_opened", "inquiry.taken", "inquiry.followed", "inquiry.misuse", "question.drafted",
+    "question.approved", "survey.planned", "survey.recorded", "sign_in.rules_set", "account.recovery_codes_made",
   ]
 
   /// The stored word itself for what is newer than this list.

@@ -172,6 +172,8 @@ struct AccountPage: Page {
   /// To somebody of a provider's.
   let isBound: Bool
   let hasFactor: Bool
+  /// The rules ask for a second factor, and this session has none.
+  let needsFactor: Bool
   let sessions: [Row]
   let tokens: [Token]
   let scopes: [Choice]
@@ -202,6 +204,7 @@ struct AccountPage: Page {
     self.hasPassword = hasPassword
     self.isBound = isBound
     self.hasFactor = hasFactor
+    needsFactor = session.lacksSecondFactor && !hasFactor
     self.sessions = sessions.map {
       Row(
         id: $0.id, client: $0.client.isEmpty ? "–" : $0.client, opened: time.minute($0.opened),

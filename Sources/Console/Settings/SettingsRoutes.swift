@@ -8,6 +8,7 @@ extension Console {
     .get(Address.settings, .needs(.seeSettings)) { try await $0.settingsPage($1) },
     .get(Address.accounts, .needs(.manageAccounts)) { try await $0.accountsPage($1) },
     .post("/accounts/invite", .needs(.manageAccounts), guarded: true) { try await $0.invite($1) },
+    .post(Address.signInRules, .needs(.manageAccounts), guarded: true) { try await $0.setSignInRules($1) },
     .get("/accounts/:id", .needs(.manageAccounts)) { try await $0.accountFormPage($1) },
     .post("/accounts/:id", .needs(.manageAccounts), guarded: true) { try await $0.changeAccount($1) },
     .post("/accounts/:id/reset", .needs(.manageAccounts), guarded: true) { try await $0.resetAccount($1) },
@@ -23,11 +24,15 @@ extension Console {
 
   // MARK: Accounts
 
-  private func accountsPage(_ visit: Visit, link: String = "", problem: String = "") async throws -> Response {
+  func accountsPage(
+    _ visit: Visit, link: String = "", notice: String = "", problem: String = ""
+  ) async throws -> Response {
     // Names of staff are personal data, too.
     try await note("accounts", .list, visit)
     let (accounts, organisations) = try await everybody()
-    let page = AccountsPage(accounts, organisations: organisations, link: link, problem: problem, visit)
+    let page = AccountsPage(
+      accounts, organisations: organisations, rules: try await signInRulesForm(accounts, visit), link: link,
+      notice: notice, problem: problem, visit)
     return try self.page(
       page, title: visit.text(.accountsTitle), visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }
@@ -165,13 +170,16 @@ struct AccountsPage: Page {
   let rows: [Row]
   let roles: [Choice]
   let organisations: [Choice]
+  let rules: SignInRulesForm
   let link: String
+  let notice: String
   let problem: String
   let login: String
   let name: String
 
   init(
-    _ accounts: [Account], organisations: [(id: String, name: String)], link: String, problem: String, _ visit: Visit
+    _ accounts: [Account], organisations: [(id: String, name: String)], rules: SignInRulesForm, link: String,
+    notice: String, problem: String, _ visit: Visit
   ) {
     rows = accounts.map { account in
       Row(
@@ -186,7 +194,9 @@ struct AccountsPage: Page {
       Choice(value: role.rawValue, text: role.text(visit.language), isChosen: chosen.contains(role.rawValue))
     }
     self.organisations = AccountForm.choices(organisations, chosen: nil, visit)
+    self.rules = rules
     self.link = link
+    self.notice = notice
     self.problem = problem
     let isKept = !problem.isEmpty
     login = isKept ? visit.form["login"] : ""

@@ -224,6 +224,8 @@ extension Console {
     case .invalidToken: visit.language.page(.fieldMissing, visit.text(.accountTokenName))
     case .notExpected: visit.text(.signOnNotExpected)
     case .externalTaken: visit.text(.externalTaken)
+    case .providerOnly: visit.text(.signInProviderOnly)
+    case .noProvider: visit.text(.rulesNoProvider)
     case .invalidExternal: visit.text(.externalInvalid)
     case .invalidAccount: visit.language.page(.fieldMissing, visit.text(.accountRoles))
     case .unknownAccount, .unknownSession, .noSecondFactor, .notAllowed: visit.text(.problemForbiddenText)

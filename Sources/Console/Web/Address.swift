@@ -21,6 +21,7 @@ package enum Address {
   package static let keyDrills = "/drills"
   package static let account = "/account"
   package static let accounts = "/accounts"
+  package static let signInRules = "/accounts/sign-in-rules"
   package static let settings = "/settings"
 
   package static func setUp(_ token: String) -> String { "/set-up/" + FormFields.encode(token) }

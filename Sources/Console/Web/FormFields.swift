@@ -1,6 +1,7 @@
 /// What a form or the query of an address says: names with their values, in their order.
 ///
-/// `application/x-www-form-urlencoded` as the URL standard of WHATWG reads it. Bytes that are no UTF-8 become U+FFFD.
+/// `application/x-www-form-urlencoded` as the URL standard of WHATWG reads it. Bytes that are no UTF-8 become U+FFFD,
+/// and so does U+0000, which databases do not take.
 package struct FormFields: Sendable, Hashable {
   /// Fields that are taken; what follows is dropped.
   static let most = 400
@@ -62,7 +63,8 @@ package struct FormFields: Sendable, Hashable {
       default: bytes.append(byte)
       }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    let text = String(decoding: bytes, as: UTF8.self)
+    return bytes.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
   }
 
   /// As it stands in an address: letters, digits and `-._~` stay.

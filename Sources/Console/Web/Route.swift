@@ -22,6 +22,14 @@ package struct Route: Sendable {
   package let isGuarded: Bool
   let answer: @Sendable (Console, Visit) async throws -> Response
 
+  /// Open to a session that still lacks the second factor which the rules ask for.
+  var servesSigningIn: Bool {
+    switch path {
+    case Address.account, Address.signOut, Address.confirm, Address.confirmSignOn: true
+    default: access == .open || path.hasPrefix("/account/second-factor/")
+    }
+  }
+
   static func get(
     _ path: String, _ access: Access, guarded: Bool = false,
     _ answer: @escaping @Sendable (Console, Visit) async throws -> Response

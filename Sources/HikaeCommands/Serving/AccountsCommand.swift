@@ -11,7 +11,7 @@ import Wording
 struct AccountsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "accounts", abstract: "Let people back in who are locked out of the console.",
-    subcommands: [AccountResetCommand.self])
+    subcommands: [AccountResetCommand.self, AccountRulesCommand.self])
 }
 
 /// `hikae accounts reset LOGIN`.
@@ -60,10 +60,64 @@ struct AccountResetCommand: ParsableCommand {
           print(link)
         }
       } catch let failure as AccountsFailure {
-        let phrase = Phrase(rawValue: "account_failure." + failure.code.rawValue)
-        StandardError.print("error: " + (phrase.map { language.text($0) } ?? failure.description))
-        throw Status.failure
+        try failure.report(in: language)
       }
     }
+  }
+}
+
+/// `hikae accounts rules`.
+struct AccountRulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules",
+    abstract: "Show how people of each role have to sign in, or lift that.",
+    discussion: """
+      The rules are set in the console, at Settings, Accounts. Lifting them is for the day on which the provider does not \
+      answer: from then on passwords open what they did before. The journal tells that it was done here.
+      """)
+
+  @Flag(name: .customLong("lift"), help: "Lift all of them.")
+  var lift = false
+
+  @Flag(name: .customLong("json"), help: "Print one JSON object.")
+  var json = false
+
+  @OptionGroup var installation: InstallationOptions
+
+  func run() throws {
+    let language = installation.language
+    try reportingFailures(in: language) {
+      do {
+        let rules = try installation.changing { custody in
+          let accounts = try Accounts(journal: custody.journal, keyPath: installation.folder.accountsKeyPath)
+          if lift { try accounts.setSignInRules(SignInRules(), issuer: nil, by: .hikae, at: .now) }
+          return try accounts.signInRules()
+        }
+        let (factor, provider) = (rules.secondFactor, rules.providerOnly)
+        if json {
+          print(
+            ([
+              "second_factor": JSON(factor.map(\.rawValue).sorted()),
+              "provider_only": JSON(provider.map(\.rawValue).sorted()),
+            ] as JSON).canonicalText)
+        } else {
+          func names(_ roles: Set<Role>) -> String {
+            roles.isEmpty ? "–" : roles.map { $0.text(language) }.sorted().joined(separator: ", ")
+          }
+          print(language.text(.rulesSecondFactor, names(factor)))
+          print(language.text(.rulesProviderOnly, names(provider)))
+        }
+      } catch let failure as AccountsFailure {
+        try failure.report(in: language)
+      }
+    }
+  }
+}
+
+extension AccountsFailure {
+  fileprivate func report(in language: Language) throws -> Never {
+    let phrase = Phrase(rawValue: "account_failure." + code.rawValue)
+    StandardError.print("error: " + (phrase.map { language.text($0) } ?? description))
+    throw Status.failure
   }
 }

@@ -264,6 +264,21 @@ extension Catalogue {
     case .accountSecondFactor: "Second factor"
     case .accountSecondFactorOn: "On."
     case .accountSecondFactorOff: "Off. We advise to set up an authenticator app."
+    case .accountSecondFactorNeeded:
+      "Your role needs a second factor. Set up an authenticator app below; everything else opens then."
+    case .rulesTitle: "How people sign in"
+    case .rulesText:
+      """
+      Whoever needs a second factor and has none can only set one up. Whoever comes in through the provider alone cannot use \
+      a password here; if the provider fails, “hikae accounts rules --lift” on the server opens the passwords again.
+      """
+    case .rulesSecondFactor: "Needs a second factor"
+    case .rulesProviderOnly: "Through the provider alone"
+    case .rulesWithout: "People without authenticator app"
+    case .rulesSave: "Set the rules"
+    case .rulesSaved: "The rules are set. They hold from now on."
+    case .rulesNoProvider: "No provider is set up here."
+    case .signInProviderOnly: "Your role signs in through the provider. Use the button above."
     case .accountSecondFactorBegin: "Set it up"
     case .accountSecondFactorScan: "Enter this key in an authenticator app, then type the six digits that it shows."
     case .accountSecondFactorKey: "Key"

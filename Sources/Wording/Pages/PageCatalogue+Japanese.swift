@@ -260,6 +260,20 @@ extension Catalogue {
     case .accountSecondFactor: "二段階認証"
     case .accountSecondFactorOn: "有効です。"
     case .accountSecondFactorOff: "無効です。認証アプリを使う設定を勧めます。"
+    case .accountSecondFactorNeeded: "あなたの役割には二段階認証が必要です。下で認証アプリを設定すると、ほかの画面も開けるようになります。"
+    case .rulesTitle: "サインインの決まり"
+    case .rulesText:
+      """
+      二段階認証が必要な役割の利用者は、設定を済ませるまでほかの画面を開けません。認証サービスからだけサインインできる役割の利用者は、\
+      ここのパスワードを使えません。認証サービスが止まったときは、サーバーで hikae accounts rules --lift を実行すると、パスワードを使えるように戻ります。
+      """
+    case .rulesSecondFactor: "二段階認証が必要"
+    case .rulesProviderOnly: "認証サービスからだけ"
+    case .rulesWithout: "認証アプリのない人"
+    case .rulesSave: "決まりを設定する"
+    case .rulesSaved: "決まりを設定しました。今から有効です。"
+    case .rulesNoProvider: "認証サービスは設定されていません。"
+    case .signInProviderOnly: "あなたの役割の利用者は、認証サービスからサインインします。上のボタンを使ってください。"
     case .accountSecondFactorBegin: "設定を始める"
     case .accountSecondFactorScan: "認証アプリに次のキーを登録し、表示された 6 桁を入れてください。"
     case .accountSecondFactorKey: "キー"

@@ -270,6 +270,16 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case accountSecondFactor
   case accountSecondFactorOn
   case accountSecondFactorOff
+  case accountSecondFactorNeeded
+  case rulesTitle
+  case rulesText
+  case rulesSecondFactor
+  case rulesProviderOnly
+  case rulesWithout
+  case rulesSave
+  case rulesSaved
+  case rulesNoProvider
+  case signInProviderOnly
   case accountSecondFactorBegin
   case accountSecondFactorScan
   case accountSecondFactorKey
