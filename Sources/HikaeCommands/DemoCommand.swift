@@ -137,7 +137,8 @@ package struct DemoCommand: AsyncParsableCommand {
       roots: ScanRoots([folder + "/" + name]), reader: reader, readers: 2, installation: installation, device: name,
       fresh: false)
     print("\n" + name)
-    _ = try await session.run(printing: TextScanPrinter(language: installation.language, ownerLimit: 8))
+    _ = try await session.run(
+      printing: TextScanPrinter(language: installation.language, ownerLimit: 8), form: "demo")
   }
 
   static func seconds(_ duration: Duration) -> String {

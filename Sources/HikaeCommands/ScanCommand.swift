@@ -74,10 +74,12 @@ package struct ScanCommand: AsyncParsableCommand {
         } else {
           TextScanPrinter(language: installation.language)
         }
-      let found = try await session.run(printing: printer)
+      let found = try await session.run(printing: printer, form: form)
       if found { throw Status.findings }
     }
   }
+
+  private var form: String { json ? "json" : csv ? "csv \(encoding.rawValue)" : "text" }
 
   private var readerCount: Int { readers ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 }

@@ -14,11 +14,31 @@ protocol ScanPrinter: AnyObject {
   func end(
     _ summary: ScanSummary, ways: [FileReport.Way: Int], barriers: [FileWalk.Barrier], seconds: Double
   ) throws
+  /// What it has taken from the files, to be given to `recall` when nothing has changed; nil when that is too much.
+  var memory: [UInt8]? { get }
+  /// In the place of all the files. What was not made by `memory` of the same form has no effect.
+  func recall(_ memory: [UInt8])
+}
+
+/// What was printed of files, up to a size that is worth keeping.
+struct PrintedLines {
+  private static let most = 256 << 20
+  private(set) var bytes: [UInt8]? = []
+
+  mutating func append(_ line: some Collection<UInt8>) {
+    guard let count = bytes?.count else { return }
+    if count + line.count > Self.most { bytes = nil } else { bytes?.append(contentsOf: line) }
+  }
 }
 
 /// One object a line; the shape is a promise (docs/scan.schema.json).
 final class JSONScanPrinter: ScanPrinter {
+  private var lines = PrintedLines()
+  var memory: [UInt8]? { lines.bytes }
+
   func begin() {}
+
+  func recall(_ memory: [UInt8]) { StandardOutput.write(memory) }
 
   func file(_ report: FileReport, path: String, owners: [String]) {
     let profile = report.profile
@@ -37,7 +57,10 @@ final class JSONScanPrinter: ScanPrinter {
           (profile?.unreadParts ?? []).map { ["place": .string($0.place), "reason": .string($0.reason.rawValue)] })
       ),
     ]
-    print(JSONScanPrinter.line(members))
+    let line = JSONScanPrinter.line(members)
+    lines.append(line.utf8)
+    lines.append(CollectionOfOne(UInt8(ascii: "\n")))
+    print(line)
   }
 
   func end(_ summary: ScanSummary, ways: [FileReport.Way: Int], barriers: [FileWalk.Barrier], seconds: Double) {
@@ -74,6 +97,8 @@ final class JSONScanPrinter: ScanPrinter {
 final class CSVScanPrinter: ScanPrinter {
   private let encoding: TextEncoding
   private let language: Language
+  private var lines = PrintedLines()
+  var memory: [UInt8]? { lines.bytes }
 
   init(encoding: CSVEncoding, language: Language) {
     self.encoding = encoding == .cp932 ? .cp932 : .utf8
@@ -82,24 +107,30 @@ final class CSVScanPrinter: ScanPrinter {
 
   func begin() {
     if encoding == .utf8 { StandardOutput.write([0xEF, 0xBB, 0xBF]) }
-    write(["path", "people", "fields", "organisations", "unreadable", "sha256", "records", "sensitive"])
+    StandardOutput.write(
+      line(["path", "people", "fields", "organisations", "unreadable", "sha256", "records", "sensitive"]))
   }
+
+  func recall(_ memory: [UInt8]) { StandardOutput.write(memory) }
 
   func file(_ report: FileReport, path: String, owners: [String]) {
     let profile = report.profile
-    write([
+    let line = line([
       path, String(profile?.people ?? 0), (profile?.fields.fields ?? []).map(\.rawValue).joined(separator: " "),
       owners.joined(separator: " / "), report.unread?.rawValue ?? "", report.sha256?.description ?? "",
       String(profile?.records ?? 0), profile?.isSensitive == true ? "1" : "0",
     ])
+    lines.append(line)
+    StandardOutput.write(line)
   }
 
   func end(_ summary: ScanSummary, ways: [FileReport.Way: Int], barriers: [FileWalk.Barrier], seconds: Double) {
-    for barrier in barriers { write([barrier.path, "0", "", "", barrier.reason.rawValue, "", "0", "0"]) }
+    for barrier in barriers {
+      StandardOutput.write(line([barrier.path, "0", "", "", barrier.reason.rawValue, "", "0", "0"]))
+    }
   }
 
-  private func write(_ cells: [String]) {
-    let line = cells.map(SpreadsheetCell.quoted).joined(separator: ",") + "\r\n"
-    StandardOutput.write(encoding.encode(line).bytes)
+  private func line(_ cells: [String]) -> [UInt8] {
+    encoding.encode(cells.map(SpreadsheetCell.quoted).joined(separator: ",") + "\r\n").bytes
   }
 }

@@ -20,6 +20,7 @@ final class ScanSession {
   private let excluded: Set<String>
   private let installation: InstallationOptions
   private let rereads: Bool
+  private let organisations: [Organisation]
   private var owners: any OwnerLookup
 
   init(
@@ -43,24 +44,37 @@ final class ScanSession {
       free(resolved)
     }
     self.excluded = excluded
-    if let organisations = try custody?.organisations(), !organisations.isEmpty {
-      owners = RegisteredOwners(organisations)
-    } else {
-      owners = NamedOwners()
-    }
+    organisations = try custody?.organisations() ?? []
+    owners = organisations.isEmpty ? NamedOwners() : RegisteredOwners(organisations)
   }
 
   /// - Returns: whether somebody's data was found, or something was not read.
-  func run(printing printer: any ScanPrinter) async throws -> Bool {
+  /// - Parameter form: of the answer: the same files printed in another form are another question.
+  func run(printing printer: any ScanPrinter, form: String) async throws -> Bool {
+    let clock = ContinuousClock()
+    let began = clock.now
     let recordings = try DeviceRecordings(custody, device: device, roots: roots.absolute)
     let meter = ProgressMeter(language: language)
     let builder = ScanSummary.Builder()
     var ways: [FileReport.Way: Int] = [:]
     let scan = Scan(
       roots: roots.absolute, index: index, reader: reader, readers: readers, excluding: excluded, rereads: rereads)
-    var cached: ContentProfile?
+    let walk = scan.walk()
+    let memory = ScanMemory(
+      index: index, roots: roots, excluding: excluded, form: form, language: language, organisations: organisations,
+      walk: walk)
     try printer.begin()
+    // What a device holds is written down file by file, whatever was answered before.
+    if device == nil, !rereads, let known = try memory.recall() {
+      printer.recall(known.printed)
+      let seconds = (clock.now - began) / .seconds(1)
+      try printer.end(known.summary, ways: [.unchanged: walk.files.count], barriers: [], seconds: seconds)
+      return known.summary.people > 0 || known.summary.unreadable > 0
+    }
+    var cached: ContentProfile?
+    var isLasting = walk.barriers.isEmpty
     let result = try await scan.run(
+      over: walk,
       report: { report in
         var report = report
         ways[report.way, default: 0] += 1
@@ -71,6 +85,8 @@ final class ScanSession {
           report.profile = cached
         }
         if report.unread == nil { report.unread = report.profile?.unread }
+        // What could not be opened is tried again: permissions change without a trace in the times.
+        if report.sha256 == nil || report.unread?.isPassing == true { isLasting = false }
         try self.count(report, in: builder)
         try recordings.observe(report)
         meter.clear()
@@ -82,6 +98,7 @@ final class ScanSession {
     let summary = builder.finish()
     let barriers = result.barriers.map { FileWalk.Barrier(path: roots.typed($0.path), reason: $0.reason) }
     try printer.end(summary, ways: ways, barriers: barriers, seconds: result.progress.seconds)
+    if isLasting, let printed = printer.memory { try memory.keep(summary, printed: printed) }
     for recorded in try recordings.finish() {
       StandardError.print(
         language.text(

@@ -1,3 +1,4 @@
+import CanonicalForms
 import Contents
 import Custody
 import Discovery
@@ -17,6 +18,16 @@ final class TextScanPrinter: ScanPrinter {
   }
 
   func begin() {}
+
+  /// Files that were not read: all that the answer says of single files.
+  var memory: [UInt8]? {
+    JSON.array(unread.map { ["path": .string($0.path), "reason": .string($0.reason)] }).canonicalBytes
+  }
+
+  func recall(_ memory: [UInt8]) {
+    guard case .array(let items) = try? JSON(parsing: memory) else { return }
+    unread = items.map { ($0["path"].string ?? "", $0["reason"].string ?? "") }
+  }
 
   func file(_ report: FileReport, path: String, owners: [String]) {
     if let reason = report.unread {

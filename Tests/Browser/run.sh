@@ -7,6 +7,7 @@
 # be reached, these two checks are left out, and said so.
 set -euo pipefail
 hikae=$(realpath "$1")
+tests=$(dirname "$(realpath "$0")")
 cd "$(dirname "$0")"
 work=$(mktemp -d)
 server=
@@ -41,7 +42,7 @@ AXE=$axe PICTURES=$pictures TOKEN_FILE=$work/token /usr/bin/python3 -B pages.py 
 if [ -e "$tools/complete" ]; then
   token=$(cat "$work/token")
   # What is asked for at random is mostly not there: that must be told as the description says, and nothing may fail.
-  (cd "$work" && "$tools/bin/schemathesis" run "$site/api/v1/openapi.json" --url "$site/api/v1" \
+  (cd "$work" && "$tools/bin/schemathesis" --config-file "$tests/schemathesis.toml" run "$site/api/v1/openapi.json" --url "$site/api/v1" \
     -H "Authorization: Bearer $token" --max-examples 40 --generation-deterministic --no-color) >"$work/schemathesis" 2>&1 \
     || { sed "s/$token/TOKEN/g" "$work/schemathesis" | tail -n 150; exit 1; }
   tail -n 3 "$work/schemathesis"

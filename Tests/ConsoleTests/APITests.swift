@@ -64,7 +64,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "/devices?limit=0", "/devices?limit=x", "/devices?limit=9999", "/devices?state=nonsense", "/journal?cursor=-1",
+    "/devices?limit=0", "/devices?limit=x", "/devices?limit=9999", "/devices?state=nonsense", "/devices?state=",
+    "/devices?limit=", "/devices/PC-1/scope?known_at=", "/journal?cursor=-1",
     "/devices/PC-1/scope?at=soon", "/devices/PC-1/scope?at=2099-01-01T00:00:00Z",
   ])
   func whatIsWrongIsSaid(path: String) async throws {
@@ -170,7 +171,7 @@ import Testing
     let house = try ConsoleHouse()
     #expect(try await house.get("/api/v1/nothing").status == 404)
     #expect(try await house.send("/api/v1/clients", "{}", headers: [:]).status == 405)
-    for method in [HTTPRequest.Method.trace, .options, .put] {
+    for method in [HTTPRequest.Method.trace, .options, .put, .init("QUERY")!] {
       let answer = try await house.ask(method, "/api/v1/devices")
       #expect(answer.status == 405, "\(method)")
       #expect(answer.headers[.allow] == "GET, POST")

@@ -26,7 +26,7 @@ struct ScanTests {
     let reader = FileReader(pool: nil, limits: ReadingLimits(), asOf: today)
     let scan = Scan(roots: [folder.path + "/data"], index: index, reader: reader, readers: readers)
     var reports: [FileReport] = []
-    let result = try await scan.run(report: { reports.append($0) }, progress: { _ in })
+    let result = try await scan.run(over: scan.walk(), report: { reports.append($0) }, progress: { _ in })
     return (reports, result)
   }
 
@@ -93,6 +93,7 @@ struct ScanTests {
       reader: FileReader(pool: nil, limits: ReadingLimits(), asOf: today), readers: 4)
     var people: [Int?] = []
     _ = try await scan.run(
+      over: scan.walk(),
       report: { report in
         guard let sha256 = report.sha256, report.file.size > 0 else { return }
         let known = try index.profile(of: sha256, recogniser: ContentProfile.currentRecogniser)
@@ -120,6 +121,7 @@ struct ScanTests {
       var seen = 0
       await #expect(throws: Killed.self) {
         _ = try await scan.run(
+          over: scan.walk(),
           report: { _ in
             seen += 1
             if seen == 10 { throw Killed() }

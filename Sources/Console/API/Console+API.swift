@@ -28,7 +28,8 @@ extension Console {
       SafetyHeaders.add(to: &response, isSecure: surroundings.isSecure)
       return response
     }
-    let all: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options, .trace]
+    var all: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options, .trace]
+    if let query = HTTPRequest.Method(rawValue: "QUERY") { all.append(query) }
     for path in Set(Self.apiRoutes.map(\.path)).sorted() {
       let known = Self.apiRoutes.filter { $0.path == path }.map(\.method)
       for method in all where !known.contains(method) {

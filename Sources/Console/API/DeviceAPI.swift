@@ -15,8 +15,8 @@ extension Console {
   /// In the order of their ids; the cursor is the last id that was shown.
   private func listDevices(_ visit: APIVisit) throws -> APIAnswer {
     let limit = try visit.number("limit", in: 1...APIPage.most, or: APIPage.standard)
-    let asked = visit.query["state"]
-    guard let state = DeviceState(rawValue: asked) else {
+    let asked = visit.query.has("state") ? visit.query["state"] : nil
+    guard asked != "", let state = DeviceState(rawValue: asked ?? "") else {
       throw APIProblem(.invalid, "state takes \(DeviceState.allCases.map(\.rawValue).filter { !$0.isEmpty })")
     }
     let cursor = visit.query["cursor"]

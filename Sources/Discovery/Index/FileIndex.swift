@@ -23,7 +23,7 @@ package final class FileIndex {
     }
   }
 
-  private let database: OpaquePointer
+  let database: OpaquePointer
   private var putFile: OpaquePointer?
   private var putContent: OpaquePointer?
   private var clearPieces: OpaquePointer?
@@ -32,14 +32,11 @@ package final class FileIndex {
   private var getPeople: OpaquePointer?
   private var getContent: OpaquePointer?
   private var getPieces: OpaquePointer?
-  private let sealer: Sealer
+  let sealer: Sealer
   private var transaction = Transaction.none
 
   /// Reading takes a transaction too: without one every statement locks the file and unlocks it again.
   private enum Transaction { case none, reading, writing }
-
-  /// Version of the tables. Others are thrown away: what they held can be read again.
-  private static let version: Int32 = 2
 
   /// Opens or makes the index.
   /// - Parameters:
@@ -62,34 +59,7 @@ package final class FileIndex {
     sqlite3_busy_timeout(handle, 10_000)
     try execute("PRAGMA journal_mode = WAL")
     try execute("PRAGMA synchronous = NORMAL")
-    if try storedVersion() != Self.version {
-      try execute(
-        """
-        BEGIN IMMEDIATE; DROP TABLE IF EXISTS piece; DROP TABLE IF EXISTS content; DROP TABLE IF EXISTS file;
-        PRAGMA user_version = \(Self.version); COMMIT
-        """)
-    }
-    try execute(
-      """
-      CREATE TABLE IF NOT EXISTS file (
-        path TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL,
-        inode INTEGER NOT NULL, device INTEGER NOT NULL, sha256 BLOB, unread TEXT
-      ) STRICT, WITHOUT ROWID
-      """)
-    // first: the first piece of the profile, sealed; all of it, but for long lists, which go on in `piece`.
-    try execute(
-      """
-      CREATE TABLE IF NOT EXISTS content (
-        id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL, recogniser INTEGER NOT NULL, people INTEGER NOT NULL,
-        first BLOB NOT NULL, UNIQUE (sha256, recogniser)
-      ) STRICT
-      """)
-    try execute(
-      """
-      CREATE TABLE IF NOT EXISTS piece (
-        content INTEGER NOT NULL, number INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (content, number)
-      ) STRICT
-      """)
+    try prepareTables()
     putFile = try prepare(
       """
       INSERT INTO file (path, size, modified, changed, inode, device, sha256, unread) VALUES (?,?,?,?,?,?,?,?)
@@ -109,13 +79,6 @@ package final class FileIndex {
     getPeople = try prepare("SELECT people FROM content WHERE sha256 = ? AND recogniser = ?")
     getContent = try prepare("SELECT id, first FROM content WHERE sha256 = ? AND recogniser = ?")
     getPieces = try prepare("SELECT number, sealed FROM piece WHERE content = ? ORDER BY number")
-  }
-
-  private func storedVersion() throws(IndexFailure) -> Int32 {
-    let statement = try prepare("PRAGMA user_version")
-    defer { sqlite3_finalize(statement) }
-    guard sqlite3_step(statement) == SQLITE_ROW else { throw failure(.cannotRead) }
-    return sqlite3_column_int(statement, 0)
   }
 
   deinit {
@@ -325,7 +288,7 @@ package final class FileIndex {
     try execute("COMMIT")
   }
 
-  private func begin() throws(IndexFailure) {
+  func begin() throws(IndexFailure) {
     if transaction == .writing { return }
     try commit()
     try execute("BEGIN IMMEDIATE")
@@ -334,17 +297,17 @@ package final class FileIndex {
 
   // MARK: SQLite
 
-  private func execute(_ sql: String) throws(IndexFailure) {
+  func execute(_ sql: String) throws(IndexFailure) {
     guard sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else { throw failure(.cannotWrite) }
   }
 
-  private func prepare(_ sql: String) throws(IndexFailure) -> OpaquePointer? {
+  func prepare(_ sql: String) throws(IndexFailure) -> OpaquePointer? {
     var statement: OpaquePointer?
     guard sqlite3_prepare_v2(database, sql, -1, &statement, nil) == SQLITE_OK else { throw failure(.cannotRead) }
     return statement
   }
 
-  private func failure(_ code: IndexFailure.Code) -> IndexFailure {
+  func failure(_ code: IndexFailure.Code) -> IndexFailure {
     IndexFailure(code: code, detail: String(cString: sqlite3_errmsg(database)))
   }
 
@@ -355,11 +318,11 @@ package final class FileIndex {
     sqlite3_bind_text(statement, index, value, -1, copied)
   }
 
-  private func bind(_ statement: OpaquePointer?, _ index: Int32, _ value: SHA256Digest) {
+  func bind(_ statement: OpaquePointer?, _ index: Int32, _ value: SHA256Digest) {
     bind(statement, index, value.bytes)
   }
 
-  private func bind(_ statement: OpaquePointer?, _ index: Int32, _ value: [UInt8]) {
+  func bind(_ statement: OpaquePointer?, _ index: Int32, _ value: [UInt8]) {
     value.withUnsafeBytes { bytes in
       _ = sqlite3_bind_blob64(statement, index, bytes.baseAddress, UInt64(bytes.count), copied)
     }
@@ -373,7 +336,7 @@ package final class FileIndex {
     SHA256Digest(blob(statement, column))
   }
 
-  private func blob(_ statement: OpaquePointer?, _ column: Int32) -> UnsafeRawBufferPointer {
+  func blob(_ statement: OpaquePointer?, _ column: Int32) -> UnsafeRawBufferPointer {
     let count = Int(sqlite3_column_bytes(statement, column))
     return UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, column), count: count)
   }

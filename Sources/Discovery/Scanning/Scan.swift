@@ -42,16 +42,19 @@ package struct Scan {
     case read
   }
 
+  /// The files as they are now, for `run`.
+  package func walk() -> FileWalk { FileWalk(roots, excluding: excluding) }
+
   /// Runs the scan.
   /// - Parameters:
+  ///   - walk: of a moment ago.
   ///   - report: called for every file, in this task, in the order of the walk.
   ///   - progress: called now and then.
   package func run(
-    report: (FileReport) throws -> Void, progress: (ScanProgress) -> Void
+    over walk: FileWalk, report: (FileReport) throws -> Void, progress: (ScanProgress) -> Void
   ) async throws -> Result {
     let clock = ContinuousClock()
     let began = clock.now
-    let walk = FileWalk(roots, excluding: excluding)
     let known = try index.entries(below: roots)
     var contents = rereads ? [:] : try index.knownContents(recogniser: ContentProfile.currentRecogniser)
     var state = ScanProgress()

@@ -19,14 +19,29 @@ package struct ScanSummary {
     }
   }
 
-  package private(set) var people = 0
-  package private(set) var files = 0
-  package private(set) var bytes: Int64 = 0
-  package private(set) var unreadable = 0
-  package private(set) var owners: [(name: String, count: Count)] = []
-  package private(set) var unattributed = Count()
-  package private(set) var fields: [(field: Field, people: Int)] = []
-  package private(set) var folders: [(name: String, count: Count)] = []
+  package private(set) var people: Int
+  package private(set) var files: Int
+  package private(set) var bytes: Int64
+  package private(set) var unreadable: Int
+  package private(set) var owners: [(name: String, count: Count)]
+  package private(set) var unattributed: Count
+  package private(set) var fields: [(field: Field, people: Int)]
+  package private(set) var folders: [(name: String, count: Count)]
+
+  package init(
+    people: Int = 0, files: Int = 0, bytes: Int64 = 0, unreadable: Int = 0,
+    owners: [(name: String, count: Count)] = [], unattributed: Count = Count(),
+    fields: [(field: Field, people: Int)] = [], folders: [(name: String, count: Count)] = []
+  ) {
+    self.people = people
+    self.files = files
+    self.bytes = bytes
+    self.unreadable = unreadable
+    self.owners = owners
+    self.unattributed = unattributed
+    self.fields = fields
+    self.folders = folders
+  }
 
   /// Gathers reports and then counts.
   package final class Builder {

@@ -1,4 +1,5 @@
 import Contents
+import Cryptography
 import Glibc
 
 /// A regular file as the walk met it.
@@ -56,6 +57,23 @@ package struct FileWalk {
         add(root, status)
       }
     }
+  }
+
+  /// Changes when a file comes, goes, moves, or is written to.
+  package var digest: SHA256Digest {
+    var stream = SHA256Stream()
+    for file in files {
+      var bytes = Array(file.path.utf8)
+      bytes.append(0)
+      for number in [
+        UInt64(bitPattern: file.size), UInt64(bitPattern: file.modified), UInt64(bitPattern: file.changed),
+      ] {
+        withUnsafeBytes(of: number) { bytes.append(contentsOf: $0) }
+      }
+      for number in [file.inode, file.device] { withUnsafeBytes(of: number) { bytes.append(contentsOf: $0) } }
+      bytes.withUnsafeBytes { stream.update($0) }
+    }
+    return stream.digest()
   }
 
   private static func withoutSlash(_ path: String) -> String {
