@@ -290,7 +290,8 @@ if Context.environment["FUZZ"] != nil {
       name: "hikae-fuzz",
       dependencies: [
         "DiskEncryption", "KeyEscrow", "Documents", "OperationLogs", "Observations", "PersonalData", "Storage",
-        "TransparencyLog", "CanonicalForms", "Contents", "JapaneseText", "Cryptography",
+        "SingleSignOn", "Response", "Custody", "TransparencyLog", "CanonicalForms", "Contents", "JapaneseText",
+        "Cryptography",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))
 }

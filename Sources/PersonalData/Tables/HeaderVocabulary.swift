@@ -32,13 +32,14 @@ package enum HeaderVocabulary {
     // Dates, telephone and other numbers: the first rows of a table are all asked whether they are titles.
     if title.utf8.count(where: { $0.isDigit }) > 4 || title.utf8.count > 360 { return nil }
     if let known = remembered.withLock({ $0[title] }) { return known }
-    let reading = look(at: title)
-    remembered.withLock { if $0.count < 4_096 { $0[title] = .some(reading) } }
+    guard let reading = look(at: title) else { return nil }
+    remembered.withLock { if $0.count < 4_096 { $0[title] = reading } }
     return reading
   }
 
-  /// Titles that were read before: the files of an office share a few hundred.
-  private static let remembered = Mutex<[String: HeaderReading?]>([:])
+  /// Titles that were read before: the files of an office share a few hundred. What is no title is not kept: the names of
+  /// ten lists would fill it.
+  private static let remembered = Mutex<[String: HeaderReading]>([:])
 
   private static func look(at title: String) -> HeaderReading? {
     let folded = Folding.foldText(title)
@@ -64,7 +65,9 @@ package enum HeaderVocabulary {
   /// `生年月日(年)`, `生年月日_月`, `配偶者生年月日(日)`: a date in columns of its parts.
   private static func readDatePart(_ folded: String) -> HeaderReading? {
     var (outside, inside) = splitBrackets(folded)
-    if inside == nil, let last = folded.last, "年月日".contains(last), folded.count > 2 {
+    if inside == nil, let last = folded.unicodeScalars.last, "年月日".unicodeScalars.contains(last),
+      folded.unicodeScalars.count > 2
+    {
       let rest = folded.dropLast()
       if let joint = rest.last, joint == "_" || joint == "-" || joint == ":" || joint == "/" {
         (outside, inside) = (String(rest.dropLast()), String(last))
@@ -88,32 +91,35 @@ package enum HeaderVocabulary {
       }
       if let exact = HeaderWords.exact[rest] { return HeaderReading(exact.role, exact.strength, group: group) }
     }
-    for (ending, role) in HeaderWords.endings where text.hasSuffix(ending) {
-      return HeaderReading(role, .strong, group: group)
+    var title = text
+    return title.withUTF8 { bytes in
+      (HeaderWords.endings.first { bytes.ends(with: $0.word) } ?? HeaderWords.parts.first { bytes.holds($0.word) })
+        .map { HeaderReading($0.role, .strong, group: group) }
     }
-    for (part, role) in HeaderWords.parts where text.contains(part) {
-      return HeaderReading(role, .strong, group: group)
-    }
-    return nil
   }
 
-  private static let marks: Set<Character> = [
-    "*", "※", "●", "○", "■", "□", "◆", "◇", "・", ":", "#", "'", "\"", ".", "。", "、", "?",
-  ]
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "*", "※", "●", "○", "■", "□", "◆", "◇", "・", ":", "#", "'", "\"", ".", "。", "、", "?": true
+    default: false
+    }
+  }
 
   /// Drops list marks and politeness: `1.氏名`, `●氏名`, `ご住所`, `お名前`, `氏名:`, `*name`, `氏名必須`.
   private static func strip(_ text: String) -> String {
-    var view = text[...]
-    while let first = view.first, marks.contains(first) || first == "【" || first == "[" || first == "<" {
+    var view = text.unicodeScalars[...]
+    while let first = view.first, isMark(first) || first == "【" || first == "[" || first == "<" {
       view = view.dropFirst()
     }
-    while let last = view.last, marks.contains(last) || last == "】" || last == "]" || last == ">" {
+    while let last = view.last, isMark(last) || last == "】" || last == "]" || last == ">" {
       view = view.dropLast()
     }
-    if let dot = view.firstIndex(of: "."), view[..<dot].allSatisfy(\.isNumber), view[dot...].count > 1 {
+    if let dot = view.firstIndex(of: "."), view.index(after: dot) < view.endIndex,
+      view[..<dot].allSatisfy({ $0.properties.numericType != nil })
+    {
       view = view[view.index(after: dot)...]
     }
-    for word in ["必須", "任意", "(必須)", "(任意)"] where view.hasSuffix(word) && view.count > word.count {
+    for word in demands where view.count > word.count && view.suffix(word.count).elementsEqual(word) {
       view = view.dropLast(word.count)
     }
     if let first = view.first, first == "御" || first == "ご" || first == "お", view.count > 2 {
@@ -123,7 +129,10 @@ package enum HeaderVocabulary {
     return String(view)
   }
 
+  private static let demands = ["必須", "任意", "(必須)", "(任意)"].map(\.unicodeScalars)
+
   private static func splitBrackets(_ text: String) -> (outside: String, inside: String?) {
+    guard text.unicodeScalars.contains(where: isOpening) else { return (text, nil) }
     let pairs: [(Character, Character)] = [("(", ")"), ("[", "]"), ("【", "】"), ("<", ">"), ("「", "」"), ("/", "/")]
     for (opening, closing) in pairs {
       guard let start = text.firstIndex(of: opening) else { continue }
@@ -138,10 +147,19 @@ package enum HeaderVocabulary {
     return (text, nil)
   }
 
+  private static func isOpening(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "(", "[", "【", "<", "「", "/": true
+    default: false
+    }
+  }
+
   /// `家族2氏名` → (dependent 2, `氏名`); `氏名2` → (member 2, `氏名`) where the rest is a known word.
   static func splitRelation(_ text: String) -> (PersonGroup, String) {
-    for (word, relation) in HeaderWords.relations where text.hasPrefix(word) {
-      var rest = text.dropFirst(word.count)
+    var title = text
+    let known = title.withUTF8 { bytes in HeaderWords.relations.first { bytes.begins(with: $0.word) } }
+    if let (word, relation) = known {
+      var rest = text[text.utf8.index(text.startIndex, offsetBy: word.count)...]
       var number = 0
       while let digit = rest.first?.wholeNumberValue, rest.first?.isASCII == true, number < 100 {
         number = number * 10 + digit
@@ -152,7 +170,8 @@ package enum HeaderVocabulary {
       }
       return (PersonGroup(relation: relation, number: number), String(rest))
     }
-    if let last = text.last, let number = last.wholeNumberValue, last.isASCII, text.count > 1 {
+    if let last = text.utf8.last, last.isDigit, text.utf8.count > 1 {
+      let number = Int(last - UInt8(ascii: "0"))
       var rest = text.dropLast()
       if let joint = rest.last, joint == "_" || joint == "-" || joint == "." { rest = rest.dropLast() }
       if HeaderWords.exact[String(rest)] != nil {

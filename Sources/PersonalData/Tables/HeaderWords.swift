@@ -181,7 +181,7 @@ enum HeaderWords {
   }()
 
   /// Endings of longer titles, longest first.
-  static let endings: [(String, ColumnRole)] = {
+  static let endings: [(word: [UInt8], role: ColumnRole)] = {
     let words: [(String, ColumnRole)] = [
       ("氏名カナ", .kana), ("氏名かな", .kana), ("氏名フリガナ", .kana), ("カナ氏名", .kana), ("フリガナ", .kana),
       ("ふりがな", .kana), ("よみがな", .kana), ("ヨミガナ", .kana), ("カナ", .kana), ("漢字氏名", .name), ("氏名", .name),
@@ -201,17 +201,18 @@ enum HeaderWords {
       ("備考", .remarks), ("年齢", .age),
     ]
     return words.map { (Folding.foldText($0.0), $0.1) }.sorted { $0.0.count > $1.0.count }
+      .map { (Array($0.0.utf8), $0.1) }
   }()
 
   /// Parts that decide wherever they stand.
-  static let parts: [(String, ColumnRole)] = {
+  static let parts: [(word: [UInt8], role: ColumnRole)] = {
     let words: [(String, ColumnRole)] = [
       ("birthdate", .birthDate), ("birth_date", .birthDate), ("dateofbirth", .birthDate), ("生年月日", .birthDate),
       ("emailaddress", .email), ("email_address", .email), ("メールアドレス", .email), ("phonenumber", .phone),
       ("phone_number", .phone), ("電話番号", .phone), ("郵便番号", .postalCode), ("postalcode", .postalCode),
       ("postal_code", .postalCode), ("記号番号", .symbolAndNumber), ("マイナンバー", .myNumber), ("mynumber", .myNumber),
     ]
-    return words.map { (Folding.foldText($0.0), $0.1) }
+    return words.map { (Array(Folding.foldText($0.0).utf8), $0.1) }
   }()
 
   /// What brackets behind `氏名` make of it.
@@ -229,7 +230,7 @@ enum HeaderWords {
   ]
 
   /// Who a column is about, longest first.
-  static let relations: [(String, PersonGroup.Relation)] = {
+  static let relations: [(word: [UInt8], relation: PersonGroup.Relation)] = {
     let words: [(String, PersonGroup.Relation)] = [
       ("本人", .principal), ("受診者", .principal), ("被保険者", .principal), ("社員", .principal), ("従業員", .principal),
       ("患者", .principal), ("対象者", .principal), ("組合員", .principal), ("利用者", .principal), ("会員", .principal),
@@ -245,5 +246,6 @@ enum HeaderWords {
       ("member", .member),
     ]
     return words.map { (Folding.foldText($0.0), $0.1) }.sorted { $0.0.count > $1.0.count }
+      .map { (Array($0.0.utf8), $0.1) }
   }()
 }
