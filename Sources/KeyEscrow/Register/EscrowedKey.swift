@@ -86,6 +86,12 @@ package struct ProofRecord: Sendable, Hashable {
   package let asOf: Moment
   package let at: Moment
 
+  /// Refused by sectors that the device read, not by its metadata: a header from elsewhere lies on the disk.
+  var isRefusedLive: Bool {
+    let live: [KeyProof.Refusal] = [.sectorsDiffer, .serialDiffers]
+    return verdict == .refused && live.contains { refusals.contains($0.rawValue) }
+  }
+
   init(_ proof: KeyProof, asOf: Moment, at time: Moment) {
     verdict = proof.isProved ? .proved : .refused
     strength = proof.strength
