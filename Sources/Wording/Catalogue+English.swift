@@ -584,6 +584,7 @@ extension Catalogue {
     case .escrowSourceTable: "table"
     case .escrowSourceHand: "typed in"
     case .escrowSourceDisk: "found on the opened disk"
+    case .escrowSourceAgent: "made by the agent"
     case .revealStateRequested: "waiting for approval"
     case .revealStateApproved: "approved, not shown yet"
     case .revealStateRefused: "refused"

@@ -565,6 +565,7 @@ extension Catalogue {
     case .escrowSourceTable: "表"
     case .escrowSourceHand: "手入力"
     case .escrowSourceDisk: "開錠したディスクから"
+    case .escrowSourceAgent: "エージェントが作成"
     case .revealStateRequested: "承認待ち"
     case .revealStateApproved: "承認済み・未開示"
     case .revealStateRefused: "却下"

@@ -584,6 +584,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case escrowSourceTable = "escrow_source.table"
   case escrowSourceHand = "escrow_source.hand"
   case escrowSourceDisk = "escrow_source.disk"
+  case escrowSourceAgent = "escrow_source.agent"
   case revealStateRequested = "reveal_state.requested"
   case revealStateApproved = "reveal_state.approved"
   case revealStateRefused = "reveal_state.refused"

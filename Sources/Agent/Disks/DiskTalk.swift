@@ -1,4 +1,5 @@
 import DiskEncryption
+import Glibc
 
 /// A talk with the server about this device's disks: what lies open is reported, and what the server wants of it is done, until
 /// it wants nothing more for now.
@@ -17,10 +18,13 @@ package struct DiskTalk {
 
   private let places: BlockDevices
   private let server: DiskServer
+  private let slots: OwnSlots?
 
-  package init(places: BlockDevices = BlockDevices(), server: DiskServer) {
+  /// - Parameter slots: where the agent remembers its own; nil changes none.
+  package init(places: BlockDevices = BlockDevices(), server: DiskServer, slots: OwnSlots? = nil) {
     self.places = places
     self.server = server
+    self.slots = slots
   }
 
   package struct Outcome: Sendable, Equatable {
@@ -75,7 +79,13 @@ package struct DiskTalk {
       } catch {
         return .unanswered(question: question.id, error.why)
       }
-    case .kept, .replace: return nil
+    case .replace(let volume, let slot, let key):
+      // What cannot be done now is asked for again.
+      guard let slots, let one = found.first(where: { $0.volume.uuid == volume }),
+        let adopted = try? SlotKeeper(device: one.mapping.raw, server: server, slots: slots).rotate(slot, key: key)
+      else { return nil }
+      return .confirm(volume: volume, slot: adopted.slot)
+    case .kept: return nil
     }
   }
 }
@@ -89,6 +99,18 @@ package struct DiskServer: Sendable {
     let client = HTTPClient(authority: state.authority, certificate: (state.certificate, state.clientKey))
     let url = identity.server + "/agent/v1/disks"
     post = { bytes throws(AgentFailure) in try client.post(bytes, to: url, type: DiskMessage.type) }
+  }
+
+  /// Seconds between tries, and how often: the agent that runs may be talking, and the server hears one at a time.
+  private static let pause: UInt32 = 2
+  private static let mostTries = 5
+
+  /// As `say`, and again when the server is busy or not reached.
+  func sayPatiently(_ message: DiskMessage) throws(AgentFailure) -> DiskAnswer {
+    for _ in 1..<Self.mostTries {
+      do throws(AgentFailure) { return try say(message) } catch { sleep(Self.pause) }
+    }
+    return try say(message)
   }
 
   /// - Throws: `.delivery` for anything but an answer.

@@ -24,7 +24,7 @@ package enum KeySlots {
     guard code < 0 else { return }
     switch -code {
     case EPERM: throw DiskEncryptionFailure(.key, "the passphrase opens no slot of the volume")
-    case EINVAL: throw DiskEncryptionFailure(.protector, "slot \(slot) cannot be used")
+    case EINVAL: throw DiskEncryptionFailure(.protector, "slot \(slot) is taken, or the header has no room for it")
     default: throw failure(code)
     }
   }

@@ -41,7 +41,12 @@ extension KeyEscrow {
           answer.nextSeconds = Self.soonSeconds
         }
       case .unanswered(let question, _): try drop(question, from: caller, at: now)
-      case .key, .confirm: break
+      case .key(let volume, let slot, let secret):
+        let isProved = try keepOwn(secret, volume: volume, slot: slot, of: caller, at: now)
+        answer.orders.append(.kept(volume: volume, slot: slot, isProved: isProved))
+      case .confirm(let volume, let slot):
+        let isProved = try confirmOwn(volume: volume, slot: slot, of: caller, at: now)
+        answer.orders.append(.kept(volume: volume, slot: slot, isProved: isProved))
       }
     }
     for report in shown.values.sorted(by: { $0.volume < $1.volume }) {
@@ -76,6 +81,7 @@ extension KeyEscrow {
         continue
       }
       guard proof.verdict == .proved && key.drifted == nil || proof.isRefusedLive else { continue }
+      if let replacement = try replacement(of: key, report, to: caller, at: now) { orders.append(replacement) }
       if let question = try question(about: key, report, copy: copy, to: caller, at: now) {
         orders.append(.read(question))
       }

@@ -31,6 +31,8 @@ package struct EscrowedKey: Sendable, Hashable, Identifiable {
     case hand
     /// Read from a disk that another key had opened.
     case disk
+    /// Made by the device's agent, for a slot of its own.
+    case agent
   }
 
   package let id: ID

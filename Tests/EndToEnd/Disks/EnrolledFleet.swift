@@ -1,5 +1,9 @@
+import Accounts
 import CanonicalForms
+import Custody
 import Glibc
+import HikaeCommands
+import Storage
 import TestDisks
 import Testing
 
@@ -61,5 +65,22 @@ final class EnrolledFleet {
   func entries() throws -> Int64 {
     let status = try workplace.answer("log", "status", "--json")
     return (status["size"].integer ?? 0) + (status["ahead"].integer ?? 0)
+  }
+
+  /// Shows a key to somebody, as two people agree.
+  func reveal(_ key: String) throws -> String {
+    let custody = try Custody(
+      folder: DataFolder(workplace.data), database: workplace.database.postgresURL, beside: InstallationParts.all)
+    let accounts = try Accounts(
+      journal: custody.journal, keyPath: DataFolder(workplace.data).accountsKeyPath, cost: .least)
+    for (login, role) in [("tanaka", Role.administrator), ("suzuki", .keyCustodian)] {
+      _ = try accounts.invite(
+        login: login, name: login, roles: [role], organisation: nil, language: "ja", by: .hikae, at: .now)
+    }
+    let request = try workplace.answer(
+      "keys", "request", key, "--case", "J-1", "--reason", "found", "--as", "tanaka", "--json")
+    let id = try #require(request["id"].string)
+    try workplace.run("keys", "approve", id, "--as", "suzuki")
+    return try #require(try workplace.run("keys", "reveal", id, "--as", "tanaka").lines.first)
   }
 }
