@@ -228,7 +228,7 @@ let package = Package(
       of: "Agent",
       also: [
         "Observations", "Discovery", "PersonalData", "Contents", "CanonicalForms", "Cryptography", "TransparencyLog",
-        "CSQLite",
+        "CSQLite", "DiskEncryption", "TestDisks",
         "hikae-agent",
       ]),
     tests(of: "Wording"),

@@ -648,6 +648,7 @@ extension Catalogue {
     case .keysAlarms: "Needs attention:"
     case .keysDetail: "{1} of {2}, kept {3} from: {4}"
     case .keysHistory: "Attempts to prove it:"
+    case .keysNotFileVault: "Only the word of a Mac about a FileVault key is taken down; any other key is proved."
     case .keysProved: "Proved: class {1} ({2})."
     case .keysRefused: "REFUSED: {1}"
     case .keysUndecided: "Could not be tried: {1}"

@@ -624,6 +624,7 @@ extension Catalogue {
     case .keysAlarms: "要対応："
     case .keysDetail: "{1}（端末 {2}、保管 {3}、入手元：{4}）"
     case .keysHistory: "証明の記録："
+    case .keysNotFileVault: "端末の申告を記録できるのは FileVault のキーだけです。ほかのキーは実際に証明します。"
     case .keysProved: "証明済み：クラス {1}（{2}）"
     case .keysRefused: "拒否：{1}"
     case .keysUndecided: "検証できません：{1}"

@@ -644,6 +644,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case keysDetail = "keys.detail"
   case keysHistory = "keys.history"
   case keysProved = "keys.proved"
+  case keysNotFileVault = "keys.not_filevault"
   case keysRefused = "keys.refused"
   case keysUndecided = "keys.undecided"
   case keysRound = "keys.round"
