@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE
 #include "include/CKeySlots.h"
 
 #include <dlfcn.h>
@@ -16,7 +17,7 @@ struct library {
   __typeof__(&crypt_get_volume_key_size) get_volume_key_size;
   __typeof__(&crypt_volume_key_get) volume_key_get;
   __typeof__(&crypt_set_pbkdf_type) set_pbkdf_type;
-  __typeof__(&crypt_keyslot_add_by_passphrase) add_by_passphrase;
+  __typeof__(&crypt_keyslot_add_by_volume_key) add_by_volume_key;
   __typeof__(&crypt_keyslot_destroy) destroy;
 };
 
@@ -34,7 +35,7 @@ static void load_once(void) {
     (library.get_volume_key_size = dlsym(handle, "crypt_get_volume_key_size")) &&
     (library.volume_key_get = dlsym(handle, "crypt_volume_key_get")) &&
     (library.set_pbkdf_type = dlsym(handle, "crypt_set_pbkdf_type")) &&
-    (library.add_by_passphrase = dlsym(handle, "crypt_keyslot_add_by_passphrase")) &&
+    (library.add_by_volume_key = dlsym(handle, "crypt_keyslot_add_by_volume_key")) &&
     (library.destroy = dlsym(handle, "crypt_keyslot_destroy"));
   if (!is_loaded) dlclose(handle);
 }
@@ -79,7 +80,8 @@ int keyslots_volume_key(
 }
 
 int keyslots_add(
-  const char *path, int slot, const char *existing, size_t existing_length, const char *fresh, size_t fresh_length) {
+  const char *path, int slot, int existing_slot, const char *existing, size_t existing_length, const char *fresh,
+  size_t fresh_length) {
   struct crypt_device *device;
   int code = open_header(&device, path);
   if (code) return code;
@@ -91,7 +93,14 @@ int keyslots_add(
   work.iterations = KEYSLOTS_LEAST_ITERATIONS;
   work.flags = CRYPT_PBKDF_NO_BENCHMARK;
   if (!code) code = library.set_pbkdf_type(device, &work);
-  if (!code) code = library.add_by_passphrase(device, slot, existing, existing_length, fresh, fresh_length);
+  char key[512];
+  size_t length = sizeof key;
+  if (!code) {
+    code = library.volume_key_get(
+      device, existing_slot < 0 ? CRYPT_ANY_SLOT : existing_slot, key, &length, existing, existing_length);
+    if (code >= 0) code = library.add_by_volume_key(device, slot, key, length, fresh, fresh_length);
+    explicit_bzero(key, sizeof key);
+  }
   library.free(device);
   return code;
 }

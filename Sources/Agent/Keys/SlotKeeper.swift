@@ -47,10 +47,10 @@ package struct SlotKeeper {
   package func adopt(existing: SecretBytes, replacing: Bool = false) throws -> Adopted {
     let lock = try slots.take()
     defer { close(lock) }
-    return try adoptHolding(existing: existing, replacing: replacing)
+    return try adoptHolding(existing: existing, of: nil, replacing: replacing)
   }
 
-  private func adoptHolding(existing: SecretBytes, replacing: Bool) throws -> Adopted {
+  private func adoptHolding(existing: SecretBytes, of slot: Int?, replacing: Bool) throws -> Adopted {
     let volume = try read().volume
     try settle()
     if !replacing, let relied = try slots.all(of: volume.uuid).first(where: { $0.state == .relied }),
@@ -67,7 +67,7 @@ package struct SlotKeeper {
     try after(.intended)
     let key = try RecoveryPhrase.make()
     do {
-      try KeySlots.add(key, to: number, existing: existing, path: device)
+      try KeySlots.add(key, to: number, existing: existing, of: slot, path: device)
     } catch {
       try settle()
       throw error
@@ -88,19 +88,26 @@ package struct SlotKeeper {
     return Adopted(volume: volume.uuid, slot: number, isNew: true, older: try older(of: volume.uuid))
   }
 
-  /// Makes a new slot with the key of the one that is relied on, which somebody has seen, and takes that one away.
-  /// - Returns: nil when the slot is none that the agent relies on.
+  /// Makes a new slot with the key of the one that is relied on, which somebody has seen, and takes that one away. Where it was
+  /// cut off in between, only the latter is left to do.
+  /// - Returns: nil when the slot is none of the agent's own.
   package func rotate(_ slot: Int, key: SecretBytes) throws -> Adopted? {
     let lock = try slots.take()
     defer { close(lock) }
     let volume = try read().volume
     let report = EncryptedVolume.luks(volume).report
-    guard
-      try slots.all(of: volume.uuid).contains(where: { $0.slot == slot && $0.state == .relied && $0.lies(in: report) })
-    else { return nil }
-    let adopted = try adoptHolding(existing: key, replacing: true)
+    guard let shown = try slots.all(of: volume.uuid).first(where: { $0.slot == slot && $0.lies(in: report) }) else {
+      return nil
+    }
+    switch shown.state {
+    case .relied: _ = try adoptHolding(existing: key, of: slot, replacing: true)
+    case .retired: break
+    case .adding, .added, .orphan: return nil
+    }
     _ = try pruneHolding()
-    return adopted
+    return try slots.all(of: volume.uuid).first { $0.state == .relied }.map { relied in
+      Adopted(volume: volume.uuid, slot: relied.slot, isNew: shown.state == .relied, older: [])
+    }
   }
 
   /// Takes away slots of the agent's own that nobody needs: those that another has taken the place of, once the server has said

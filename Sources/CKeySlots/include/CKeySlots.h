@@ -24,9 +24,10 @@ int keyslots_volume_key(
   const char *_Nonnull path, int version, int slot, const char *_Nullable passphrase, size_t passphrase_length,
   char *_Nullable key, size_t *_Nonnull length);
 
-/// Adds a passphrase to a free slot of a LUKS2 volume, with the least work. `existing` opens any slot. Returns the slot.
+/// Adds a passphrase to a free slot of a LUKS2 volume, with the least work. `existing` opens `existing_slot`, or any slot when that
+/// is negative: then all are tried, whatever memory they ask for. Returns the slot.
 int keyslots_add(
-  const char *_Nonnull path, int slot, const char *_Nullable existing, size_t existing_length,
+  const char *_Nonnull path, int slot, int existing_slot, const char *_Nullable existing, size_t existing_length,
   const char *_Nullable fresh, size_t fresh_length);
 
 /// Takes a slot of a LUKS2 volume out of use and overwrites its area. Returns 0.

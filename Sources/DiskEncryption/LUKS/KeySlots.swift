@@ -9,21 +9,22 @@ package enum KeySlots {
   package static var isAvailable: Bool { keyslots_load() == 0 }
 
   /// Puts a key into a free slot, with the least work that a slot may ask for: it has to be of full strength by itself.
-  /// - Parameter existing: opens any slot.
+  /// - Parameters:
+  ///   - existing: opens `existingSlot`; any slot when that is nil, and then each is tried, whatever memory it asks for.
   /// - Throws: `key` when `existing` opens nothing; `protector` when the slot is taken; `unsupported`, `unreadable`.
   package static func add(
-    _ key: SecretBytes, to slot: Int, existing: SecretBytes, path: String
+    _ key: SecretBytes, to slot: Int, existing: SecretBytes, of existingSlot: Int? = nil, path: String
   ) throws(DiskEncryptionFailure) {
     let code = existing.withBytes { old in
       key.withBytes { new in
         keyslots_add(
-          path, Int32(slot), old.baseAddress?.assumingMemoryBound(to: CChar.self), old.count,
+          path, Int32(slot), Int32(existingSlot ?? -1), old.baseAddress?.assumingMemoryBound(to: CChar.self), old.count,
           new.baseAddress?.assumingMemoryBound(to: CChar.self), new.count)
       }
     }
     guard code < 0 else { return }
     switch -code {
-    case EPERM: throw DiskEncryptionFailure(.key, "the passphrase opens no slot of the volume")
+    case EPERM, ENOENT: throw DiskEncryptionFailure(.key, "the passphrase opens no slot of the volume")
     case EINVAL: throw DiskEncryptionFailure(.protector, "slot \(slot) is taken, or the header has no room for it")
     default: throw failure(code)
     }

@@ -128,9 +128,9 @@ import Testing
     }
     let id = try #require(try key(of: "MAC-1")["id"].string)
     #expect(try place.run("keys", "attest", id, "perhaps").status != 0)
-    let yes = try place.run("keys", "attest", id, "true", "--seen", "2026-01-02 03:04")
+    let yes = try place.run("keys", "attest", id, "true", "--seen", "2026-01-02T03:04:00Z")
     #expect(yes.status == 0 && yes.text.contains("class C"))
-    #expect(try key(of: "MAC-1")["proof"]["as_of"].moment == Moment(parsing: "2026-01-02 03:04"))
+    #expect(try key(of: "MAC-1")["proof"]["as_of"].moment == Moment(parsing: "2026-01-02T03:04:00Z"))
     #expect(try place.run("keys", "attest", id, "false").status == 1)
     #expect(try key(of: "MAC-1")["proof"]["refusals"].strings == ["device_refused"])
     #expect(try place.run("keys", "attest", #require(key(of: "PC-17")["id"].string), "true").status == 2)

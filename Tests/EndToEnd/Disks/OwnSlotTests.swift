@@ -145,4 +145,32 @@ import Testing
     #expect(try fleet.workplace.run("verify").status == 0)
     #expect(try fleet.workplace.run("rebuild").status == 0)
   }
+  @Test func aReplacementThatIsCutOffIsFinished() throws {
+    let fleet = try EnrolledFleet()
+    defer { fleet.server.terminate() }
+    let disk = try LUKSDisk(passphrase: Self.passphrase)
+    let identity = try fleet.enrol("PC-1")
+    let slots = OwnSlots(fleet.state("PC-1"))
+    let server = fleet.diskServer(identity)
+    _ = try SlotKeeper(device: disk.raw, server: server, slots: slots)
+      .adopt(existing: SecretBytes(Array(Self.passphrase.utf8)))
+    let talk = DiskTalk(places: fleet.places(of: disk), server: server, slots: slots)
+    _ = try talk.talk()
+    let key = try #require(try fleet.keys(of: "PC-1").first)
+    let shown = try fleet.reveal(try #require(key["id"].string))
+    #expect(disk.slot(openedBy: shown) == 1)
+    #expect(try fleet.workplace.run("keys", "rotations", "--json").lines.count == 1)
+    // Cut off when the new slot is relied on: the shown one is still there, and goes with the next talk.
+    let cut = SlotKeeper(device: disk.raw, server: server, slots: slots) { if $0 == .relied { throw Cut() } }
+    #expect(throws: Cut.self) { try cut.rotate(1, key: SecretBytes(Array(shown.utf8))) }
+    #expect(disk.slots == [0, 1, 2])
+    _ = try talk.talk()
+    try fleet.workplace.run("keys", "prove")
+    _ = try talk.talk()
+    #expect(disk.slots == [0, 2] && disk.slot(openedBy: shown) == nil)
+    try check(disk, fleet, slots)
+    #expect(try fleet.workplace.run("keys", "rotations", "--json").lines.isEmpty)
+    #expect(try fleet.workplace.run("verify").status == 0)
+    #expect(try fleet.workplace.run("rebuild").status == 0)
+  }
 }
