@@ -85,6 +85,8 @@ let package = Package(
     .target(name: "CProcess"),
     .target(name: "CFanotify"),
     .target(name: "CPKCS11", dependencies: ["CP11Kit"]),
+    // libcryptsetup, loaded when it is needed.
+    .target(name: "CKeySlots", linkerSettings: [.linkedLibrary("dl")]),
     // The rooms, in the order of the way of the data.
     room("Cryptography", leansOn: ["CLibcrypto"]),
     room("Contents"),
@@ -95,14 +97,14 @@ let package = Package(
     room("CanonicalForms"),
     room("Observations", leansOn: ["CanonicalForms", "Contents", "Cryptography", "PersonalData"]),
     room("TransparencyLog", leansOn: ["Cryptography"]),
-    room("DiskEncryption", leansOn: ["CanonicalForms", "Cryptography", "CLibcrypto", "CCryptsetup", "CProcess"]),
+    room("DiskEncryption", leansOn: ["CanonicalForms", "Cryptography", "CLibcrypto", "CKeySlots", "CProcess"]),
     room("OperationLogs", leansOn: ["CanonicalForms", "Observations", "Contents", "JapaneseText", "Cryptography"]),
     room("Storage", leansOn: ["TransparencyLog", "CanonicalForms", "Cryptography", "CPostgres", grdb]),
     room(
       "Agent",
       leansOn: [
         "Observations", "Discovery", "Documents", "PersonalData", "Contents", "JapaneseText", "CanonicalForms",
-        "Cryptography", "TransparencyLog", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
+        "Cryptography", "TransparencyLog", "DiskEncryption", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
       ]),
     room("Wording"),
     room("Letterpress", leansOn: ["CPango", "CQRCode"]),
@@ -192,6 +194,9 @@ let package = Package(
       path: "Benchmarks/PackBenchmark", swiftSettings: strict),
     // A database of each engine for every test; see Scripts/with-postgres.sh.
     .target(name: "TestDatabases", dependencies: ["Storage"], path: "Tests/TestDatabases", swiftSettings: strict),
+    // Encrypted volumes in files, made by other programs than ours.
+    .target(
+      name: "TestDisks", dependencies: ["CCryptsetup", "CLibcrypto"], path: "Tests/TestDisks", swiftSettings: strict),
     // A fleet that reports to a server in the same process; see Benchmarks/ingest.sh.
     .executableTarget(
       name: "IngestBenchmark",
@@ -223,7 +228,7 @@ let package = Package(
       of: "Agent",
       also: [
         "Observations", "Discovery", "PersonalData", "Contents", "CanonicalForms", "Cryptography", "TransparencyLog",
-        "CSQLite",
+        "CSQLite", "DiskEncryption", "TestDisks",
         "hikae-agent",
       ]),
     tests(of: "Wording"),
@@ -236,6 +241,7 @@ let package = Package(
       of: "KeyEscrow",
       also: [
         "Accounts", "DiskEncryption", "Storage", "CanonicalForms", "Cryptography", "TestDatabases", "Wording",
+        "TestDisks", "CLibcrypto",
       ]),
     tests(
       of: "Custody",
@@ -277,7 +283,7 @@ let package = Package(
       dependencies: [
         "FoundingCase", "HikaeCommands", "Discovery", "DiskEncryption", "Documents", "PersonalData", "CanonicalForms",
         "Custody", "Storage", "TransparencyLog", "Observations", "Contents", "JapaneseText", "Cryptography",
-        "TestDatabases", "Accounts", "Response", "Console", "Wording", "hikae",
+        "TestDatabases", "Accounts", "Response", "Console", "Wording", "Agent", "TestDisks", "hikae", "hikae-agent",
       ],
       path: "Tests/EndToEnd", swiftSettings: strict),
   ]

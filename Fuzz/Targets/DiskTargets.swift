@@ -26,6 +26,18 @@ enum DiskTargets {
       let again = text.withUnsafeBytes { text in try? RecoveryPassword(parsing: text) }
       mustHold(again?.key.matches(password.key) == true, "a recovery password comes back")
     },
+    FuzzTarget(name: "disk_message") { bytes in
+      // Numbers have several spellings, so that what is read comes back as what was meant, not as it was spelt.
+      guard let message = try? DiskMessage(parsing: Array(bytes)) else { return }
+      let again = try? DiskMessage(parsing: message.bytes)
+      mustHold(again?.bytes == message.bytes, "a message about disks is written as it was read")
+    },
+    FuzzTarget(name: "disk_orders") { bytes in
+      guard let answer = try? DiskAnswer(parsing: Array(bytes)) else { return }
+      let again = try? DiskAnswer(parsing: answer.bytes)
+      mustHold(again?.bytes == answer.bytes, "an answer about disks is written as it was read")
+    },
+    FuzzTarget(name: "file_system") { bytes in _ = FileSystemHeader(beginning: Array(bytes)) },
     FuzzTarget(name: "startup_key") { bytes in
       _ = try? StartupKey(parsing: SecretBytes(copying: bytes))
       _ = BitLockerKey.password(utf8: bytes)

@@ -11,6 +11,7 @@
 #include <sys/eventfd.h>
 #include <sys/fanotify.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -177,4 +178,18 @@ int watch_become_nobody(void) {
     failure = -errno;
   int dropped = drop_capabilities();
   return failure != 0 ? failure : dropped;
+}
+
+int watch_open_direct(const char *path) {
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_DIRECT);
+  if (file >= 0) return file;
+  if (errno != EINVAL) return -errno;
+  file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return -errno;
+  struct stat status;
+  if (fstat(file, &status) || !S_ISREG(status.st_mode)) {
+    close(file);
+    return -EINVAL;
+  }
+  return file;
 }

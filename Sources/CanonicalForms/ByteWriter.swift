@@ -4,6 +4,9 @@ package struct ByteWriter {
 
   package init() {}
 
+  /// - Parameter capacity: bytes that fit without growing, so that no part of a secret is left where the bytes lay before.
+  package init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
   package mutating func byte(_ value: UInt8) { bytes.append(value) }
 
   /// Unsigned LEB128.

@@ -148,7 +148,7 @@ extension Migration {
 extension KeyEscrow {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
-    SchemaPart(migrations: [.keyEscrow, .reportHistory], projections: [KeyEscrowProjection()])
+    SchemaPart(migrations: [.keyEscrow, .reportHistory, .sectorQuestions], projections: [KeyEscrowProjection()])
   }
 }
 

@@ -39,7 +39,7 @@ package struct ProtectionStatements: Sendable {
   /// The weakest of the volumes.
   private func cipher(_ time: Moment) -> NewStatement? {
     let order = ["other", "aes_cbc_128", "aes_cbc_256", "aes_xts", "aes_xts_128", "aes_xts_256"]
-    let weakest = protection.volumes.map { Self.cipher($0.report.cipher) }.min { a, b in
+    let weakest = protection.volumes.map { Self.cipher($0.report.cipher, keyBits: $0.report.keyBits) }.min { a, b in
       (order.firstIndex(of: a) ?? 0) < (order.firstIndex(of: b) ?? 0)
     }
     guard let weakest, let seen = protection.seen else { return nil }
@@ -47,14 +47,20 @@ package struct ProtectionStatements: Sendable {
   }
 
   /// The code of a cipher as metadata names it.
-  static func cipher(_ name: String) -> String {
+  /// - Parameter keyBits: of both keys of XTS together, where the name does not say it.
+  static func cipher(_ name: String, keyBits: Int?) -> String {
     switch name {
     case "aes-xts-256": "aes_xts_256"
     case "aes-xts-128": "aes_xts_128"
     case "aes-cbc-256", "aes-cbc-256-diffuser": "aes_cbc_256"
     case "aes-cbc-128", "aes-cbc-128-diffuser": "aes_cbc_128"
-    // LUKS: reports do not have the length of the key.
-    case "aes-xts-plain64", "aes-xts-plain": "aes_xts"
+    case "aes-xts-plain64", "aes-xts-plain":
+      switch keyBits {
+      case 512: "aes_xts_256"
+      case 256: "aes_xts_128"
+      // Reports from before do not have the length of the key.
+      default: "aes_xts"
+      }
     default: "other"
     }
   }

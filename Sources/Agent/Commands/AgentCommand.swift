@@ -35,6 +35,7 @@ package enum AgentCommand {
     case "scan-once": try RunCommand.run(rest, once: true)
     case "status": try StatusCommand.run(rest)
     case "enrol": try EnrolCommand.run(rest)
+    case "keys": try KeysCommand.run(rest)
     case "help", "--help", "-h": print(help)
     case "version", "--version": print("hikae-agent " + version)
     default: throw AgentFailure(.usage, "there is no command \(name)")
@@ -53,6 +54,11 @@ package enum AgentCommand {
       scan-once [the same]    one full scan, then end
       status [--json] [--state FOLDER]
                               how the agent fares
+      keys adopt DEVICE [--new] [--state FOLDER]
+                              make a recovery key for a LUKS2 volume, which the server keeps and proves; a passphrase
+                              that opens the volume is read from standard input; --new makes another one
+      keys prune DEVICE       take away the agent's own key slots that nobody needs any more
+      keys status             list the agent's own key slots
       version, help
 
     Configuration: /etc/hikae-agent.conf, state: \(StateFolder.standard). See docs/guide/agent.md.

@@ -26,6 +26,9 @@ enum RunCommand {
     setting.worker = try executable()
     setting.courier.flushAge = Int64(configuration.sendSeconds) * 1_000
     setting.endsAfterScan = once
+    if let identity, options["deliver-to"] == nil, configuration.tellsDisks, !once {
+      setting.disks = { DiskTalk(server: DiskServer(identity: identity, state: state), slots: OwnSlots(state)) }
+    }
     _ = watch_be_considerate()
     // Before any thread is made, so that all of them leave signals to the one that waits for them.
     var signals = sigset_t()

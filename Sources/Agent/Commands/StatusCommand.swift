@@ -39,6 +39,8 @@ enum StatusCommand {
       line("records to send", number("pending_records")), line("spool bytes", number("spool_bytes")),
       line("records dropped", number("dropped_records")), line("last sent", status["last_sent"].moment?.local),
       line("network", status["network"].string.flatMap { $0.isEmpty ? "offline" : $0 }),
+      line("disks told of", status["disks"]["volumes"].integer.map { String($0) }),
+      line("disks", status["disks"]["trouble"].string),
       line("trouble", status["trouble"].string),
     ]
     return lines.compactMap { $0 }.joined(separator: "\n")

@@ -34,6 +34,7 @@ extension AgentRun {
 
   /// The last words: what is known is written down, the watch ends in order.
   func end() throws {
+    disks?.end()
     looker.end()
     for message in mailbox.takeAll() {
       if case .looker(.finding(let finding, let isLook), _) = message {

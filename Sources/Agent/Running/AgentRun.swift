@@ -18,6 +18,8 @@ package final class AgentRun {
     package var courier = Courier.Setting()
     /// Ends by itself once the first scans are done and everything is sent: `scan-once`.
     package var endsAfterScan = false
+    /// Talks about disks; nil says nothing of them.
+    package var disks: (@Sendable () -> DiskTalk)?
 
     package init(state: StateFolder, device: String) {
       self.state = state
@@ -29,6 +31,7 @@ package final class AgentRun {
     case events(EventBytes)
     case looker(Looker.Report, generation: Int)
     case answer(Courier.Answer)
+    case disks(DiskThread.Report)
     case stop
     case flush
   }
@@ -43,6 +46,7 @@ package final class AgentRun {
   let mailbox: Mailbox<Message>
   let group: FanotifyGroup?
   let looker: Looker
+  let disks: DiskThread?
   var ledger: ChangeLedger
   var courier: Courier
   var resolver: FolderResolver
@@ -86,6 +90,7 @@ package final class AgentRun {
     let mailbox = Mailbox<Message>()
     self.mailbox = mailbox
     self.carrier = carrier.map { CarrierThread($0) { mailbox.post(.answer($0)) } }
+    disks = setting.disks.map { talk in DiskThread(talk) { mailbox.post(.disks($0)) } }
     do {
       group = try FanotifyGroup(isUnlimited: setting.configuration.hasUnlimitedQueue)
     } catch {
@@ -154,6 +159,7 @@ package final class AgentRun {
       if counts == nil { scanning = nil }
     case .looker(.failed(let reason), _): throw AgentFailure(.state, reason)
     case .answer(let answer): try take(answer)
+    case .disks(let report): status.disks = report
     case .flush:
       try flushRecords()
       urgent()

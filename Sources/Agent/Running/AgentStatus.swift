@@ -20,6 +20,8 @@ package struct AgentStatus: Sendable, Equatable {
   package var dropped = 0
   package var lastSent: Moment?
   package var network: String?
+  /// Encrypted volumes that the server was told of, when, and why it was not; nil while nothing is told of disks.
+  package var disks: DiskThread.Report?
   package var trouble: String?
 
   package init() {}
@@ -35,6 +37,9 @@ package struct AgentStatus: Sendable, Equatable {
       "scanning": JSON(scanning), "reported_files": JSON(reported), "open_looks": JSON(openLooks), "gaps": JSON(gaps),
       "pending_records": JSON(pendingRecords), "spool_bytes": .integer(spoolBytes), "dropped_records": JSON(dropped),
       "last_sent": JSON(lastSent), "network": JSON(network), "trouble": JSON(trouble),
+      "disks": disks.map { report in
+        ["volumes": JSON(report.volumes), "at": JSON(report.at), "trouble": JSON(report.trouble)]
+      } ?? .null,
     ])
   }
 }

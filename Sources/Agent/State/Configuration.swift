@@ -20,6 +20,8 @@ package struct Configuration: Sendable, Equatable {
   package var networks: [(gateway: String, name: String)] = []
   /// False keeps the kernel's queue at fs.fanotify.max_queued_events: less memory of the kernel, more rescans.
   package var hasUnlimitedQueue = true
+  /// Whether the server is told of encrypted disks, so that recovery keys are proved.
+  package var tellsDisks = true
 
   package init() {}
 
@@ -70,6 +72,12 @@ package struct Configuration: Sendable, Equatable {
         } else {
           problems.append("line \(place + 1): unlimited_queue is yes or no")
         }
+      case "disk_keys":
+        if value == "yes" || value == "no" {
+          tellsDisks = value == "yes"
+        } else {
+          problems.append("line \(place + 1): disk_keys is yes or no")
+        }
       default: problems.append("line \(place + 1): there is no setting \(name)")
       }
     }
@@ -89,7 +97,7 @@ package struct Configuration: Sendable, Equatable {
   package static func == (a: Configuration, b: Configuration) -> Bool {
     a.roots == b.roots && a.media == b.media && a.excluded == b.excluded && a.readRate == b.readRate
       && a.rescanHours == b.rescanHours && a.spoolMegabytes == b.spoolMegabytes && a.spoolDays == b.spoolDays
-      && a.sendSeconds == b.sendSeconds && a.hasUnlimitedQueue == b.hasUnlimitedQueue
+      && a.sendSeconds == b.sendSeconds && a.hasUnlimitedQueue == b.hasUnlimitedQueue && a.tellsDisks == b.tellsDisks
       && a.networks.map(\.gateway) == b.networks.map(\.gateway) && a.networks.map(\.name) == b.networks.map(\.name)
   }
 }

@@ -73,6 +73,10 @@ int watch_wakeup(void);
 /// A descriptor that stands for a file without opening it (O_PATH); links are not followed.
 int watch_open_name(int folder, const char *name);
 
+/// Opens a file or a device for reading past the caches of the system, which hold for a device beneath a file system what was
+/// there before. A file on a file system that cannot do that is opened all the same.
+int watch_open_direct(const char *path);
+
 /// Gives the calling thread a name that `top` shows, at most 15 bytes.
 void watch_name_thread(const char *name);
 

@@ -25,6 +25,14 @@ package enum EncryptedVolume: Sendable {
     }
   }
 
+  /// Of its data, in bytes.
+  package var sectorSize: Int {
+    switch self {
+    case .bitLocker(let volume): volume.header.sectorSize
+    case .luks(let volume): volume.sectorSize
+    }
+  }
+
   package var report: ProtectorReport {
     switch self {
     case .bitLocker(let volume): ProtectorReport(volume)

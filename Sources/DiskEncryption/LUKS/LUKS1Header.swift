@@ -33,7 +33,8 @@ enum LUKS1Header {
     }
     return LUKSVolume(
       version: 1, uuid: uuid, cipher: name + "-" + mode, sequence: 0, slots: slots, dataOffset: payload * 512,
-      sectorSize: 512, tweak: 0, headers: [(0, 1024)], soundHeaders: 1, digest: SHA256Digest(hashing: bytes))
+      dataSize: nil, sectorSize: 512, tweak: 0, keyBits: Int(keyLength) * 8, isUniform: true, headers: [(0, 1024)],
+      soundHeaders: 1, digest: SHA256Digest(hashing: bytes))
   }
 
   static let tooExpensive = DiskEncryptionFailure(.tooExpensive, "the header asks for more work than is allowed")

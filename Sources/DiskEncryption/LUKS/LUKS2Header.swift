@@ -7,7 +7,6 @@ enum LUKS2Header {
   private static let secondMagic: [UInt8] = [0x53, 0x4B, 0x55, 0x4C, 0xBA, 0xBE]
   /// Lengths that a header may have, and so the places where the second one may lie.
   private static let lengths: [UInt64] = (14...22).map { 1 << $0 }
-  private static let mostSlots = 32
 
   /// One sound copy.
   private struct Copy {
@@ -65,8 +64,8 @@ enum LUKS2Header {
 
   private static func volume(of copy: Copy, all copies: [Copy]) throws(DiskEncryptionFailure) -> LUKSVolume {
     let damaged = DiskEncryptionFailure(.damaged, "the LUKS2 header contradicts itself")
-    guard case .object(let keyslots) = copy.json["keyslots"], keyslots.count <= mostSlots,
-      case .object(let digests) = copy.json["digests"], digests.count <= mostSlots
+    guard case .object(let keyslots) = copy.json["keyslots"], keyslots.count <= LUKSVolume.mostSlots,
+      case .object(let digests) = copy.json["digests"], digests.count <= LUKSVolume.mostSlots
     else { throw damaged }
     for digest in digests.values {
       guard digest["type"].string == "pbkdf2", let iterations = digest["iterations"].integer, iterations > 0 else {
@@ -75,20 +74,26 @@ enum LUKS2Header {
       guard PasswordWork.pbkdf2(iterations: UInt64(iterations)).isBounded else { throw LUKS1Header.tooExpensive }
     }
     var slots: [LUKSVolume.Slot] = []
+    var keyBits: Int?
     for (name, slot) in keyslots {
-      guard let number = Int(name), (0..<mostSlots).contains(number) else { throw damaged }
+      guard let number = Int(name), (0..<LUKSVolume.mostSlots).contains(number) else { throw damaged }
       // Slots of re-encryption hold no passphrase.
       guard slot["type"].string == "luks2" else { continue }
       slots.append(try read(slot, number: number))
+      keyBits = slot["key_size"].integer.map { Int($0) * 8 }
     }
     let segment = copy.json["segments"]["0"]
     let offset = segment["offset"].string.flatMap { UInt64($0) } ?? 0
     let tweak = segment["iv_tweak"].string.flatMap { UInt64($0) } ?? 0
     let size = Int(segment["sector_size"].integer ?? 512)
+    var isUniform = segment["type"].string == "crypt" && segment["integrity"] == .null
+    if case .object(let segments) = copy.json["segments"], segments.count != 1 { isUniform = false }
     return LUKSVolume(
       version: 2, uuid: copy.uuid, cipher: segment["encryption"].string ?? "", sequence: copy.sequence,
       slots: slots.sorted { $0.number < $1.number }, dataOffset: offset,
-      sectorSize: [512, 1024, 2048, 4096].contains(size) ? size : 512, tweak: tweak,
+      dataSize: segment["size"].string.flatMap { UInt64($0) },
+      sectorSize: [512, 1024, 2048, 4096].contains(size) ? size : 512, tweak: tweak, keyBits: keyBits,
+      isUniform: isUniform,
       headers: copies.map { ($0.offset, $0.bytes.count) }, soundHeaders: copies.count,
       digest: SHA256Digest(hashing: copy.bytes))
   }

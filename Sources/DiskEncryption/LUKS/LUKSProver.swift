@@ -1,4 +1,4 @@
-import CCryptsetup
+import CKeySlots
 import CProcess
 import Glibc
 import Synchronization
@@ -65,42 +65,36 @@ package struct LUKSProver: Sendable {
     let descriptor = try memoryFile(holding: copy)
     defer { close(descriptor) }
     return try turn.withLock { (_: inout ()) throws(DiskEncryptionFailure) in
-      try open("/proc/self/fd/\(descriptor)", volume.version == 1 ? "LUKS1" : "LUKS2", slot, passphrase)
+      try open("/proc/self/fd/\(descriptor)", volume.version, slot, passphrase)
     }
   }
 
   private static func open(
-    _ path: String, _ type: String, _ slot: Int, _ passphrase: SecretBytes
+    _ path: String, _ version: Int, _ slot: Int, _ passphrase: SecretBytes
   ) throws(DiskEncryptionFailure) -> SecretBytes? {
-    var device: OpaquePointer?
-    guard crypt_init(&device, path) == 0, let device else {
-      throw DiskEncryptionFailure(.unreadable, "libcryptsetup cannot open the copy of the header")
-    }
-    defer { crypt_free(device) }
-    // Its messages go nowhere: they are English, and the codes say the same.
-    crypt_set_log_callback(device, { _, _, _ in }, nil)
-    // The file is this process's own; nobody else can lock it.
-    _ = crypt_metadata_locking(device, 0)
-    guard crypt_load(device, type, nil) == 0 else {
-      throw DiskEncryptionFailure(.damaged, "libcryptsetup does not accept the LUKS header")
-    }
     var status: Int32 = -1
-    var length = 0
-    let capacity = max(0, min(Int(crypt_get_volume_key_size(device)), 512))
-    let key = SecretBytes(count: capacity) { out in
-      length = capacity
+    var length = Self.longestKey
+    let key = SecretBytes(count: Self.longestKey) { out in
       status = passphrase.withBytes { text in
-        crypt_volume_key_get(
-          device, Int32(slot), out.baseAddress?.assumingMemoryBound(to: CChar.self), &length,
-          text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count)
+        keyslots_volume_key(
+          path, Int32(version), Int32(slot), text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count,
+          out.baseAddress?.assumingMemoryBound(to: CChar.self), &length)
       }
     }
     if status == Int32(slot) { return key.part(from: 0, count: length) }
+    switch -status {
     // EPERM: not this passphrase. ENOENT: nothing usable in the slot.
-    if status == -EPERM || status == -ENOENT { return nil }
-    throw DiskEncryptionFailure(
-      .unsupported, "libcryptsetup cannot unlock the slot: \(String(cString: strerror(-status)))")
+    case EPERM, ENOENT: return nil
+    case EBADMSG: throw DiskEncryptionFailure(.damaged, "libcryptsetup does not accept the LUKS header")
+    case ENOSYS: throw KeySlots.missing
+    default:
+      throw DiskEncryptionFailure(
+        .unsupported, "libcryptsetup cannot unlock the slot: \(String(cString: strerror(-status)))")
+    }
   }
+
+  /// Of a volume, in bytes.
+  private static let longestKey = 512
 
   /// A file in memory with the regions at their places and nothing between them.
   private static func memoryFile(holding copy: MetadataCopy) throws(DiskEncryptionFailure) -> Int32 {

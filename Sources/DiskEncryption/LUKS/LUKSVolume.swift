@@ -2,6 +2,9 @@ import Cryptography
 
 /// A LUKS volume as its header shows it, without a key. Read here, within bounds, before libcryptsetup sees any of it.
 package struct LUKSVolume: Sendable {
+  /// LUKS2 has so many slots at most.
+  package static let mostSlots = 32
+
   /// A key slot that is in use.
   package struct Slot: Sendable, Hashable {
     package let number: Int
@@ -26,10 +29,16 @@ package struct LUKSVolume: Sendable {
   package let sequence: UInt64
   package let slots: [Slot]
   /// Where the data begins, in bytes.
-  let dataOffset: UInt64
+  package let dataOffset: UInt64
+  /// How long it is, in bytes; nil where it goes on to the end of the device.
+  package let dataSize: UInt64?
   package let sectorSize: Int
   /// What is added to the number of a sector, in units of 512 bytes.
   let tweak: UInt64
+  /// Of the volume's key, in bits; nil where no slot says it.
+  package let keyBits: Int?
+  /// Whether all data is encrypted in one way: not while it is encrypted anew, and without tags of integrity beside it.
+  package let isUniform: Bool
   /// The header's copies.
   let headers: [(offset: UInt64, count: Int)]
   package let soundHeaders: Int

@@ -16,9 +16,11 @@ package struct LUKSSectors {
   private let volume: LUKSVolume
   private let cipher: SectorCipher
 
+  static let cipher = "aes-xts-plain64"
+
   /// - Returns: nil for a cipher other than `aes-xts-plain64`, which cryptsetup uses unless it is told otherwise.
   package init?(_ opened: OpenedLUKS) {
-    guard opened.volume.cipher == "aes-xts-plain64", let key = SectorKey(xts: opened.key),
+    guard opened.volume.cipher == Self.cipher, let key = SectorKey(xts: opened.key),
       let cipher = SectorCipher(key)
     else { return nil }
     volume = opened.volume

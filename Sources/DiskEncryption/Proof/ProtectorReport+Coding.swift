@@ -4,7 +4,7 @@ import Cryptography
 /// A report as a record keeps it and a device sends it.
 extension ProtectorReport {
   package var json: JSON {
-    [
+    var members: [String: JSON] = [
       "system": .string(system.rawValue), "volume": .string(volume), "cipher": .string(cipher),
       "counter": .string(String(counter)), "written": JSON(written), "metadata": JSON(bytes: metadata.bytes),
       "suspended": .bool(isSuspended), "partial": .bool(isPartial), "on_write": .bool(encryptsOnWrite),
@@ -18,6 +18,8 @@ extension ProtectorReport {
           ]
         }),
     ]
+    if let keyBits { members["key_bits"] = JSON(keyBits) }
+    return .object(members)
   }
 
   /// Longest text of a report: an identifier, a cipher, a kind.
@@ -45,6 +47,8 @@ extension ProtectorReport {
     self.system = system
     self.volume = volume
     self.cipher = cipher
+    // Reports from before do not have it.
+    keyBits = json["key_bits"].integer.flatMap { (8...4096).contains($0) ? Int($0) : nil }
     self.protectors = protectors
     self.counter = counter
     written = json["written"].moment

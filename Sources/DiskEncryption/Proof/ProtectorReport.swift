@@ -22,6 +22,8 @@ package struct ProtectorReport: Sendable, Hashable {
   package let volume: String
   /// Cipher of the sectors, as the metadata names it.
   package let cipher: String
+  /// Length of the volume's key in bits, where `cipher` does not say it (LUKS): both keys of XTS together.
+  package let keyBits: Int?
   /// By id.
   package let protectors: [Entry]
   /// Rises with every write of the metadata; 0 where the format has none (LUKS1).
@@ -43,6 +45,7 @@ package struct ProtectorReport: Sendable, Hashable {
     self.system = system
     self.volume = volume
     self.cipher = cipher
+    keyBits = nil
     self.protectors = protectors
     self.counter = counter
     written = nil
@@ -58,6 +61,7 @@ package struct ProtectorReport: Sendable, Hashable {
     let state = volume.state
     system = .bitLocker
     self.volume = "\(block.volume)"
+    keyBits = nil
     cipher = block.method?.name ?? "unknown-" + String(block.methodNumber, radix: 16)
     protectors = block.protectors.map { protector in
       Entry(
@@ -80,6 +84,7 @@ package struct ProtectorReport: Sendable, Hashable {
     system = volume.version == 1 ? .luks1 : .luks2
     self.volume = volume.uuid
     cipher = volume.cipher
+    keyBits = volume.keyBits
     protectors = volume.slots.map { slot in
       Entry(
         id: String(slot.number), kind: slot.work.name, created: nil, counter: nil,

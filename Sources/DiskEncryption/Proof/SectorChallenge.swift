@@ -79,16 +79,38 @@ package struct SectorChallenge: Sendable, Hashable {
 }
 
 extension DecryptedVolume {
-  /// Whether a sector lies at its own place and is encrypted: one to ask a device for.
-  package func isChallenging(_ sector: UInt64) -> Bool {
-    guard let place = origin(of: sector), place.origin == .decrypted else { return false }
-    return place.offset / UInt64(sectorSize) == sector
-  }
-
   /// What the key makes of a sector that a device read raw.
   package func decrypt(_ sector: UInt64, _ ciphertext: [UInt8]) -> [UInt8]? {
     guard ciphertext.count == sectorSize, isChallenging(sector), let place = origin(of: sector) else { return nil }
     return show(ciphertext, at: place)
+  }
+}
+
+extension SectorChallenge {
+  /// Sectors that are asked for at random, beside those that show the file system.
+  private static let many = 16
+
+  /// Draws sectors of a volume, which only its metadata are known of. Of LUKS the first 4,096 bytes are among them, for the
+  /// identity of the file system; a copy of BitLocker's metadata has those already.
+  /// - Parameter size: bytes of the device that it lies on.
+  /// - Returns: nil for a volume whose sectors cannot be decrypted here, or that has too few.
+  package static func draw(
+    of volume: EncryptedVolume, size: UInt64, using generator: inout some RandomNumberGenerator
+  ) -> SectorChallenge? {
+    let challenge: SectorChallenge
+    switch volume {
+    case .bitLocker(let volume):
+      let layout = BitLockerLayout(volume)
+      challenge = draw(
+        many, of: size / UInt64(layout.sectorSize), isEncrypted: { layout.isChallenging($0) }, using: &generator)
+    case .luks(let volume):
+      guard volume.isUniform, volume.cipher == LUKSSectors.cipher, size > volume.dataOffset else { return nil }
+      let sectorSize = UInt64(volume.sectorSize)
+      let total = min(size - volume.dataOffset, volume.dataSize ?? .max) / sectorSize
+      let drawn = draw(many, of: total, isEncrypted: { _ in true }, using: &generator)
+      challenge = SectorChallenge(sectors: drawn.sectors + (0..<min(total, 4096 / sectorSize)))
+    }
+    return challenge.sectors.count < fewest ? nil : challenge
   }
 }
 

@@ -1,19 +1,17 @@
 /// The sectors of an opened BitLocker volume as Windows shows them. Not Sendable: it holds a cipher.
 package struct DecryptedVolume {
-  private let opened: OpenedBitLocker
   private let image: any DiskImage
   private let cipher: SectorCipher?
-  private let isPartial: Bool
+  private let layout: BitLockerLayout
 
   package init(_ opened: OpenedBitLocker, image: any DiskImage) {
-    self.opened = opened
     self.image = image
     // Of the block that the master key vouched for.
-    isPartial = VolumeState(opened.block, coverage: opened.volume.header.coverage).isPartial
+    layout = BitLockerLayout(opened.block, of: opened.volume)
     cipher = SectorCipher(opened.sectorKey)
   }
 
-  package var sectorSize: Int { opened.volume.header.sectorSize }
+  package var sectorSize: Int { layout.sectorSize }
 
   /// How a sector came to what it shows.
   package enum Origin: Sendable, Hashable {
@@ -26,25 +24,10 @@ package struct DecryptedVolume {
 
   /// Where the bytes of a sector lie, and what is to be done with them.
   /// - Returns: nil for a sector whose place is beyond what a number can hold.
-  package func origin(of number: UInt64) -> (offset: UInt64, origin: Origin)? {
-    let size = UInt64(sectorSize)
-    let (offset, overflow) = number.multipliedReportingOverflow(by: size)
-    guard !overflow else { return nil }
-    let block = opened.block
-    let header = block.volumeHeader
-    if offset < header.size {
-      let (moved, overflow) = header.offset.addingReportingOverflow(offset)
-      return overflow ? nil : (moved, .decrypted)
-    }
-    func lies(in start: UInt64, _ length: UInt64) -> Bool { offset >= start && offset - start < length }
-    if block.offsets.contains(where: { lies(in: $0, UInt64(MetadataBlock.length)) })
-      || lies(in: header.offset, header.size)
-    {
-      return (offset, .hidden)
-    }
-    let isPlain = isPartial && offset >= block.encryptedSize
-    return (offset, isPlain ? .plain : .decrypted)
-  }
+  package func origin(of number: UInt64) -> (offset: UInt64, origin: Origin)? { layout.origin(of: number) }
+
+  /// Whether a sector lies at its own place and is encrypted: one to ask a device for.
+  package func isChallenging(_ sector: UInt64) -> Bool { layout.isChallenging(sector) }
 
   /// One sector. On a volume that is encrypted on write, a sector that was never written is in the clear and comes out as
   /// noise.

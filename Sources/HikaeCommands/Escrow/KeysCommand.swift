@@ -14,7 +14,8 @@ package struct KeysCommand: ParsableCommand {
       takes the operator's word for it, and the journal says that it did.
       """,
     subcommands: [
-      KeyListCommand.self, KeyShowCommand.self, KeyProveCommand.self, KeyRequestCommand.self, KeyRequestsCommand.self,
+      KeyListCommand.self, KeyShowCommand.self, KeyProveCommand.self, KeyAttestCommand.self, KeyRequestCommand.self,
+      KeyRequestsCommand.self,
       KeyApproveCommand.self, KeyRevealCommand.self, KeyBreakGlassCommand.self, KeyRotationsCommand.self,
       KeyPolicyCommand.self,
       KeyRotateCommand.self, KeyDrillCommand.self,

@@ -51,8 +51,9 @@ struct ServedInstallation {
       custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings(keeper), fleet: board,
       logger: logger, provider: provider)
     let process = ServerProcess(
-      configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody), authority: authority,
-      keeper: keeper, tiles: folder.tiles, metrics: metrics, logger: logger, sites: [{ console.add(to: $0) }],
+      configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody), disks: DiskGate(escrow),
+      authority: authority, keeper: keeper, tiles: folder.tiles, metrics: metrics, logger: logger,
+      sites: [{ console.add(to: $0) }],
       companions: [
         FleetKeeper(board: board, custody: custody, logger: logger),
         KeyKeeper(escrow: escrow, logger: logger),

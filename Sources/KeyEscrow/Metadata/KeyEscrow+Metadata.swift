@@ -75,7 +75,9 @@ extension KeyEscrow {
     let isDue = former.map { seen.milliseconds - $0.reported.milliseconds >= Self.quietHours * 3_600_000 } ?? true
     // Late news of an older state is not rolled back: the metadata was older then.
     let isAlarm = isRolledBack && !isLate
-    if isNews || isDue || isAlarm {
+    // The same metadata once more is news for keys that wait for a copy of it.
+    let isAwaited = hasCopy && !isStale ? try KeyRegister(session: session).waits(device, report.volume) : false
+    if isNews || isDue || isAlarm || isAwaited {
       try record(
         "metadata.reported",
         [

@@ -73,12 +73,20 @@ extension KeyEscrow {
     // Read first, prove without a transaction: it takes a while.
     let attempt = try read(key, with: &opened)
     let outcome = attempt.prove(key, at: now)
-    let found = try store.write { session -> Int in
+    return (outcome.record, try settle(outcome, of: key, by: actor, at: now))
+  }
+
+  /// Writes a result down, unless another process was quicker: its result is as good.
+  /// - Parameter more: what else the entry says.
+  /// - Returns: how many keys were found on the disk.
+  func settle(
+    _ outcome: ProofAttempt.Outcome, of key: EscrowedKey, saying more: [String: JSON] = [:], by actor: String,
+    at now: Moment
+  ) throws -> Int {
+    try store.write { session in
       var ring = OpenRing(ring)
-      let register = KeyRegister(session: session)
-      // Another process was quicker: its result is as good.
-      guard let present = try register.find(key.id), present.proof == key.proof else { return 0 }
-      var body = outcome.record.members
+      guard let present = try KeyRegister(session: session).find(key.id), present.proof == key.proof else { return 0 }
+      var body = outcome.record.members.merging(more) { own, _ in own }
       body["escrow"] = .string(key.id.text)
       body["device"] = .string(key.device)
       body["volume"] = JSON(key.volume)
@@ -99,14 +107,14 @@ extension KeyEscrow {
       try confirmRotations(of: key.device, by: actor, at: now, in: session)
       return count
     }
-    return (outcome.record, found)
   }
 
-  private func read(_ key: EscrowedKey, with opened: inout OpenRing) throws -> Attempt {
+  /// A key and the metadata that it is tried on; what is missing is said in it.
+  func read(_ key: EscrowedKey, with opened: inout OpenRing) throws -> ProofAttempt {
     try store.read { session in
       let register = VolumeRegister(session: session)
       let volume = try key.volume.flatMap { try register.find($0, of: key.device) }
-      var attempt = Attempt(metadata: volume.map { "\($0.report.metadata)" } ?? "", asOf: volume?.reported)
+      var attempt = ProofAttempt(metadata: volume.map { "\($0.report.metadata)" } ?? "", asOf: volume?.reported)
       guard let volume else {
         attempt.failure = EscrowFailure.Code.noMetadata.rawValue
         return attempt
@@ -123,63 +131,6 @@ extension KeyEscrow {
         attempt.failure = failure.code.rawValue
       }
       return attempt
-    }
-  }
-}
-
-/// A key and the metadata that it is tried on.
-private struct Attempt {
-  let metadata: String
-  let asOf: Moment?
-  var secret: SecretBytes?
-  var copy: MetadataCopy?
-  /// Why it cannot be tried.
-  var failure: String?
-
-  struct Outcome {
-    let record: ProofRecord
-    /// Other recovery passwords that the disk holds.
-    var others: [IncomingKey] = []
-  }
-
-  func prove(_ key: EscrowedKey, at now: Moment) -> Outcome {
-    guard failure == nil, let secret, let copy, let asOf else { return undecided(failure ?? "no_metadata", now) }
-    do {
-      let volume = try EncryptedVolume(reading: copy)
-      // The device has shown other metadata since, and sent no copy of it.
-      guard "\(volume.report.metadata)" == metadata else { return undecided("no_metadata", now) }
-      switch (key.kind, volume) {
-      case (.recoveryPassword, .bitLocker(let volume)):
-        let password = try secret.withBytes { text in try RecoveryPassword(parsing: text) }
-        let named = GUID(key.protector)
-        let result = try BitLockerProver().prove(.recoveryPassword(password), protector: named, of: volume, in: copy)
-        return Outcome(
-          record: ProofRecord(result.proof, asOf: asOf, at: now),
-          others: result.opened?.otherRecoveryPasswords.compactMap { Self.incoming($0, beside: key) } ?? [])
-      case (.passphrase, .luks(let volume)):
-        let result = try LUKSProver().prove(secret, slot: Int(key.protector), of: volume, in: copy)
-        return Outcome(record: ProofRecord(result.proof, asOf: asOf, at: now))
-      default:
-        // A kind of key that this disk does not take.
-        return undecided("unsupported", now)
-      }
-    } catch let failure as DiskEncryptionFailure {
-      return undecided(failure.code.rawValue, now)
-    } catch {
-      // What is no recovery password never came in; a row that was changed would not have opened.
-      return undecided("key", now)
-    }
-  }
-
-  private func undecided(_ failure: String, _ now: Moment) -> Outcome {
-    Outcome(record: ProofRecord(failure: failure, metadata: metadata, asOf: asOf ?? now, at: now))
-  }
-
-  private static func incoming(_ held: OpenedBitLocker.HeldPassword, beside key: EscrowedKey) -> IncomingKey? {
-    held.password.map { password in
-      IncomingKey(
-        secret: password.withText { SecretBytes(copying: $0) }, kind: .recoveryPassword, device: key.device,
-        volume: key.volume, protector: "\(held.protector)", source: .disk)
     }
   }
 }

@@ -31,6 +31,8 @@ package struct EscrowedKey: Sendable, Hashable, Identifiable {
     case hand
     /// Read from a disk that another key had opened.
     case disk
+    /// Made by the device's agent, for a slot of its own.
+    case agent
   }
 
   package let id: ID
@@ -85,6 +87,12 @@ package struct ProofRecord: Sendable, Hashable {
   /// When the metadata was last seen on the device: a proof is not younger than that.
   package let asOf: Moment
   package let at: Moment
+
+  /// Refused by sectors that the device read, not by its metadata: a header from elsewhere lies on the disk.
+  var isRefusedLive: Bool {
+    let live: [KeyProof.Refusal] = [.sectorsDiffer, .serialDiffers]
+    return verdict == .refused && live.contains { refusals.contains($0.rawValue) }
+  }
 
   init(_ proof: KeyProof, asOf: Moment, at time: Moment) {
     verdict = proof.isProved ? .proved : .refused

@@ -48,6 +48,14 @@ struct KeyRegister {
     try session.execute(
       "INSERT INTO escrow_proof (device, escrow, number, at, proof) VALUES (?, ?, ?, ?, ?)", SQLValue(device),
       SQLValue(body["escrow"].string ?? ""), SQLValue(entry.sequence), SQLValue(entry.time), .blob(body.canonicalBytes))
+    if isProved, let kept = try outweighing(device, body, at: entry.time) {
+      // The daily proof from the copy says less than sectors that were read live, against the same metadata.
+      try session.execute(
+        "UPDATE escrow_key SET due = ?, proved = COALESCE(?, proved) WHERE device = ? AND id = ?",
+        SQLValue(ProofSchedule.next(after: entry.time, of: device)),
+        kept.verdict == .proved ? SQLValue(entry.time) : .null, SQLValue(device), SQLValue(body["escrow"].string ?? ""))
+      return
+    }
     // The protector that it opened is now known.
     let opened = isProved ? body["protector"].string ?? "" : ""
     try session.execute(
@@ -61,6 +69,18 @@ struct KeyRegister {
       .blob(body.canonicalBytes), SQLValue(entry.time), SQLValue(ProofSchedule.next(after: entry.time, of: device)),
       isProved ? SQLValue(entry.time) : .null, SQLValue(isProved), SQLValue(opened),
       SQLValue(EscrowedKey.locator(of: opened) ?? ""), SQLValue(device), SQLValue(body["escrow"].string ?? ""))
+  }
+
+  /// What sectors said that were read live, where a proof from a copy of the same metadata does not take its place: for as
+  /// long as it is fresh when they agreed, and until they are read again when they did not.
+  private func outweighing(_ device: String, _ body: JSON, at time: Moment) throws -> ProofRecord? {
+    guard body["class"].string != KeyProof.Strength.live.rawValue,
+      let former = try find(.init(body["escrow"].string ?? "")), former.device == device, let proof = former.proof,
+      proof.metadata == body["metadata"].string
+    else { return nil }
+    if proof.isRefusedLive { return proof }
+    guard proof.verdict == .proved, proof.strength == .live, former.drifted == nil else { return nil }
+    return min(proof.asOf, proof.at).adding(days: KeyState.freshDays) >= time ? proof : nil
   }
 
   // MARK: Questions
@@ -111,6 +131,15 @@ struct KeyRegister {
 
   func countDue(at now: Moment) throws -> Int {
     try session.first("SELECT COUNT(*) FROM escrow_key WHERE due <= ?", SQLValue(now)) { Int($0.integer(0)) } ?? 0
+  }
+
+  /// Whether a key of the volume cannot be proved yet.
+  func waits(_ device: String, _ volume: String) throws -> Bool {
+    try session.first(
+      """
+      SELECT id FROM escrow_key WHERE device = ? AND volume = ? AND replaced_by IS NULL AND due IS NULL LIMIT 1
+      """, SQLValue(device), SQLValue(volume)
+    ) { _ in true } ?? false
   }
 
   /// What the journal has of the secret.

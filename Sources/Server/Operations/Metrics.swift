@@ -15,6 +15,7 @@ package final class Metrics: Sendable {
     case checkpoints = "hikae_log_checkpoints_total"
     case witnessRounds = "hikae_witness_rounds_total"
     case osqueryRows = "hikae_osquery_rows_total"
+    case diskReports = "hikae_disk_reports_total"
 
     var help: String {
       switch self {
@@ -29,6 +30,7 @@ package final class Metrics: Sendable {
       case .checkpoints: "Checkpoints published."
       case .witnessRounds: "Talks with witnesses, by witness and outcome."
       case .osqueryRows: "Rows from osquery, by what became of them."
+      case .diskReports: "Reports of disks, by what became of them."
       }
     }
   }

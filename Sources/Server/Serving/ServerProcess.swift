@@ -19,6 +19,7 @@ package struct ServerProcess: Sendable {
   private let configuration: ServeConfiguration
   private let gate: IngestGate
   private let osquery: OsqueryGate?
+  private let disks: DiskGate?
   private let authority: CertificateAuthority
   private let keeper: LogKeeper?
   private let tiles: any TileStore
@@ -53,7 +54,8 @@ package struct ServerProcess: Sendable {
   ///   - sites: what else the open port shows, each added after what is here.
   ///   - companions: services that run and end with the server.
   package init(
-    configuration: ServeConfiguration, gate: IngestGate, osquery: OsqueryGate? = nil, authority: CertificateAuthority,
+    configuration: ServeConfiguration, gate: IngestGate, osquery: OsqueryGate? = nil, disks: DiskGate? = nil,
+    authority: CertificateAuthority,
     keeper: LogKeeper? = nil, tiles: any TileStore, limits: Limits = Limits(), metrics: Metrics, logger: Logger,
     sites: [@Sendable (Router<ServerContext>) -> Void] = [], companions: [any Service] = []
   ) {
@@ -62,6 +64,7 @@ package struct ServerProcess: Sendable {
     self.configuration = configuration
     self.gate = gate
     self.osquery = osquery
+    self.disks = disks
     self.authority = authority
     self.keeper = keeper
     self.tiles = tiles
@@ -165,6 +168,9 @@ package struct ServerProcess: Sendable {
       devices: devices, bodies: bodies, queue: queue, limits: batches, metrics: metrics,
       checkpoint: { keeper?.checkpoint() ?? "" }
     ).add(to: router)
+    if let disks {
+      DiskRoutes(gate: disks, devices: devices, bodies: bodies, work: work, metrics: metrics).add(to: router)
+    }
     if let osquery, let settings = configuration.osquery {
       OsqueryRoutes(
         gate: osquery, secret: settings.secret, configuration: settings.configuration, bodies: strangersBodies,

@@ -116,6 +116,26 @@ import Testing
     #expect(try place.run("rebuild").status == 0)
   }
 
+  /// FileVault: what the Mac says is taken down as what the Mac says.
+  @Test func aMacsWordIsClassC() throws {
+    let file = try place.write(
+      "keys.csv",
+      "device,protector,kind,key\nMAC-1,,filevault,ABCD-EFGH-IJKL-MNOP-QRST-UVWX\nPC-17,3,luks,a passphrase\n")
+    try place.run("import", "keys", file)
+    func key(of device: String) throws -> JSON {
+      try #require(
+        try place.run("keys", "list", "--device", device, "--json").json().first { $0["alarm"] == .null })
+    }
+    let id = try #require(try key(of: "MAC-1")["id"].string)
+    #expect(try place.run("keys", "attest", id, "perhaps").status != 0)
+    let yes = try place.run("keys", "attest", id, "true", "--seen", "2026-01-02T03:04:00Z")
+    #expect(yes.status == 0 && yes.text.contains("class C"))
+    #expect(try key(of: "MAC-1")["proof"]["as_of"].moment == Moment(parsing: "2026-01-02T03:04:00Z"))
+    #expect(try place.run("keys", "attest", id, "false").status == 1)
+    #expect(try key(of: "MAC-1")["proof"]["refusals"].strings == ["device_refused"])
+    #expect(try place.run("keys", "attest", #require(key(of: "PC-17")["id"].string), "true").status == 2)
+  }
+
   @Test func drillsAndPolicies() throws {
     let planned = try place.run("keys", "drill", "plan", "PC-17", "--due", "2026-12-24")
     let id = try #require(planned.text.split(separator: " ").first { $0.hasPrefix("d-") }.map(String.init))

@@ -1,0 +1,21 @@
+import DiskEncryption
+import KeyEscrow
+import Server
+
+extension DiskGate {
+  /// The keys that an installation keeps.
+  init(_ escrow: KeyEscrow) {
+    self.init(requestType: DiskMessage.type, answerType: DiskAnswer.type, longest: DiskMessage.longest) { arrival in
+      var bytes = arrival.bytes
+      // It may have held a key.
+      defer { SecretBytes.wipe(&bytes) }
+      do {
+        let message = try DiskMessage(parsing: bytes)
+        let caller = DeviceCaller(device: arrival.device, certificate: arrival.certificate)
+        return try escrow.hear(message, from: caller, at: arrival.at).bytes
+      } catch let failure as DiskEncryptionFailure {
+        throw Problem(.malformed, detail: failure.description)
+      }
+    }
+  }
+}

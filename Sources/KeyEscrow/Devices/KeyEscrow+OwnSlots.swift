@@ -1,0 +1,90 @@
+import CanonicalForms
+import DiskEncryption
+import Storage
+
+/// Keys that devices make for slots of their own.
+extension KeyEscrow {
+  /// Work that a device's own slot may ask for: it comes from the device, and is done while the device waits.
+  private static let mostIterations: UInt64 = 10_000
+
+  /// Takes a device's new key in, if it opens the slot that it is said to be of. What does not is not kept: no key takes the
+  /// place of another before it is proved.
+  /// - Returns: whether it is kept, and proved against the metadata that the device shows.
+  func keepOwn(
+    _ secret: SecretBytes, volume: String, slot: Int, of caller: DeviceCaller, at now: Moment
+  ) throws -> Bool {
+    let opened = try store.read { session -> (KeptVolume, MetadataCopy)? in
+      var ring = OpenRing(ring)
+      let register = VolumeRegister(session: session)
+      guard let kept = try register.find(volume, of: caller.device), kept.rolledBack == nil,
+        let copy = try register.copy(of: caller.device, volume: volume, part: String(slot), with: &ring)
+      else { return nil }
+      return (kept, copy)
+    }
+    guard let (kept, copy) = opened, case .luks(let luks) = try EncryptedVolume(reading: copy),
+      EncryptedVolume.luks(luks).report.metadata == kept.report.metadata, Self.isCheap(luks.slot(slot))
+    else { return false }
+    let result = try LUKSProver().prove(secret, slot: slot, of: luks, in: copy)
+    guard result.proof.isProved else { return false }
+    let incoming = IncomingKey(
+      secret: secret, kind: .passphrase, device: caller.device, volume: volume, protector: String(slot), source: .agent,
+      made: now)
+    guard let id = try keep([incoming], by: caller.actor, at: now).first?.id, let key = try key(id) else {
+      return false
+    }
+    let outcome = ProofAttempt.Outcome(
+      record: ProofRecord(result.proof, asOf: kept.reported, at: now), proof: result.proof)
+    _ = try settle(outcome, of: key, by: caller.actor, at: now)
+    return true
+  }
+
+  /// Whether the key of a device's slot is kept, and proved now against what the device shows.
+  func confirmOwn(volume: String, slot: Int, of caller: DeviceCaller, at now: Moment) throws -> Bool {
+    let key = try store.read { session in
+      try KeyRegister(session: session).all(of: caller.device).last { key in
+        key.source == .agent && key.volume == volume && key.protector == String(slot) && key.replacedBy == nil
+      }
+    }
+    guard let key else { return false }
+    var opened = OpenRing(ring)
+    let attempt = try read(key, with: &opened)
+    guard let copy = attempt.copy, case .luks(let luks) = try EncryptedVolume(reading: copy),
+      Self.isCheap(luks.slot(slot))
+    else { return false }
+    let outcome = attempt.prove(key, at: now)
+    guard outcome.record.verdict != .undecided else { return false }
+    _ = try settle(outcome, of: key, by: caller.actor, at: now)
+    return outcome.record.verdict == .proved
+  }
+
+  private static func isCheap(_ slot: LUKSVolume.Slot?) -> Bool {
+    if case .pbkdf2(let iterations)? = slot?.work { iterations <= mostIterations } else { false }
+  }
+
+  /// The order to replace a device's own slot whose key was shown to somebody; nil while there is none to give. The device does not
+  /// have its key, and needs one to make another: it gets the one that was shown, of its own disk, over its own certificate.
+  func replacement(
+    of key: EscrowedKey, _ report: ProtectorReport, to caller: DeviceCaller, at now: Moment
+  ) throws -> DiskOrder? {
+    guard key.source == .agent, let slot = Int(key.protector), key.drifted == nil,
+      let entry = report.protectors.first(where: { $0.id == key.protector })
+    else { return nil }
+    return try store.write { session in
+      let open = try RotationRegister(session: session).open(of: caller.device)
+      let rotation = open.first { rotation in
+        rotation.volume == report.volume
+          && rotation.old.contains { $0.id == entry.id && $0.fingerprint == entry.fingerprint.map { "\($0)" } }
+      }
+      guard let rotation else { return nil }
+      var opened = OpenRing(ring)
+      let secret = try SecretRegister(session: session).open(key, with: &opened)
+      try record(
+        "rotation.handed",
+        [
+          "rotation": .string(rotation.id), "device": .string(caller.device), "volume": .string(report.volume),
+          "escrow": .string(key.id.text),
+        ], by: caller.actor, at: now, in: session)
+      return .replace(volume: report.volume, slot: slot, secret)
+    }
+  }
+}

@@ -1,0 +1,1 @@
+../../DiskEncryptionTests/Support/BitLockerWriter+Sectors.swift

@@ -1,0 +1,1 @@
+../../DiskEncryptionTests/Support/MemoryImage.swift

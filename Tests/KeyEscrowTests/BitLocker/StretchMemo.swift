@@ -1,0 +1,1 @@
+../../DiskEncryptionTests/Support/StretchMemo.swift
