@@ -248,7 +248,7 @@ let package = Package(
       of: "Response",
       also: [
         "CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording",
-        "TestDatabases",
+        "TestDatabases", "TransparencyLog",
       ]),
     tests(
       of: "Protection",
@@ -260,7 +260,7 @@ let package = Package(
       of: "Console",
       also: [
         "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Response", "Custody", "Storage",
-        "CanonicalForms", "PersonalData", "Contents", "Cryptography",
+        "CanonicalForms", "PersonalData", "Contents", "Cryptography", "JapaneseText",
         "Wording", "TestDatabases",
       ] + web + webTesting),
     tests(

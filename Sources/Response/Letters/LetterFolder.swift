@@ -31,6 +31,11 @@ struct LetterFolder {
 
   private func path(_ batch: Int, _ name: String) -> String { "\(path)/\(batch)/\(name).sealed" }
 
+  /// Whether this machine has letters of the incident, or had.
+  var isThere: Bool { access(path, F_OK) == 0 }
+
+  func has(batch: Int, name: String) -> Bool { access(path(batch, name), F_OK) == 0 }
+
   /// Whole on the disk when this returns, or not there.
   /// - Throws: `StorageFailure` with the code `unavailable`.
   func keep(_ sealed: [UInt8], batch: Int, name: String) throws {

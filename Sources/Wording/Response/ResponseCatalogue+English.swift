@@ -257,6 +257,7 @@ extension Catalogue {
     case .eventMailingListTaken: "address list taken: {1}"
     case .eventLettersMade: "letters made, batch {1}"
     case .eventLettersReleased: "letters released, batch {1}"
+    case .eventLettersSubstituted: "substitute measure for those of client {1} who got no letter"
     case .eventLettersReturned: "letters returned: {1}"
     case .eventLostPropertyFound: "Found property matched ({1})"
     // Outer items
@@ -459,6 +460,7 @@ extension Catalogue {
     case .failureUnknownBatch: "There is no such batch of letters."
     case .failureSamePerson: "Whoever made or wrote it cannot let it out as well. Ask somebody else."
     case .failureAlreadyReleased: "They were released already."
+    case .failureNotReleased: "The letters were not released yet. Somebody else than who made them releases them."
     case .failureCorrupted: "What is stored cannot be read: run hikae verify."
     // Notices
     case .noticeSectionIncluded: "Whether you are included"

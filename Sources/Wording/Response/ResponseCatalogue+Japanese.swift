@@ -254,6 +254,7 @@ extension Catalogue {
     case .eventMailingListTaken: "宛先名簿を受領: {1}"
     case .eventLettersMade: "通知文書 第{1}回を作成"
     case .eventLettersReleased: "通知文書 第{1}回を出力"
+    case .eventLettersSubstituted: "通知が届かない方への代替措置（団体 {1}）"
     case .eventLettersReturned: "返戻: {1} 通"
     case .eventLostPropertyFound: "拾得物の発見（{1}）"
     // Outer items
@@ -442,6 +443,7 @@ extension Catalogue {
     case .failureUnknownBatch: "その回の通知文書はありません。"
     case .failureSamePerson: "作成した人は、自分で公表・承認・出力することはできません。別の担当者が行ってください。"
     case .failureAlreadyReleased: "すでに出力済みです。"
+    case .failureNotReleased: "まだ承認されていません。作成した人とは別の担当者が承認してください。"
     case .failureCorrupted: "保存された内容を読み取れません。hikae verify を実行してください。"
     // Notices
     case .noticeSectionIncluded: "あなたが対象かどうか"

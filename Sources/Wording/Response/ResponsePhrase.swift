@@ -261,6 +261,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case eventMailingListTaken = "event.mailing_list.taken"
   case eventLettersMade = "event.letters.made"
   case eventLettersReleased = "event.letters.released"
+  case eventLettersSubstituted = "event.letters.substituted"
   case eventLettersReturned = "event.letters.returned"
   case eventLostPropertyFound = "event.lost_property.found"
 
@@ -457,6 +458,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureUnknownBatch = "failure.unknown_batch"
   case failureSamePerson = "failure.same_person"
   case failureAlreadyReleased = "failure.already_released"
+  case failureNotReleased = "failure.not_released"
   case failureCorrupted = "failure.corrupted"
 
   // MARK: Notices
