@@ -145,7 +145,7 @@ let package = Package(
       dependencies: [
         "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Protection", "Response", "Custody",
         "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
-        "JapaneseText", "Cryptography", "Wording", mustache,
+        "JapaneseText", "Cryptography", "Letterpress", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),

@@ -31,6 +31,8 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case samePerson = "same_person"
     case alreadyReleased = "already_released"
     case notReleased = "not_released"
+    /// The same is being done elsewhere.
+    case busy
     case unknownSeries = "unknown_series"
     case unknownRevision = "unknown_revision"
     /// The name of a series is taken, or not fit for an address.

@@ -51,13 +51,35 @@ extension Incidents {
   ///   - clients: whose people are written to; nil takes every client that gave a list.
   ///   - dataFolder: where the sealed letters will lie.
   ///   - progress: gets how many of how many letters are made, now and then.
-  /// - Throws: `ResponseFailure`: `no_mailing_list`, `no_letters`, `foreign_name`, `not_ready` when the letters as such
+  /// - Throws: `ResponseFailure`: `no_mailing_list`, `no_letters`, `foreign_name`, `busy` while others are made, `not_ready` when the letters as such
   ///   cannot be printed. Then nothing is recorded and nothing is kept.
   @discardableResult
   package func makeLetters(
     of id: String, to clients: Set<Organisation.ID>? = nil, from sender: LetterSender,
     envelope: EnvelopeProfile = .long3, vault: LetterVault, dataFolder: String, in language: Language, at time: Moment,
     progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws -> LetterBatch {
+    let holder = RandomBytes.make(16).map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+    // Two at a time would write over each other's lots.
+    guard let lease = try store.acquireLease("letters|\(id)", holder: holder, for: Self.longestMaking, at: time) else {
+      throw ResponseFailure(.busy, "letters of \(id) are being made")
+    }
+    let result = Result {
+      try pressLetters(
+        of: id, to: clients, from: sender, envelope: envelope, vault: vault, dataFolder: dataFolder, in: language,
+        at: time, progress: progress)
+    }
+    try store.release(lease)
+    return try result.get()
+  }
+
+  /// For how long nobody else makes letters of an incident when a process was killed while it did: 170,000 take ten minutes.
+  private static let longestMaking: Int64 = 30 * 60_000
+
+  private func pressLetters(
+    of id: String, to clients: Set<Organisation.ID>?, from sender: LetterSender, envelope: EnvelopeProfile,
+    vault: LetterVault, dataFolder: String, in language: Language, at time: Moment,
+    progress: (_ done: Int, _ all: Int) -> Void
   ) throws -> LetterBatch {
     let lists = try openLists(of: id, clients: clients, vault: vault)
     let plans = try letterPlans(of: id, lists: lists, at: time)
@@ -69,6 +91,8 @@ extension Incidents {
     let ledger = try ledger(of: id)
     let number = (try letterBatches(of: id).last?.number ?? 0) + 1
     let folder = LetterFolder(dataFolder: dataFolder, incident: id)
+    // Left behind by somebody who was stopped.
+    folder.clear(batch: number)
     let pressing = LetterPressing(
       vault: vault, incident: id, batch: number, folder: folder, envelope: envelope, language: language, time: time)
     var made: [(plan: LetterPlan, list: Int, texts: LetterTexts, made: LetterPressing.Made)] = []

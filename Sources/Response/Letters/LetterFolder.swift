@@ -94,6 +94,18 @@ struct LetterFolder {
     rmdir("\(path)/\(batch)")
   }
 
+  /// Removes everything of a batch that is not recorded.
+  func clear(batch: Int) {
+    guard let handle = opendir("\(path)/\(batch)") else { return }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      names.append(
+        withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    closedir(handle)
+    for name in names { unlink("\(path)/\(batch)/\(name)") }
+  }
+
   private static func failure(_ path: String) -> StorageFailure {
     StorageFailure(.unavailable, "\(path): \(String(cString: strerror(errno)))")
   }

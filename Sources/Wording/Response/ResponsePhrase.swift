@@ -415,6 +415,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case lettersSubstitute = "letters_substitute"
   case lettersUnprintableLine = "letters_unprintable_line"
   case lettersErased = "letters_erased"
+  case lettersSubstituted = "letters_substituted"
   case unprintableName = "unprintable.name"
   case unprintableAddress = "unprintable.address"
   case unprintablePostcode = "unprintable.postcode"
@@ -459,6 +460,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureSamePerson = "failure.same_person"
   case failureAlreadyReleased = "failure.already_released"
   case failureNotReleased = "failure.not_released"
+  case failureBusy = "failure.busy"
   case failureCorrupted = "failure.corrupted"
 
   // MARK: Notices
