@@ -29,22 +29,16 @@ extension Console {
     }
   }
 
-  /// The newest first; the cursor is the id that was shown last.
+  /// The newest first; the cursor is the number of the one that was shown last.
   private func listIncidents(_ visit: APIVisit) async throws -> APIAnswer {
     let limit = try visit.number("limit", in: 1...APIPage.most, or: APIPage.standard)
-    let cursor = visit.query["cursor"]
+    let before = try visit.number("cursor", in: 1...1_000_000_000, or: Int.max)
     let incidents = Incidents(custody: custody)
-    let all = try await work { Array(try incidents.all().reversed()) }
-    var start = 0
-    if !cursor.isEmpty {
-      guard let shown = all.firstIndex(where: { $0.id == cursor }) else {
-        throw APIProblem(.invalid, "cursor takes the former answer's next")
-      }
-      start = shown + 1
-    }
-    let rows = all[start...].prefix(limit)
+    let all = try await work { try incidents.all().reversed().filter { $0.number < before } }
+    let rows = all.prefix(limit)
     return APIAnswer(
-      body: APIPage.json(rows.map(\.json), next: rows.endIndex < all.endIndex ? rows.last?.id : nil))
+      body: APIPage.json(
+        rows.map(\.json), next: rows.count < all.count ? rows.last.map { String($0.number) } : nil))
   }
 
   private func showIncident(_ visit: APIVisit) async throws -> APIAnswer {

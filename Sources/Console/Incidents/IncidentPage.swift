@@ -217,7 +217,7 @@ struct IncidentPage: Page {
   static let mostDuties = 40
 
   /// In sums; client by client is the letters' own page.
-  private static func letters(_ reach: [LetterReach], _ language: Language) -> [String] {
+  static func letters(_ reach: [LetterReach], _ language: Language) -> [String] {
     guard reach.contains(where: { $0.batch != nil || $0.waiting > 0 || $0.substitute != nil }) else { return [] }
     let told = reach.count { $0.fulfilment != nil }
     func sum(_ count: (LetterReach) -> Int) -> String { language.number(reach.reduce(0) { $0 + count($1) }) }

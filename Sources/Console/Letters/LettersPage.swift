@@ -50,6 +50,7 @@ struct LettersPage: Page {
   let failure: String
   let finished: String
   // Reach.
+  let sums: [String]
   let reach: [ReachRow]
   let leftClients: [Choice]
   // Lists.
@@ -92,6 +93,7 @@ struct LettersPage: Page {
     finished = source.job.map { !$0.isRunning && $0.failure == nil ? language.page(.lettersFinished) : "" } ?? ""
     let clientNames = Dictionary(source.clients.map { ($0.id, $0.name) }, uniquingKeysWith: { a, _ in a })
     func client(_ id: Organisation.ID) -> String { "\(id.text) \(clientNames[id] ?? "")" }
+    sums = IncidentPage.letters(source.reach, language)
     reach = source.reach.map { ReachRow($0, client: client($0.client), visit) }
     leftClients = source.reach.filter { $0.left > 0 }.map {
       Choice(
@@ -101,7 +103,7 @@ struct LettersPage: Page {
     lists = source.lists.map { list in
       [
         client(list.client), String(list.number), time.minute(list.takenAt), language.number(list.lines),
-        language.number(list.recognised), list.eraseAt.localDate,
+        language.number(list.recognised), list.eraseDay.description,
         visit.text(list.isErased ? .lettersListErased : .lettersListKept),
       ]
     }

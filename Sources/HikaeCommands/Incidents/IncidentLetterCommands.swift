@@ -75,7 +75,7 @@ struct IncidentMailingListCommand: ParsableCommand {
             PrintableText.of(
               options.words(
                 .lettersListTaken, list.client.text, options.language.number(list.lines),
-                options.language.number(list.recognised), list.eraseAt.localDate)))
+                options.language.number(list.recognised), list.eraseDay.description)))
         }
       }
     }

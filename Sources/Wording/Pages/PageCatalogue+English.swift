@@ -901,7 +901,8 @@ extension Catalogue {
     case .lettersReload: "Reload"
     case .lettersFinished: "Done."
     case .lettersFailed: "That failed, and nothing was recorded. See the server's log."
-    case .lettersListWrong: "The list cannot be taken, and nothing was kept: {1}"
+    case .lettersListWrong:
+      "The list cannot be taken, and nothing was kept. It has to be CSV or XLSX with names, addresses, and birth dates or insurance numbers. Detail: {1}"
     case .lettersBusy: "Something else is under way for this incident. Wait until it is done."
     case .lettersNoPress: "Letters cannot be made on this server."
     case .lettersNoFile: "Choose the file of the list."

@@ -872,7 +872,8 @@ extension Catalogue {
     case .lettersReload: "表示を更新する"
     case .lettersFinished: "完了しました。"
     case .lettersFailed: "処理できませんでした。何も記録していません。サーバーのログを確認してください。"
-    case .lettersListWrong: "名簿を読み取れませんでした。何も保存していません。{1}"
+    case .lettersListWrong:
+      "名簿を読み取れませんでした。何も保存していません。CSV または XLSX で、氏名・住所と、生年月日または記号・番号の列が必要です。詳細: {1}"
     case .lettersBusy: "この事案では別の処理が進行中です。終わってからもう一度操作してください。"
     case .lettersNoPress: "このサーバーでは通知を作成できません。"
     case .lettersNoFile: "名簿のファイルを選んでください。"
