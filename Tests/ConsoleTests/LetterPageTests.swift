@@ -131,6 +131,22 @@ import Testing
     #expect(failure?.code == .samePerson)
   }
 
+  /// "All clients with a list" are those whose lists are still there.
+  @Test func anErasedListStopsNobodyElse() async throws {
+    let house = try await Self.house()
+    #expect(
+      try await house.upload(
+        "/incidents/I-1/letters/lists", ["client": ConsoleHouse.foreign, "erase": "2050-01-01"],
+        file: ("list", Self.list()), as: .privacyOfficer
+      ).status == 303)
+    try await Self.settle(house)
+    let incidents = Incidents(custody: house.custody)
+    let day = try #require(Moment(parsing: "2050-01-02T00:00:00Z"))
+    #expect(try incidents.eraseDueLists(at: day, dataFolder: house.folder.path) == 1)
+    try await Self.make(house)
+    #expect(try incidents.letterBatches(of: "I-1").flatMap(\.parts).map(\.client.text) == [ConsoleHouse.own])
+  }
+
   /// Wrong files and days are told with what to do, and nothing is kept of them.
   @Test func wrongListsAreExplained() async throws {
     let house = try await Self.house()

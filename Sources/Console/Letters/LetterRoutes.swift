@@ -134,9 +134,9 @@ extension Console {
       case let envelope = EnvelopeProfile(x: x, y: y, width: width, height: height), envelope.isUsable
     else { throw wrong(visit, .lettersBadWindow) }
     let client = form["client"]
-    let clients: Set<Organisation.ID>? = client.isEmpty ? nil : [.init(client)]
     let (language, now) = (Language(rawValue: form["language"]) ?? .ja, visit.now)
     try await start(.making, visit) { incidents, id, progress in
+      let clients = try client.isEmpty ? incidents.clientsWithLists(of: id) : [Organisation.ID(client)]
       try incidents.makeLetters(
         of: id, to: clients, from: sender, envelope: envelope, vault: try press.vault(), dataFolder: press.dataFolder,
         in: language, at: now, progress: progress)

@@ -42,6 +42,13 @@ extension Incidents {
     }
   }
 
+  /// Clients whose newest list is still there; nil when there are none.
+  package func clientsWithLists(of id: String) throws -> Set<Organisation.ID>? {
+    let newest = Dictionary(try mailingLists(of: id).map { ($0.client, $0) }, uniquingKeysWith: { $1 })
+    let clients = Set(newest.values.filter { !$0.isErased }.map(\.client))
+    return clients.isEmpty ? nil : clients
+  }
+
   // MARK: Making
 
   /// Makes letters to everybody on the newest address lists who is concerned by the loss as it stands, and can be written
