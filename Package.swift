@@ -147,7 +147,7 @@ let package = Package(
       dependencies: [
         "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Protection", "Response", "Custody",
         "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
-        "JapaneseText", "Cryptography", "Wording", mustache,
+        "JapaneseText", "Cryptography", "Letterpress", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
     room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
@@ -254,7 +254,7 @@ let package = Package(
       of: "Response",
       also: [
         "CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording",
-        "TestDatabases",
+        "TestDatabases", "TransparencyLog",
       ]),
     tests(
       of: "Protection",
@@ -266,7 +266,7 @@ let package = Package(
       of: "Console",
       also: [
         "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Response", "Custody", "Storage",
-        "CanonicalForms", "PersonalData", "Contents", "Cryptography",
+        "CanonicalForms", "PersonalData", "Contents", "Cryptography", "JapaneseText",
         "Wording", "TestDatabases",
       ] + web + webTesting),
     tests(

@@ -166,4 +166,6 @@ struct AccountProjection: Projection {
       try AccountRegister(session: session).apply(entry)
     }
   }
+
+  func forget(_ entry: JournalEntry, in session: SQLSession) throws -> Bool { !entry.kind.hasPrefix("account.") }
 }

@@ -38,6 +38,8 @@ package struct Console: Sendable {
     package var proof: (@Sendable (Int64) throws -> [UInt8]?)?
     /// By which the codes on letters are known; nil before there were letters.
     package var letterVault: @Sendable () -> LetterVault? = { nil }
+    /// Where letters are made; nil where they cannot be.
+    package var press: LetterPress?
 
     package init(
       isSecure: Bool, database: String, version: String, consoleHost: String? = nil, portalHost: String? = nil,
@@ -67,6 +69,7 @@ package struct Console: Sendable {
   let cookies: ConsoleCookies
   /// Of forms that anybody may send.
   let throttle = PublicThrottle()
+  let workshop = LetterWorkshop()
   let work: BlockingWork
   let logger: Logger
   /// Through whom people may sign in beside passwords; nil for nobody.
@@ -75,6 +78,8 @@ package struct Console: Sendable {
 
   /// Forms are short; what is longer is refused.
   static let largestForm = 64 << 10
+  /// A list of 200,000 people as CSV is some 25 MB.
+  static let largestFile = 64 << 20
   /// For how long a password that was given counts for acts that need it again, in milliseconds.
   static let freshness: Int64 = 10 * 60_000
 
@@ -102,7 +107,7 @@ package struct Console: Sendable {
   package static let routes: [Route] =
     signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + keyRoutes + revealRoutes + drillRoutes
     + clientRoutes + unreadRoutes + journalRoutes + accountRoutes + settingsRoutes + externalLoginRoutes + noticeRoutes
-    + inquiryRoutes + surveyRoutes
+    + inquiryRoutes + surveyRoutes + letterRoutes + clientIncidentRoutes
 
   /// The templates as they are written, for tests of what they name.
   package static var templateSources: [String: String] {
@@ -177,7 +182,9 @@ package struct Console: Sendable {
     if session?.lacksSecondFactor == true, !route.servesSigningIn { throw Redirect(Address.account) }
     if route.method == .post {
       guard SameSite.admits(request) else { throw ConsoleProblem.stale }
-      visit = visit.with(form: try await form(of: request, visit.context))
+      visit =
+        route.takesFile
+        ? try await fileForm(of: visit) : visit.with(form: try await form(of: request, visit.context))
       if let session, !session.hasCSRF(visit.form.exact("csrf")) { throw ConsoleProblem.stale }
     }
     if route.isGuarded, let session, now.milliseconds - session.confirmedAt.milliseconds > Self.freshness {
@@ -210,6 +217,28 @@ package struct Console: Sendable {
     } catch {
       throw ConsoleProblem.tooLarge
     }
+  }
+
+  /// Whoever may not act has been refused by now: nobody else makes the server take so much.
+  private func fileForm(of visit: Visit) async throws -> Visit {
+    let body: ByteBuffer
+    do {
+      body = try await visit.request.body.collect(upTo: Self.largestFile)
+      visit.context.bodyWasRead()
+    } catch {
+      throw ConsoleProblem(
+        .contentTooLarge, .problemInvalidTitle, .problemStaleText, sentence: visit.text(.problemFileTooLarge))
+    }
+    let contentType = visit.request.headers[.contentType] ?? ""
+    guard contentType.lowercased().hasPrefix("multipart/") else {
+      return visit.with(form: FormFields(parsing: String(buffer: body)))
+    }
+    guard let form = MultipartForm(Array(body.readableBytesView), contentType: contentType) else {
+      throw ConsoleProblem.stale
+    }
+    var visit = visit.with(form: form.fields)
+    visit.files = form.files
+    return visit
   }
 
   /// What was asked for, else the account's, else the cookie, else what the browser prefers.

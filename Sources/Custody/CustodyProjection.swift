@@ -40,6 +40,16 @@ struct CustodyProjection: Projection {
     }
   }
 
+  /// Entries that change what is known of devices, organisations and people.
+  static let kinds: Set<String> = [
+    "organisation.registered", "agreement.registered", "device.registered", "delivery.registered", "roster.registered",
+    "scan.started", "scan.batch", "scan.finished", "enrolment.opened", "device.enrolled", "certificate.issued",
+    "certificate.revoked", "osquery.enrolled", "batch.accepted", "batch.refused", "data.read", "loss.reported",
+  ]
+
+  /// People are joined over all that was ever read: without one entry, all is joined anew.
+  func forget(_ entry: JournalEntry, in session: SQLSession) throws -> Bool { !Self.kinds.contains(entry.kind) }
+
   private func withPeople(in session: SQLSession, _ body: (inout PersonRegister) throws -> Void) throws {
     var people = try PersonRegister(session: session)
     try body(&people)

@@ -186,4 +186,6 @@ struct KeyEscrowProjection: Projection {
     default: break
     }
   }
+
+  func forget(_ entry: JournalEntry, in session: SQLSession) throws -> Bool { !Self.kinds.contains(entry.kind) }
 }

@@ -30,6 +30,9 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     /// Whoever made the letters cannot release them as well.
     case samePerson = "same_person"
     case alreadyReleased = "already_released"
+    case notReleased = "not_released"
+    /// The same is being done elsewhere.
+    case busy
     case unknownSeries = "unknown_series"
     case unknownRevision = "unknown_revision"
     /// The name of a series is taken, or not fit for an address.

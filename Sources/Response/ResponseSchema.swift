@@ -178,11 +178,46 @@ extension Migration {
       """)
 }
 
+extension Migration {
+  /// Which entry holds the codes of a client's letters of a batch, as long as they are there. Sharded by incident. A batch
+  /// without any here is older: its codes lie in its own entry.
+  static let letterCodes = Migration(
+    name: "response_0006_letter_codes",
+    sql: """
+      CREATE TABLE letter_codes (
+        incident TEXT NOT NULL,
+        batch INTEGER NOT NULL,
+        client TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        PRIMARY KEY (incident, batch, client)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX letter_batch_part ON letter (incident, batch, client);
+      """)
+}
+
+extension Migration {
+  /// What was done for those of a client who got no letter. Sharded by incident.
+  static let substitutes = Migration(
+    name: "response_0007_substitutes",
+    sql: """
+      CREATE TABLE letter_substitute (
+        incident TEXT NOT NULL,
+        client TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        people INTEGER NOT NULL,
+        reference TEXT NOT NULL,
+        PRIMARY KEY (incident, client, sequence)
+      ) STRICT, WITHOUT ROWID;
+      """)
+}
+
 extension Incidents {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
     SchemaPart(
-      migrations: [.incidents, .letters, .notices, .surveys, .inquiries], projections: [ResponseProjection()])
+      migrations: [.incidents, .letters, .notices, .surveys, .inquiries, .letterCodes, .substitutes],
+      projections: [ResponseProjection()])
   }
 }
 
@@ -191,7 +226,7 @@ struct ResponseProjection: Projection {
   let tables = [
     "incident", "incident_scope", "statement", "contradiction_resolution", "response_task", "incident_event",
     "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party",
-    "mailing_list", "letter_batch", "letter", "letter_return",
+    "mailing_list", "letter_batch", "letter_codes", "letter", "letter_return", "letter_substitute",
     "notice_series", "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk",
     "inquiry_form", "inquiry", "inquiry_step", "inquiry_question",
   ]
@@ -206,7 +241,8 @@ struct ResponseProjection: Projection {
     case "obligation.fulfilled", "party.registered": try ObligationRegister(session: session).apply(entry)
     case "document.issued": try DocumentRegister(session: session).apply(entry)
     case "pack.made", "pack.handed_over", "pack.received": try PackRegister(session: session).apply(entry)
-    case "mailing_list.taken", "letters.made", "letters.released", "letters.returned":
+    case "mailing_list.taken", "letters.made", "letters.coded", "letters.released", "letters.returned",
+      "letters.substituted":
       try LetterRegister(session: session).apply(entry)
     case "lost_property.searched": try LostPropertyRegister(session: session).apply(entry)
     case "notice.opened", "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged":
@@ -218,6 +254,23 @@ struct ResponseProjection: Projection {
     default: break
     }
   }
+
+  func forget(_ entry: JournalEntry, in session: SQLSession) throws -> Bool {
+    switch entry.kind {
+    case "mailing_list.taken", "letters.made", "letters.coded": try LetterRegister(session: session).forget(entry)
+    case "inquiry.taken", "inquiry.followed": try InquiryRegister(session: session).forget(entry)
+    // Statements, documents, packs and notices hang together by their words: a replay does it.
+    case let kind where Self.subjects.contains(String(kind.prefix { $0 != "." })): return false
+    default: break
+    }
+    return true
+  }
+
+  /// What the entries of this room are about: the part of their kinds before the dot.
+  private static let subjects: Set<String> = [
+    "incident", "statement", "contradiction", "task", "obligation", "party", "document", "pack", "mailing_list",
+    "letters", "lost_property", "notice", "survey", "inquiry", "question",
+  ]
 }
 
 extension JournalEntry {

@@ -504,6 +504,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case readingScope = "reading.scope"
   case readingScopeJSON = "reading.scope.json"
   case readingClient = "reading.client"
+  case readingClientIncidents = "reading.client.incidents"
   case readingUnread = "reading.unread"
   case readingUnreadCSV = "reading.unread.csv"
   case readingDevicesCSV = "reading.devices.csv"
@@ -512,6 +513,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case readingKey = "reading.key"
   case readingReveal = "reading.reveal"
   case readingKeysCSV = "reading.keys.csv"
+  case readingLetters = "reading.letters"
   // MARK: Keys of disks
   case proveProved = "prove.proved"
   case proveRefused = "prove.refused"

@@ -1,4 +1,6 @@
 """Walks through the console in Chromium, as people of each role do. See run.sh."""
+import csv
+import glob
 import os
 import sys
 import time
@@ -19,7 +21,7 @@ checked = 0
 # Every page that a role's user opens, beside what the menu shows. A page that is not theirs says so, and no more.
 PAGES = [
     "/", "/devices", "/devices?state=overdue&sort=id", "/devices/new", "/devices/laptop", "/devices/laptop/edit",
-    "/devices/laptop/scope", "/lost", "/incidents", "/clients", "/clients?q=117", "/clients/117", "/unread", "/journal",
+    "/devices/laptop/scope", "/lost", "/incidents", "/clients", "/clients?q=117", "/clients/117", "/clients/117/incidents", "/unread", "/journal",
     "/journal/5", "/keys", "/keys?state=none", "/keys?q=0F1D7B63", "/reveals", "/drills", "/devices/PC-0101", "/account", "/accounts", "/settings", "/confirm", "/nothing-here",
 ]
 ROLES = ["administrator", "privacy_officer", "approver", "staff", "key_custodian", "inquiry_desk", "auditor", "client"]
@@ -340,6 +342,112 @@ def tell_the_public(driver):
     expect("どうなりますか" in driver.page_source, "and is on the desk")
 
 
+def address_list():
+    """The people of a file on the lost share, as their client would list them: one has left, and one was never there."""
+    path = glob.glob(os.environ["DEMO"] + "/share/**/FY2021/069_*/*.csv", recursive=True)[0]
+    raw = open(path, "rb").read()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp932")
+    rows = list(csv.DictReader(text.splitlines()))
+    target = os.path.dirname(os.environ["TOKEN_FILE"]) + "/list.csv"
+    with open(target, "w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["氏名", "生年月日", "電話番号", "郵便番号", "住所", "状態"])
+        for number, row in enumerate(rows):
+            out.writerow([row["氏名"], row["生年月日"], row["連絡先"], row["自宅郵便番号"], row["ご住所"], "退職" if number == 1 else "在籍"])
+        out.writerow(["架空 花子", "1980-01-01", "", "000-0000", "架空県架空市1", "在籍"])
+    return target
+
+
+def wait_for_letters(driver):
+    """The work goes on beside the request; with scripts the page comes back by itself when it is done."""
+    for _ in range(240):
+        time.sleep(0.5)
+        # A page that is being loaded has neither.
+        if driver.find_elements(By.TAG_NAME, "footer") and not driver.find_elements(By.CSS_SELECTOR, "[data-progress]"):
+            time.sleep(1)
+            return
+    expect(False, "letters are made in time")
+
+
+def write_letters(driver):
+    """From an uploaded list to released letters and returned mail. Begins and ends signed in as the privacy officer."""
+    page = SITE + "/incidents/I-1/letters"
+    driver.get(page + "?lang=en")
+    whole(driver, "en-letters-empty")
+    driver.find_element(By.CSS_SELECTOR, "#list-client option[value='69']").click()
+    driver.find_element(By.ID, "list").send_keys(__file__)
+    type_into(driver, "erase", "2099-03-31")
+    press(driver, "#lists form button")
+    wait_for_letters(driver)
+    expect(len(driver.find_elements(By.CSS_SELECTOR, "[role=alert]")) == 1, "a file that is no list is refused")
+    barriers(driver, "a refused list")
+    driver.save_screenshot(f"{PICTURES}/en-letters-refused.png")
+    driver.find_element(By.CSS_SELECTOR, "#list-client option[value='69']").click()
+    driver.find_element(By.ID, "list").send_keys(address_list())
+    type_into(driver, "erase", "2099-03-31")
+    press(driver, "#lists form button")
+    wait_for_letters(driver)
+    expect(len(driver.find_elements(By.CSS_SELECTOR, "#lists tbody tr")) == 1, "a list is taken")
+    driver.find_element(By.CSS_SELECTOR, "#batches details summary").click()
+    type_into(driver, "sender", "見本健診機構")
+    type_into(driver, "contact", "電話 03-0000-0000")
+    whole(driver, "en-letters-form")
+    press(driver, "#batches form button.primary")
+    wait_for_letters(driver)
+    expect("Batch 1" in driver.page_source, "letters are made")
+    sign_out(driver)
+    sign_in(driver, "test-approver", PASSWORD)
+    for language in ["ja", "en"]:
+        driver.get(page + "?lang=" + language)
+        barriers(driver, f"{language} letters that wait")
+        whole(driver, f"{language}-approver-letters")
+    press(driver, "#batches form button.primary")
+    expect("released" in driver.page_source, "somebody else releases them")
+    sign_out(driver)
+    sign_in(driver, "test-privacy_officer", PASSWORD)
+    driver.get(page + "?lang=en")
+    expect(len(driver.find_elements(By.CSS_SELECTOR, "a[href$='0001.pdf']")) == 1, "then they can be taken")
+    type_into(driver, "codes", "ABCD-EFGH-JKMN")
+    press(driver, "#returned form button")
+    expect("Codes of no letter" in driver.page_source, "a wrong code is told")
+    for language in ["ja", "en"]:
+        driver.get(page + "?lang=" + language)
+        for details in driver.find_elements(By.CSS_SELECTOR, "main details:not([open]) > summary"):
+            details.click()
+        barriers(driver, f"{language} letters")
+        whole(driver, f"{language}-letters")
+        driver.get(SITE + "/incidents/I-1?lang=" + language)
+        whole(driver, f"{language}-incident-letters")
+
+
+def answer_as_a_client(driver):
+    """A client takes the contractor's notice over. Begins and ends signed in as the privacy officer."""
+    driver.get(SITE + "/incidents/I-1/notices?lang=en")
+    form = "form.stacked:has(input[name=act][value=client])"
+    driver.find_element(By.CSS_SELECTOR, form + " [name=series]").send_keys("pc-2025-117")
+    driver.find_element(By.CSS_SELECTOR, form + " option[value='117']").click()
+    press(driver, form + " button")
+    sign_out(driver)
+    sign_in(driver, "test-client", PASSWORD)
+    for language in ["ja", "en"]:
+        driver.get(SITE + "/clients/117/incidents?lang=" + language)
+        barriers(driver, f"{language} a client's incidents")
+        whole(driver, f"{language}-client-incidents")
+        driver.get(SITE + "/clients/117/notices/pc-2025-117?lang=" + language)
+        barriers(driver, f"{language} a client's notice")
+        whole(driver, f"{language}-client-notice")
+    type_into(driver, "contact", "健保の窓口 03-0000-0000")
+    press(driver, "#difference form button.primary")
+    expect("健保の窓口" in driver.page_source, "the client takes it over in its own words")
+    driver.get(SITE + "/clients/69/incidents?lang=en")
+    expect("健保" not in driver.find_element(By.ID, "main").text, "and sees nobody else's")
+    sign_out(driver)
+    sign_in(driver, "test-privacy_officer", PASSWORD)
+
+
 def whole(driver, name):
     """A picture of all of a page."""
     height = driver.execute_script("return document.documentElement.scrollHeight")
@@ -377,7 +485,9 @@ def main():
     keyboard(driver)
     reveal_a_key(driver)
     lose_a_device(driver)
+    write_letters(driver)
     tell_the_public(driver)
+    answer_as_a_client(driver)
     make_token(driver)
     driver.quit()
     without_scripts()

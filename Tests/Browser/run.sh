@@ -37,7 +37,7 @@ officer=$(sed -n 's/^Sign-in name officer *password \([a-z0-9]*\).*/\1/p' "$work
 axe=$(find "$tools" -name axe.min.js -print -quit 2>/dev/null || true)
 rm -rf "$pictures"
 mkdir -p "$pictures"
-AXE=$axe PICTURES=$pictures TOKEN_FILE=$work/token /usr/bin/python3 -B pages.py "$site" "$officer"
+AXE=$axe PICTURES=$pictures TOKEN_FILE=$work/token DEMO=$work/demo /usr/bin/python3 -B pages.py "$site" "$officer"
 
 if [ -e "$tools/complete" ]; then
   token=$(cat "$work/token")

@@ -44,6 +44,15 @@ import Testing
       "GET /incidents/:id/questions": watchers, "POST /incidents/:id/questions": [.privacyOfficer, .inquiryDesk],
       "POST /incidents/:id/questions/approve": [.approver], "GET /incidents/:id/surveys": watchers,
       "POST /incidents/:id/surveys": [.privacyOfficer],
+      // Who makes letters does not let them out.
+      "GET /incidents/:id/letters": watchers, "GET /incidents/:id/letters/progress": watchers,
+      "POST /incidents/:id/letters/lists": [.privacyOfficer], "POST /incidents/:id/letters": [.privacyOfficer],
+      "POST /incidents/:id/letters/returned": [.privacyOfficer],
+      "POST /incidents/:id/letters/substitutes": [.privacyOfficer],
+      "POST /incidents/:id/letters/:number/release": [.approver],
+      "GET /incidents/:id/letters/:number/manifest": [.privacyOfficer],
+      "GET /incidents/:id/letters/:number/lots/:lot": [.privacyOfficer],
+      "POST /incidents/:id/close": [.privacyOfficer],
       "POST /incidents/:id/fulfil": [.privacyOfficer], "GET /devices/:id/progress": office,
       // Keys: an auditor reads states; who asks does not approve, and who approves is never shown one.
       "GET /keys": seers, "GET /keys.csv": askers, "GET /keys/:id": seers, "POST /keys/:id/prove": testers,
@@ -52,6 +61,12 @@ import Testing
       "POST /reveals/:id/refuse": [.keyCustodian], "POST /reveals/:id/settle": [.keyCustodian],
       "POST /reveals/:id/show": keepers, "GET /drills": seers, "POST /drills": testers, "POST /drills/:id": testers,
       "GET /clients": askers, "GET /clients.csv": askers, "GET /clients/:id": askers.union([.client]),
+      // A client's users act for their own organisation, and the officer for any.
+      "GET /clients/:id/incidents": askers.union([.client]),
+      "GET /clients/:id/incidents/:incident/pack": [.privacyOfficer, .client],
+      "POST /clients/:id/incidents/:incident/received": [.privacyOfficer, .client],
+      "GET /clients/:id/notices/:series": askers.union([.client]),
+      "POST /clients/:id/notices/:series": [.privacyOfficer, .client],
       "GET /unread": keepers.union([.auditor]), "GET /unread.csv": askers, "GET /journal": keepers.union([.auditor]),
       "GET /journal/:id": keepers.union([.auditor]), "GET /journal/:id/proof": keepers.union([.auditor]),
       "GET /account": everybody, "POST /account/profile": everybody, "POST /account/password": everybody,
@@ -82,6 +97,7 @@ import Testing
       }
     return route.path.replacing(":id", with: id).replacing(":token", with: "none")
       .replacing(":client", with: "117").replacing(":series", with: "pc-2025").replacing(":number", with: "1")
+      .replacing(":lot", with: "117-0001.pdf").replacing(":incident", with: "I-1")
   }
 
   private static func ask(_ route: Route, as role: Role?, in house: ConsoleHouse) async throws -> ConsoleHouse.Answer {

@@ -69,6 +69,9 @@ final class ConsoleHouse: Sendable {
       isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal,
       publicHost: publicHost)
     surroundings.consoleURL = "https://localhost"
+    let home = folder
+    surroundings.press = Self.press(home)
+    surroundings.letterVault = { try? LetterVault.open(in: home.path + "/keys", creating: false) }
     console = try Console(
       custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings, fleet: board,
       logger: Logger(label: "test") { _ in log }, provider: provider)
@@ -77,14 +80,33 @@ final class ConsoleHouse: Sendable {
 
   deinit {
     guard isOwner else { return }
-    for name in [
-      "hikae.sqlite", "hikae.sqlite-wal", "hikae.sqlite-shm", "keys/token-1.key", "keys/accounts.key",
-      "keys/escrow-1.key",
-    ] {
-      unlink(folder.path + "/" + name)
+    Self.remove(folder.path)
+  }
+
+  private static func remove(_ path: String) {
+    if unlink(path) == 0 { return }
+    guard let handle = opendir(path) else { return }
+    while let entry = readdir(handle) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != ".", name != ".." { remove(path + "/" + name) }
     }
-    rmdir(folder.path + "/keys")
-    rmdir(folder.path)
+    closedir(handle)
+    rmdir(path)
+  }
+
+  /// As on another machine.
+  func forgetLetters() { Self.remove(folder.path + "/letters") }
+
+  /// Letters are made in the house's own folder. Lists are plain CSV here; the reader worker is tested with the commands.
+  private static func press(_ folder: DataFolder) -> LetterPress {
+    LetterPress(
+      dataFolder: folder.path, vault: { try LetterVault.open(in: folder.path + "/keys", creating: true) },
+      readTable: { bytes in
+        guard bytes.first != 0 else { throw LetterPress.Unreadable("unknown_type") }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map {
+          $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+      })
   }
 
   private static func fill(_ custody: Custody) throws {
@@ -164,9 +186,10 @@ final class ConsoleHouse: Sendable {
       house.folder, house.custody, house.accounts, house.escrow, house.log, house.database, house.visitors
     )
     isOwner = false
+    var surroundings = Console.Surroundings(isSecure: true, database: "test", version: "test")
+    surroundings.press = Self.press(folder)
     console = try Console(
-      custody: custody, accounts: accounts, escrow: escrow,
-      surroundings: .init(isSecure: true, database: "test", version: "test"), fleet: house.board,
+      custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings, fleet: house.board,
       logger: Logger(label: "test"), clock: clock)
   }
 
@@ -199,6 +222,20 @@ final class ConsoleHouse: Sendable {
     return try await ask(.post, path, as: role, headers: headers, body: pairs.joined(separator: "&"))
   }
 
+  /// Sends a form with a file, as browsers do.
+  func upload(
+    _ path: String, _ fields: KeyValuePairs<String, String>, file: (name: String, bytes: [UInt8]), as role: Role
+  ) async throws -> Answer {
+    var body: [UInt8] = []
+    for (name, value) in Array(fields) + [(key: "csrf", value: visitors[role]?.csrf ?? "")] {
+      body += Array("--mark\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
+    }
+    body += Array("--mark\r\nContent-Disposition: form-data; name=\"\(file.name)\"; filename=\"x\"\r\n\r\n".utf8)
+    body += file.bytes + Array("\r\n--mark--\r\n".utf8)
+    return try await ask(
+      .post, path, as: role, headers: ["Content-Type": "multipart/form-data; boundary=mark"], bytes: body)
+  }
+
   /// Sends a body as it is.
   func send(_ path: String, _ body: String, headers: [String: String]) async throws -> Answer {
     try await ask(.post, path, as: nil, headers: headers, body: body)
@@ -207,6 +244,12 @@ final class ConsoleHouse: Sendable {
   func ask(
     _ method: HTTPRequest.Method, _ path: String, as role: Role? = nil, headers: [String: String] = [:],
     body: String? = nil
+  ) async throws -> Answer {
+    try await ask(method, path, as: role, headers: headers, bytes: body.map { Array($0.utf8) })
+  }
+
+  private func ask(
+    _ method: HTTPRequest.Method, _ path: String, as role: Role?, headers: [String: String], bytes body: [UInt8]?
   ) async throws -> Answer {
     let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
     console.add(to: router)
@@ -220,7 +263,7 @@ final class ConsoleHouse: Sendable {
     let asked = fields
     return try await app.test(.router) { client in
       try await client.execute(
-        uri: path, method: method, headers: asked, body: body.map { ByteBuffer(string: $0) }
+        uri: path, method: method, headers: asked, body: body.map { ByteBuffer(bytes: $0) }
       ) { response in
         Answer(
           status: response.status.code, headers: response.headers, body: String(buffer: response.body),

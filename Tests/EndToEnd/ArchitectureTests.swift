@@ -55,7 +55,8 @@ struct ArchitectureTests {
       "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Protection", "Response", "Custody",
       "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
       "Contents",
-      "JapaneseText", "Cryptography", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes", "Logging",
+      "JapaneseText", "Cryptography", "Letterpress", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes",
+      "Logging",
       "ServiceLifecycle",
     ],
     "HikaeCommands": [

@@ -24,12 +24,17 @@ final class House {
     incidents = Incidents(custody: custody)
   }
 
-  deinit {
-    for name in ["hikae.sqlite", "hikae.sqlite-wal", "hikae.sqlite-shm", "keys/token-1.key"] {
-      unlink(folder.path + "/" + name)
+  deinit { Self.remove(folder.path) }
+
+  private static func remove(_ path: String) {
+    if unlink(path) == 0 { return }
+    guard let handle = opendir(path) else { return }
+    while let entry = readdir(handle) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != ".", name != ".." { remove(path + "/" + name) }
     }
-    rmdir(folder.path + "/keys")
-    rmdir(folder.path)
+    closedir(handle)
+    rmdir(path)
   }
 
   /// All projected tables, as bytes.

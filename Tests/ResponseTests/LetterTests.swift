@@ -42,15 +42,6 @@ final class LetterHouse {
       LossReport(device: "PC-1", lastSeen: japan("2025-03-14 09:00")), at: japan("2025-03-17 09:00"))
   }
 
-  deinit {
-    for batch in 1...3 {
-      for name in ["1-0001.pdf", "2-0001.pdf"] { unlink("\(folder)/letters/I-1/\(batch)/\(name).sealed") }
-      rmdir("\(folder)/letters/I-1/\(batch)")
-    }
-    rmdir("\(folder)/letters/I-1")
-    rmdir("\(folder)/letters")
-  }
-
   func row(
     _ n: Int, line: Int, _ standing: MailingList.Standing = .current, name: String? = nil, postcode: String = "000-0001"
   ) -> MailingList.Row {
@@ -202,27 +193,6 @@ final class LetterHouse {
     #expect(try house.incidents.answer(toCode: stranger.text, vault: house.vault) == nil)
     let other = LetterVault(key: [UInt8](repeating: 8, count: 32))
     #expect(try house.incidents.answer(toCode: code.text, vault: other) == nil)
-  }
-
-  /// Addresses and codes go on their day, in the record and on the disk; the log verifies, and the figures stay.
-  @Test func whatIsDueIsErased() throws {
-    let house = try LetterHouse()
-    try house.take([house.row(0, line: 2)], of: house.green, eraseOn: "2025-06-30 00:00")
-    try house.take([house.row(13, line: 2)], of: house.blue, eraseOn: "2025-12-31 00:00")
-    _ = try house.make()
-    let code = house.vault.code(incident: "I-1", batch: 1, client: house.green, line: 2)
-    _ = try house.incidents.returnLetters([code], in: "I-1", vault: house.vault, at: house.now)
-    #expect(try house.incidents.eraseDueLists(at: japan("2025-06-29 23:59"), dataFolder: house.folder) == 0)
-    let before = try house.incidents.letterBatches(of: "I-1")
-    #expect(try house.incidents.eraseDueLists(at: japan("2025-06-30 00:00"), dataFolder: house.folder) == 1)
-    #expect(try house.incidents.mailingLists(of: "I-1").map(\.isErased) == [true, false])
-    #expect(access(house.sealedPath(1, "1-0001.pdf"), F_OK) != 0)
-    #expect(access(house.sealedPath(1, "2-0001.pdf"), F_OK) == 0)
-    #expect(try house.incidents.letter(code, vault: house.vault) == nil)
-    #expect(try house.incidents.letterBatches(of: "I-1") == before)
-    #expect(try house.house.custody.journal.verify().broken.isEmpty)
-    let gone = #expect(throws: ResponseFailure.self) { try house.make() }
-    #expect(gone?.code == .noMailingList)
   }
 
   /// Made from the journal, the tables come out as they were.

@@ -8,7 +8,7 @@ import Server
 
 extension Console {
   /// Every address of the API, in one table; `openapi.json` describes them, and a test holds the two together.
-  package static let apiRoutes: [APIRoute] = deviceAPI + clientAPI + recordAPI
+  package static let apiRoutes: [APIRoute] = deviceAPI + clientAPI + incidentAPI + recordAPI
 
   /// The description, as it is served.
   package static var apiDescription: [UInt8] { PackageResources.openapi_json }

@@ -20,6 +20,7 @@ struct ClientPage: Page {
   }
 
   let heading: String
+  let incidentsHref: String
   let lead: String
   let word: String
   let style: String
@@ -39,6 +40,7 @@ struct ClientPage: Page {
     let time = PageTime(language: language, now: visit.now)
     let organisation = client.organisation
     heading = "\(organisation.id.text) \(organisation.name)"
+    incidentsHref = Address.clientIncidents(organisation.id.text)
     let isOwn = !visit.may(.seeClients)
     lead = isOwn ? visit.text(.ownClientLead) : ""
     let word = ClientList.word(for: client)

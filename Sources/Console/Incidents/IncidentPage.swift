@@ -18,6 +18,7 @@ struct IncidentPage: Page {
     var packs: [RecordedPack]
     var timeline: [TimelineEvent]
     var order: TimelineEvent.Order
+    var letters: [LetterReach]
   }
 
   struct Duty: Sendable {
@@ -97,9 +98,15 @@ struct IncidentPage: Page {
   let tasks: [Task]
   let documents: [Document]
   let packs: [Pack]
+  let letters: [String]
   let timeline: [[String]]
   let byEvent: Bool
   let base: String
+  let canClose: Bool
+  let notReady: String
+  let looseNames: [String]
+  let hasReview: Bool
+  let review: ReviewWords
   let facts: [Choice]
   let nowTyped: String
 
@@ -181,16 +188,44 @@ struct IncidentPage: Page {
         handedOver: time.minute(pack.handedOverAt), received: time.minute(pack.receivedAt),
         isHandedOver: pack.handedOverAt != nil, isReceived: pack.receivedAt != nil)
     }
+    letters = Self.letters(source.letters, language)
     timeline = source.timeline.map { event in
       [time.minute(event.event), time.minute(event.known), words.event(event), event.note ?? ""]
     }
     byEvent = source.order == .event
+    // What stands in the way of the end, as `Incidents.loose` finds it.
+    let loose = [
+      source.contradictions.filter { $0.resolution == nil }.map(\.id),
+      source.tasks.filter { $0.state == .open }.map(\.name),
+      open.filter { $0.party.client == nil }.map(\.id),
+      Set(source.corrections.map(\.document)).sorted().map(OutwardDocument.name),
+    ]
+    looseNames = loose.flatMap(\.self)
+    canClose = canRun && looseNames.isEmpty
+    notReady =
+      incident.isOpen && !looseNames.isEmpty
+      ? words(
+        .incidentNotReady, language.number(loose[0].count), language.number(loose[1].count),
+        language.number(loose[2].count), language.number(loose[3].count)) : ""
+    hasReview = incident.review != nil
+    review = ReviewWords(incident, time)
     facts = Fact.allCases.map { Choice(value: $0.rawValue, text: words.fact($0), isChosen: false) }
     nowTyped = visit.now.localMinute
   }
 
   /// Duties that are named one by one.
   static let mostDuties = 40
+
+  /// In sums; client by client is the letters' own page.
+  static func letters(_ reach: [LetterReach], _ language: Language) -> [String] {
+    guard reach.contains(where: { $0.batch != nil || $0.waiting > 0 || $0.substitute != nil }) else { return [] }
+    let told = reach.count { $0.fulfilment != nil }
+    func sum(_ count: (LetterReach) -> Int) -> String { language.number(reach.reduce(0) { $0 + count($1) }) }
+    return [
+      language.page(.lettersSumLetters, sum(\.letters), sum(\.returned), sum(\.waiting)),
+      language.page(.lettersSumTold, language.number(told), language.number(reach.count), sum(\.left)),
+    ]
+  }
 
   private static func source(_ statement: Statement) -> String {
     [statement.name, statement.source.name, statement.source.reference].compactMap(\.self).filter { !$0.isEmpty }

@@ -25,6 +25,7 @@ extension Console {
     .post("/incidents/:id/packs", .needs(.runResponse), guarded: true) { try await $0.makePacks($1) },
     .get("/incidents/:id/packs/:client", .needs(.runResponse), guarded: true) { try await $0.pack($1) },
     .post("/incidents/:id/packs/:client", .needs(.runResponse)) { try await $0.handOverPack($1) },
+    .post("/incidents/:id/close", .needs(.runResponse)) { try await $0.closeIncident($1) },
     .post("/incidents/:id/fulfil", .needs(.runResponse)) { try await $0.fulfil($1) },
   ]
 
@@ -70,7 +71,8 @@ extension Console {
         contradictions: try incidents.contradictions(of: id),
         report: try incidents.obligationReport(of: id, at: visit.now), tasks: try incidents.tasks(of: id),
         documents: try incidents.documents(of: id), corrections: try incidents.corrections(of: id, in: language),
-        packs: try incidents.packs(of: id), timeline: try incidents.timeline(of: id, by: order), order: order)
+        packs: try incidents.packs(of: id), timeline: try incidents.timeline(of: id, by: order), order: order,
+        letters: try incidents.letterReach(of: id))
     }
     try await note("incident", .device(source.incident.device), visit)
     let page = IncidentPage(source, visit)

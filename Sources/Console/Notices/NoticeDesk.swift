@@ -169,7 +169,7 @@ struct NoticeDesk: Page {
       compared.isEmpty ? "" : language.page(.noticeCompared, visit.query["from"], visit.query["to"])
   }
 
-  private static func passages(_ draft: NoticeRevision, _ words: StatementWords) -> [Passage] {
+  static func passages(_ draft: NoticeRevision, _ words: StatementWords) -> [Passage] {
     draft.languages.flatMap { language -> [Passage] in
       guard let text = draft.texts[language] else { return [] }
       let own = StatementWords(language: language)

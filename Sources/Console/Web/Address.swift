@@ -32,6 +32,10 @@ package enum Address {
   package static func editDevice(_ id: String) -> String { device(id) + "/edit" }
   package static func progress(_ id: String) -> String { device(id) + "/progress" }
   package static func client(_ id: String) -> String { clients + "/" + FormFields.encode(id) }
+  package static func clientIncidents(_ client: String) -> String { self.client(client) + "/incidents" }
+  package static func clientNotice(_ client: String, _ series: String) -> String {
+    self.client(client) + "/notices/" + FormFields.encode(series)
+  }
   package static func incident(_ id: String) -> String { incidents + "/" + FormFields.encode(id) }
   package static func pack(_ incident: String, _ client: String) -> String {
     self.incident(incident) + "/packs/" + FormFields.encode(client)
@@ -45,6 +49,7 @@ package enum Address {
   package static func inquiries(_ incident: String) -> String { self.incident(incident) + "/inquiries" }
   package static func inquiry(_ incident: String, _ number: Int) -> String { inquiries(incident) + "/\(number)" }
   package static func questions(_ incident: String) -> String { self.incident(incident) + "/questions" }
+  package static func letters(_ incident: String) -> String { self.incident(incident) + "/letters" }
   package static func surveys(_ incident: String) -> String { self.incident(incident) + "/surveys" }
   package static func entry(_ sequence: Int64) -> String { "\(journal)/\(sequence)" }
   package static func proof(_ sequence: Int64) -> String { "\(journal)/\(sequence)/proof" }

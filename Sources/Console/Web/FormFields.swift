@@ -19,6 +19,11 @@ package struct FormFields: Sendable, Hashable {
     }
   }
 
+  /// Adds one that came in another way.
+  mutating func add(_ name: String, _ value: String) { pairs.append((name, value)) }
+
+  var count: Int { pairs.count }
+
   /// The first value, without spaces around it; empty when there is none.
   package subscript(_ name: String) -> String {
     guard let value = pairs.first(where: { $0.name == name })?.value else { return "" }

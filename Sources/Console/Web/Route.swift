@@ -20,6 +20,8 @@ package struct Route: Sendable {
   package let access: Access
   /// Asks for the password again when that is longer ago than ten minutes.
   package let isGuarded: Bool
+  /// Takes a form with a file, which may be long.
+  var takesFile = false
   let answer: @Sendable (Console, Visit) async throws -> Response
 
   /// Open to a session that still lacks the second factor which the rules ask for.
@@ -39,6 +41,13 @@ package struct Route: Sendable {
     _ path: String, _ access: Access, guarded: Bool = false,
     _ answer: @escaping @Sendable (Console, Visit) async throws -> Response
   ) -> Route { Route(method: .post, path: path, access: access, isGuarded: guarded, answer: answer) }
+
+  /// Takes a form with a file.
+  static func upload(
+    _ path: String, _ access: Access, _ answer: @escaping @Sendable (Console, Visit) async throws -> Response
+  ) -> Route {
+    Route(method: .post, path: path, access: access, isGuarded: false, takesFile: true, answer: answer)
+  }
 }
 
 extension Route.Access {

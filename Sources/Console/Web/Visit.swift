@@ -14,6 +14,8 @@ struct Visit: Sendable {
   let session: Session?
   let query: FormFields
   let form: FormFields
+  /// Files of the form, by its fields.
+  var files: [String: [UInt8]] = [:]
 
   /// What the route's `:id` or `:token` is, decoded.
   func parameter(_ name: String) -> String {

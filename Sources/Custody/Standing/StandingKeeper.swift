@@ -53,7 +53,7 @@ private struct Plan {
 
   /// Kinds of entries after which any device may stand otherwise: whose people are known as whose, and until when.
   private static let ofAll: Set<String> = [
-    "organisation.registered", "agreement.registered", "delivery.registered", "roster.registered", "journal.erased",
+    "organisation.registered", "agreement.registered", "delivery.registered", "roster.registered",
   ]
   /// Entries that are looked at one by one; with more news than that every device is asked.
   private static let mostNews = 20_000
@@ -79,10 +79,10 @@ private struct Plan {
         seen += 1
         let kind = row.text(1)
         if Self.ofAll.contains(kind) { valid = row.integer(0) }
+        guard let body = try? JSON(parsing: row.bytes(2)) else { return }
+        if kind == "journal.erased", Self.concernsEverybody(body) { valid = row.integer(0) }
         // Most entries are about something else: who looked, who signed in.
-        guard let body = try? JSON(parsing: row.bytes(2)),
-          let device = body[kind == "device.registered" ? "id" : "device"].string
-        else { return }
+        guard let device = body[kind == "device.registered" ? "id" : "device"].string else { return }
         news[device] = row.integer(0)
       }
       if seen == Self.mostNews { valid = journal }
@@ -98,6 +98,12 @@ private struct Plan {
       // Nor does an answer from before an agreement began or ended hold.
       return asked.journal < valid || asked.journal < news[device.id] ?? 0 || boundary.map { asked.at < $0 } == true
     }
+  }
+
+  /// Erased addresses of letters change nothing here. Entries from before the kinds were told may be about anything.
+  private static func concernsEverybody(_ erased: JSON) -> Bool {
+    guard case .array(let kinds) = erased["kinds"] else { return true }
+    return kinds.contains { $0.string.map(CustodyProjection.kinds.contains) ?? true }
   }
 
   /// When an agreement or its retention began or ended last, in between.

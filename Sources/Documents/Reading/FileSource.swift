@@ -51,6 +51,28 @@ package final class FileSource: ByteSource {
     opened = Snapshot(status)
   }
 
+  /// Bytes that came otherwise, as a file in memory: a reader worker takes it as any other, and nothing comes to a disk.
+  /// - Throws: `.inputOutput` when there is no room for it.
+  package convenience init(inMemory bytes: [UInt8]) throws(UnreadReason) {
+    let descriptor = process_memory_file()
+    guard descriptor >= 0 else { throw .inputOutput }
+    let isWritten = bytes.withUnsafeBytes { bytes in
+      var done = 0
+      while let base = bytes.baseAddress, done < bytes.count {
+        let count = write(descriptor, base + done, bytes.count - done)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return false }
+        done += count
+      }
+      return true
+    }
+    guard isWritten else {
+      close(descriptor)
+      throw .inputOutput
+    }
+    try self.init(descriptor: descriptor)
+  }
+
   deinit { close(descriptor) }
 
   package func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws(UnreadReason) -> Int {

@@ -75,7 +75,7 @@ struct IncidentMailingListCommand: ParsableCommand {
             PrintableText.of(
               options.words(
                 .lettersListTaken, list.client.text, options.language.number(list.lines),
-                options.language.number(list.recognised), list.eraseAt.localDate)))
+                options.language.number(list.recognised), list.eraseDay.description)))
         }
       }
     }
@@ -110,6 +110,7 @@ struct IncidentLettersCommand: ParsableCommand {
     commandName: "letters", abstract: "Letters to the people concerned: make, release, take back what returned.",
     subcommands: [
       LettersShowCommand.self, LettersMakeCommand.self, LettersReleaseCommand.self, LettersReturnedCommand.self,
+      LettersSubstituteCommand.self,
     ], defaultSubcommand: LettersShowCommand.self)
 }
 
@@ -268,6 +269,34 @@ struct LettersReturnedCommand: ParsableCommand {
       guard wrong > 0 else { return }
       StandardError.print(options.words(.lettersUnknownCode, options.language.number(wrong)))
       throw Status.findings
+    }
+  }
+}
+
+/// `hikae incident letters substitute I-1 --client 117 --reference '公表 第1号'`.
+struct LettersSubstituteCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "substitute",
+    abstract: "Take down that those of a client who got no letter were told in another way.",
+    discussion: "It covers everybody of the client who needs it now. No names of people in the reference.")
+
+  @OptionGroup var options: IncidentOptions
+
+  @Option(name: .customLong("client"), help: "Whose people: the organisation's id.")
+  var client: String
+
+  @Option(help: "What was done: the number of the notice, the announcement.")
+  var reference: String
+
+  @Option(help: "When (default: now).")
+  var at: MomentArgument?
+
+  func run() throws {
+    try options.changing { incidents in
+      let now = Moment.now
+      try incidents.substitute(
+        for: .init(client), reference: reference, happenedAt: at?.moment ?? now, in: options.id, at: now)
+      StandardError.print(options.words(.lettersSubstituted, client))
     }
   }
 }

@@ -1,6 +1,7 @@
 import Accounts
 import CanonicalForms
 import Console
+import Contents
 import Custody
 import DiskEncryption
 import KeyEscrow
@@ -57,6 +58,8 @@ struct ServedInstallation {
       companions: [
         FleetKeeper(board: board, custody: custody, logger: logger),
         KeyKeeper(escrow: escrow, logger: logger),
+        ErasureKeeper(
+          incidents: Incidents(custody: custody.acting(as: "hikae")), dataFolder: folder.path, logger: logger),
       ])
     let site = configuration.publicSite
     let scheme = configuration.identity == nil ? "http://" : "https://"
@@ -104,6 +107,15 @@ struct ServedInstallation {
       portalHost: configuration.portalSite?.authority, publicHost: configuration.noticesSite?.authority)
     // Letters may be made while the server runs.
     surroundings.letterVault = { try? LetterVault.open(in: folder.path + "/keys", creating: false) }
+    surroundings.press = LetterPress(
+      dataFolder: folder.path, vault: { try LetterVault.open(in: folder.path + "/keys", creating: true) },
+      readTable: { bytes in
+        do throws(UnreadReason) {
+          return try FileReading.table(of: bytes)
+        } catch {
+          throw LetterPress.Unreadable(error.rawValue)
+        }
+      })
     surroundings.consoleURL = configuration.publicSite?.url
     surroundings.portalURL = configuration.portalSite?.url
     guard let keeper else { return surroundings }

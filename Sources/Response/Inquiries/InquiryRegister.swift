@@ -104,6 +104,19 @@ struct InquiryRegister {
       note: nil)
   }
 
+  /// Takes out of the tables what the personal part of an entry put there.
+  func forget(_ entry: JournalEntry) throws {
+    let number = SQLValue.integer(entry.body["number"].integer ?? 0)
+    if entry.kind == "inquiry.taken" {
+      try session.execute(
+        "UPDATE inquiry SET personal = NULL WHERE incident = ? AND number = ?", entry.incident, number)
+    } else {
+      try session.execute(
+        "UPDATE inquiry_step SET words = NULL WHERE incident = ? AND number = ? AND sequence = ?", entry.incident,
+        number, SQLValue(entry.sequence))
+    }
+  }
+
   // MARK: Questions
 
   func desk(of incident: String) throws -> InquiryDesk? {

@@ -42,31 +42,11 @@ extension Incidents {
     }
   }
 
-  /// Erases the lists whose day has come, and the letters that were made from them: the log stays verifiable, and the
-  /// figures stay.
-  /// - Parameter dataFolder: where the sealed letters lie.
-  /// - Returns: how many lists.
-  @discardableResult
-  package func eraseDueLists(at time: Moment, dataFolder: String) throws -> Int {
-    let due = try store.read { try LetterRegister(session: $0).due(at: time) }
-    guard !due.isEmpty else { return 0 }
-    var sequences = Set(due.map(\.sequence))
-    for list in due {
-      let batches = try store.read { session in
-        let register = LetterRegister(session: session)
-        sequences.formUnion(
-          try register.sequences(ofBatchesFrom: list.client, list: list.number, in: list.incident))
-        return try register.batches(of: list.incident)
-      }
-      let folder = LetterFolder(dataFolder: dataFolder, incident: list.incident)
-      for batch in batches {
-        for part in batch.parts where part.client == list.client && part.list == list.number {
-          folder.remove(batch: batch.number, names: part.lots.map(\.name))
-        }
-      }
-    }
-    try journal.erasePersonalParts(of: sequences.sorted(), reason: "mailing_list.due", at: time, by: actor)
-    return due.count
+  /// Clients whose newest list is still there; nil when there are none.
+  package func clientsWithLists(of id: String) throws -> Set<Organisation.ID>? {
+    let newest = Dictionary(try mailingLists(of: id).map { ($0.client, $0) }, uniquingKeysWith: { $1 })
+    let clients = Set(newest.values.filter { !$0.isErased }.map(\.client))
+    return clients.isEmpty ? nil : clients
   }
 
   // MARK: Making
@@ -77,12 +57,36 @@ extension Incidents {
   /// - Parameters:
   ///   - clients: whose people are written to; nil takes every client that gave a list.
   ///   - dataFolder: where the sealed letters will lie.
-  /// - Throws: `ResponseFailure`: `no_mailing_list`, `no_letters`, `foreign_name`, `not_ready` when the letters as such
+  ///   - progress: gets how many of how many letters are made, now and then.
+  /// - Throws: `ResponseFailure`: `no_mailing_list`, `no_letters`, `foreign_name`, `busy` while others are made, `not_ready` when the letters as such
   ///   cannot be printed. Then nothing is recorded and nothing is kept.
   @discardableResult
   package func makeLetters(
     of id: String, to clients: Set<Organisation.ID>? = nil, from sender: LetterSender,
-    envelope: EnvelopeProfile = .long3, vault: LetterVault, dataFolder: String, in language: Language, at time: Moment
+    envelope: EnvelopeProfile = .long3, vault: LetterVault, dataFolder: String, in language: Language, at time: Moment,
+    progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws -> LetterBatch {
+    let holder = RandomBytes.make(16).map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+    // Two at a time would write over each other's lots.
+    guard let lease = try store.acquireLease("letters|\(id)", holder: holder, for: Self.longestMaking, at: time) else {
+      throw ResponseFailure(.busy, "letters of \(id) are being made")
+    }
+    let result = Result {
+      try pressLetters(
+        of: id, to: clients, from: sender, envelope: envelope, vault: vault, dataFolder: dataFolder, in: language,
+        at: time, progress: progress)
+    }
+    try store.release(lease)
+    return try result.get()
+  }
+
+  /// For how long nobody else makes letters of an incident when a process was killed while it did: 170,000 take ten minutes.
+  private static let longestMaking: Int64 = 30 * 60_000
+
+  private func pressLetters(
+    of id: String, to clients: Set<Organisation.ID>?, from sender: LetterSender, envelope: EnvelopeProfile,
+    vault: LetterVault, dataFolder: String, in language: Language, at time: Moment,
+    progress: (_ done: Int, _ all: Int) -> Void
   ) throws -> LetterBatch {
     let lists = try openLists(of: id, clients: clients, vault: vault)
     let plans = try letterPlans(of: id, lists: lists, at: time)
@@ -94,9 +98,14 @@ extension Incidents {
     let ledger = try ledger(of: id)
     let number = (try letterBatches(of: id).last?.number ?? 0) + 1
     let folder = LetterFolder(dataFolder: dataFolder, incident: id)
+    // Left behind by somebody who was stopped.
+    folder.clear(batch: number)
     let pressing = LetterPressing(
       vault: vault, incident: id, batch: number, folder: folder, envelope: envelope, language: language, time: time)
     var made: [(plan: LetterPlan, list: Int, texts: LetterTexts, made: LetterPressing.Made)] = []
+    let all = plans.reduce(0) { $0 + $1.recipients.count }
+    var done = 0
+    progress(0, all)
     do {
       for plan in plans where !plan.recipients.isEmpty {
         guard let client = organisations.first(where: { $0.id == plan.client }) else { continue }
@@ -110,7 +119,9 @@ extension Incidents {
           }
         }
         let list = lists.first { $0.recorded.client == plan.client }?.recorded.number ?? 0
-        made.append((plan, list, texts, try pressing.make(plan, texts: texts)))
+        let pressed = try pressing.make(plan, texts: texts) { progress(done + $0, all) }
+        done += plan.recipients.count
+        made.append((plan, list, texts, pressed))
       }
       return try record(made, number: number, of: id, in: language, at: time)
     } catch {
@@ -131,7 +142,6 @@ extension Incidents {
       var document = try DocumentRegister(session: session).nextNumber(in: id)
       var batch = LetterBatch(
         number: number, madeAt: time, madeBy: actor, language: language.rawValue, parts: [], returned: [:])
-      var rows: [Organisation.ID: [LetterRegister.Row]] = [:]
       for part in made {
         let outward = OutwardDocument(
           id: document, kind: .letter, recipient: part.plan.client.text, language: language.rawValue, issuedAt: time,
@@ -141,10 +151,13 @@ extension Incidents {
           .init(
             client: part.plan.client, list: part.list, document: document, tally: part.made.tally,
             lots: part.made.lots, unprintable: part.made.unprintable))
-        rows[part.plan.client] = part.made.rows
         document += 1
       }
-      try append(LetterRegister.made(batch, rows: rows, in: id), at: time, in: session)
+      try append(LetterRegister.made(batch, in: id), at: time, in: session)
+      for part in made where !part.made.rows.isEmpty {
+        let client = part.plan.client
+        try append(LetterRegister.coded(part.made.rows, of: number, for: client, in: id), at: time, in: session)
+      }
       return batch
     }
   }
@@ -218,11 +231,7 @@ extension Incidents {
     let found = try store.read { try batch(in: $0) }
     let folder = LetterFolder(dataFolder: dataFolder, incident: id)
     for lot in found.parts.flatMap(\.lots) {
-      let pdf = try vault.open(
-        try folder.read(batch: number, name: lot.name), for: folder.place(number, lot.name))
-      guard SHA256Digest(hashing: pdf).bytes == lot.sha256 else {
-        throw ResponseFailure(.corrupted, "\(lot.name) is not what was made")
-      }
+      let pdf = try open(lot, of: number, in: folder, vault: vault)
       try take(lot.name, pdf)
     }
     return try store.write { session in
@@ -232,6 +241,38 @@ extension Incidents {
       released.releasedBy = actor
       return released
     }
+  }
+
+  /// A PDF of a released batch, as it was made.
+  /// - Throws: `ResponseFailure`: `unknown_batch` for a lot that there is not, `not_released`, `corrupted`; `StorageFailure`
+  ///   with the code `unavailable` when it lies on another machine or was erased.
+  package func releasedLot(
+    _ name: String, of number: Int, in id: String, vault: LetterVault, dataFolder: String
+  ) throws -> [UInt8] {
+    guard let batch = try letterBatches(of: id).first(where: { $0.number == number }),
+      let lot = batch.parts.flatMap(\.lots).first(where: { $0.name == name })
+    else { throw ResponseFailure(.unknownBatch, "no \(name) in batch \(number) of \(id)") }
+    guard batch.releasedAt != nil else {
+      throw ResponseFailure(.notReleased, "batch \(number) of \(id) was not released yet")
+    }
+    return try open(lot, of: number, in: LetterFolder(dataFolder: dataFolder, incident: id), vault: vault)
+  }
+
+  /// Which lots of a batch lie on this machine.
+  package func lotsHere(of batch: LetterBatch, in id: String, dataFolder: String) -> Set<String> {
+    let folder = LetterFolder(dataFolder: dataFolder, incident: id)
+    return Set(batch.parts.flatMap(\.lots).map(\.name).filter { folder.has(batch: batch.number, name: $0) })
+  }
+
+  private func open(
+    _ lot: LetterBatch.Lot, of batch: Int, in folder: LetterFolder, vault: LetterVault
+  ) throws -> [UInt8] {
+    let sealed = try folder.read(batch: batch, name: lot.name)
+    let pdf = try vault.open(sealed, for: folder.place(batch, lot.name))
+    guard SHA256Digest(hashing: pdf).bytes == lot.sha256 else {
+      throw ResponseFailure(.corrupted, "\(lot.name) is not what was made")
+    }
+    return pdf
   }
 
   /// Takes down letters that came back, by the codes in their windows.

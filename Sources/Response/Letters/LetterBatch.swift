@@ -1,5 +1,6 @@
 import CanonicalForms
 import Custody
+import JapaneseText
 
 /// A client's address list as the record shows it: never the addresses.
 package struct RecordedMailingList: Sendable, Hashable {
@@ -12,6 +13,9 @@ package struct RecordedMailingList: Sendable, Hashable {
   /// From then on it is to be erased.
   package var eraseAt: Moment
   package var isErased: Bool
+
+  /// The day in Japan, as it was given.
+  package var eraseDay: CivilDate { CivilDate(eraseAt, offset: 540) }
 }
 
 /// Letters that were made together. What is in here names nobody.

@@ -31,6 +31,11 @@ struct LetterFolder {
 
   private func path(_ batch: Int, _ name: String) -> String { "\(path)/\(batch)/\(name).sealed" }
 
+  /// Whether this machine has letters of the incident, or had.
+  var isThere: Bool { access(path, F_OK) == 0 }
+
+  func has(batch: Int, name: String) -> Bool { access(path(batch, name), F_OK) == 0 }
+
   /// Whole on the disk when this returns, or not there.
   /// - Throws: `StorageFailure` with the code `unavailable`.
   func keep(_ sealed: [UInt8], batch: Int, name: String) throws {
@@ -87,6 +92,18 @@ struct LetterFolder {
       unlink(path(batch, name) + ".partial")
     }
     rmdir("\(path)/\(batch)")
+  }
+
+  /// Removes everything of a batch that is not recorded.
+  func clear(batch: Int) {
+    guard let handle = opendir("\(path)/\(batch)") else { return }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      names.append(
+        withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    closedir(handle)
+    for name in names { unlink("\(path)/\(batch)/\(name)") }
   }
 
   private static func failure(_ path: String) -> StorageFailure {

@@ -23,9 +23,10 @@ struct LetterPressing {
     var rows: [LetterRegister.Row] = []
   }
 
+  /// - Parameter progress: gets the number of letters tried, after every hundred.
   /// - Throws: `ResponseFailure` when the letters as such cannot be printed: no font, a text without glyphs, an envelope
   ///   without room; `StorageFailure` when a lot cannot be kept.
-  func make(_ plan: LetterPlan, texts: LetterTexts) throws -> Made {
+  func make(_ plan: LetterPlan, texts: LetterTexts, progress: (Int) -> Void) throws -> Made {
     let forms = (certain: texts.form(isCertain: true), possible: texts.form(isCertain: false))
     var made = Made(tally: plan.tally)
     var waiting = plan.recipients[...]
@@ -42,6 +43,8 @@ struct LetterPressing {
           guard let part = error.ofOneLetter else { throw ResponseFailure(.notReady, error.description) }
           made.unprintable.append(.init(line: recipient.row.line, part: part.rawValue))
         }
+        let tried = plan.recipients.count - waiting.count
+        if tried % 100 == 0 { progress(tried) }
       }
       guard file.letters > 0 else { continue }
       let bytes = try file.finish()

@@ -23,23 +23,32 @@ struct LetterRegister {
       ], personal: sealed)
   }
 
-  static func made(_ batch: LetterBatch, rows: [Organisation.ID: [Row]], in incident: String) -> NewEntry {
-    var writer = ByteWriter()
-    writer.count(batch.parts.count)
-    for part in batch.parts {
-      let rows = rows[part.client] ?? []
-      writer.count(rows.count)
-      for row in rows {
-        writer.count(row.line)
-        writer.raw(row.codeHash)
-      }
-    }
-    return NewEntry(
+  static func made(_ batch: LetterBatch, in incident: String) -> NewEntry {
+    NewEntry(
       kind: "letters.made",
       body: [
         "incident": .string(incident), "batch": JSON(batch.number), "language": .string(batch.language),
         "parts": .array(batch.parts.map(\.json)),
-      ], personal: writer.bytes)
+      ])
+  }
+
+  /// The codes of one client's letters of a batch: an entry of their own, so that they are erased with that client's list
+  /// and leave those of others alone. It follows the entry of the batch.
+  static func coded(_ rows: [Row], of batch: Int, for client: Organisation.ID, in incident: String) -> NewEntry {
+    var writer = ByteWriter()
+    write(rows, to: &writer)
+    return NewEntry(
+      kind: "letters.coded",
+      body: ["incident": .string(incident), "batch": JSON(batch), "client": .string(client.text)],
+      personal: writer.bytes)
+  }
+
+  private static func write(_ rows: [Row], to writer: inout ByteWriter) {
+    writer.count(rows.count)
+    for row in rows {
+      writer.count(row.line)
+      writer.raw(row.codeHash)
+    }
   }
 
   static func released(_ batch: Int, in incident: String) -> NewEntry {
@@ -62,6 +71,17 @@ struct LetterRegister {
       kind: "letters.returned",
       body: [
         "incident": .string(incident), "codes": .array(letters.map { JSON(bytes: $0.code) }), "parts": .array(parts),
+      ])
+  }
+
+  static func substituted(
+    _ measure: LetterReach.Substitute, for client: Organisation.ID, in incident: String
+  ) -> NewEntry {
+    NewEntry(
+      kind: "letters.substituted",
+      body: [
+        "incident": .string(incident), "client": .string(client.text), "at": JSON(measure.at),
+        "people": JSON(measure.people), "reference": .string(measure.reference),
       ])
   }
 
@@ -88,6 +108,14 @@ struct LetterRegister {
       try applyMade(entry)
       try timeline.add(
         entry, event: entry.time, kind: entry.kind, reference: String(body["batch"].integer ?? 0), note: nil)
+    case "letters.coded":
+      guard let personal = entry.personal.bytes else { return }
+      var reader = ByteReader(personal)
+      let (batch, client) = (body["batch"].integer ?? 0, body["client"].string ?? "")
+      try session.execute(
+        "INSERT INTO letter_codes (incident, batch, client, sequence) VALUES (?, ?, ?, ?)", entry.incident,
+        .integer(batch), SQLValue(client), .integer(entry.sequence))
+      try applyCodes(from: &reader, of: batch, for: client, entry)
     case "letters.released":
       try session.execute(
         "UPDATE letter_batch SET released = ?, released_by = ? WHERE incident = ? AND number = ?",
@@ -108,6 +136,13 @@ struct LetterRegister {
       }
       try timeline.add(
         entry, event: entry.time, kind: entry.kind, reference: String(codes.count), note: nil)
+    case "letters.substituted":
+      let at = body["at"].moment ?? entry.time
+      try session.execute(
+        "INSERT INTO letter_substitute (incident, client, sequence, at, people, reference) VALUES (?, ?, ?, ?, ?, ?)",
+        entry.incident, SQLValue(body["client"].string ?? ""), .integer(entry.sequence), SQLValue(at),
+        .integer(body["people"].integer ?? 0), SQLValue(body["reference"].string ?? ""))
+      try timeline.add(entry, event: at, kind: entry.kind, reference: body["client"].string ?? "", note: nil)
     default: break
     }
   }
@@ -122,18 +157,46 @@ struct LetterRegister {
       VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)
       """, entry.incident, .integer(number), .integer(entry.sequence), SQLValue(entry.time), SQLValue(entry.actor),
       SQLValue(body["language"].string ?? "ja"), SQLValue(JSON.array(parts).canonicalText))
+    // Older batches have the codes of all their clients in this entry.
     guard let personal = entry.personal.bytes else { return }
     var reader = ByteReader(personal)
     _ = try reader.count()
-    for part in parts {
-      let client = part["client"].string ?? ""
-      for _ in 0..<(try reader.count()) {
-        let line = try reader.integer()
-        let code = try reader.raw(Self.codeLength)
-        try session.execute(
-          "INSERT INTO letter (code, incident, batch, client, line, returned) VALUES (?, ?, ?, ?, ?, NULL)",
-          .blob(code), entry.incident, .integer(number), SQLValue(client), .integer(Int64(line)))
-      }
+    for part in parts { try applyCodes(from: &reader, of: number, for: part["client"].string ?? "", entry) }
+  }
+
+  private func applyCodes(
+    from reader: inout ByteReader, of batch: Int64, for client: String, _ entry: JournalEntry
+  ) throws {
+    let count = try reader.count()
+    for _ in 0..<count {
+      let line = try reader.integer()
+      let code = try reader.raw(Self.codeLength)
+      try session.execute(
+        "INSERT INTO letter (code, incident, batch, client, line, returned) VALUES (?, ?, ?, ?, ?, NULL)",
+        .blob(code), entry.incident, .integer(batch), SQLValue(client), .integer(Int64(line)))
+    }
+  }
+
+  /// Takes out of the tables what the personal part of an entry put there.
+  func forget(_ entry: JournalEntry) throws {
+    switch entry.kind {
+    case "mailing_list.taken":
+      try session.execute(
+        "UPDATE mailing_list SET sealed = NULL WHERE incident = ? AND sequence = ?", entry.incident,
+        .integer(entry.sequence))
+    case "letters.made":
+      try session.execute(
+        "DELETE FROM letter WHERE incident = ? AND batch = ?", entry.incident,
+        .integer(entry.body["batch"].integer ?? 0))
+    case "letters.coded":
+      let (batch, client) = (entry.body["batch"].integer ?? 0, entry.body["client"].string ?? "")
+      try session.execute(
+        "DELETE FROM letter WHERE incident = ? AND batch = ? AND client = ?", entry.incident, .integer(batch),
+        SQLValue(client))
+      try session.execute(
+        "DELETE FROM letter_codes WHERE incident = ? AND batch = ? AND client = ?", entry.incident, .integer(batch),
+        SQLValue(client))
+    default: break
     }
   }
 
@@ -193,14 +256,37 @@ struct LetterRegister {
     }
   }
 
-  /// The entries of batches that were made from a list.
-  func sequences(ofBatchesFrom client: Organisation.ID, list: Int, in incident: String) throws -> [Int64] {
-    let numbers = Set(
-      try batches(of: incident)
-        .filter { batch in batch.parts.contains { $0.client == client && $0.list == list } }.map(\.number))
-    return try session.all(
-      "SELECT number, sequence FROM letter_batch WHERE incident = ?", SQLValue(incident)
-    ) { (Int($0.integer(0)), $0.integer(1)) }.filter { numbers.contains($0.0) }.map(\.1)
+  /// The entries that hold codes of letters made from a list: of an older batch, those of all its clients.
+  func sequences(ofCodesFrom client: Organisation.ID, list: Int, in incident: String) throws -> [Int64] {
+    try batches(of: incident)
+      .filter { batch in batch.parts.contains { $0.client == client && $0.list == list } }
+      .compactMap { batch in
+        let own = try session.all(
+          "SELECT client, sequence FROM letter_codes WHERE incident = ? AND batch = ?", SQLValue(incident),
+          .integer(Int64(batch.number))
+        ) { ($0.text(0), $0.integer(1)) }
+        guard own.isEmpty else { return own.first { $0.0 == client.text }?.1 }
+        // Nothing left of a newer batch looks the same: its own entry has nothing personal then, and is left alone.
+        return try session.first(
+          """
+          SELECT letter_batch.sequence FROM letter_batch JOIN letter ON letter.incident = letter_batch.incident
+            AND letter.batch = letter_batch.number
+          WHERE letter_batch.incident = ? AND letter_batch.number = ? LIMIT 1
+          """, SQLValue(incident), .integer(Int64(batch.number))
+        ) { $0.integer(0) }
+      }
+  }
+
+  /// The newest of each client.
+  func substitutes(of incident: String) throws -> [Organisation.ID: LetterReach.Substitute] {
+    var found: [Organisation.ID: LetterReach.Substitute] = [:]
+    try session.forEach(
+      "SELECT client, at, people, reference FROM letter_substitute WHERE incident = ? ORDER BY client, sequence",
+      SQLValue(incident)
+    ) { row in
+      found[.init(row.text(0))] = .init(at: row.moment(1), people: Int(row.integer(2)), reference: row.text(3))
+    }
+    return found
   }
 
   /// A letter by what is stored of its code.

@@ -28,9 +28,12 @@ extension Incidents {
     // The operator is bound, towards each client, by the client's laws, too.
     var laws = (known[""] ?? Party(client: nil)).laws
     for client in clients { laws.formUnion(client.laws) }
+    let told = try letterReach(of: id, ledger: ledger, in: session).compactMap { reach in
+      reach.fulfilment.map { (reach.client, $0) }
+    }
     return ObligationCase(
       ledger: ledger, parties: [Party(client: nil, laws: laws)] + clients, hasOwnPeople: hasOwnPeople,
-      fulfilled: try register.fulfilments(of: id))
+      fulfilled: try register.fulfilments(of: id), told: Dictionary(told, uniquingKeysWith: { $1 }))
   }
 
   package func obligations(of id: String) throws -> [Obligation] {

@@ -132,7 +132,10 @@ private struct Reader {
     if let longer = rule.longer, judge.verdict(of: longer.when, judge.findings(of: longer.when)) == .met {
       term = longer.term
     }
-    let fulfilment = matter.fulfilled[id]
+    // A client's duty to its people is met once all of them were told, and not before; by whom does not matter.
+    let isOwnToPersons = rule.duty == .personNotice && rule.recipient == .persons && client == nil
+    let fulfilment =
+      matter.fulfilled[id] ?? (isOwnToPersons ? party.client.flatMap { matter.told[$0] } : nil)
     let state: Obligation.State =
       if fulfilment != nil {
         .fulfilled

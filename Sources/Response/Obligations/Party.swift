@@ -45,6 +45,8 @@ package struct ObligationCase: Sendable {
   /// People of the operator itself or of nobody who could be found are concerned: its own report stays.
   package var hasOwnPeople: Bool
   package var fulfilled: [String: Fulfilment]
+  /// Clients of whom every single person was told, by letter or else.
+  package var told: [Organisation.ID: Fulfilment]
 
   package struct Fulfilment: Sendable, Hashable {
     package var at: Moment
@@ -58,11 +60,13 @@ package struct ObligationCase: Sendable {
   }
 
   package init(
-    ledger: StatementLedger, parties: [Party], hasOwnPeople: Bool = false, fulfilled: [String: Fulfilment] = [:]
+    ledger: StatementLedger, parties: [Party], hasOwnPeople: Bool = false, fulfilled: [String: Fulfilment] = [:],
+    told: [Organisation.ID: Fulfilment] = [:]
   ) {
     self.ledger = ledger
     self.parties = parties
     self.hasOwnPeople = hasOwnPeople
     self.fulfilled = fulfilled
+    self.told = told
   }
 }

@@ -52,7 +52,7 @@ extension Answer {
     }
   }
 
-  var json: JSON {
+  package var json: JSON {
     switch self {
     case .unknown: ["kind": "unknown"]
     case .notApplicable: ["kind": "not_applicable"]

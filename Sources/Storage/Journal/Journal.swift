@@ -82,7 +82,8 @@ package struct Journal: Sendable {
     return last
   }
 
-  /// Erases the personal part of entries for good, and makes the projections again without it.
+  /// Erases the personal part of entries for good, also from the projections: each forgets what it had from it, and if one
+  /// cannot, all are made again.
   ///
   /// The leaf hashes stay verifiable, because they rest on the commitment, which is kept; with the salt gone, nobody can
   /// test a guess against it.
@@ -90,13 +91,20 @@ package struct Journal: Sendable {
     of sequences: [Int64], reason: String, at time: Moment, by actor: String
   ) throws {
     try store.write { session in
+      var kinds: Set<String> = []
+      var isForgotten = true
       for sequence in sequences {
         try session.execute(
           "UPDATE journal SET personal = NULL, personal_salt = NULL WHERE sequence = ?", SQLValue(sequence))
+        guard let entry = try entry(sequence, in: session) else { continue }
+        kinds.insert(entry.kind)
+        if isForgotten { isForgotten = try projections.allSatisfy { try $0.forget(entry, in: session) } }
       }
-      let body: JSON = ["sequences": .array(sequences.map { .integer($0) }), "reason": .string(reason)]
+      let body: JSON = [
+        "sequences": .array(sequences.map { .integer($0) }), "reason": .string(reason), "kinds": JSON(kinds.sorted()),
+      ]
       try append(NewEntry(kind: "journal.erased", body: body), at: time, by: actor, in: session)
-      _ = try rebuild(in: session, progress: { _ in })
+      if !isForgotten { _ = try rebuild(in: session, progress: { _ in }) }
     }
   }
 

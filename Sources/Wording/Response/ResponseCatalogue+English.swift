@@ -257,6 +257,7 @@ extension Catalogue {
     case .eventMailingListTaken: "address list taken: {1}"
     case .eventLettersMade: "letters made, batch {1}"
     case .eventLettersReleased: "letters released, batch {1}"
+    case .eventLettersSubstituted: "substitute measure for those of client {1} who got no letter"
     case .eventLettersReturned: "letters returned: {1}"
     case .eventLostPropertyFound: "Found property matched ({1})"
     // Outer items
@@ -417,6 +418,7 @@ extension Catalogue {
     case .lettersSubstitute: "Need a substitute"
     case .lettersUnprintableLine: "{1}, line {2} of the list: {3}"
     case .lettersErased: "Erased {1} address lists that were due, and their letters."
+    case .lettersSubstituted: "Client {1}: the substitute measure is recorded."
     case .unprintableName: "the name has a character that cannot be printed"
     case .unprintableAddress: "the address cannot be printed or does not fit the window"
     case .unprintablePostcode: "the postcode cannot be printed"
@@ -459,6 +461,8 @@ extension Catalogue {
     case .failureUnknownBatch: "There is no such batch of letters."
     case .failureSamePerson: "Whoever made or wrote it cannot let it out as well. Ask somebody else."
     case .failureAlreadyReleased: "They were released already."
+    case .failureNotReleased: "The letters were not released yet. Somebody else than who made them releases them."
+    case .failureBusy: "Letters of this incident are being made elsewhere. Wait until that is done."
     case .failureCorrupted: "What is stored cannot be read: run hikae verify."
     // Notices
     case .noticeSectionIncluded: "Whether you are included"

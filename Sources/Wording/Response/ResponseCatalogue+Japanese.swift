@@ -254,6 +254,7 @@ extension Catalogue {
     case .eventMailingListTaken: "宛先名簿を受領: {1}"
     case .eventLettersMade: "通知文書 第{1}回を作成"
     case .eventLettersReleased: "通知文書 第{1}回を出力"
+    case .eventLettersSubstituted: "通知が届かない方への代替措置（団体 {1}）"
     case .eventLettersReturned: "返戻: {1} 通"
     case .eventLostPropertyFound: "拾得物の発見（{1}）"
     // Outer items
@@ -401,6 +402,7 @@ extension Catalogue {
     case .lettersSubstitute: "代替措置が必要"
     case .lettersUnprintableLine: "{1}、名簿の {2} 行目: {3}"
     case .lettersErased: "期限の来た宛先名簿 {1} 件と、その通知文書を消去しました。"
+    case .lettersSubstituted: "団体 {1} の代替措置を記録しました。"
     case .unprintableName: "氏名に印刷できない文字があります"
     case .unprintableAddress: "住所が印刷できないか、窓に収まりません"
     case .unprintablePostcode: "郵便番号が印刷できません"
@@ -442,6 +444,8 @@ extension Catalogue {
     case .failureUnknownBatch: "その回の通知文書はありません。"
     case .failureSamePerson: "作成した人は、自分で公表・承認・出力することはできません。別の担当者が行ってください。"
     case .failureAlreadyReleased: "すでに出力済みです。"
+    case .failureNotReleased: "まだ承認されていません。作成した人とは別の担当者が承認してください。"
+    case .failureBusy: "この事案の通知は、いま別の処理で作成中です。終わってからもう一度操作してください。"
     case .failureCorrupted: "保存された内容を読み取れません。hikae verify を実行してください。"
     // Notices
     case .noticeSectionIncluded: "あなたが対象かどうか"

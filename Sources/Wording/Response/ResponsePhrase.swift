@@ -261,6 +261,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case eventMailingListTaken = "event.mailing_list.taken"
   case eventLettersMade = "event.letters.made"
   case eventLettersReleased = "event.letters.released"
+  case eventLettersSubstituted = "event.letters.substituted"
   case eventLettersReturned = "event.letters.returned"
   case eventLostPropertyFound = "event.lost_property.found"
 
@@ -414,6 +415,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case lettersSubstitute = "letters_substitute"
   case lettersUnprintableLine = "letters_unprintable_line"
   case lettersErased = "letters_erased"
+  case lettersSubstituted = "letters_substituted"
   case unprintableName = "unprintable.name"
   case unprintableAddress = "unprintable.address"
   case unprintablePostcode = "unprintable.postcode"
@@ -457,6 +459,8 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureUnknownBatch = "failure.unknown_batch"
   case failureSamePerson = "failure.same_person"
   case failureAlreadyReleased = "failure.already_released"
+  case failureNotReleased = "failure.not_released"
+  case failureBusy = "failure.busy"
   case failureCorrupted = "failure.corrupted"
 
   // MARK: Notices

@@ -15,6 +15,22 @@ import Testing
     #expect(!source.hasChanged)
   }
 
+  /// What came over the network is read as a file is, by a worker, too.
+  @Test func bytesInMemoryAreAFile() throws {
+    let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    let source = try FileSource(inMemory: bytes)
+    #expect(source.size == 100_000 && source.fileDescriptor != nil && !source.hasChanged)
+    #expect(try source.bytes(at: 0, count: 200_000) == bytes)
+    #expect(try FileSource(inMemory: []).size == 0)
+    let page = "<table><tr><td>架空</td><td>1</td></tr></table>"
+    let pool = ReaderPool(executable: try BuiltProduct.hikae, count: 1)
+    var here: [ContentEvent] = []
+    try DocumentReader.read(MemorySource(Array(page.utf8)), named: "list.html") { here.append($0) }
+    var there: [ContentEvent] = []
+    try pool.read(try FileSource(inMemory: Array(page.utf8)), named: "list.html") { there.append($0) }
+    #expect(there == here && !here.isEmpty)
+  }
+
   @Test func aChangeIsSeen() throws {
     let file = try ScratchFile("0123456789", named: "a.txt")
     let source = try FileSource(path: file.path)

@@ -77,6 +77,17 @@ import Testing
     #expect(try workplace.run("incident", "letters", "returned", "I-1", "AAAA-AAAA-AAAA").status == 1)
     let shown = try workplace.run("incident", "letters", "show", "I-1")
     #expect(shown.status == 0 && shown.text.contains("released"))
+    // Whoever got none is told in another way; then the client's duty is met, and not before.
+    func duty() throws -> JSON? {
+      try workplace.run("incident", "obligations", "I-1", "--all", "--json").json().first {
+        $0["id"] == "appi.persons@1"
+      }
+    }
+    #expect(try duty()?["fulfilled"] == .null)
+    let substitute = ["incident", "letters", "substitute", "I-1", "--client", "1", "--reference", "公表 第1号"]
+    #expect(try workplace.run(substitute).status == 0)
+    #expect(try workplace.run(substitute).status == 3, "nobody is left")
+    #expect(try duty()?["reference"] == "letters 1; 公表 第1号")
     #expect(try workplace.run("rebuild", "--json").json().first?["different_tables"] == .array([]))
     #expect(try workplace.run("verify").status == 0)
     // The addresses lie sealed: a copy of the database names nobody.

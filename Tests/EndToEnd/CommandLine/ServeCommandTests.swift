@@ -86,6 +86,30 @@ import Testing
     #expect(try workplace.run("rebuild").status == 0)
   }
 
+  /// A server erases what is due by itself, and publishes that it did; the other client's list stays.
+  @Test func aServerErasesWhatIsDue() throws {
+    let workplace = try Workplace()
+    try workplace.register()
+    try workplace.run("lost", "PC-1", "--last-seen", Moment.now.utc)
+    let list = try workplace.write("../list.csv", "氏名,生年月日,住所\n架空 花子,1980-01-01,架空県架空市\n")
+    for (client, day) in [("1", "2020-01-01"), ("2", "2099-01-01")] {
+      let taken = try workplace.run("incident", "mailing-list", "I-1", list, "--client", client, "--erase-on", day)
+      #expect(taken.status == 0, "\(taken.errors)")
+    }
+    let server = try workplace.start(["serve", "--listen", "127.0.0.1:0"])
+    defer { server.terminate() }
+    _ = try server.lines(3)
+    var erased: [JSON] = []
+    for _ in 0..<200 where erased != [true, false] {
+      erased = try workplace.run("incident", "mailing-list", "I-1", "--json").json().map { $0["erased"] }
+      usleep(50_000)
+    }
+    #expect(erased == [true, false])
+    #expect(server.stop().status == 0)
+    #expect(try workplace.run("rebuild", "--json").json().first?["different_tables"] == .array([]))
+    #expect(try workplace.run("verify").status == 0)
+  }
+
   @Test func aWitnessOfAnotherPartyCosigns() throws {
     let workplace = try Workplace()
     try workplace.run("init", "--log-name", "log.example/a")

@@ -109,7 +109,8 @@ struct StatementTests {
       "response_task": "incident", "incident_event": "incident", "obligation_fulfilment": "incident",
       "outward_document": "incident", "client_pack": "incident", "lost_property_search": "incident",
       "response_party": "organisation", "mailing_list": "incident", "letter_batch": "incident", "letter": "code",
-      "letter_return": "incident",
+      "letter_return": "incident", "letter_codes": "incident",
+      "letter_substitute": "incident",
       "leak_survey": "incident", "inquiry_desk": "incident", "inquiry": "incident",
       "inquiry_step": "incident", "inquiry_question": "incident",
       // What the public asks for by a name of its own.

@@ -1,0 +1,47 @@
+import CanonicalForms
+import Logging
+import Response
+import Server
+import ServiceLifecycle
+import Storage
+
+/// Erases what is due while the server runs: address lists with their letters, and who asked the inquiry desk.
+struct ErasureKeeper: Service, CustomStringConvertible {
+  let incidents: Incidents
+  /// Where this server's sealed letters lie.
+  let dataFolder: String
+  let logger: Logger
+  private let holder: String
+  private let work = BlockingWork()
+
+  init(incidents: Incidents, dataFolder: String, logger: Logger) {
+    self.incidents = incidents
+    self.dataFolder = dataFolder
+    self.logger = logger
+    holder = RandomBytes.make(16).map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+  }
+
+  var description: String { "erasure" }
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        await round()
+        // Things are due by the day; that nothing is due is one look into an index.
+        try? await Task.sleep(for: .seconds(3_600))
+      }
+    }
+  }
+
+  private func round() async {
+    do {
+      let done = try await work { try incidents.eraseDue(at: .now, dataFolder: dataFolder, holder: holder) }
+      guard let done, done.lists + done.inquiries > 0 else { return }
+      logger.info(
+        "erased what was due",
+        metadata: ["lists": .stringConvertible(done.lists), "inquiries": .stringConvertible(done.inquiries)])
+    } catch {
+      logger.error("what is due could not be erased", metadata: ["error": .string("\(type(of: error))")])
+    }
+  }
+}

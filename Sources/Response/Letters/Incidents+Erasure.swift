@@ -1,0 +1,75 @@
+import CanonicalForms
+import Storage
+
+/// What went on its day.
+package struct Erasure: Sendable, Hashable {
+  /// Address lists, with the letters and codes that were made from them.
+  package var lists = 0
+  /// Entries of the inquiry desk that held who asked and in which words.
+  package var inquiries = 0
+}
+
+extension Incidents {
+  /// How long another server keeps away when one was killed while it erased.
+  private static let leaseMilliseconds: Int64 = 10 * 60_000
+
+  /// Erases everything whose day has come, in all incidents. Of several servers on one database one at a time does it; each
+  /// removes the letters that lie with it.
+  /// - Parameters:
+  ///   - dataFolder: where this server's sealed letters lie.
+  ///   - holder: of the lease, distinct for every process.
+  /// - Returns: nil while another server does it.
+  @discardableResult
+  package func eraseDue(at time: Moment, dataFolder: String, holder: String) throws -> Erasure? {
+    let lease = try store.acquireLease("erasure", holder: holder, for: Self.leaseMilliseconds, at: time)
+    guard let lease else {
+      try removeErasedLetters(dataFolder: dataFolder)
+      return nil
+    }
+    let erasure = Erasure(
+      lists: try eraseDueLists(at: time, dataFolder: dataFolder), inquiries: try eraseDueInquiries(at: time))
+    try store.release(lease)
+    return erasure
+  }
+
+  /// Erases the lists whose day has come, and the letters that were made from them: the log stays verifiable, and the
+  /// figures stay.
+  /// - Parameter dataFolder: where the sealed letters lie.
+  /// - Returns: how many lists.
+  @discardableResult
+  package func eraseDueLists(at time: Moment, dataFolder: String) throws -> Int {
+    let due = try store.read { try LetterRegister(session: $0).due(at: time) }
+    if !due.isEmpty {
+      let sequences = try store.read { session in
+        let register = LetterRegister(session: session)
+        return try due.reduce(into: Set(due.map(\.sequence))) {
+          $0.formUnion(try register.sequences(ofCodesFrom: $1.client, list: $1.number, in: $1.incident))
+        }
+      }
+      try journal.erasePersonalParts(of: sequences.sorted(), reason: "mailing_list.due", at: time, by: actor)
+    }
+    // After the record: should this be stopped in between, the next round finds what is left.
+    try removeErasedLetters(dataFolder: dataFolder)
+    return due.count
+  }
+
+  /// Removes the sealed letters of lists that were erased, as far as they lie here: another server may have erased the
+  /// lists.
+  private func removeErasedLetters(dataFolder: String) throws {
+    for incident in try all() {
+      let folder = LetterFolder(dataFolder: dataFolder, incident: incident.id)
+      guard folder.isThere else { continue }
+      let (lists, batches) = try store.read { session in
+        let register = LetterRegister(session: session)
+        return (try register.lists(of: incident.id), try register.batches(of: incident.id))
+      }
+      for list in lists where list.isErased {
+        for batch in batches {
+          for part in batch.parts where part.client == list.client && part.list == list.number {
+            folder.remove(batch: batch.number, names: part.lots.map(\.name))
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import CanonicalForms
+import Custody
+import Storage
+
+/// How far a client's people were told, and who is left. A pure decision.
+///
+/// The newest released batch counts: a later list takes the place of an earlier one. Whoever got no letter, or whose letter
+/// came back, needs a substitute measure (APPI art. 26 (2), proviso); the newest that was taken covers those who needed one
+/// then.
+package struct LetterReach: Sendable, Hashable {
+  /// What was done for those who got no letter.
+  package struct Substitute: Sendable, Hashable {
+    package var at: Moment
+    /// Who needed one then.
+    package var people: Int
+    /// The notice, the announcement: without names of people.
+    package var reference: String
+  }
+
+  package var client: Organisation.ID
+  /// The client's people on the device, at most; nil while nobody can tell.
+  package var people: Int?
+  /// Of the batch that counts; nil before one was released.
+  package var batch: Int?
+  package var releasedAt: Moment?
+  /// Let out, those that came back among them.
+  package var letters: Int
+  package var returned: Int
+  /// Made in a later batch and not let out yet.
+  package var waiting: Int
+  package var substitute: Substitute?
+
+  /// Who got no letter, or one that came back.
+  package var needSubstitute: Int { max(0, (people ?? 0) - letters + returned) }
+  /// Who was not told in any way yet.
+  package var left: Int { max(0, needSubstitute - (substitute?.people ?? 0)) }
+
+  /// Everybody was told; then when, and by what. Nobody is told by a list that may be too short.
+  package var fulfilment: ObligationCase.Fulfilment? {
+    guard let people, people > 0, left == 0 else { return nil }
+    let covering = needSubstitute > 0 ? substitute : nil
+    guard let at = [releasedAt, covering?.at].compactMap(\.self).max() else { return nil }
+    let references = [batch.map { "letters \($0)" }, covering?.reference]
+    return .init(at: at, reference: references.compactMap(\.self).joined(separator: "; "))
+  }
+
+  init(
+    client: Organisation.ID, ledger: StatementLedger, batches: [LetterBatch], substitute: Substitute?
+  ) {
+    self.client = client
+    self.substitute = substitute
+    func part(of batch: LetterBatch) -> LetterBatch.Part? { batch.parts.first { $0.client == client } }
+    let own = batches.filter { part(of: $0) != nil }
+    let counted = own.last { $0.releasedAt != nil }
+    let tally = counted.flatMap(part)?.tally
+    let most = ledger.answer(.peopleCount, .client(client)).quantity?.most
+    // More may have come to be known since the letters were made; fewer do not undo who was counted then.
+    people = most.map { max($0, tally.map { $0.letters + $0.substitute } ?? 0) }
+    batch = counted?.number
+    releasedAt = counted?.releasedAt
+    letters = tally?.letters ?? 0
+    returned = counted?.returned[client] ?? 0
+    waiting = own.last.flatMap { $0.releasedAt == nil ? part(of: $0)?.tally.letters : nil } ?? 0
+  }
+}
+
+extension Incidents {
+  /// By client, of all whose people are concerned.
+  package func letterReach(of id: String) throws -> [LetterReach] {
+    try store.read { session in try letterReach(of: id, ledger: try ledger(of: id, in: session), in: session) }
+  }
+
+  func letterReach(of id: String, ledger: StatementLedger, in session: SQLSession) throws -> [LetterReach] {
+    let register = LetterRegister(session: session)
+    let (batches, substitutes) = (try register.batches(of: id), try register.substitutes(of: id))
+    var clients = Set(batches.flatMap { $0.parts.map(\.client) }).union(substitutes.keys)
+    for subject in ledger.clients where ledger.answer(.peopleCount, subject).quantity?.most != 0 {
+      if case .client(let client) = subject { clients.insert(client) }
+    }
+    return clients.sorted().map {
+      LetterReach(client: $0, ledger: ledger, batches: batches, substitute: substitutes[$0])
+    }
+  }
+
+  /// Takes down that those of a client who got no letter were told in another way.
+  /// - Throws: `ResponseFailure`: `unknown_incident`, `closed`, `no_reason` without a reference, `nothing_new` when nobody of
+  ///   the client needs it.
+  package func substitute(
+    for client: Organisation.ID, reference: String, happenedAt event: Moment, in id: String, at time: Moment
+  ) throws {
+    guard !reference.isEmpty else {
+      throw ResponseFailure(.noReason, "what was done for them needs a reference, such as the number of the notice")
+    }
+    try store.write { session in
+      try IncidentRegister(session: session).requireOpen(id)
+      let ledger = try ledger(of: id, in: session)
+      let reach = try letterReach(of: id, ledger: ledger, in: session).first { $0.client == client }
+      guard let reach, reach.left > 0 else {
+        throw ResponseFailure(.nothingNew, "nobody of client \(client) needs a substitute measure in \(id)")
+      }
+      try append(
+        LetterRegister.substituted(
+          .init(at: event, people: reach.needSubstitute, reference: reference), for: client, in: id), at: time,
+        in: session)
+    }
+  }
+}
