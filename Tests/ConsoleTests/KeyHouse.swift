@@ -31,7 +31,10 @@ extension ConsoleHouse {
 
   /// What may stand on one page, once: any group of six digits of either key.
   static func hasSecret(_ text: String) -> Bool {
-    (recoveryPassword + "-" + otherPassword).split(separator: "-").contains { text.contains($0) }
+    // A group by itself, not amid the digits of a hash; or two of them run together.
+    let groups = (recoveryPassword + "-" + otherPassword).split(separator: "-")
+    return zip(groups, groups.dropFirst()).contains { text.contains($0 + $1) }
+      || text.split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.contains { groups.contains($0) }
   }
 
   func account(_ role: Role) throws -> Account.ID { try #require(visitors[role]?.account.id) }

@@ -33,7 +33,8 @@ package struct JournalWords {
     "pack.received", "mailing_list.taken", "letters.made", "letters.released", "letters.returned", "notice.opened",
     "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged", "inquiry.desk_opened",
     "inquiry.form_opened", "inquiry.taken", "inquiry.followed", "inquiry.misuse", "question.drafted",
-    "question.approved", "survey.planned", "survey.recorded", "sign_in.rules_set", "account.recovery_codes_made",
+    "question.approved", "survey.planned", "survey.recorded", "sign_in.rules_set", "letters.coded",
+    "letters.substituted", "rotation.handed", "account.recovery_codes_made",
   ]
 
   /// The stored word itself for what is newer than this list.

@@ -1,17 +1,19 @@
+import Custody
 import DiskEncryption
 import KeyEscrow
 import Server
 
 extension DiskGate {
   /// The keys that an installation keeps.
-  init(_ escrow: KeyEscrow) {
+  init(_ escrow: KeyEscrow, _ custody: Custody) {
     self.init(requestType: DiskMessage.type, answerType: DiskAnswer.type, longest: DiskMessage.longest) { arrival in
       var bytes = arrival.bytes
       // It may have held a key.
       defer { SecretBytes.wipe(&bytes) }
       do {
         let message = try DiskMessage(parsing: bytes)
-        let caller = DeviceCaller(device: arrival.device, certificate: arrival.certificate)
+        let isLost = try custody.device(arrival.device)?.status == .lost
+        let caller = DeviceCaller(device: arrival.device, certificate: arrival.certificate, isLost: isLost)
         return try escrow.hear(message, from: caller, at: arrival.at).bytes
       } catch let failure as DiskEncryptionFailure {
         throw Problem(.malformed, detail: failure.description)

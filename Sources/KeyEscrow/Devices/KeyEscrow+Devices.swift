@@ -7,10 +7,13 @@ package struct DeviceCaller: Sendable, Hashable {
   package let device: String
   /// Serial number of the certificate. Questions belong to it.
   package let certificate: String
+  /// It is reported lost: what it says is heard, and no key is handed to whoever has it.
+  package let isLost: Bool
 
-  package init(device: String, certificate: String) {
+  package init(device: String, certificate: String, isLost: Bool = false) {
     self.device = device
     self.certificate = certificate
+    self.isLost = isLost
   }
 
   /// As the journal names it.

@@ -66,7 +66,7 @@ extension KeyEscrow {
   func replacement(
     of key: EscrowedKey, _ report: ProtectorReport, to caller: DeviceCaller, at now: Moment
   ) throws -> DiskOrder? {
-    guard key.source == .agent, let slot = Int(key.protector), key.drifted == nil,
+    guard !caller.isLost, key.source == .agent, let slot = Int(key.protector), key.drifted == nil,
       let entry = report.protectors.first(where: { $0.id == key.protector })
     else { return nil }
     return try store.write { session in
