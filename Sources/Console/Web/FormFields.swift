@@ -20,7 +20,7 @@ package struct FormFields: Sendable, Hashable {
   }
 
   /// Adds one that came in another way.
-  mutating func add(_ name: String, _ value: String) { pairs.append((name, value)) }
+  mutating func add(_ name: String, _ value: String) { pairs.append((name, Self.withoutNull(value))) }
 
   var count: Int { pairs.count }
 
@@ -68,8 +68,11 @@ package struct FormFields: Sendable, Hashable {
       default: bytes.append(byte)
       }
     }
-    let text = String(decoding: bytes, as: UTF8.self)
-    return bytes.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
+    return withoutNull(String(decoding: bytes, as: UTF8.self))
+  }
+
+  private static func withoutNull(_ text: String) -> String {
+    text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
   }
 
   /// As it stands in an address: letters, digits and `-._~` stay.

@@ -52,7 +52,8 @@ struct ServedInstallation {
       custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings(keeper), fleet: board,
       logger: logger, provider: provider)
     let process = ServerProcess(
-      configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody), disks: DiskGate(escrow, custody),
+      configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody),
+      disks: DiskGate(escrow, custody),
       authority: authority, keeper: keeper, tiles: folder.tiles, metrics: metrics, logger: logger,
       sites: [{ console.add(to: $0) }],
       companions: [
