@@ -51,11 +51,7 @@ package struct Accounts: Sendable {
       let register = AccountRegister(session: session)
       try register.require(.manageAccounts, of: actor)
       let former = try register.require(account.id)
-      if former.may(.manageAccounts), !account.may(.manageAccounts),
-        try !register.hasAdministrator(beside: account.id)
-      {
-        throw AccountsFailure(.lastAdministrator)
-      }
+      if former.may(.manageAccounts) { try requireManager(changing: account, in: session) }
       for entry in AccountRegister.changes(from: former, to: account) {
         try journal.append(entry, at: time, by: actor.text, in: session)
       }

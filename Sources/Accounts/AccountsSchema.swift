@@ -137,12 +137,20 @@ extension Migration {
         second_factor INTEGER NOT NULL CHECK (second_factor IN (0, 1)),
         provider_only INTEGER NOT NULL CHECK (provider_only IN (0, 1))
       ) STRICT, WITHOUT ROWID;
-      -- Sessions at whose opening the provider asked for several factors. A row outlives its session at most until expires.
-      CREATE TABLE strong_session (
+      -- Sessions that were opened through the provider, and whether it has asked for several factors. A row outlives its
+      -- session at most until expires.
+      CREATE TABLE provider_session (
         id TEXT NOT NULL PRIMARY KEY,
+        has_several_factors INTEGER NOT NULL CHECK (has_several_factors IN (0, 1)),
         expires INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID;
-      CREATE INDEX strong_session_expires ON strong_session (expires);
+      CREATE INDEX provider_session_expires ON provider_session (expires);
+      -- Sign-ins that wait for the second factor and were begun at the provider.
+      CREATE TABLE provider_challenge (
+        hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+        expires INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX provider_challenge_expires ON provider_challenge (expires);
       """)
 }
 

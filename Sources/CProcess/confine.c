@@ -2,7 +2,9 @@
 #include "include/CProcess.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -145,7 +147,25 @@ void process_close_inherited(void) {
   for (int descriptor = 3; descriptor < 1024; descriptor++) close(descriptor);
 }
 
+static size_t reserve;
+
+static void say_why(int number) {
+  void *room = mmap(NULL, reserve, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED) _exit(PROCESS_WITHOUT_MEMORY);
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+/// What a failed allocation, in Swift or in a library, ends in.
+static void tell_want_of_memory(int64_t memory) {
+  reserve = (size_t)memory / 4;
+  struct sigaction action = {.sa_handler = say_why};
+  const int crashes[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS};
+  for (size_t index = 0; index < sizeof crashes / sizeof crashes[0]; index++) sigaction(crashes[index], &action, NULL);
+}
+
 int process_confine(int64_t memory, int descriptors, int64_t file_size) {
+  tell_want_of_memory(memory);
   int failure = limit(RLIMIT_CORE, 0);
   if (failure == 0) failure = limit(RLIMIT_AS, (rlim_t)memory);
   if (failure == 0) failure = limit(RLIMIT_NOFILE, (rlim_t)descriptors);

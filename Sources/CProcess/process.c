@@ -137,11 +137,9 @@ int process_spawn(char *const arguments[], int socket, pid_t *pid) {
   return -failure;
 }
 
-int process_end(pid_t pid, int64_t *peak_memory) {
+int process_end(pid_t pid, int *exit_status) {
   int status = 0;
-  struct rusage usage;
-  memset(&usage, 0, sizeof usage);
-  *peak_memory = 0;
+  *exit_status = 0;
   // The socket closes a moment before a dying process can be waited for: leave it that moment to say why it dies.
   for (int attempt = 0; attempt < 50; attempt++) {
     siginfo_t info = {.si_pid = 0};
@@ -155,9 +153,9 @@ int process_end(pid_t pid, int64_t *peak_memory) {
   // With what it has started: a pdftotext must not go on for nobody.
   kill(-pid, SIGKILL);
   kill(pid, SIGKILL);
-  while (wait4(pid, &status, 0, &usage) < 0)
+  while (waitpid(pid, &status, 0) < 0)
     if (errno != EINTR) return SIGKILL;
-  *peak_memory = (int64_t)usage.ru_maxrss * 1024;
+  if (WIFEXITED(status)) *exit_status = WEXITSTATUS(status);
   return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 

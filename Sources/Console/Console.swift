@@ -187,10 +187,19 @@ package struct Console: Sendable {
         ? try await fileForm(of: visit) : visit.with(form: try await form(of: request, visit.context))
       if let session, !session.hasCSRF(visit.form.exact("csrf")) { throw ConsoleProblem.stale }
     }
-    if route.isGuarded, let session, now.milliseconds - session.confirmedAt.milliseconds > Self.freshness {
+    if route.isGuarded, let session, !isFresh(session, route, at: now) {
       throw Redirect(Address.with(Address.confirm, ["next": nextPage(visit)]))
     }
     return try await route.answer(self, visit)
+  }
+
+  /// Whether the password, or the provider, was asked in the last minutes. Whoever has just come in and still lacks a second
+  /// factor may set it up: a provider may not say when it asked.
+  private func isFresh(_ session: Session, _ route: Route, at now: Moment) -> Bool {
+    let last =
+      session.lacksSecondFactor && route.servesSigningIn
+      ? max(session.confirmedAt, session.opened) : session.confirmedAt
+    return now.milliseconds - last.milliseconds <= Self.freshness
   }
 
   /// With two host names a session is good at the one that its role belongs to, and nowhere else: what a client's page

@@ -512,6 +512,7 @@ extension Catalogue {
     case .readingAccounts: "accounts"
     case .readingKey: "the page of a recovery key"
     case .readingReveal: "a request for a recovery key"
+    case .readingReveals: "requests for recovery keys"
     case .readingKeysCSV: "export of recovery keys"
     case .readingLetters: "letters, for printing"
     case .proveProved: "PROVED: the key opens this disk. Class {1}: {2}."

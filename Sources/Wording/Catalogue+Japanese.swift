@@ -498,6 +498,7 @@ extension Catalogue {
     case .readingAccounts: "利用者の一覧"
     case .readingKey: "回復キーの画面"
     case .readingReveal: "キー開示申請の画面"
+    case .readingReveals: "回復キーの開示申請の一覧"
     case .readingKeysCSV: "回復キー一覧の書き出し"
     case .readingLetters: "通知文書（印刷用）"
     case .proveProved: "証明済み：このキーでこのディスクを開けます。クラス {1}（{2}）"

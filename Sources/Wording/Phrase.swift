@@ -515,6 +515,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case readingAccounts = "reading.accounts"
   case readingKey = "reading.key"
   case readingReveal = "reading.reveal"
+  case readingReveals = "reading.reveals"
   case readingKeysCSV = "reading.keys.csv"
   case readingLetters = "reading.letters"
   // MARK: Keys of disks

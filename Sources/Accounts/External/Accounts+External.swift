@@ -19,8 +19,8 @@ extension Accounts {
 
   /// Lets whoever the issuer recognises so into an account, once; it is theirs from then on. In the place of what was
   /// there before, whose sessions end.
-  /// - Throws: `AccountsFailure`: `not_allowed`, `unknown_account`, `invalid_external`, and `external_taken` when another
-  ///   account has that person or waits for them.
+  /// - Throws: `AccountsFailure`: `not_allowed`, `unknown_account`, `invalid_external`, `last_administrator`, and
+  ///   `external_taken` when another account has that person or waits for them.
   package func expect(
     _ expectation: ExternalLogin.Expectation, issuer: String, for id: Account.ID, by actor: Account.ID, at time: Moment
   ) throws {
@@ -38,6 +38,7 @@ extension Accounts {
         throw AccountsFailure(.externalTaken)
       }
       let wasBound = try register.find(id)?.isBound == true
+      if wasBound { try requireManager(unbinding: id, in: session) }
       try journal.append(
         ExternalRegister.expected(expectation, issuer: issuer, of: id), at: time, by: actor.text, in: session)
       if wasBound { try endSessions(of: id, except: nil, by: actor, at: time, in: session) }
@@ -45,11 +46,12 @@ extension Accounts {
   }
 
   /// Closes the way in through another party. Sessions end.
-  /// - Throws: `AccountsFailure`: `not_allowed`, `invalid_external` when there is none.
+  /// - Throws: `AccountsFailure`: `not_allowed`, `last_administrator`, `invalid_external` when there is none.
   package func removeExternalLogin(of id: Account.ID, by actor: Account.ID, at time: Moment) throws {
     try store.write { session in
       try AccountRegister(session: session).require(.manageAccounts, of: actor)
       guard try ExternalRegister(session: session).find(id) != nil else { throw AccountsFailure(.invalidExternal) }
+      try requireManager(unbinding: id, in: session)
       try journal.append(ExternalRegister.removed(from: id), at: time, by: actor.text, in: session)
       try endSessions(of: id, except: nil, by: actor, at: time, in: session)
     }
@@ -114,12 +116,16 @@ extension Accounts {
         return .failure(AccountsFailure(.notExpected))
       }
       if !identity.hasSeveralFactors, try CredentialRegister(session: session).find(id)?.totp != nil {
-        return .success(.needsCode(challenge: try challenge(id, address: address, at: time, in: session)))
+        return .success(
+          .needsCode(
+            challenge: try challenge(id, address: address, isThroughProvider: true, at: time, in: session)))
       }
       try session.execute(
         "UPDATE session SET confirmed = ? WHERE account = ? AND id = ?", SQLValue(time), SQLValue(id.text),
         SQLValue(handle))
-      return try session.changes == 1 ? .success(nil) : .failure(AccountsFailure(.unknownSession))
+      guard try session.changes == 1 else { return .failure(AccountsFailure(.unknownSession)) }
+      if identity.hasSeveralFactors { try setSeveralFactors(handle, of: id, in: session) }
+      return .success(nil)
     }
     let step = try outcome.get()
     throttle.refund(address, at: time)
@@ -127,6 +133,15 @@ extension Accounts {
   }
 
   // MARK: Pieces
+
+  /// What the provider has asked for now counts for the session that is open, too.
+  private func setSeveralFactors(_ handle: String, of id: Account.ID, in session: SQLSession) throws {
+    let expires = try session.first(
+      "SELECT expires FROM session WHERE account = ? AND id = ?", SQLValue(id.text), SQLValue(handle)
+    ) { $0.moment(0) }
+    guard let expires else { return }
+    try SignInRuleRegister(session: session).setThroughProvider(handle, hasSeveralFactors: true, until: expires)
+  }
 
   private func account(of identity: ExternalIdentity, at time: Moment, in session: SQLSession) throws -> Account? {
     let register = ExternalRegister(session: session)
@@ -159,7 +174,8 @@ extension Accounts {
     in session: SQLSession
   ) throws -> SignInStep {
     if !identity.hasSeveralFactors, try CredentialRegister(session: session).find(account.id)?.totp != nil {
-      return .needsCode(challenge: try challenge(account.id, address: address, at: time, in: session))
+      return .needsCode(
+        challenge: try challenge(account.id, address: address, isThroughProvider: true, at: time, in: session))
     }
     let opened = try openSession(
       for: account, address: address, client: client, failures: 0, through: .provider(identity), at: time, in: session)

@@ -108,16 +108,6 @@ struct AccountRegister {
 
   func isEmpty() throws -> Bool { try session.first("SELECT id FROM account LIMIT 1") { _ in true } == nil }
 
-  /// Whether somebody other than this one could still manage accounts: active, and with a password.
-  func hasAdministrator(beside id: Account.ID) throws -> Bool {
-    try session.all(
-      """
-      SELECT \(Self.columns) FROM account JOIN credential ON credential.account = account.id
-      WHERE account.id <> ? AND credential.password <> ''
-      """, SQLValue(id.text)
-    ) { Self.read($0) }.contains { $0.may(.manageAccounts) }
-  }
-
   // MARK: Rules
 
   /// - Throws: `AccountsFailure` with the code `invalid_account`.

@@ -16,18 +16,35 @@ extension Accounts {
       guard try rules != SignInRuleRegister(session: session).rules() else { return }
       if !rules.providerOnly.isEmpty {
         guard let issuer else { throw AccountsFailure(.noProvider) }
-        let isManaged = try register.all().contains { account in
-          guard account.may(.manageAccounts) else { return false }
-          if rules.needsProvider(account) {
-            let login = try ExternalRegister(session: session).find(account.id)
-            return login?.isBound == true && login?.issuer == issuer
-          }
-          return try CredentialRegister(session: session).find(account.id)?.password != nil
-        }
-        guard isManaged else { throw AccountsFailure(.lastAdministrator) }
+        try requireManager(under: rules, issuer: issuer, in: session)
       }
       try journal.append(SignInRuleRegister.set(rules), at: time, by: actor.text, in: session)
     }
+  }
+
+  /// That somebody is left who can come in and manage accounts.
+  /// - Parameters:
+  ///   - changed: as an account is to be.
+  ///   - unbound: whom the provider's person is taken from.
+  ///   - rules: nil for those that hold.
+  ///   - issuer: of the provider that there is; nil for any.
+  /// - Throws: `AccountsFailure` with the code `last_administrator`.
+  func requireManager(
+    changing changed: Account? = nil, unbinding unbound: Account.ID? = nil, under rules: SignInRules? = nil,
+    issuer: String? = nil, in session: SQLSession
+  ) throws {
+    let rules = try rules ?? SignInRuleRegister(session: session).rules()
+    let isManaged = try AccountRegister(session: session).all().contains { stored in
+      let account = stored.id == changed?.id ? changed ?? stored : stored
+      guard account.isActive, account.may(.manageAccounts) else { return false }
+      // Without the rule a password is wanted: a provider may be gone tomorrow.
+      guard rules.needsProvider(account) else {
+        return try CredentialRegister(session: session).find(account.id)?.password != nil
+      }
+      let login = try ExternalRegister(session: session).find(account.id)
+      return login?.isBound == true && account.id != unbound && (issuer == nil || login?.issuer == issuer)
+    }
+    guard isManaged else { throw AccountsFailure(.lastAdministrator) }
   }
 
   /// Passwords open nothing for whoever has to come in through the provider.

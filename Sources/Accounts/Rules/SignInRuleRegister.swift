@@ -26,14 +26,34 @@ struct SignInRuleRegister {
     }
   }
 
-  /// Whether the provider has asked for several factors.
-  func isStrong(_ session: Session.ID) throws -> Bool {
-    try self.session.first("SELECT id FROM strong_session WHERE id = ?", SQLValue(session)) { _ in true } ?? false
+  /// Whether a session was opened through the provider, and then whether several factors were asked for; nil for others.
+  func hasSeveralFactors(_ session: Session.ID) throws -> Bool? {
+    try self.session.first("SELECT has_several_factors FROM provider_session WHERE id = ?", SQLValue(session)) {
+      $0.integer(0) == 1
+    }
   }
 
-  func setStrong(_ session: Session) throws {
+  func setThroughProvider(_ session: Session.ID, hasSeveralFactors: Bool, until expires: Moment) throws {
     try self.session.execute(
-      "INSERT INTO strong_session (id, expires) VALUES (?, ?)", SQLValue(session.id), SQLValue(session.expires))
+      """
+      INSERT INTO provider_session (id, has_several_factors, expires) VALUES (?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET has_several_factors = excluded.has_several_factors
+      """, SQLValue(session), SQLValue(hasSeveralFactors ? 1 : 0), SQLValue(expires))
+  }
+
+  /// A sign-in that was begun at the provider waits for the second factor.
+  func setThroughProvider(challenge hash: [UInt8], until expires: Moment) throws {
+    try session.execute(
+      "INSERT INTO provider_challenge (hash, expires) VALUES (?, ?)", .blob(hash), SQLValue(expires))
+  }
+
+  func isThroughProvider(challenge hash: [UInt8]) throws -> Bool {
+    try session.first("SELECT hash FROM provider_challenge WHERE hash = ?", .blob(hash)) { _ in true } ?? false
+  }
+
+  func forgetExpired(at time: Moment) throws {
+    try session.execute("DELETE FROM provider_session WHERE expires <= ?", SQLValue(time))
+    try session.execute("DELETE FROM provider_challenge WHERE expires <= ?", SQLValue(time))
   }
 
   func rules() throws -> SignInRules {

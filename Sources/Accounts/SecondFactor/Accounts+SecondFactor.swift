@@ -35,9 +35,14 @@ extension Accounts {
   }
 
   /// Turns the second factor on, once a code shows that the app has it.
+  ///
+  /// Other sessions of the account end: they were opened without it (ASVS 5.0, 7.4.3).
+  /// - Parameter kept: the handle of the session that stays open.
   /// - Returns: ten recovery codes, shown once. Earlier ones are void.
   /// - Throws: `AccountsFailure`: `wrong_code`, `no_second_factor` when none was begun, `expired`.
-  package func enableTOTP(of id: Account.ID, code: String, at time: Moment) throws -> [String] {
+  package func enableTOTP(
+    of id: Account.ID, code: String, except kept: String? = nil, at time: Moment
+  ) throws -> [String] {
     try store.write { session in
       try AccountRegister(session: session).require(.manageOwnAccount, of: id)
       let register = CredentialRegister(session: session)
@@ -52,6 +57,7 @@ extension Accounts {
       }
       try register.set(totp: pending, step: step, of: id)
       try record("account.second_factor_set", of: id, by: id, at: time, in: session)
+      try endSessions(of: id, except: kept, by: id, at: time, in: session)
       return try makeRecoveryCodes(of: id, in: session)
     }
   }

@@ -13,11 +13,15 @@ extension Accounts {
         return nil
       }
       let register = SignInRuleRegister(session: session)
-      // Whoever has an app has given its code, or shown by one that it was set up.
-      if try register.rules().needsSecondFactor(found.account),
+      let rules = try register.rules()
+      let hasSeveralFactors = try register.hasSeveralFactors(found.id)
+      // A session that was opened by a password is over where passwords open nothing any more.
+      if rules.needsProvider(found.account), hasSeveralFactors == nil { return nil }
+      // Where there is an app its code was given: turning it on has ended the other sessions.
+      if rules.needsSecondFactor(found.account), hasSeveralFactors != true,
         try CredentialRegister(session: session).find(found.account.id)?.totp == nil
       {
-        found.lacksSecondFactor = try !register.isStrong(found.id)
+        found.lacksSecondFactor = true
       }
       return found
     }
@@ -141,13 +145,17 @@ extension Accounts {
     let token = Secret.make()
     // Somebody may have signed in at the provider days ago: what needs the password anew needs a new word of it, too.
     let confirmed: Moment
-    var hasSeveralFactors = false
+    var throughProvider: Bool?
     var members: [String: JSON] = ["failures": .integer(failures)]
     switch way {
     case .password: confirmed = time
     case .provider(let identity):
       confirmed = min(identity.authenticated ?? Moment(milliseconds: 0), time)
-      hasSeveralFactors = identity.hasSeveralFactors
+      throughProvider = identity.hasSeveralFactors
+      members["through"] = "provider"
+    case .providerAndCode:
+      confirmed = time
+      throughProvider = true
       members["through"] = "provider"
     }
     let opened = Session(
@@ -156,8 +164,11 @@ extension Accounts {
       csrf: Session.csrf(of: token))
     try session.execute("DELETE FROM session WHERE expires <= ?", SQLValue(time))
     try SessionRegister(session: session).insert(opened, hash: Secret.hash(token))
-    try session.execute("DELETE FROM strong_session WHERE expires <= ?", SQLValue(time))
-    if hasSeveralFactors { try SignInRuleRegister(session: session).setStrong(opened) }
+    try SignInRuleRegister(session: session).forgetExpired(at: time)
+    if let throughProvider {
+      try SignInRuleRegister(session: session).setThroughProvider(
+        opened.id, hasSeveralFactors: throughProvider, until: opened.expires)
+    }
     members["session"] = .string(opened.id)
     try record(
       "session.opened", of: account.id, members,

@@ -7,6 +7,8 @@ enum SessionWay {
   case password
   /// By another party's word.
   case provider(ExternalIdentity)
+  /// By another party's word and the account's own second factor.
+  case providerAndCode
 }
 
 /// Somebody who is signed in.

@@ -77,9 +77,13 @@ extension Accounts {
       }
       try session.execute("DELETE FROM sign_in_challenge WHERE hash = ?", .blob(hash))
       try FailureCounter(session: session).clear(loginMark)
+      // The rules may be newer than the password that was given.
+      let isThroughProvider = try SignInRuleRegister(session: session).isThroughProvider(challenge: hash)
+      if !isThroughProvider { try requirePasswordWay(account, in: session) }
       return .success(
         try openSession(
-          for: account, address: found.address, client: client, failures: attempt.failures - 1, at: time, in: session))
+          for: account, address: found.address, client: client, failures: attempt.failures - 1,
+          through: isThroughProvider ? .providerAndCode : .password, at: time, in: session))
     }
     let opened = try outcome.get()
     return (token: opened.token, opened.session)
@@ -120,8 +124,9 @@ extension Accounts {
     try store.write { try note(attempt, of: account, at: time, in: $0) }
   }
 
+  /// - Parameter isThroughProvider: by its word, not by a password.
   func challenge(
-    _ account: Account.ID, address: String, at time: Moment, in session: SQLSession
+    _ account: Account.ID, address: String, isThroughProvider: Bool = false, at time: Moment, in session: SQLSession
   ) throws -> String {
     let challenge = Secret.make()
     try session.execute("DELETE FROM sign_in_challenge WHERE expires <= ?", SQLValue(time))
@@ -129,6 +134,10 @@ extension Accounts {
       "INSERT INTO sign_in_challenge (hash, account, address, tries, expires) VALUES (?, ?, ?, 0, ?)",
       .blob(Secret.hash(challenge)), SQLValue(account.text), SQLValue(String(address.prefix(64))),
       SQLValue(time.adding(minutes: Self.challengeMinutes)))
+    if isThroughProvider {
+      try SignInRuleRegister(session: session).setThroughProvider(
+        challenge: Secret.hash(challenge), until: time.adding(minutes: Self.challengeMinutes))
+    }
     return challenge
   }
 }

@@ -28,15 +28,21 @@ int process_wait_readable(int socket, int milliseconds);
 /// Starts `arguments[0]` with `socket` as its standard input and nothing for its output and errors.
 int process_spawn(char *const arguments[], int socket, pid_t *pid);
 
-/// Ends and buries a process that was started here. `peak_memory` gets its largest resident size in bytes.
-/// Returns the signal that ended it (SIGKILL when it was still running), or 0 when it had exited by itself.
-int process_end(pid_t pid, int64_t *peak_memory);
+/// Status with which a confined process exits when it crashes for want of memory.
+#define PROCESS_WITHOUT_MEMORY 77
+
+/// Ends and buries a process that was started here.
+/// Returns the signal that ended it (SIGKILL when it was still running), or 0 when it had exited by itself, with
+/// `exit_status`.
+int process_end(pid_t pid, int *exit_status);
 
 /// Closes every descriptor but standard input, output and error, whatever the parent had open.
 void process_close_inherited(void);
 
 /// Takes from this process what a reader of foreign bytes never needs: new privileges, core dumps, being traced,
-/// sockets, mounts and the like (a seccomp filter), and address space above `memory` bytes.
+/// sockets, mounts and the like (a seccomp filter), and address space above `memory` bytes. A crash with less than a quarter of
+/// that left exits with PROCESS_WITHOUT_MEMORY: Swift ends a process that gets no memory without a word, and its parent
+/// cannot tell by its size, because a new process is given the largest size of the one that started it.
 int process_confine(int64_t memory, int descriptors, int64_t file_size);
 
 /// Keeps this process's memory out of core dumps, and other processes of the same user from reading it.

@@ -17,6 +17,8 @@ extension Console {
   ]
 
   private func revealsPage(_ visit: Visit) async throws -> Response {
+    // Who asked and who agreed are names of staff.
+    try await note("reveals", .list, visit)
     let (requests, policy) = try await escrowWork(visit) { (try $0.requests(), try $0.policy()) }
     let (snapshot, accounts) = (try await keySnapshot(visit), accounts)
     let names = try await work { try accounts.accounts() }

@@ -10,7 +10,7 @@ extension Console {
     .post("/account/password", .signedIn) { try await $0.changePassword($1) },
     .post("/account/second-factor/begin", .signedIn, guarded: true) { try await $0.beginSecondFactor($1) },
     .post("/account/second-factor/enable", .signedIn) { try await $0.enableSecondFactor($1) },
-    .post("/account/second-factor/disable", .signedIn) { try await $0.disableSecondFactor($1) },
+    .post("/account/second-factor/disable", .signedIn, guarded: true) { try await $0.disableSecondFactor($1) },
     .post("/account/sessions/end", .signedIn) { try await $0.endSession($1) },
     .post("/account/tokens/new", .signedIn, guarded: true) { try await $0.makeToken($1) },
     .post("/account/tokens/revoke", .signedIn) { try await $0.revokeToken($1) },
@@ -96,7 +96,7 @@ extension Console {
   private func enableSecondFactor(_ visit: Visit) async throws -> Response {
     let code = visit.form["code"]
     return try await act(visit) { accounts, session in
-      Shown(codes: try accounts.enableTOTP(of: session.account.id, code: code, at: visit.now))
+      Shown(codes: try accounts.enableTOTP(of: session.account.id, code: code, except: session.id, at: visit.now))
     }
   }
 

@@ -40,7 +40,7 @@ final class WorkerProcess: @unchecked Sendable {
   deinit { end() }
 
   /// Ends the process, which may be dead already, and forgets it.
-  func end() { _ = reasonOfEnd(limits: nil, whenKilled: .crashed) }
+  func end() { _ = reasonOfEnd(isUnexpected: false) }
 
   /// Has one file read and passes on its events.
   func read(
@@ -53,14 +53,14 @@ final class WorkerProcess: @unchecked Sendable {
     var message: [UInt8] = []
     withUnsafeBytes(of: UInt64(request.count)) { message.append(contentsOf: $0) }
     message.append(contentsOf: request)
-    guard process_send(socket, message, message.count, descriptor) == 0 else { return died(limits) }
+    guard process_send(socket, message, message.count, descriptor) == 0 else { return died() }
     var deadline = Deadline(seconds: limits.waitingSeconds)
     // The contents of a file may be more than its bytes when cells repeat; a stream without end may not.
     let mostOutput = limits.unpackedBytes &+ source.size &* 4
     var output: Int64 = 0
     while true {
       var header = [UInt8](repeating: 0, count: WorkerMessage.headerLength)
-      if let failure = header.withUnsafeMutableBytes({ fill($0, &deadline, limits) }) { return failure }
+      if let failure = header.withUnsafeMutableBytes({ fill($0, &deadline) }) { return failure }
       let length = header.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 1, as: UInt64.self) }
       guard length <= UInt64(ContentEventCodec.longest) else { return .ended(.crashed) }
       output &+= Int64(length)
@@ -68,7 +68,7 @@ final class WorkerProcess: @unchecked Sendable {
       let count = Int(length)
       if payload.count < count { payload.append(contentsOf: repeatElement(0, count: count - payload.count)) }
       let failure = payload.withUnsafeMutableBytes { buffer in
-        fill(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]), &deadline, limits)
+        fill(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]), &deadline)
       }
       if let failure { return failure }
       switch header[0] {
@@ -89,7 +89,7 @@ final class WorkerProcess: @unchecked Sendable {
   /// Receives exactly as much as fits. Only waiting for the worker counts against the deadline, not what the caller
   /// does with the events in between.
   private func fill(
-    _ buffer: UnsafeMutableRawBufferPointer, _ deadline: inout Deadline, _ limits: ReadingLimits
+    _ buffer: UnsafeMutableRawBufferPointer, _ deadline: inout Deadline
   ) -> Outcome? {
     guard let base = buffer.baseAddress else { return nil }
     var filled = 0
@@ -97,7 +97,7 @@ final class WorkerProcess: @unchecked Sendable {
       let began = process_monotonic_seconds()
       let ready = process_wait_readable(socket, deadline.milliseconds)
       deadline.spend(process_monotonic_seconds() - began)
-      if ready < 0 { return died(limits) }
+      if ready < 0 { return died() }
       if ready == 0 {
         if deadline.isOver { return .ended(.timedOut) }
         continue
@@ -106,26 +106,24 @@ final class WorkerProcess: @unchecked Sendable {
       let got = process_receive(socket, base + filled, buffer.count - filled, &descriptor)
       // Nobody sends descriptors this way; one that comes is not kept.
       if descriptor >= 0 { close(descriptor) }
-      guard got > 0 else { return died(limits) }
+      guard got > 0 else { return died() }
       filled += got
     }
     return nil
   }
 
-  private func died(_ limits: ReadingLimits) -> Outcome { .ended(reasonOfEnd(limits: limits, whenKilled: .crashed)) }
+  private func died() -> Outcome { .ended(reasonOfEnd(isUnexpected: true)) }
 
   /// Buries the process and reads from how it ended why it did.
-  private func reasonOfEnd(limits: ReadingLimits?, whenKilled: UnreadReason) -> UnreadReason {
-    guard !hasEnded else { return whenKilled }
+  private func reasonOfEnd(isUnexpected: Bool) -> UnreadReason {
+    guard !hasEnded else { return .crashed }
     hasEnded = true
-    if limits == nil { kill(pid, SIGKILL) }
-    var peak: Int64 = 0
-    let signal = process_end(pid, &peak)
+    if !isUnexpected { kill(pid, SIGKILL) }
+    var status: Int32 = 0
+    let signal = process_end(pid, &status)
     close(socket)
     if signal == SIGXCPU { return .timedOut }
-    // Swift ends a process that gets no memory without a word; its size tells.
-    if let limits, signal != 0, peak > limits.workerMemory / 4 * 3 { return .tooLarge }
-    return whenKilled
+    return signal == 0 && status == PROCESS_WITHOUT_MEMORY ? .tooLarge : .crashed
   }
 }
 

@@ -104,10 +104,23 @@ enum BuiltProduct {
     }
   }
 
-  @Test(arguments: ["exit 0", "kill -SEGV $$", "kill -ABRT $$"]) func aDeadWorkerCostsOneFile(script: String) throws {
+  @Test(arguments: ["exit 0", "exit 3", "kill -SEGV $$", "kill -ABRT $$"]) func aDeadWorkerCostsOneFile(
+    script: String
+  ) throws {
     let file = try ScratchFile(Self.html, named: "a.html")
     let worker = try Self.script(script)
     #expect(throws: UnreadReason.crashed) { try Self.read(ReaderPool(executable: worker.path, count: 1), file) }
+  }
+
+  /// Also where this process is larger than a worker may become.
+  @Test func aLargeParentMakesNoWorkerLarge() throws {
+    let file = try ScratchFile(Self.html, named: "a.html")
+    let worker = try Self.script("kill -SEGV $$")
+    var limits = ReadingLimits()
+    limits.workerMemory = 1 << 20
+    let pool = ReaderPool(executable: worker.path, count: 1)
+    let source = try FileSource(path: file.path)
+    #expect(throws: UnreadReason.crashed) { try pool.read(source, named: "a.html", limits: limits) { _ in } }
   }
 
   @Test func aWorkerThatUsedUpItsTimeIsNamedSo() throws {

@@ -103,7 +103,8 @@ struct StatementTests {
       "account": "id", "accounts_key": "epoch", "credential": "account", "recovery_code": "account",
       "sign_in_failure": "login_mark", "sign_in_challenge": "hash", "session": "hash", "invitation": "hash",
       "access_token": "hash", "external_login": "account", "sign_on": "hash", "sign_in_rule": "role",
-      "strong_session": "id",
+      "provider_session": "id",
+      "provider_challenge": "hash",
       // The response: by incident.
       "incident": "id", "incident_scope": "incident", "statement": "incident", "contradiction_resolution": "incident",
       "response_task": "incident", "incident_event": "incident", "obligation_fulfilment": "incident",
