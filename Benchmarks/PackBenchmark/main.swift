@@ -99,7 +99,7 @@ if CommandLine.arguments.contains("letters") {
   try takeList(of: 0, atMost: 780, at: time)
   func letters() throws {
     let batch = try incidents.makeLetters(
-      of: "I-1", from: sender, vault: vault, dataFolder: folder, in: .ja, at: time)
+      of: "I-1", from: sender, vault: vault, dataFolder: folder, in: .ja, clock: { time })
     print("  \(batch.letters) letters in \(batch.parts.reduce(0) { $0 + $1.lots.count }) files")
   }
   try seconds("letters to one client's people") { try letters() }

@@ -31,6 +31,9 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case samePerson = "same_person"
     case alreadyReleased = "already_released"
     case notReleased = "not_released"
+    case notHandedOver = "not_handed_over"
+    /// A pack is received once: the clock that it started is not moved.
+    case alreadyReceived = "already_received"
     /// The same is being done elsewhere.
     case busy
     case unknownSeries = "unknown_series"

@@ -50,12 +50,19 @@ import Testing
     let incidents = Incidents(custody: house.custody)
     let client = Statement.Subject.client(.init(ConsoleHouse.own))
     #expect(try incidents.ledger(of: "I-1").answer(.learnedAt, client).time == nil)
-    #expect(try await house.post(page + "/I-1/received", as: .client).status == 303)
+    let form: KeyValuePairs = ["number": "1"]
+    for wrong in [[:], ["number": "2"], ["number": "x"]] as [KeyValuePairs<String, String>] {
+      #expect(try await house.post(page + "/I-1/received", wrong, as: .client).status == 404)
+    }
+    #expect(shown.body.contains("name=\"number\" value=\"1\""))
+    // Made meanwhile, and not handed over: it is not what they acknowledge.
+    #expect(try await house.post("/incidents/I-1/packs", as: .privacyOfficer).status == 303)
+    #expect(try await house.post(page + "/I-1/received", form, as: .client).status == 303)
     #expect(try incidents.ledger(of: "I-1").answer(.learnedAt, client).time != nil)
     let received = try incidents.packs(of: "I-1").filter { $0.receivedAt != nil }
-    #expect(received.map(\.client.text) == [ConsoleHouse.own])
+    #expect(received.map(\.client.text) == [ConsoleHouse.own] && received.map(\.number) == [1])
     // Said twice it is said once.
-    #expect(try await house.post(page + "/I-1/received", as: .client).status == 303)
+    #expect(try await house.post(page + "/I-1/received", form, as: .client).status == 303)
     #expect(try incidents.timeline(of: "I-1").count { $0.kind == "pack.received" } == 1)
     #expect(try await !house.get(page, as: .client).body.contains("受領を確認する"))
     let entry = try house.custody.journal.latest(before: .max, kind: "pack.received", limit: 1).first

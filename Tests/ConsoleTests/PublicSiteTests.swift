@@ -143,6 +143,27 @@ import Wording
     return house
   }
 
+  /// Nor by the hours and numbers of one incident's desk among several: those of the newest stand on every form.
+  @Test func anotherDeskTellsNobody() async throws {
+    let house = try await Self.withDesk()
+    let now = Moment.now.localMinute
+    #expect(try await house.post("/lost", ["device": "PC-2", "last_seen": now], as: .staff).status == 200)
+    #expect(
+      try await house.post(
+        "/incidents/I-2/desk",
+        ["opens": "8:00", "closes": "20:00", "call_back": "8", "retention": "180", "telephone": "06-0000-0000"],
+        as: .privacyOfficer
+      ).status == 303)
+    let known = try await house.get("/inquiries/117")
+    let unknown = try await house.get("/inquiries/118")
+    #expect(known.status == 200 && known.body.contains("06-0000-0000") && !known.body.contains("03-0000-0000"))
+    #expect(known.body.replacing("/inquiries/117", with: "/inquiries/118") == unknown.body)
+    // What is written still comes to the incident that the form is of.
+    let form: KeyValuePairs = ["act": "write", "topic": "risk", "words": "どうなりますか", "contact": "090-0000-0000"]
+    #expect(try await house.post("/inquiries/117", form).status == 200)
+    #expect(try Incidents(custody: house.custody).inquiries(of: "I-1").map(\.form) == ["117"])
+  }
+
   /// Nobody learns which forms there are, or whose they are.
   @Test func formsAreAllTheSame() async throws {
     let house = try await Self.withDesk()

@@ -45,7 +45,7 @@ import TransparencyLog
     #expect(#expect(throws: ResponseFailure.self) { try house.make() }?.code == .noMailingList)
     let again = try house.incidents.makeLetters(
       of: "I-1", to: [house.blue], from: house.sender, vault: house.vault, dataFolder: house.folder, in: .ja,
-      at: house.now)
+      clock: { house.now })
     #expect(again.parts.map(\.client) == [house.blue])
     // The other's day.
     #expect(try house.incidents.eraseDueLists(at: japan("2025-12-31 00:00"), dataFolder: house.folder) == 1)

@@ -2,11 +2,12 @@ import CanonicalForms
 import Custody
 import JapaneseText
 import PersonalData
-import Response
 import Storage
 import TestDatabases
 import Testing
 import Wording
+
+@testable import Response
 
 /// The founding case with its dates, at a hundredth of its size: a laptop, 124 clients, client 117 with 780 people. What
 /// was said first was wrong, the day of the loss was wrong, the thing lay at the police for a month, the numbers grew, and
@@ -96,8 +97,10 @@ import Wording
     try numbersGrow(house)
     try clientsAreTold(house)
     try nothingCanBeShown(house)
+    try peopleAreWrittenTo(house)
     try theEnd(house)
     try theYearAfter(house)
+    try whatComesAfterTheEnd(house)
     // The journal makes the same tables again, byte for byte, and verifies.
     let before = try house.tables()
     try house.custody.journal.rebuild()

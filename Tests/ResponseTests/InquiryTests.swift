@@ -173,7 +173,6 @@ import Wording
     #expect(try house.incidents.takePublic(.risk, Self.asker, by: "yamada-taro", at: japan("2025-03-27 12:00")))
     let all = try house.incidents.inquiries(of: "I-1")
     #expect(all.map(\.client) == [nil, .init("1")] && all.map(\.form) == ["", "117"])
-    #expect(try house.incidents.desk(behindForm: "117") == house.incidents.desk(behindForm: "nothing"))
     let long = Inquiry.Personal(words: String(repeating: "字", count: 5_000))
     #expect(throws: ResponseFailure.self) { try house.incidents.takePublic(.risk, long, by: "117", at: .now) }
   }

@@ -101,6 +101,51 @@ import Testing
     #expect(try house.incidents.letterReach(of: "I-1").allSatisfy { $0.fulfilment == nil })
   }
 
+  /// Nobody is taken for told while files may hold people whom nobody counted.
+  @Test func unreadFilesKeepItOpen() throws {
+    let house = try LetterHouse()
+    try house.take((10..<15).map { house.row($0, line: $0) }, of: house.blue)
+    _ = try house.make()
+    try Self.release(house, 1)
+    #expect(try Self.reach(house.blue, house).state == .allTold)
+    for (answer, day) in [(exactly(2), "25"), (.unknown, "26"), (people(0, nil), "27")] as [(Answer, String)] {
+      try house.incidents.state(
+        [evidence(.unreadFiles, answer, asOf: "2025-03-14 09:00", said: "2025-03-\(day) 10:00")], in: "I-1",
+        at: japan("2025-03-\(day) 10:00"))
+      let reach = try Self.reach(house.blue, house)
+      #expect(reach.left == 0 && reach.fulfilment == nil && reach.state == .filesUnread)
+      #expect(try Self.duty(house.blue, house).state != .fulfilled)
+    }
+    try house.incidents.state(
+      [evidence(.unreadFiles, exactly(0), asOf: "2025-03-14 09:00", said: "2025-03-28 10:00")], in: "I-1",
+      at: japan("2025-03-28 10:00"))
+    #expect(try Self.duty(house.blue, house).state == .fulfilled)
+  }
+
+  /// A measure told whoever was left by the batch before it. Who is left by a later batch may be others.
+  @Test func aLaterBatchNeedsAMeasureOfItsOwn() throws {
+    let house = try LetterHouse()
+    func measure(_ reference: String) throws {
+      try house.incidents.substitute(
+        for: house.green, reference: reference, happenedAt: Self.later, in: "I-1", at: Self.later)
+    }
+    try house.take([house.row(0, line: 2)], of: house.green)
+    _ = try house.make()
+    try Self.release(house, 1)
+    try measure("公表 第1号")
+    #expect(try Self.duty(house.green, house).state == .fulfilled)
+    // Another of the twelve gets a letter now, and the first one none.
+    try house.take([house.row(1, line: 2)], of: house.green)
+    _ = try house.make()
+    #expect(try Self.duty(house.green, house).state == .fulfilled, "not let out yet")
+    try Self.release(house, 2)
+    let reach = try Self.reach(house.green, house)
+    #expect(reach.substitute == nil && reach.left == 11)
+    #expect(try Self.duty(house.green, house).state != .fulfilled)
+    try measure("公表 第2号")
+    #expect(try Self.duty(house.green, house).fulfilment?.reference == "letters 2; 公表 第2号")
+  }
+
   /// What somebody took down by hand stands beside it.
   @Test func byHandStands() throws {
     let house = try LetterHouse()

@@ -63,7 +63,7 @@ final class LetterHouse {
 
   func make(at time: Moment? = nil) throws -> LetterBatch {
     try incidents.makeLetters(
-      of: "I-1", from: sender, vault: vault, dataFolder: folder, in: .ja, at: time ?? now)
+      of: "I-1", from: sender, vault: vault, dataFolder: folder, in: .ja, clock: { time ?? self.now })
   }
 
   /// The same record, worked on by somebody else.
@@ -249,7 +249,7 @@ final class LetterHouse {
     let other = LetterVault(key: [UInt8](repeating: 8, count: 32))
     let failure = #expect(throws: ResponseFailure.self) {
       try house.incidents.makeLetters(
-        of: "I-1", from: house.sender, vault: other, dataFolder: house.folder, in: .ja, at: house.now)
+        of: "I-1", from: house.sender, vault: other, dataFolder: house.folder, in: .ja, clock: { house.now })
     }
     #expect(failure?.code == .corrupted)
     #expect(

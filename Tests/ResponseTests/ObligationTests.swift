@@ -98,6 +98,34 @@ import Testing
       try find("appi.contractor.preliminary@operator", list).appliesFindings.contains { $0.reason == .onlyClaimed })
   }
 
+  /// "Does not apply" frees as "no" does: by evidence, and with every file read.
+  @Test func whatDoesNotApplyIsShown() throws {
+    func final(_ more: NewStatement...) throws -> Obligation {
+      try find("appi.contractor.final@operator", obligations(ledger(plain(exactly(500)) + [learned] + more)))
+    }
+    let claimed = NewStatement(
+      .wrongfulPurpose, .notApplicable, saidAt: japan("2025-03-20 11:00"),
+      source: .init(.person, reference: "hearing", name: "holder"), kind: .claim)
+    #expect(try final(claimed).state == .presumed)
+    #expect(
+      try final(claimed).appliesFindings.contains { $0.condition == .wrongfulPurpose && $0.reason == .onlyClaimed })
+    let shown = evidence(.wrongfulPurpose, .notApplicable, "hearing", .document, said: "2025-03-20 11:00")
+    #expect(try final(shown).state == .notOwed)
+    var numbers = NewStatement(
+      .sensitivePeople, .notApplicable, saidAt: japan("2025-03-20 12:00"),
+      source: .init(.person, reference: "hearing", name: "holder"), kind: .claim)
+    func sensitive(_ statements: [NewStatement]) throws -> Obligation.Finding? {
+      let rest = plain(exactly(500)).filter { $0.fact != .sensitivePeople }
+      let list = obligations(ledger(rest + [learned, shown] + statements))
+      return try find("appi.contractor.final@operator", list).appliesFindings.first { $0.condition == .sensitive }
+    }
+    #expect(try sensitive([numbers])?.reason == .onlyClaimed)
+    numbers = evidence(.sensitivePeople, .notApplicable, said: "2025-03-20 12:00")
+    #expect(try sensitive([numbers])?.verdict == .notMet)
+    let unread = evidence(.unreadFiles, exactly(2), said: "2025-03-20 12:00")
+    #expect(try sensitive([numbers, unread])?.reason == .filesUnread)
+  }
+
   @Test func wrongfulPurposeGivesSixtyDays() throws {
     let list = obligations(
       ledger(plain(exactly(5)) + [learned, claim(.wrongfulPurpose, .yesNo(true), said: "2025-03-20 12:00")]))
@@ -215,6 +243,25 @@ import Testing
             + [claim(.encryptionState, .choice("on"), said: "2025-03-17 18:00")])))
     #expect(claimed.state == .owed)
     #expect(claimed.exemptionFindings.contains { $0.reason == .onlyClaimed })
+  }
+
+  /// When nobody knows the day of the loss, the last time that the device was seen stands for it.
+  @Test func encryptionIsHeldAgainstTheLastSight() throws {
+    let statements =
+      plain(exactly(5_000)) + [learned, noWrong] + wellEncrypted
+      + [evidence(.lostAt, .unknown, said: "2025-03-21 10:00")]
+    func exemption(_ lastSeen: String?) throws -> Obligation {
+      let parties = [Party(client: nil, laws: [.japan]), Party(client: .init("117"), laws: [.japan])]
+      let list = ObligationReasoner().obligations(
+        of: ObligationCase(ledger: ledger(statements), parties: parties, lastSeen: lastSeen.map(japan)))
+      return try find("appi.contractor.final@operator", list)
+    }
+    #expect(try exemption("2025-03-14 09:00").state == .exempt)
+    for seen in ["2025-03-21 09:00", nil] {
+      let old = try exemption(seen)
+      #expect(old.state == .owed)
+      #expect(old.exemptionFindings.contains { $0.reason == .evidenceTooOld })
+    }
   }
 
   // MARK: Other laws

@@ -39,6 +39,9 @@ import Testing
     #expect(set.possible == ScopeShares.Sum(total: 24, unattributed: 4, clients: 22, countedAgain: 2))
     #expect(set.possible.addsUp)
     #expect(set.packs.map(\.client.id.text) == ["1", "2"])
+    try house.incidents.handOver(
+      to: [.init("1"), .init("2")], how: "portal", happenedAt: japan("2025-03-18 10:00"), in: "I-1",
+      at: japan("2025-03-18 10:00"))
     // Nobody to tell about the four: the operator's own report stays, even when all clients were told.
     try house.incidents.receive(
       by: [.init("1"), .init("2")], how: "portal", happenedAt: japan("2025-03-18 10:00"), in: "I-1",
@@ -46,6 +49,38 @@ import Testing
     let own = try #require(
       try house.incidents.obligations(of: "I-1").first { $0.id == "appi.contractor.final@operator" })
     #expect(own.state == .presumed)
+  }
+
+  /// A receipt is of the pack that the client saw, once; what was made since is not received by it.
+  @Test func aReceiptIsOfThePackThatWasHandedOver() throws {
+    let house = try house { _ in [file("a", "みどり健康保険組合", [person(1)])] }
+    let (incidents, client) = (house.incidents, Organisation.ID("1"))
+    func make(_ at: String) throws { _ = try incidents.makePacks(of: "I-1", in: .ja, at: japan(at)) }
+    func handOver(_ at: String) throws {
+      try incidents.handOver(to: [client], how: "portal", happenedAt: japan(at), in: "I-1", at: japan(at))
+    }
+    func receive(_ at: String, number: Int? = nil) throws {
+      try incidents.receive(
+        by: [client], number: number, how: "portal", happenedAt: japan(at), in: "I-1", at: japan(at))
+    }
+    func received() throws -> [Moment?] { try incidents.packs(of: "I-1").map(\.receivedAt) }
+    func refusal(_ number: Int? = nil) -> ResponseFailure.Code? {
+      #expect(throws: ResponseFailure.self) { try receive("2025-03-25 10:00", number: number) }?.code
+    }
+    try make("2025-03-18 10:00")
+    #expect(refusal() == .notHandedOver && refusal(1) == .notHandedOver && refusal(2) == .unknownPack)
+    try handOver("2025-03-18 11:00")
+    try make("2025-03-19 10:00")
+    try receive("2025-03-20 10:00")
+    #expect(try received() == [japan("2025-03-20 10:00"), nil])
+    // Said again it moves nothing.
+    #expect(refusal() == .alreadyReceived && refusal(1) == .alreadyReceived && refusal(2) == .notHandedOver)
+    #expect(try received() == [japan("2025-03-20 10:00"), nil])
+    try make("2025-03-21 10:00")
+    try handOver("2025-03-21 11:00")
+    try receive("2025-03-22 10:00", number: 3)
+    #expect(try received() == [japan("2025-03-20 10:00"), nil, japan("2025-03-22 10:00")])
+    #expect(try incidents.ledger(of: "I-1").answer(.learnedAt, .client(client)).time?.from == japan("2025-03-20 10:00"))
   }
 
   /// A cause that names another client would go out to all of them.

@@ -63,11 +63,19 @@ extension Console {
   }
 
   private func receiveOwnPack(_ visit: Visit) async throws -> Response {
-    let pack = try await handedOver(visit)
-    let incident = visit.parameter("incident")
+    // What stood on their page: a newer one may have been handed over since, or be made already.
+    let (client, incident) = (Organisation.ID(visit.parameter("id")), visit.parameter("incident"))
+    let number = Int(visit.form["number"])
+    let pack = try await asking(visit) { incidents, _ in
+      try incidents.packs(of: incident).last {
+        $0.client == client && $0.number == number && $0.handedOverAt != nil
+      }
+    }
+    guard let pack else { throw ConsoleProblem.notFound }
     if pack.receivedAt == nil {
       try await asking(visit) { incidents, _ in
-        try incidents.receive(by: [pack.client], how: "portal", happenedAt: visit.now, in: incident, at: visit.now)
+        try incidents.receive(
+          by: [client], number: pack.number, how: "portal", happenedAt: visit.now, in: incident, at: visit.now)
       }
     }
     throw Redirect(Address.clientIncidents(visit.parameter("id")))

@@ -17,6 +17,8 @@ struct ClientIncidentsPage: Page {
     let device: String
     let opened: String
     let hasPack: Bool
+    /// Of the pack; empty without one.
+    let number: String
     let handedOver: String
     let received: String
     let canReceive: Bool
@@ -44,8 +46,9 @@ struct ClientIncidentsPage: Page {
       let (state, style) = notice.map { NoticesPage.state($0, visit) } ?? ("", "")
       return Row(
         id: incident.id, device: incident.device, opened: time.minute(incident.openedAt), hasPack: pack != nil,
+        number: pack.map { String($0.number) } ?? "",
         handedOver: time.minute(pack?.handedOverAt), received: time.minute(pack?.receivedAt),
-        canReceive: canAct && incident.isOpen && pack != nil && pack?.receivedAt == nil,
+        canReceive: canAct && pack != nil && pack?.receivedAt == nil,
         packHref: canAct && pack?.bytes != nil ? own + "/pack" : "", receiveHref: own + "/received",
         hasNotice: notice != nil,
         noticeHref: notice.map { Address.clientNotice(client.id.text, $0.series.id) } ?? "", noticeState: state,

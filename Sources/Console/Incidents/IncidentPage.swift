@@ -80,6 +80,9 @@ struct IncidentPage: Page {
     let received: String
     let isHandedOver: Bool
     let isReceived: Bool
+    let number: String
+    /// Receipts come after an incident was closed, too.
+    let canMark: Bool
   }
 
   let id: String
@@ -186,7 +189,9 @@ struct IncidentPage: Page {
         client: "\(pack.client.text) \(report.names[pack.client] ?? "")",
         href: Address.pack(incident.id, pack.client.text), made: time.minute(pack.madeAt),
         handedOver: time.minute(pack.handedOverAt), received: time.minute(pack.receivedAt),
-        isHandedOver: pack.handedOverAt != nil, isReceived: pack.receivedAt != nil)
+        isHandedOver: pack.handedOverAt != nil, isReceived: pack.receivedAt != nil,
+        number: String(pack.number),
+        canMark: visit.may(.runResponse) && pack.receivedAt == nil && (incident.isOpen || pack.handedOverAt != nil))
     }
     letters = Self.letters(source.letters, language)
     timeline = source.timeline.map { event in

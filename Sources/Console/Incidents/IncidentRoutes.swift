@@ -236,9 +236,11 @@ extension Console {
   private func handOverPack(_ visit: Visit) async throws -> Response {
     let client = Organisation.ID(visit.parameter("client"))
     let (how, isReceipt) = (visit.form["how"].isEmpty ? "by hand" : visit.form["how"], visit.form["act"] == "received")
+    // What stood on the page; without it the newest that was handed over.
+    let number = Int(visit.form["number"])
     try await asking(visit) { incidents, id in
       if isReceipt {
-        try incidents.receive(by: [client], how: how, happenedAt: visit.now, in: id, at: visit.now)
+        try incidents.receive(by: [client], number: number, how: how, happenedAt: visit.now, in: id, at: visit.now)
       } else {
         try incidents.handOver(to: [client], how: how, happenedAt: visit.now, in: id, at: visit.now)
       }

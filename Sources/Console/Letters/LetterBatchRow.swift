@@ -82,7 +82,8 @@ struct LetterBatchRow: Sendable {
     }
     manifestHref = canTake ? own + "/manifest" : ""
     releaseHref = own + "/release"
-    isOwn = batch.madeBy == visit.session?.account.id.text
+    let account = visit.session?.account
+    isOwn = batch.madeBy == account?.id.text || batch.madeBy == account?.login
     let isHere = all.allSatisfy { here.contains($0.name) }
     canRelease = isWaiting && visit.may(.approvePublication) && !isOwn && isHere
     elsewhere = isHere ? "" : language.page(.lettersElsewhere)

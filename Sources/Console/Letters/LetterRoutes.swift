@@ -136,10 +136,10 @@ extension Console {
     let client = form["client"]
     let (language, now) = (Language(rawValue: form["language"]) ?? .ja, visit.now)
     try await start(.making, visit) { incidents, id, progress in
-      let clients = try client.isEmpty ? incidents.clientsWithLists(of: id) : [Organisation.ID(client)]
+      let clients = try client.isEmpty ? incidents.clientsWithLists(of: id, at: now) : [Organisation.ID(client)]
       try incidents.makeLetters(
         of: id, to: clients, from: sender, envelope: envelope, vault: try press.vault(), dataFolder: press.dataFolder,
-        in: language, at: now, progress: progress)
+        in: language, clock: { .now }, progress: progress)
     }
     throw lettersBack(visit)
   }
@@ -153,10 +153,12 @@ extension Console {
   private func releaseLetters(_ visit: Visit) async throws -> Response {
     let press = try requirePress(visit)
     let number = Int(visit.parameter("number")) ?? 0
+    let guises = Set([visit.session?.account.login].compactMap(\.self))
     try await asking(visit) { incidents, id in
       do {
         _ = try incidents.releaseLetters(
-          number, of: id, vault: try press.vault(), dataFolder: press.dataFolder, at: visit.now, take: { _, _ in })
+          number, of: id, as: guises, vault: try press.vault(), dataFolder: press.dataFolder, at: visit.now,
+          take: { _, _ in })
       } catch is StorageFailure {
         throw ConsoleProblem(
           .unprocessableContent, .problemInvalidTitle, .problemStaleText, sentence: visit.text(.lettersElsewhere))

@@ -82,10 +82,11 @@ struct LettersPage: Page {
     let base = Address.letters(incident.id)
     self.base = base
     isOpen = incident.isOpen
-    canRun = visit.may(.runResponse) && incident.isOpen
+    // Letters come back after an incident was closed, too.
+    canRun = visit.may(.runResponse)
     let isRunning = source.job?.isRunning == true
-    canUpload = canRun && hasPress && !isRunning
-    cannot = canRun && !hasPress ? visit.text(.lettersNoPress) : ""
+    canUpload = canRun && incident.isOpen && hasPress && !isRunning
+    cannot = canRun && incident.isOpen && !hasPress ? visit.text(.lettersNoPress) : ""
     self.isRunning = isRunning
     progress = source.job.map { Self.progress($0, language) } ?? ""
     progressHref = base + "/progress"
@@ -148,17 +149,13 @@ extension LettersPage.ReachRow {
       language.number(reach.returned), language.number(reach.waiting), language.number(reach.needSubstitute),
       language.number(reach.left),
     ]
-    if reach.fulfilment != nil {
-      (word, style) = (visit.text(.lettersAllTold), "fine")
-    } else if reach.people == nil {
-      (word, style) = (visit.text(.lettersPeopleUnknown), "warning")
-    } else if reach.batch == nil, reach.waiting == 0 {
-      (word, style) = (visit.text(.lettersNoneYet), "grave")
-    } else if reach.batch == nil {
-      (word, style) = (visit.text(.lettersWaitRelease), "warning")
-    } else {
-      (word, style) = (visit.text(.lettersSomeLeft), "warning")
-    }
+    word = visit.text(reach.state.phrase)
+    style =
+      switch reach.state {
+      case .allTold: "fine"
+      case .noneYet: "grave"
+      case .peopleUnknown, .filesUnread, .waitsForRelease, .someLeft: "warning"
+      }
     measure =
       reach.substitute.map {
         language.page(.lettersMeasure, $0.at.localDate, language.number($0.people), $0.reference)

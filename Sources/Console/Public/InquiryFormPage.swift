@@ -68,7 +68,7 @@ extension PublicSite {
   private func page(
     _ form: String, _ said: Said, _ language: Language, status: HTTPResponse.Status = .ok
   ) throws -> Page {
-    guard NoticeSeries.isFit(form), let desk = try incidents.desk(behindForm: form) else {
+    guard NoticeSeries.isFit(form), let desk = try incidents.publicDesk() else {
       return .html(
         PublicPage.html(
           title: language.response(.noticeAbsentTitle), in: language,

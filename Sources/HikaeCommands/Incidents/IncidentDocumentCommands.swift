@@ -154,10 +154,41 @@ struct IncidentPacksCommand: ParsableCommand {
   }
 }
 
+/// `hikae incident handed-over I-1 CLIENT`: the client can have its newest pack.
+struct IncidentHandedOverCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "handed-over", abstract: "Record that a client's newest pack was given out.")
+
+  @OptionGroup var options: IncidentOptions
+
+  @Argument(help: "The client's id.")
+  var client: String
+
+  @Option(name: .customLong("at"), help: "When (default: now).")
+  var at: MomentArgument?
+
+  @Option(name: .customLong("how"), help: "By which way: post, by hand.")
+  var how = "by hand"
+
+  @Option(name: .customLong("name"), help: "Who gave it.")
+  var name: String?
+
+  func run() throws {
+    try at?.refuseFuture(in: options.language)
+    let now = Moment.now
+    let event = at?.moment ?? now
+    try options.changing {
+      try $0.handOver(to: [.init(client)], how: how, name: name, happenedAt: event, in: options.id, at: now)
+    }
+    print(options.words(.packHandedOut, client, event.localMinute))
+  }
+}
+
 /// `hikae incident received I-1 CLIENT`: the client has its pack; its clock begins.
 struct IncidentReceivedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "received", abstract: "Record that a client has received its pack: its own clock begins.")
+    commandName: "received", abstract: "Record that a client has received its pack: its own clock begins.",
+    discussion: "It is the newest pack that was handed over. A pack is received once.")
 
   @OptionGroup var options: IncidentOptions
 

@@ -126,11 +126,37 @@ struct LettersShowCommand: ParsableCommand {
       let batches = try incidents.letterBatches(of: options.id)
       guard !options.json else {
         for batch in batches { print(batch.manifest(of: options.id).canonicalText) }
+        let reach = try incidents.letterReach(of: options.id).map(\.json)
+        let answer: JSON = ["incident": .string(options.id), "reach": .array(reach)]
+        print(answer.canonicalText)
         return
       }
       if batches.isEmpty { StandardError.print(options.words(.lettersNone)) }
       for batch in batches { Self.show(batch, words: options.words) }
+      Self.show(try incidents.letterReach(of: options.id), words: options.words)
     }
+  }
+
+  /// All clients whose people are concerned, those without a batch among them.
+  static func show(_ reach: [LetterReach], words: StatementWords) {
+    guard !reach.isEmpty else { return }
+    func number(_ count: Int) -> String { words.language.number(count) }
+    func heading(_ phrase: PagePhrase) -> String { words.language.page(phrase) }
+    print(heading(.lettersReach))
+    var table = AlignedColumns(numeric: Set(1...6))
+    table.add([
+      words(.lettersClient), heading(.lettersReachPeople), heading(.lettersReachLetters),
+      heading(.lettersReachReturned), heading(.lettersReachWaiting), heading(.lettersReachSubstitute),
+      heading(.lettersReachLeft), heading(.status),
+    ])
+    for client in reach {
+      table.add([
+        PrintableText.of(client.client.text), client.people.map(number) ?? "–", number(client.letters),
+        number(client.returned), number(client.waiting), number(client.needSubstitute), number(client.left),
+        heading(client.state.phrase),
+      ])
+    }
+    for line in table.lines() { print(line) }
   }
 
   static func show(_ batch: LetterBatch, words: StatementWords) {
@@ -166,6 +192,17 @@ struct LettersShowCommand: ParsableCommand {
   }
 }
 
+extension LetterReach {
+  fileprivate var json: JSON {
+    [
+      "client": .string(client.text), "people": people.map { JSON($0) } ?? .null,
+      "batch": batch.map { JSON($0) } ?? .null, "letters": JSON(letters), "returned": JSON(returned),
+      "waiting": JSON(waiting), "need_substitute": JSON(needSubstitute), "left": JSON(left),
+      "unread_files": .bool(hasUnreadFiles), "told": .bool(fulfilment != nil),
+    ]
+  }
+}
+
 /// `hikae incident letters make I-1 --sender LINE…`.
 struct LettersMakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -188,10 +225,12 @@ struct LettersMakeCommand: ParsableCommand {
 
   func run() throws {
     try options.changing { incidents in
+      let all = try clients.isEmpty ? incidents.clientsWithLists(of: options.id, at: .now) : nil
       let batch = try incidents.makeLetters(
-        of: options.id, to: clients.isEmpty ? nil : Set(clients.map { Organisation.ID($0) }),
+        of: options.id, to: all ?? (clients.isEmpty ? nil : Set(clients.map { Organisation.ID($0) })),
         from: LetterSender(lines: sender, contact: contact), envelope: window?.profile ?? .long3,
-        vault: try options.vault(), dataFolder: options.installation.folder.path, in: options.language, at: .now)
+        vault: try options.vault(), dataFolder: options.installation.folder.path, in: options.language,
+        clock: { .now })
       if options.json {
         print(batch.manifest(of: options.id).canonicalText)
       } else {
@@ -216,11 +255,14 @@ struct WindowArgument: ExpressibleByArgument {
   }
 }
 
-/// `hikae incident letters release I-1 1 --out FOLDER`.
+/// `hikae incident letters release I-1 1 --out FOLDER --as LOGIN`.
 struct LettersReleaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "release", abstract: "Write a batch of letters out for printing: by somebody else than who made them.",
-    discussion: "The record's account is the one that runs the command. manifest.json goes with the files.")
+    discussion: """
+      LOGIN is an account that may approve what goes out. Neither it nor the user of this machine may have made the batch. \
+      manifest.json goes with the files.
+      """)
 
   @OptionGroup var options: IncidentOptions
 
@@ -230,11 +272,18 @@ struct LettersReleaseCommand: ParsableCommand {
   @Option(name: .customLong("out"), help: "The folder to write the PDFs to, that only their owner can read.")
   var folder: String
 
+  @Option(name: .customLong("as"), help: "Login of the account that lets them out.")
+  var login: String?
+
   func run() throws {
-    try options.changing { incidents in
+    let installation = options.installation
+    try options.changing { machine in
+      let acting = try ActingAccount.custody(machine.custody, as: login, needing: .approvePublication, installation)
+      // One person has two names here, and may have made them under either.
+      let guises = Set([machine.custody.actor, login].compactMap(\.self))
       try PrivateFile.makeFolder(folder)
-      let released = try incidents.releaseLetters(
-        batch, of: options.id, vault: try options.vault(), dataFolder: options.installation.folder.path, at: .now
+      let released = try Incidents(custody: acting).releaseLetters(
+        batch, of: options.id, as: guises, vault: try options.vault(), dataFolder: installation.folder.path, at: .now
       ) { name, pdf in try PrivateFile.write(pdf, to: "\(folder)/\(name)") }
       try PrivateFile.write(released.manifest(of: options.id).canonicalText + "\n", to: folder + "/manifest.json")
       StandardError.print(

@@ -41,7 +41,7 @@ package struct AuthorityReport: Sendable {
     var overview = lines(
       .overview, .device, .medium, .takenOutAt, .lostAt, .lostPlace, .learnedAt, .foundAt, .foundPlace)
     overview.append(Self.happening(writer))
-    overview.append(Self.ruleSeven(writer, subject))
+    overview.append(Self.ruleSeven(writer, subject, lastSeen: incident.lastSeen))
     if subject == .incident, let clients = ledger.answer(.clientCount).quantity?.most, clients > 0 {
       overview.append(writer.sentence(.reportContractor, language.number(clients)))
     }
@@ -74,9 +74,9 @@ package struct AuthorityReport: Sendable {
   }
 
   private static func ruleSeven(
-    _ writer: DocumentWriter, _ subject: Statement.Subject
+    _ writer: DocumentWriter, _ subject: Statement.Subject, lastSeen: Moment
   ) -> OutwardDocument.Sentence {
-    let judge = ConditionJudge(ledger: writer.ledger, subject: subject, evidenceDays: 7)
+    let judge = ConditionJudge(ledger: writer.ledger, subject: subject, evidenceDays: 7, lastSeen: lastSeen)
     let items: [(Condition, ResponsePhrase)] = [
       (.sensitive, .reportRule71), (.financialLoss, .reportRule72), (.wrongfulPurpose, .reportRule73),
       (.peopleOver(1_000), .reportRule74),

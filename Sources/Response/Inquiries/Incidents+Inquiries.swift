@@ -88,12 +88,10 @@ extension Incidents {
     }
   }
 
-  /// The desk behind a public form, the newest for one that there is not; nil while none is open.
-  package func desk(behindForm form: String) throws -> InquiryDesk? {
-    try store.read { session in
-      let register = InquiryRegister(session: session)
-      return try register.form(form).flatMap { try register.desk(of: $0.incident) } ?? register.newestDesk()
-    }
+  /// Whose hours and numbers stand on public forms, those that there are and those that there are not: always the newest
+  /// desk's, so that no form's page tells which it is. Nil while none is open.
+  package func publicDesk() throws -> InquiryDesk? {
+    try store.read { try InquiryRegister(session: $0).newestDesk() }
   }
 
   /// What was done about an inquiry.

@@ -23,7 +23,7 @@ extension Incidents {
   package func eraseDue(at time: Moment, dataFolder: String, holder: String) throws -> Erasure? {
     let lease = try store.acquireLease("erasure", holder: holder, for: Self.leaseMilliseconds, at: time)
     guard let lease else {
-      try removeErasedLetters(dataFolder: dataFolder)
+      try removeErasedLetters(at: time, dataFolder: dataFolder)
       return nil
     }
     let erasure = Erasure(
@@ -49,19 +49,22 @@ extension Incidents {
       try journal.erasePersonalParts(of: sequences.sorted(), reason: "mailing_list.due", at: time, by: actor)
     }
     // After the record: should this be stopped in between, the next round finds what is left.
-    try removeErasedLetters(dataFolder: dataFolder)
+    try removeErasedLetters(at: time, dataFolder: dataFolder)
     return due.count
   }
 
   /// Removes the sealed letters of lists that were erased, as far as they lie here: another server may have erased the
-  /// lists.
-  private func removeErasedLetters(dataFolder: String) throws {
+  /// lists. With them go those that were never recorded: somebody was stopped while they were made.
+  private func removeErasedLetters(at time: Moment, dataFolder: String) throws {
     for incident in try all() {
       let folder = LetterFolder(dataFolder: dataFolder, incident: incident.id)
       guard folder.isThere else { continue }
       let (lists, batches) = try store.read { session in
         let register = LetterRegister(session: session)
         return (try register.lists(of: incident.id), try register.batches(of: incident.id))
+      }
+      if !Set(folder.batches).isSubset(of: batches.map(\.number)) {
+        try removeUnrecorded(in: folder, of: incident.id, at: time)
       }
       for list in lists where list.isErased {
         for batch in batches {
@@ -71,5 +74,16 @@ extension Incidents {
         }
       }
     }
+  }
+
+  private func removeUnrecorded(in folder: LetterFolder, of incident: String, at time: Moment) throws {
+    // While letters are being made, theirs are not recorded yet.
+    guard let lease = try LetterLease.take(incident, in: store, clock: { time }) else { return }
+    let result = Result {
+      let recorded = Set(try letterBatches(of: incident).map(\.number))
+      for batch in folder.batches where !recorded.contains(batch) { folder.clear(batch: batch) }
+    }
+    try lease.release()
+    try result.get()
   }
 }

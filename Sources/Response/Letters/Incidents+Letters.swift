@@ -43,9 +43,9 @@ extension Incidents {
   }
 
   /// Clients whose newest list is still there; nil when there are none.
-  package func clientsWithLists(of id: String) throws -> Set<Organisation.ID>? {
+  package func clientsWithLists(of id: String, at time: Moment) throws -> Set<Organisation.ID>? {
     let newest = Dictionary(try mailingLists(of: id).map { ($0.client, $0) }, uniquingKeysWith: { $1 })
-    let clients = Set(newest.values.filter { !$0.isErased }.map(\.client))
+    let clients = Set(newest.values.filter { $0.isThere(at: time) }.map(\.client))
     return clients.isEmpty ? nil : clients
   }
 
@@ -57,38 +57,36 @@ extension Incidents {
   /// - Parameters:
   ///   - clients: whose people are written to; nil takes every client that gave a list.
   ///   - dataFolder: where the sealed letters will lie.
+  ///   - clock: what time it is; making takes minutes, and the day of a list may come meanwhile.
   ///   - progress: gets how many of how many letters are made, now and then.
-  /// - Throws: `ResponseFailure`: `no_mailing_list`, `no_letters`, `foreign_name`, `busy` while others are made, `not_ready` when the letters as such
-  ///   cannot be printed. Then nothing is recorded and nothing is kept.
+  /// - Throws: `ResponseFailure`: `no_mailing_list` when there is none, or its day has come; `no_letters`, `foreign_name`;
+  ///   `busy` while others are made; `not_ready` when the letters as such cannot be printed. Then nothing is recorded and
+  ///   nothing is kept.
   @discardableResult
   package func makeLetters(
     of id: String, to clients: Set<Organisation.ID>? = nil, from sender: LetterSender,
-    envelope: EnvelopeProfile = .long3, vault: LetterVault, dataFolder: String, in language: Language, at time: Moment,
-    progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+    envelope: EnvelopeProfile = .long3, vault: LetterVault, dataFolder: String, in language: Language,
+    clock: @escaping () -> Moment, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws -> LetterBatch {
-    let holder = RandomBytes.make(16).map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
-    // Two at a time would write over each other's lots.
-    guard let lease = try store.acquireLease("letters|\(id)", holder: holder, for: Self.longestMaking, at: time) else {
+    guard let lease = try LetterLease.take(id, in: store, clock: clock) else {
       throw ResponseFailure(.busy, "letters of \(id) are being made")
     }
     let result = Result {
       try pressLetters(
         of: id, to: clients, from: sender, envelope: envelope, vault: vault, dataFolder: dataFolder, in: language,
-        at: time, progress: progress)
+        clock: clock, lease: lease, progress: progress)
     }
-    try store.release(lease)
+    try lease.release()
     return try result.get()
   }
 
-  /// For how long nobody else makes letters of an incident when a process was killed while it did: 170,000 take ten minutes.
-  private static let longestMaking: Int64 = 30 * 60_000
-
   private func pressLetters(
     of id: String, to clients: Set<Organisation.ID>?, from sender: LetterSender, envelope: EnvelopeProfile,
-    vault: LetterVault, dataFolder: String, in language: Language, at time: Moment,
+    vault: LetterVault, dataFolder: String, in language: Language, clock: () -> Moment, lease: LetterLease,
     progress: (_ done: Int, _ all: Int) -> Void
   ) throws -> LetterBatch {
-    let lists = try openLists(of: id, clients: clients, vault: vault)
+    let time = clock()
+    let lists = try openLists(of: id, clients: clients, vault: vault, at: time)
     let plans = try letterPlans(of: id, lists: lists, at: time)
     guard plans.contains(where: { !$0.recipients.isEmpty }) else {
       throw ResponseFailure(.noLetters, "nobody on the lists who is concerned by \(id) can be written to")
@@ -98,15 +96,17 @@ extension Incidents {
     let ledger = try ledger(of: id)
     let number = (try letterBatches(of: id).last?.number ?? 0) + 1
     let folder = LetterFolder(dataFolder: dataFolder, incident: id)
-    // Left behind by somebody who was stopped.
-    folder.clear(batch: number)
     let pressing = LetterPressing(
-      vault: vault, incident: id, batch: number, folder: folder, envelope: envelope, language: language, time: time)
+      vault: vault, incident: id, batch: number, folder: folder, envelope: envelope, language: language, time: time,
+      lease: lease)
     var made: [(plan: LetterPlan, list: Int, texts: LetterTexts, made: LetterPressing.Made)] = []
     let all = plans.reduce(0) { $0 + $1.recipients.count }
     var done = 0
     progress(0, all)
     do {
+      try lease.renew()
+      // Left behind by somebody who was stopped.
+      folder.clear(batch: number)
       for plan in plans where !plan.recipients.isEmpty {
         guard let client = organisations.first(where: { $0.id == plan.client }) else { continue }
         let texts = LetterTexts(ledger: ledger, client: client, sender: sender, at: time, in: language)
@@ -123,19 +123,33 @@ extension Incidents {
         done += plan.recipients.count
         made.append((plan, list, texts, pressed))
       }
-      return try record(made, number: number, of: id, in: language, at: time)
+      return try record(made, number: number, of: id, in: language, at: time, lease: lease, clock: clock)
     } catch {
-      for part in made { folder.remove(batch: number, names: part.made.lots.map(\.name)) }
+      // Whoever took the lease over writes there by now. What cannot be cleared here is cleared with what is due.
+      if (try? lease.renew()) != nil, let batches = try? letterBatches(of: id),
+        !batches.contains(where: { $0.number == number })
+      {
+        folder.clear(batch: number)
+      }
       throw error
     }
   }
 
   private func record(
     _ made: [(plan: LetterPlan, list: Int, texts: LetterTexts, made: LetterPressing.Made)], number: Int, of id: String,
-    in language: Language, at time: Moment
+    in language: Language, at time: Moment, lease: LetterLease, clock: () -> Moment
   ) throws -> LetterBatch {
     try store.write { session in
+      try session.require(lease.lease)
       try IncidentRegister(session: session).requireOpen(id)
+      // Codes of a list that is erased by now would never be erased.
+      let lists = try LetterRegister(session: session).lists(of: id)
+      for part in made {
+        let list = lists.first { $0.client == part.plan.client && $0.number == part.list }
+        guard let list, list.isThere(at: clock()) else {
+          throw ResponseFailure(.noMailingList, "the list of client \(part.plan.client) in \(id) was due meanwhile")
+        }
+      }
       guard try (LetterRegister(session: session).batches(of: id).last?.number ?? 0) + 1 == number else {
         throw ResponseFailure(.notReady, "somebody else made letters at the same time: make them again")
       }
@@ -163,14 +177,14 @@ extension Incidents {
   }
 
   private func openLists(
-    of id: String, clients: Set<Organisation.ID>?, vault: LetterVault
+    of id: String, clients: Set<Organisation.ID>?, vault: LetterVault, at time: Moment
   ) throws -> [(recorded: RecordedMailingList, list: MailingList)] {
     try store.read { session in
       try IncidentRegister(session: session).requireOpen(id)
       let register = LetterRegister(session: session)
       let newest = Dictionary(try register.lists(of: id).map { ($0.client, $0) }, uniquingKeysWith: { $1 })
       let wanted = clients ?? Set(newest.keys)
-      for client in wanted where newest[client].map(\.isErased) ?? true {
+      for client in wanted where newest[client]?.isThere(at: time) != true {
         throw ResponseFailure(.noMailingList, "no address list of client \(client) in \(id)")
       }
       guard !wanted.isEmpty else { throw ResponseFailure(.noMailingList, "no address list in \(id)") }
@@ -208,12 +222,14 @@ extension Incidents {
   }
 
   /// Somebody else than who made them lets a batch of letters out. Each PDF is handed over as it was made, byte for byte.
-  /// - Parameter take: gets each PDF; what it throws stops the release, and nothing is recorded.
+  /// - Parameters:
+  ///   - guises: under which other names the one who releases may have made them: the login, the user of the machine.
+  ///   - take: gets each PDF; what it throws stops the release, and nothing is recorded.
   /// - Throws: `ResponseFailure`: `unknown_batch`, `same_person`, `already_released`, `corrupted` when a lot is not what
   ///   was made.
   @discardableResult
   package func releaseLetters(
-    _ number: Int, of id: String, vault: LetterVault, dataFolder: String, at time: Moment,
+    _ number: Int, of id: String, as guises: Set<String> = [], vault: LetterVault, dataFolder: String, at time: Moment,
     take: (_ name: String, _ pdf: [UInt8]) throws -> Void
   ) throws -> LetterBatch {
     func batch(in session: SQLSession) throws -> LetterBatch {
@@ -223,7 +239,7 @@ extension Incidents {
       guard batch.releasedAt == nil else {
         throw ResponseFailure(.alreadyReleased, "batch \(number) of \(id) was released already")
       }
-      guard batch.madeBy != actor else {
+      guard batch.madeBy != actor, !guises.contains(batch.madeBy) else {
         throw ResponseFailure(.samePerson, "batch \(number) of \(id) was made by the same account")
       }
       return batch
@@ -275,13 +291,13 @@ extension Incidents {
     return pdf
   }
 
-  /// Takes down letters that came back, by the codes in their windows.
+  /// Takes down letters that came back, by the codes in their windows; after the incident was closed, too.
   /// - Returns: the number of letters, and the codes that belong to none in this incident.
   package func returnLetters(
     _ codes: [LetterCode], in id: String, vault: LetterVault, at time: Moment
   ) throws -> (returned: Int, unknown: [LetterCode]) {
     try store.write { session in
-      try IncidentRegister(session: session).requireOpen(id)
+      _ = try IncidentRegister(session: session).require(id)
       let register = LetterRegister(session: session)
       var back: [(code: [UInt8], letter: FoundLetter)] = []
       var unknown: [LetterCode] = []

@@ -14,6 +14,9 @@ package struct RecordedMailingList: Sendable, Hashable {
   package var eraseAt: Moment
   package var isErased: Bool
 
+  /// Whether letters may be made from it: once its day has come it is as good as erased.
+  package func isThere(at time: Moment) -> Bool { !isErased && eraseAt > time }
+
   /// The day in Japan, as it was given.
   package var eraseDay: CivilDate { CivilDate(eraseAt, offset: 540) }
 }

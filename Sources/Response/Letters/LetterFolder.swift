@@ -1,3 +1,4 @@
+import Cryptography
 import Custody
 import Glibc
 import Storage
@@ -14,17 +15,28 @@ struct LetterFolder {
     self.incident = incident
   }
 
-  /// Ids are the operator's, and may hold anything; a file's name may not.
+  /// Ids are the operator's, and may hold anything; a file's name may not. No two lots of a batch have the same one: other
+  /// bytes than letters, digits and hyphens are written in hexadecimal, and what comes out too long as a hash.
   static func lotName(_ client: Organisation.ID, _ number: Int) -> String {
-    let safe = client.text.unicodeScalars.map { scalar -> Character in
-      switch scalar {
-      case "a"..."z", "A"..."Z", "0"..."9", "-": Character(scalar)
-      default: "_"
+    func hexadecimal(_ byte: UInt8) -> Substring { String(UInt16(byte) + 0x100, radix: 16).dropFirst() }
+    var safe = ""
+    for byte in client.text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+        safe.unicodeScalars.append(Unicode.Scalar(byte))
+      default: safe += "_" + hexadecimal(byte)
       }
     }
+    if safe.utf8.count > longestName {
+      safe = "__" + SHA256Digest(hashing: Array(client.text.utf8)).bytes.map(hexadecimal).joined()
+    }
     let digits = String(number)
-    return String(safe) + "-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".pdf"
+    return safe + "-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".pdf"
   }
+
+  /// With the rest of a lot's name well below the 255 bytes that file systems take.
+  private static let longestName = 120
 
   /// What a lot is sealed for: it opens as no other.
   func place(_ batch: Int, _ name: String) -> String { "letters|\(incident)|\(batch)|\(name)" }
@@ -96,14 +108,22 @@ struct LetterFolder {
 
   /// Removes everything of a batch that is not recorded.
   func clear(batch: Int) {
-    guard let handle = opendir("\(path)/\(batch)") else { return }
+    for name in Self.names(in: "\(path)/\(batch)") { unlink("\(path)/\(batch)/\(name)") }
+    rmdir("\(path)/\(batch)")
+  }
+
+  /// Those of which something lies here, recorded or not.
+  var batches: [Int] { Self.names(in: path).compactMap { Int($0) }.sorted() }
+
+  private static func names(in folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
     var names: [String] = []
     while let entry = readdir(handle) {
       names.append(
         withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
     }
-    closedir(handle)
-    for name in names { unlink("\(path)/\(batch)/\(name)") }
+    return names
   }
 
   private static func failure(_ path: String) -> StorageFailure {

@@ -15,6 +15,7 @@ struct LetterPressing {
   let envelope: EnvelopeProfile
   let language: Language
   let time: Moment
+  let lease: LetterLease
 
   struct Made {
     var tally: LetterPlan.Tally
@@ -25,7 +26,7 @@ struct LetterPressing {
 
   /// - Parameter progress: gets the number of letters tried, after every hundred.
   /// - Throws: `ResponseFailure` when the letters as such cannot be printed: no font, a text without glyphs, an envelope
-  ///   without room; `StorageFailure` when a lot cannot be kept.
+  ///   without room; `busy` when the lease was lost; `StorageFailure` when a lot cannot be kept.
   func make(_ plan: LetterPlan, texts: LetterTexts, progress: (Int) -> Void) throws -> Made {
     let forms = (certain: texts.form(isCertain: true), possible: texts.form(isCertain: false))
     var made = Made(tally: plan.tally)
@@ -44,7 +45,10 @@ struct LetterPressing {
           made.unprintable.append(.init(line: recipient.row.line, part: part.rawValue))
         }
         let tried = plan.recipients.count - waiting.count
-        if tried % 100 == 0 { progress(tried) }
+        if tried % 100 == 0 {
+          try lease.keep()
+          progress(tried)
+        }
       }
       guard file.letters > 0 else { continue }
       let bytes = try file.finish()
@@ -52,6 +56,8 @@ struct LetterPressing {
       made.lots.append(
         .init(
           name: name, letters: file.letters, pages: file.pages, sha256: SHA256Digest(hashing: bytes).bytes))
+      // Another process may have begun the same batch.
+      try lease.renew()
       try folder.keep(try vault.seal(bytes, for: folder.place(batch, name)), batch: batch, name: name)
     }
     made.tally.letters -= made.unprintable.count

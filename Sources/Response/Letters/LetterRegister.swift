@@ -277,15 +277,30 @@ struct LetterRegister {
       }
   }
 
-  /// The newest of each client.
-  func substitutes(of incident: String) throws -> [Organisation.ID: LetterReach.Substitute] {
-    var found: [Organisation.ID: LetterReach.Substitute] = [:]
+  /// The newest of each client, with the entry that recorded it.
+  func substitutes(
+    of incident: String
+  ) throws -> [Organisation.ID: (sequence: Int64, measure: LetterReach.Substitute)] {
+    var found: [Organisation.ID: (sequence: Int64, measure: LetterReach.Substitute)] = [:]
     try session.forEach(
-      "SELECT client, at, people, reference FROM letter_substitute WHERE incident = ? ORDER BY client, sequence",
+      "SELECT client, at, people, reference, sequence FROM letter_substitute WHERE incident = ? ORDER BY client, sequence",
       SQLValue(incident)
     ) { row in
-      found[.init(row.text(0))] = .init(at: row.moment(1), people: Int(row.integer(2)), reference: row.text(3))
+      found[.init(row.text(0))] = (
+        row.integer(4), .init(at: row.moment(1), people: Int(row.integer(2)), reference: row.text(3))
+      )
     }
+    return found
+  }
+
+  /// By batch: the entry that let it out. What was recorded before and after it is told apart by that, not by dates that
+  /// people give.
+  func releases(of incident: String) throws -> [Int: Int64] {
+    var found: [Int: Int64] = [:]
+    try session.forEach(
+      "SELECT reference, sequence FROM incident_event WHERE incident = ? AND kind = 'letters.released' ORDER BY sequence",
+      SQLValue(incident)
+    ) { row in if let batch = Int(row.text(0)) { found[batch] = row.integer(1) } }
     return found
   }
 

@@ -7,10 +7,13 @@ final class ConditionJudge {
   /// Whose numbers count: the whole for the operator, its own for a client.
   private let subject: Statement.Subject
   private let evidenceDays: Int
+  /// When the device was seen for the last time: the loss is not earlier.
+  private let lastSeen: Moment?
   private var found: [Condition: Finding] = [:]
 
-  init(ledger: StatementLedger, subject: Statement.Subject, evidenceDays: Int) {
+  init(ledger: StatementLedger, subject: Statement.Subject, evidenceDays: Int, lastSeen: Moment?) {
     self.ledger = ledger
+    self.lastSeen = lastSeen
     self.subject = subject
     self.evidenceDays = evidenceDays
   }
@@ -65,10 +68,12 @@ final class ConditionJudge {
   /// A number and its bounds. What a claim says is not enough to be below.
   private func number(_ condition: Condition, _ fact: Fact, more: (Int) -> Bool) -> Finding {
     guard let statement = statement(fact) else { return unknown(condition, .notStated, nil) }
-    guard let quantity = statement.answer.quantity else { return open(condition, statement) }
-    if more(quantity.least) { return Finding(condition, .met, .stated, statement) }
-    guard let most = quantity.most else { return unknown(condition, .saidUnknown, statement) }
-    if more(most) { return Finding(condition, .met, .byMaximum, statement) }
+    if statement.answer != .notApplicable {
+      guard let quantity = statement.answer.quantity else { return open(condition, statement) }
+      if more(quantity.least) { return Finding(condition, .met, .stated, statement) }
+      guard let most = quantity.most else { return unknown(condition, .saidUnknown, statement) }
+      if more(most) { return Finding(condition, .met, .byMaximum, statement) }
+    }
     guard statement.kind == .evidence else { return unknown(condition, .onlyClaimed, statement) }
     if let unread = ledger.standing(.unreadFiles), unread.answer.quantity?.most != 0 {
       return unknown(condition, .filesUnread, unread)
@@ -79,8 +84,10 @@ final class ConditionJudge {
   /// A fact that makes a duty: met by any statement, denied by evidence only.
   private func burden(_ condition: Condition, _ fact: Fact) -> Finding {
     guard let statement = statement(fact) else { return unknown(condition, .notStated, nil) }
-    guard let value = statement.answer.yesNo else { return open(condition, statement) }
-    if value { return Finding(condition, .met, .stated, statement) }
+    if statement.answer != .notApplicable {
+      guard let value = statement.answer.yesNo else { return open(condition, statement) }
+      if value { return Finding(condition, .met, .stated, statement) }
+    }
     guard statement.kind == .evidence else { return unknown(condition, .onlyClaimed, statement) }
     return Finding(condition, .notMet, .stated, statement)
   }
@@ -114,14 +121,18 @@ final class ConditionJudge {
     return confirmed(condition, statement)
   }
 
-  /// The whole volume, protection not suspended, at the loss.
+  /// The whole volume, protection not suspended, at the loss. When nobody knows that, the last time somebody saw the device
+  /// stands for it; without either nothing is new enough.
   private func encryption(_ condition: Condition) -> Finding {
     guard let statement = statement(.encryptionState) else { return unknown(condition, .notStated, nil) }
     guard let code = statement.answer.choice else { return open(condition, statement) }
     guard code == "on" else { return Finding(condition, .notMet, .stated, statement) }
     let finding = confirmed(condition, statement)
-    guard finding.verdict == .met, let lost = ledger.answer(.lostAt).time else { return finding }
-    let limit = lost.from.milliseconds - Int64(evidenceDays) * 86_400_000
+    guard finding.verdict == .met else { return finding }
+    guard let lost = ledger.answer(.lostAt).time?.from ?? lastSeen else {
+      return unknown(condition, .evidenceTooOld, statement)
+    }
+    let limit = lost.milliseconds - Int64(evidenceDays) * 86_400_000
     return statement.asOf.milliseconds < limit ? unknown(condition, .evidenceTooOld, statement) : finding
   }
 
@@ -146,6 +157,7 @@ final class ConditionJudge {
     }
   }
 
+  /// Of a fact that frees, "does not apply" is no relief. Of one that binds it would be, and is weighed where that is judged.
   private func open(_ condition: Condition, _ statement: Statement) -> Finding {
     switch statement.answer {
     case .notApplicable: Finding(condition, .notMet, .stated, statement)

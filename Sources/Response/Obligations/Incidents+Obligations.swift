@@ -33,7 +33,8 @@ extension Incidents {
     }
     return ObligationCase(
       ledger: ledger, parties: [Party(client: nil, laws: laws)] + clients, hasOwnPeople: hasOwnPeople,
-      fulfilled: try register.fulfilments(of: id), told: Dictionary(told, uniquingKeysWith: { $1 }))
+      fulfilled: try register.fulfilments(of: id), told: Dictionary(told, uniquingKeysWith: { $1 }),
+      lastSeen: try IncidentRegister(session: session).require(id).lastSeen)
   }
 
   package func obligations(of id: String) throws -> [Obligation] {

@@ -20,7 +20,8 @@ package struct ObligationReasoner: Sendable {
       let start = self.start(of: subject, in: matter.ledger)
       for law in Jurisdiction.allCases where party.laws.contains(law) {
         guard let set = set(of: law, start: start?.moment, in: matter) else { continue }
-        let judge = ConditionJudge(ledger: matter.ledger, subject: subject, evidenceDays: set.evidenceDays)
+        let judge = ConditionJudge(
+          ledger: matter.ledger, subject: subject, evidenceDays: set.evidenceDays, lastSeen: matter.lastSeen)
         let reader = Reader(set: set, judge: judge, matter: matter, calendar: calendar)
         for rule in set.rules where rule.concerns(party) {
           if rule.obliged == .contractorTowardsClient {
@@ -69,7 +70,8 @@ package struct ObligationReasoner: Sendable {
         let set = RuleSet(
           id: "", jurisdiction: .japan, validFrom: CivilDate(dayNumber: 0), validUntil: nil, offset: 540,
           evidenceDays: 7, announcedChange: nil, sources: [], rules: [])
-        let judge = ConditionJudge(ledger: matter.ledger, subject: .client(id), evidenceDays: set.evidenceDays)
+        let judge = ConditionJudge(
+          ledger: matter.ledger, subject: .client(id), evidenceDays: set.evidenceDays, lastSeen: matter.lastSeen)
         let reader = Reader(set: set, judge: judge, matter: matter, calendar: calendar)
         found.append(reader.obligation(rule, of: party, towards: client, from: start))
       }
@@ -121,7 +123,8 @@ private struct Reader {
     // Towards a client its own numbers count.
     let judge =
       client?.client.map {
-        ConditionJudge(ledger: matter.ledger, subject: .client($0), evidenceDays: set.evidenceDays)
+        ConditionJudge(
+          ledger: matter.ledger, subject: .client($0), evidenceDays: set.evidenceDays, lastSeen: matter.lastSeen)
       } ?? self.judge
     let id = "\(rule.id)@\(party.name)" + (client.map { ">\($0.name)" } ?? "")
     let appliesFindings = judge.findings(of: rule.applies)

@@ -47,6 +47,8 @@ package struct ObligationCase: Sendable {
   package var fulfilled: [String: Fulfilment]
   /// Clients of whom every single person was told, by letter or else.
   package var told: [Organisation.ID: Fulfilment]
+  /// When the device was seen for the last time, for certain; nil when nobody knows.
+  package var lastSeen: Moment?
 
   package struct Fulfilment: Sendable, Hashable {
     package var at: Moment
@@ -61,12 +63,13 @@ package struct ObligationCase: Sendable {
 
   package init(
     ledger: StatementLedger, parties: [Party], hasOwnPeople: Bool = false, fulfilled: [String: Fulfilment] = [:],
-    told: [Organisation.ID: Fulfilment] = [:]
+    told: [Organisation.ID: Fulfilment] = [:], lastSeen: Moment? = nil
   ) {
     self.ledger = ledger
     self.parties = parties
     self.hasOwnPeople = hasOwnPeople
     self.fulfilled = fulfilled
     self.told = told
+    self.lastSeen = lastSeen
   }
 }

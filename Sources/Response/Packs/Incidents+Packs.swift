@@ -82,21 +82,26 @@ extension Incidents {
   }
 
   /// The clients have them. They know at the latest now, so their own clocks begin (APPI guidelines 3-5-3-5), and the
-  /// operator's notice to them is done.
-  /// - Throws: `ResponseFailure` with the code `unknown_pack`; then none of it is taken down.
+  /// operator's notice to them is done. Receipts come after an incident was closed, too.
+  /// - Parameter number: which of a client's packs; nil takes the newest that was handed over to each.
+  /// - Throws: `ResponseFailure`: `unknown_pack`, `not_handed_over`, `already_received`: the first receipt stands. Then none
+  ///   of it is taken down.
   package func receive(
-    by clients: [Organisation.ID], how: String, name: String? = nil, happenedAt event: Moment, in id: String,
-    at time: Moment
+    by clients: [Organisation.ID], number: Int? = nil, how: String, name: String? = nil, happenedAt event: Moment,
+    in id: String, at time: Moment
   ) throws {
     try store.write { session in
-      try IncidentRegister(session: session).requireOpen(id)
+      _ = try IncidentRegister(session: session).require(id)
       let ledger = try ledger(of: id, in: session)
       let matter = try obligationCase(of: id, ledger: ledger, in: session)
       let owed = Dictionary(
         grouping: reasoner.obligations(of: matter).filter { $0.client != nil && $0.isOpen }, by: \.client)
       var statements: [NewStatement] = []
       for client in clients {
-        let pack = try PackRegister(session: session).require(client, in: id)
+        let pack = try PackRegister(session: session).requireHandedOver(client, number: number, in: id)
+        guard pack.receivedAt == nil else {
+          throw ResponseFailure(.alreadyReceived, "client \(client) has pack \(pack.number) of \(id) already")
+        }
         try append(
           PackRegister.moved("pack.received", pack, at: event, how: how, name: name, in: id), at: time, in: session)
         let reference = "pack-\(pack.number)"

@@ -117,4 +117,18 @@ struct PackRegister {
     }
     return found
   }
+
+  /// A pack that a client can have.
+  /// - Parameter number: nil for the newest that was handed over.
+  /// - Throws: `ResponseFailure`: `unknown_pack`, `not_handed_over`.
+  func requireHandedOver(_ client: Organisation.ID, number: Int?, in incident: String) throws -> RecordedPack {
+    let packs = try all(of: incident).filter { $0.client == client && $0.number == number ?? $0.number }
+    guard !packs.isEmpty else {
+      throw ResponseFailure(.unknownPack, "no such pack was made for client \(client) in \(incident)")
+    }
+    guard let found = packs.last(where: { $0.handedOverAt != nil }) else {
+      throw ResponseFailure(.notHandedOver, "no such pack was handed over to client \(client) in \(incident)")
+    }
+    return found
+  }
 }

@@ -852,6 +852,7 @@ extension Catalogue {
     case .lettersNoneYet: "Nobody was told yet"
     case .lettersWaitRelease: "Waits for release"
     case .lettersPeopleUnknown: "The number of people is not known"
+    case .lettersFilesUnread: "All who were counted were told; files that could not be read may name more"
     case .lettersMeasure: "Substitute measure {1}: {2} people, {3}"
     case .lettersSubstituteTitle: "Record a substitute measure"
     case .lettersSubstituteText:

@@ -826,6 +826,7 @@ extension Catalogue {
     case .lettersNoneYet: "まだ通知していません"
     case .lettersWaitRelease: "承認を待っています"
     case .lettersPeopleUnknown: "人数が確定していません"
+    case .lettersFilesUnread: "確認できた人には通知済み。ただし読めていないファイルにほかの人の情報があるおそれがあります"
     case .lettersMeasure: "代替措置 {1}: {2} 人、{3}"
     case .lettersSubstituteTitle: "代替措置の記録"
     case .lettersSubstituteText: "通知が届かない人について公表などの代わりの措置をとったときに記録します。その時点で必要な全員が対象になります。"

@@ -843,6 +843,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case lettersNoneYet
   case lettersWaitRelease
   case lettersPeopleUnknown
+  case lettersFilesUnread
   case lettersMeasure
   case lettersSubstituteTitle
   case lettersSubstituteText

@@ -358,6 +358,7 @@ extension Catalogue {
     case .packSum: "Total {1} = clients {2} − counted again {3} + unattributed {4}"
     case .packsMade: "Made packs for {1} clients."
     case .packReceipt: "Receipt by {1} recorded; its clock began {2}."
+    case .packHandedOut: "The newest pack was given to {1}: {2}."
     // Letters
     case .letterTitle: "Notice of the loss of your personal data"
     case .letterOpeningCertain:
@@ -462,6 +463,8 @@ extension Catalogue {
     case .failureSamePerson: "Whoever made or wrote it cannot let it out as well. Ask somebody else."
     case .failureAlreadyReleased: "They were released already."
     case .failureNotReleased: "The letters were not released yet. Somebody else than who made them releases them."
+    case .failureNotHandedOver: "This pack was not handed over yet. Record that first."
+    case .failureAlreadyReceived: "The client has received this pack already; the first receipt stands."
     case .failureBusy: "Letters of this incident are being made elsewhere. Wait until that is done."
     case .failureCorrupted: "What is stored cannot be read: run hikae verify."
     // Notices

@@ -355,6 +355,7 @@ extension Catalogue {
     case .packSum: "合計 {1} 人 = 委託元別の和 {2} 人 − 重複 {3} 人 + 団体不明 {4} 人"
     case .packsMade: "{1} 団体分の資料を作成しました。"
     case .packReceipt: "{1} の受領を記録しました。起算: {2}"
+    case .packHandedOut: "{1} に最新の資料を渡したことを記録しました。日時: {2}"
     // Letters
     case .letterTitle: "個人データの紛失に関するお詫びとお知らせ"
     case .letterOpeningCertain: "このたび、{1}からお預かりした個人データを保存していた端末を紛失し、その中にあなたの個人データが含まれていたことが分かりました。"
@@ -445,6 +446,8 @@ extension Catalogue {
     case .failureSamePerson: "作成した人は、自分で公表・承認・出力することはできません。別の担当者が行ってください。"
     case .failureAlreadyReleased: "すでに出力済みです。"
     case .failureNotReleased: "まだ承認されていません。作成した人とは別の担当者が承認してください。"
+    case .failureNotHandedOver: "この資料はまだ渡されていません。先に、渡したことを記録してください。"
+    case .failureAlreadyReceived: "この資料はすでに受領済みです。最初の受領の記録が有効です。"
     case .failureBusy: "この事案の通知は、いま別の処理で作成中です。終わってからもう一度操作してください。"
     case .failureCorrupted: "保存された内容を読み取れません。hikae verify を実行してください。"
     // Notices

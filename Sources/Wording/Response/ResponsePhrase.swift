@@ -366,6 +366,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case packSum = "pack_sum"
   case packsMade = "packs_made"
   case packReceipt = "pack_receipt"
+  case packHandedOut = "pack_handed_out"
 
   // MARK: Letters
 
@@ -460,6 +461,8 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureSamePerson = "failure.same_person"
   case failureAlreadyReleased = "failure.already_released"
   case failureNotReleased = "failure.not_released"
+  case failureNotHandedOver = "failure.not_handed_over"
+  case failureAlreadyReceived = "failure.already_received"
   case failureBusy = "failure.busy"
   case failureCorrupted = "failure.corrupted"
 

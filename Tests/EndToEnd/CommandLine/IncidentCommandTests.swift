@@ -1,4 +1,8 @@
+import Accounts
 import CanonicalForms
+import Custody
+import HikaeCommands
+import Storage
 import TestDatabases
 import Testing
 
@@ -61,9 +65,25 @@ import Testing
     #expect(made.status == 0, "\(made.errors)")
     #expect(try made.json().first?["letters"] == 19)
     let folder = workplace.path + "/letters-out"
-    #expect(try workplace.run("incident", "letters", "release", "I-1", "1", "--out", folder).status == 3)
+    let waiting = try workplace.run("incident", "letters", "show", "I-1", "--json").json()
+    guard case .array(let reach)? = waiting.last?["reach"] else {
+      Issue.record("nobody is listed")
+      return
+    }
+    #expect(reach.map { $0["client"] } == ["1", "2"], "who got none, too")
+    #expect(reach.map { $0["left"] } == [20, 10])
+    // Only an account that may; and whoever made them cannot, by whichever name.
+    try people(["suzuki": .approver, "tanaka": .privacyOfficer, workplace.user: .approver])
+    let release = ["incident", "letters", "release", "I-1", "1", "--out", folder]
+    #expect(try workplace.run(release).status == 3)
+    #expect(try workplace.run(release + ["--as", "suzuki"]).status == 3, "the user of the machine made them")
+    let maker = workplace.user
     workplace.user = "colleague"
-    #expect(try workplace.run("incident", "letters", "release", "I-1", "1", "--out", folder).status == 0)
+    for login in ["tanaka", "nobody", maker] {
+      #expect(try workplace.run(release + ["--as", login]).status == 3, "\(login)")
+    }
+    #expect(try workplace.run(release).status == 3)
+    #expect(try workplace.run(release + ["--as", "suzuki"]).status == 0)
     let text = try workplace.pdfText(of: folder + "/1-0001.pdf")
     let names = Lists.csv(0..<60).split(separator: "\n").dropFirst().map { String($0.prefix { $0 != "," }) }
     for (number, name) in names.enumerated() {
@@ -76,7 +96,7 @@ import Testing
     #expect(try workplace.run("incident", "letters", "returned", "I-1", String(code)).status == 0)
     #expect(try workplace.run("incident", "letters", "returned", "I-1", "AAAA-AAAA-AAAA").status == 1)
     let shown = try workplace.run("incident", "letters", "show", "I-1")
-    #expect(shown.status == 0 && shown.text.contains("released"))
+    #expect(shown.status == 0 && shown.text.contains("released") && shown.text.contains("Nobody was told yet"))
     // Whoever got none is told in another way; then the client's duty is met, and not before.
     func duty() throws -> JSON? {
       try workplace.run("incident", "obligations", "I-1", "--all", "--json").json().first {
@@ -96,6 +116,44 @@ import Testing
       #expect(!bytes.contains(Array("架空荘".utf8)) && !bytes.contains(Array("佐藤 太郎".utf8)))
     }
     #expect(try workplace.run("incident", "mailing-list", "I-1", "--erase-due").status == 0)
+  }
+
+  private func people(_ roles: [String: Role]) throws {
+    let custody = try Custody(
+      folder: DataFolder(workplace.data), database: workplace.database.postgresURL, beside: InstallationParts.all)
+    let accounts = try Accounts(
+      journal: custody.journal, keyPath: DataFolder(workplace.data).accountsKeyPath, cost: .least)
+    for (login, role) in roles {
+      let (_, link) = try accounts.invite(
+        login: login, name: login, roles: [role], organisation: nil, language: "ja", by: .hikae, at: .now)
+      _ = try accounts.accept(token: link, password: "correct horse 電池 staple", at: .now)
+    }
+  }
+
+  /// "All clients" are those whose lists are still there.
+  @Test func anErasedListStopsNobodyElse() throws {
+    try workplace.run("lost", "PC-1", "--last-seen", Moment.now.utc)
+    var rows = "氏名,カナ,生年月日,電話番号,郵便番号,住所\n"
+    for line in Lists.csv(0..<3).split(separator: "\n").dropFirst() { rows += "\(line),000-0001,架空県架空市1番地\n" }
+    let list = try workplace.write("../名簿.csv", Lists.cp932(rows))
+    for (client, day) in [("2", "2020-01-01"), ("1", "2099-03-31")] {
+      let taken = try workplace.run("incident", "mailing-list", "I-1", list, "--client", client, "--erase-on", day)
+      #expect(taken.status == 0, "\(taken.errors)")
+    }
+    #expect(try workplace.run("incident", "mailing-list", "I-1", "--erase-due").status == 0)
+    let made = try workplace.run("incident", "letters", "make", "I-1", "--sender", "架空健診協会", "--json")
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(try made.json().first?["letters"] == 3)
+  }
+
+  /// The client's clock begins with the pack that was given to it, once.
+  @Test func aPackIsHandedOverAndReceived() throws {
+    try workplace.run("lost", "PC-1", "--last-seen", Moment.now.utc)
+    try workplace.run("incident", "packs", "I-1", "--out", workplace.path + "/packs")
+    #expect(try workplace.run("incident", "received", "I-1", "1").status == 3)
+    #expect(try workplace.run("incident", "handed-over", "I-1", "1", "--how", "post").status == 0)
+    #expect(try workplace.run("incident", "received", "I-1", "1").status == 0)
+    #expect(try workplace.run("incident", "received", "I-1", "1").status == 3, "once")
   }
 
   @Test func whatCannotBeDoneIsSaid() throws {
