@@ -7,8 +7,11 @@ package struct ByteReader {
   private let bytes: ArraySlice<UInt8>
   private var position: Int
 
-  package init(_ bytes: [UInt8]) {
-    self.bytes = bytes[...]
+  package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
+  /// Reads what was read in part, without a copy of it.
+  package init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
     position = bytes.startIndex
   }
 

@@ -148,7 +148,8 @@ extension Migration {
 extension KeyEscrow {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
-    SchemaPart(migrations: [.keyEscrow, .reportHistory, .sectorQuestions], projections: [KeyEscrowProjection()])
+    SchemaPart(
+      migrations: [.keyEscrow, .reportHistory, .sectorQuestions, .handedKeys], projections: [KeyEscrowProjection()])
   }
 }
 
@@ -156,14 +157,14 @@ extension KeyEscrow {
 struct KeyEscrowProjection: Projection {
   let tables = [
     "escrow_key", "escrow_proof", "escrow_volume", "reveal", "reveal_vote", "escrow_rotation", "escrow_drill",
-    "escrow_policy", "escrow_canary", "escrow_report",
+    "escrow_policy", "escrow_canary", "escrow_report", "escrow_handed",
   ]
 
   /// Entries that change what is known of kept keys.
   static let kinds = [
     "key.escrowed", "key.proved", "key.drifted", "metadata.reported", "reveal.requested", "reveal.approved",
     "reveal.refused", "reveal.shown", "reveal.expired", "breakglass.used", "escrow.policy_set", "rotation.asked",
-    "rotation.confirmed", "drill.planned", "drill.done", "escrow.canary",
+    "rotation.confirmed", "rotation.handed", "drill.planned", "drill.done", "escrow.canary",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
@@ -173,7 +174,7 @@ struct KeyEscrowProjection: Projection {
     case "reveal.requested", "reveal.approved", "reveal.refused", "reveal.shown", "reveal.expired", "breakglass.used",
       "escrow.policy_set":
       try RevealRegister(session: session).apply(entry)
-    case "rotation.asked", "rotation.confirmed": try RotationRegister(session: session).apply(entry)
+    case "rotation.asked", "rotation.confirmed", "rotation.handed": try RotationRegister(session: session).apply(entry)
     case "drill.planned", "drill.done": try DrillRegister(session: session).apply(entry)
     case "escrow.canary":
       let isGood: Bool

@@ -44,16 +44,33 @@ import Testing
   @Test func aHeaderOfAnotherVolumeIsNotReported() throws {
     let disk = try LUKSDisk(passphrase: "x")
     let places = BlockDevices(sysfs: disk.sysfs, devices: disk.devices)
-    #expect(DiskTalk.volumes(in: places).map(\.volume.uuid) == [LUKSDisk.uuid])
+    #expect(DiskTalk.volumes(in: places).found.map(\.volume.uuid) == [LUKSDisk.uuid])
     let claim = open(disk.sysfs + "/block/dm-0/dm/uuid", O_WRONLY | O_TRUNC)
     #expect(SmallFile.writeAll(claim, Array("CRYPT-LUKS2-\(Self.digits)-data\n".utf8)))
     close(claim)
-    #expect(DiskTalk.volumes(in: places).isEmpty)
+    #expect(DiskTalk.volumes(in: places).found.isEmpty && DiskTalk.volumes(in: places).unread.isEmpty)
+  }
+
+  /// What the system shows as open and the agent cannot read is said, and not passed over.
+  @Test func aDeviceThatCannotBeReadIsTrouble() throws {
+    let disk = try LUKSDisk(passphrase: "x")
+    let places = BlockDevices(sysfs: disk.sysfs, devices: disk.devices)
+    #expect(unlink(disk.raw) == 0)
+    let server = DiskServer(
+      identity: Identity(device: "PC-1", epoch: 1, server: "https://127.0.0.1:1", log: ""),
+      state: StateFolder(disk.folder))
+    let outcome = try DiskTalk(places: places, server: server).talk()
+    #expect(outcome.volumes == 0)
+    #expect(outcome.trouble == "\(disk.raw): No such file or directory")
+    // A detached header lies elsewhere.
+    try disk.change(disk.plain, at: 0, [0])
+    #expect(rename(disk.plain, disk.raw) == 0)
+    #expect(try DiskTalk(places: places, server: server).talk().trouble == nil)
   }
 
   @Test(arguments: [512, 4096]) func sectorsAreReadOnBothSides(sectorSize: Int) throws {
     let disk = try LUKSDisk(passphrase: "x", sectorSize: sectorSize)
-    let one = try #require(DiskTalk.volumes(in: BlockDevices(sysfs: disk.sysfs, devices: disk.devices)).first)
+    let one = try #require(DiskTalk.volumes(in: BlockDevices(sysfs: disk.sysfs, devices: disk.devices)).found.first)
     let last = UInt64(LUKSDisk.dataSize / sectorSize - 1)
     func question(_ sectors: [UInt64], size: Int = sectorSize, volume: String = LUKSDisk.uuid) -> SectorQuestion {
       SectorQuestion(id: "q", volume: volume, sectorSize: size, sectors: sectors, expires: .now)

@@ -145,6 +145,15 @@ import Testing
     let other = try LUKSDisk(passphrase: Self.passphrase, seed: 9)
     let scene = try Scene()
     try scene.prepare()
+    func protection() throws -> DiskProtection {
+      try scene.vault.escrow.protection(of: "PC-1", at: scene.vault.now)
+    }
+    // On the day before all was well.
+    let first = try #require(try scene.question())
+    try scene.say([.sectors(question: first.id, serial: nil, scene.answers(first))])
+    #expect(try protection().standing == .live && !protection().isDisputed)
+    let before = scene.vault.now
+    scene.vault.pass(days: 1)
     let data = try other.read(other.raw, at: LUKSDisk.dataOffset, count: LUKSDisk.dataSize)
     try scene.disk.change(scene.disk.raw, at: LUKSDisk.dataOffset, data)
     try scene.disk.change(scene.disk.plain, at: 0, other.read(other.plain, at: 0, count: LUKSDisk.dataSize))
@@ -153,16 +162,23 @@ import Testing
     let proof = try #require(try scene.proof())
     #expect(proof.verdict == .refused && proof.refusals == ["sectors_differ"])
     #expect(try scene.vault.state(scene.key) == .drifted)
+    #expect(try protection().standing == .refused && protection().isDisputed && protection().proof == nil)
+    let swapped = scene.vault.now
     // The copy still proves the key: that says nothing against what the sectors said.
     scene.vault.pass(days: 1)
     _ = try scene.vault.escrow.round(at: scene.vault.now)
     #expect(try scene.proof()?.refusals == ["sectors_differ"])
+    #expect(try protection().standing == .refused && protection().isDisputed && protection().proof == nil)
     // The right disk is back.
     try scene.disk.show(scene.disk.read(scene.disk.plain, at: 0, count: LUKSDisk.dataSize))
     let again = try #require(try scene.question())
     try scene.say([.sectors(question: again.id, serial: nil, scene.answers(again))])
     #expect(try scene.proof()?.strength == .live)
     #expect(try scene.vault.state(scene.key) == .proved)
+    #expect(try protection().standing == .live && !protection().isDisputed)
+    // Asked again about the days before: what was known then is not mended by what came after.
+    #expect(try scene.vault.escrow.protection(of: "PC-1", at: swapped).isDisputed)
+    #expect(try scene.vault.escrow.protection(of: "PC-1", at: before).standing == .live)
   }
 
   @Test func aStaleHeaderIsNotAskedAbout() throws {
@@ -184,6 +200,19 @@ import Testing
     try scene.say([scene.report])
     #expect(try scene.say([.report(old)]).isEmpty)
     #expect(try scene.vault.escrow.volumes().first?.rolledBack != nil)
+  }
+
+  /// The device shows an older header in the same breath as the answer.
+  @Test func anAnswerBesideAnOlderHeaderCountsForNothing() throws {
+    let scene = try Scene()
+    let old = try EncryptedVolume(reading: scene.image).report
+    try scene.disk.add("another passphrase", to: 1, openedBy: Self.passphrase)
+    try scene.prepare()
+    let question = try #require(try scene.question())
+    let answers = try scene.answers(question)
+    try scene.say([.report(old), .sectors(question: question.id, serial: nil, answers)])
+    #expect(try scene.vault.escrow.volumes().first?.rolledBack != nil)
+    #expect(try scene.proof()?.strength == .unlocked)
   }
 
   @Test func anotherFileSystemThanTheDeviceSaysIsRefused() throws {

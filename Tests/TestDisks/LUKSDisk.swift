@@ -172,6 +172,17 @@ package final class LUKSDisk {
     else { throw Failure(what: "slot") }
   }
 
+  /// Writes a token into the header, as other tools do beside a slot of theirs.
+  package func addToken(_ json: String) throws {
+    var device: OpaquePointer?
+    guard crypt_init(&device, raw) == 0, let device else { throw Failure(what: "init") }
+    defer { crypt_free(device) }
+    crypt_set_log_callback(device, { _, _, _ in }, nil)
+    guard crypt_load(device, "LUKS2", nil) == 0, crypt_token_json_set(device, -1, json) >= 0 else {
+      throw Failure(what: "token")
+    }
+  }
+
   private static func write(_ bytes: [UInt8], to path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard file >= 0, Glibc.write(file, bytes, bytes.count) == bytes.count else { throw Failure(what: path) }

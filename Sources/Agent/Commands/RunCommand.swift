@@ -1,4 +1,5 @@
 import CFanotify
+import DiskEncryption
 import Glibc
 
 /// `hikae-agent run` and `scan-once`.
@@ -27,6 +28,8 @@ enum RunCommand {
     setting.courier.flushAge = Int64(configuration.sendSeconds) * 1_000
     setting.endsAfterScan = once
     if let identity, options["deliver-to"] == nil, configuration.tellsDisks, !once {
+      // Keys of this device's own slots pass through this process.
+      if !SecretBytes.hideMemory() { AgentCommand.say("warning: others may read this process's memory") }
       setting.disks = { DiskTalk(server: DiskServer(identity: identity, state: state), slots: OwnSlots(state)) }
     }
     _ = watch_be_considerate()

@@ -30,6 +30,8 @@ package struct DiskTalk {
   package struct Outcome: Sendable, Equatable {
     /// Volumes that were reported.
     package var volumes = 0
+    /// Why others could not be; nil when all were.
+    package var trouble: String?
     /// Until the next talk.
     package var nextSeconds = 3600
   }
@@ -39,8 +41,9 @@ package struct DiskTalk {
     var outcome = Outcome()
     var done: [DiskStatement] = []
     for _ in 0..<Self.mostMessages {
-      let found = Self.volumes(in: places)
+      let (found, unread) = Self.volumes(in: places)
       outcome.volumes = found.count
+      outcome.trouble = unread.isEmpty ? nil : unread.joined(separator: "; ")
       guard !found.isEmpty || !done.isEmpty else { break }
       // What was done for the former answer comes first: its metadata are the present ones.
       let message = DiskMessage(done + found.map { .report($0.report) })
@@ -52,15 +55,23 @@ package struct DiskTalk {
     return outcome
   }
 
-  /// Volumes that are open and whose header can be read. Others are not reported: nothing could be proved of them.
-  static func volumes(in places: BlockDevices) -> [Found] {
-    OpenMapping.all(in: places).compactMap { mapping in
-      guard let image = try? FileImage(path: mapping.raw),
-        case .luks(let volume)? = try? EncryptedVolume(reading: image),
-        mapping.isOf(volume.uuid)
-      else { return nil }
-      return Found(mapping: mapping, image: image, volume: volume)
+  /// Volumes that are open and whose header can be read. Others are not reported, as nothing could be proved of them.
+  /// - Returns: also why headers could not be read, such as for want of a permission. A device without a header has one elsewhere,
+  ///   which is no trouble.
+  static func volumes(in places: BlockDevices) -> (found: [Found], unread: [String]) {
+    var found: [Found] = []
+    var unread: [String] = []
+    for mapping in OpenMapping.all(in: places) {
+      do throws(DiskEncryptionFailure) {
+        let image = try FileImage(path: mapping.raw)
+        guard case .luks(let volume) = try EncryptedVolume(reading: image), mapping.isOf(volume.uuid) else { continue }
+        found.append(Found(mapping: mapping, image: image, volume: volume))
+      } catch {
+        guard error.code != .notEncrypted else { continue }
+        unread.append(error.message.hasPrefix(mapping.raw) ? error.message : "\(mapping.raw): \(error.message)")
+      }
     }
+    return (found, unread)
   }
 
   private func carryOut(_ order: DiskOrder, on found: [Found]) -> DiskStatement? {

@@ -7,7 +7,7 @@ package final class DiskThread: Sendable {
   package struct Report: Sendable, Equatable {
     package let volumes: Int
     package let at: Moment
-    /// Why it failed, for the status.
+    /// Why it failed, or some volume could not be read, for the status.
     package let trouble: String?
   }
 
@@ -28,7 +28,7 @@ package final class DiskThread: Sendable {
         do {
           let outcome = try talk().talk()
           next = outcome.volumes == 0 ? Self.withoutVolumes : max(10, outcome.nextSeconds)
-          report(Report(volumes: outcome.volumes, at: .now, trouble: nil))
+          report(Report(volumes: outcome.volumes, at: .now, trouble: outcome.trouble))
         } catch {
           next = Self.afterFailure
           report(Report(volumes: 0, at: .now, trouble: "\(error)"))

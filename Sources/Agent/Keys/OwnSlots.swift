@@ -23,6 +23,8 @@ package struct OwnSlot: Sendable, Hashable {
   package var state: State
   /// Of the slot as it is on the disk; nil while it may not be there.
   package var fingerprint: String?
+  /// The header's sequence number when the intent was written down; nil where that is over, or was not noted.
+  package var sequence: UInt64? = nil
 
   /// Whether it is this slot that lies on the disk, and not another one under its number.
   func lies(in report: ProtectorReport) -> Bool {
@@ -50,7 +52,10 @@ package struct OwnSlots: Sendable {
       guard let volume = one["volume"].string, let slot = one["slot"].integer.flatMap({ Int(exactly: $0) }),
         let state = one["state"].string.flatMap(OwnSlot.State.init(rawValue:))
       else { throw AgentFailure(.state, "\(path) cannot be read") }
-      slots.append(OwnSlot(volume: volume, slot: slot, state: state, fingerprint: one["fingerprint"].string))
+      slots.append(
+        OwnSlot(
+          volume: volume, slot: slot, state: state, fingerprint: one["fingerprint"].string,
+          sequence: one["sequence"].integer.flatMap { UInt64(exactly: $0) }))
     }
     return slots
   }
@@ -91,6 +96,7 @@ package struct OwnSlots: Sendable {
           [
             "volume": .string(slot.volume), "slot": JSON(slot.slot), "state": .string(slot.state.rawValue),
             "fingerprint": JSON(slot.fingerprint),
+            "sequence": slot.sequence.flatMap { Int64(exactly: $0) }.map { .integer($0) } ?? .null,
           ]
         })
     ]

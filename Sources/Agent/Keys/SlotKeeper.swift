@@ -14,6 +14,9 @@ package struct SlotKeeper {
   /// What the slot asks for: the least, as its key has full strength.
   private static let leastWork = PasswordWork.pbkdf2(iterations: 1000)
 
+  /// Left-over slots beside which the agent makes another by itself: a person takes them away.
+  private static let mostOrphans = 3
+
   private let device: String
   private let server: DiskServer
   private let slots: OwnSlots
@@ -62,18 +65,21 @@ package struct SlotKeeper {
     guard let number = (0..<LUKSVolume.mostSlots).first(where: { !taken.contains($0) }) else {
       throw AgentFailure(.state, "no key slot of the volume is free")
     }
-    var own = OwnSlot(volume: volume.uuid, slot: number, state: .adding, fingerprint: nil)
+    var own = OwnSlot(
+      volume: volume.uuid, slot: number, state: .adding, fingerprint: nil, sequence: volume.sequence)
     try slots.put(own)
     try after(.intended)
     let key = try RecoveryPhrase.make()
     do {
       try KeySlots.add(key, to: number, existing: existing, of: slot, path: device)
     } catch {
-      try settle()
+      // Nothing was made: a slot that lies there now is somebody else's.
+      if error.code == .protector || error.code == .key { try slots.forget(own) } else { try settle() }
       throw error
     }
     try after(.made)
     own.state = .added
+    own.sequence = nil
     own.fingerprint = try fingerprint(of: number)
     try slots.put(own)
     try after(.noted)
@@ -89,7 +95,7 @@ package struct SlotKeeper {
   }
 
   /// Makes a new slot with the key of the one that is relied on, which somebody has seen, and takes that one away. Where it was
-  /// cut off in between, only the latter is left to do.
+  /// cut off in between, only the latter is left to do. Nobody watches: slots that were left over stay.
   /// - Returns: nil when the slot is none of the agent's own.
   package func rotate(_ slot: Int, key: SecretBytes) throws -> Adopted? {
     let lock = try slots.take()
@@ -100,11 +106,15 @@ package struct SlotKeeper {
       return nil
     }
     switch shown.state {
-    case .relied: _ = try adoptHolding(existing: key, of: slot, replacing: true)
+    case .relied:
+      guard try slots.all(of: volume.uuid).filter({ $0.state == .orphan }).count < Self.mostOrphans else {
+        throw AgentFailure(.state, "slots were left over on \(device): hikae-agent keys prune \(device)")
+      }
+      _ = try adoptHolding(existing: key, of: slot, replacing: true)
     case .retired: break
     case .adding, .added, .orphan: return nil
     }
-    _ = try pruneHolding()
+    _ = try pruneHolding([.retired])
     return try slots.all(of: volume.uuid).first { $0.state == .relied }.map { relied in
       Adopted(volume: volume.uuid, slot: relied.slot, isNew: shown.state == .relied, older: [])
     }
@@ -117,10 +127,10 @@ package struct SlotKeeper {
     let lock = try slots.take()
     defer { close(lock) }
     try settle()
-    return try pruneHolding()
+    return try pruneHolding([.retired, .orphan])
   }
 
-  private func pruneHolding() throws -> [Int] {
+  private func pruneHolding(_ states: Set<OwnSlot.State>) throws -> [Int] {
     let volume = try read().volume
     let all = try slots.all(of: volume.uuid)
     let relied = all.first { $0.state == .relied }
@@ -130,7 +140,7 @@ package struct SlotKeeper {
       }
     }
     var removed: [Int] = []
-    for old in all where old.state == .retired || old.state == .orphan {
+    for old in all where states.contains(old.state) {
       // Somebody else may have put a key under the number since.
       let present = try read().volume
       if old.lies(in: EncryptedVolume.luks(present).report) {
@@ -152,11 +162,15 @@ package struct SlotKeeper {
     for var own in try slots.all(of: volume.uuid) {
       switch own.state {
       case .adding:
-        // The slot was free when this was written down.
-        guard let slot = volume.slot(own.slot), slot.work == Self.leastWork else {
+        // The slot was free when this was written down, and making it changes the header once. Where anything else changed it as
+        // well, the slot may be somebody's: other tools make recovery keys of the same form.
+        guard let slot = volume.slot(own.slot), slot.work == Self.leastWork, let before = own.sequence,
+          volume.sequence == before &+ 1
+        else {
           try slots.forget(own)
           continue
         }
+        own.sequence = nil
         own.fingerprint = try fingerprint(of: own.slot)
         own.state = .orphan
         try slots.put(own)

@@ -91,7 +91,8 @@ package struct DiskAnswer: Sendable {
   package init(parsing bytes: [UInt8]) throws(DiskEncryptionFailure) {
     guard bytes.count <= DiskMessage.longest, bytes.starts(with: Self.magic) else { throw Self.damaged }
     do {
-      var reader = ByteReader(Array(bytes.dropFirst(Self.magic.count)))
+      // No copy: it may hold a key, and the caller could not wipe that.
+      var reader = ByteReader(bytes.dropFirst(Self.magic.count))
       nextSeconds = try reader.integer()
       let count = try reader.count()
       guard count <= Self.most, nextSeconds <= 30 * 86_400 else { throw Self.damaged }

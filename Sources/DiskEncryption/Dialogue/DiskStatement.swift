@@ -99,7 +99,8 @@ package struct DiskMessage: Sendable {
   package init(parsing bytes: [UInt8]) throws(DiskEncryptionFailure) {
     guard bytes.count <= Self.longest, bytes.starts(with: Self.magic) else { throw Self.damaged }
     do {
-      var reader = ByteReader(Array(bytes.dropFirst(Self.magic.count)))
+      // No copy: it may hold a key, and the caller could not wipe that.
+      var reader = ByteReader(bytes.dropFirst(Self.magic.count))
       let count = try reader.count()
       guard count <= Self.most else { throw Self.damaged }
       statements = []

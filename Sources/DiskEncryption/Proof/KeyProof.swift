@@ -40,7 +40,7 @@ package struct KeyProof: Sendable, Hashable {
     case volumeKey = "volume_key"
     /// The first sector decrypts to a file system.
     case fileSystem = "file_system"
-    /// Its serial number is the one that the inventory has.
+    /// Its serial number is the one that the device names.
     case serial
     /// Sectors that the device read, raw and through its system, agree with what the key makes of them.
     case liveSectors = "live_sectors"
@@ -63,7 +63,7 @@ package struct KeyProof: Sendable, Hashable {
     case tooManyProtectors = "too_many_protectors"
     /// Live sectors do not agree: the metadata is not that of this disk, or not the present one.
     case sectorsDiffer = "sectors_differ"
-    /// Another serial number than the inventory's.
+    /// Another serial number than the device names.
     case serialDiffers = "serial_differs"
     /// The device says that its system refuses the key.
     case deviceRefused = "device_refused"

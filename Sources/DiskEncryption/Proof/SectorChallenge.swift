@@ -118,7 +118,7 @@ extension KeyProof {
   /// The proof after a live challenge, and after comparing the volume's serial number.
   /// - Parameters:
   ///   - found: of the decrypted file system.
-  ///   - known: of the inventory; nil where it has none, and then nothing is compared.
+  ///   - known: as the device names it; nil where it names none, and then nothing is compared.
   package func challenged(
     _ outcome: SectorChallenge.Outcome, serial found: String? = nil, known: String? = nil
   ) -> KeyProof {

@@ -7,11 +7,8 @@ extension DiskGate {
   /// The keys that an installation keeps.
   init(_ escrow: KeyEscrow, _ custody: Custody) {
     self.init(requestType: DiskMessage.type, answerType: DiskAnswer.type, longest: DiskMessage.longest) { arrival in
-      var bytes = arrival.bytes
-      // It may have held a key.
-      defer { SecretBytes.wipe(&bytes) }
       do {
-        let message = try DiskMessage(parsing: bytes)
+        let message = try DiskMessage(parsing: arrival.bytes)
         let isLost = try custody.device(arrival.device)?.status == .lost
         let caller = DeviceCaller(device: arrival.device, certificate: arrival.certificate, isLost: isLost)
         return try escrow.hear(message, from: caller, at: arrival.at).bytes

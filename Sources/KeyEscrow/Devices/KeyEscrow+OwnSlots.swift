@@ -29,32 +29,48 @@ extension KeyEscrow {
     let incoming = IncomingKey(
       secret: secret, kind: .passphrase, device: caller.device, volume: volume, protector: String(slot), source: .agent,
       made: now)
-    guard let id = try keep([incoming], by: caller.actor, at: now).first?.id, let key = try key(id) else {
-      return false
-    }
+    guard let id = try keep([incoming], by: caller.actor, at: now).first?.id, let key = try key(id),
+      key.proof?.isRefusedLive != true
+    else { return false }
     let outcome = ProofAttempt.Outcome(
       record: ProofRecord(result.proof, asOf: kept.reported, at: now), proof: result.proof)
-    _ = try settle(outcome, of: key, by: caller.actor, at: now)
+    try settleNews(outcome, of: key, by: caller, at: now)
     return true
   }
 
-  /// Whether the key of a device's slot is kept, and proved now against what the device shows.
+  /// Writes down what is new: a device says the same as often as it likes, and an entry stays.
+  private func settleNews(
+    _ outcome: ProofAttempt.Outcome, of key: EscrowedKey, by caller: DeviceCaller, at now: Moment
+  ) throws {
+    let last = try history(of: key, limit: 1).first
+    let isKnown =
+      last.map { last in
+        last.verdict == outcome.record.verdict && last.metadata == outcome.record.metadata
+          && last.at.adding(days: 1) > now
+      } ?? false
+    // A proof is also news for a key that did not fit the disk any more.
+    guard !isKnown || (key.drifted != nil && outcome.record.verdict == .proved) else { return }
+    _ = try settle(outcome, of: key, by: caller.actor, at: now)
+  }
+
+  /// Whether the key of a device's slot is kept, and proved now against what the device shows. Not while sectors say that the
+  /// header is not this disk's.
   func confirmOwn(volume: String, slot: Int, of caller: DeviceCaller, at now: Moment) throws -> Bool {
     let key = try store.read { session in
       try KeyRegister(session: session).all(of: caller.device).last { key in
         key.source == .agent && key.volume == volume && key.protector == String(slot) && key.replacedBy == nil
       }
     }
-    guard let key else { return false }
+    guard let key, key.proof?.isRefusedLive != true else { return false }
     var opened = OpenRing(ring)
     let attempt = try read(key, with: &opened)
-    guard let copy = attempt.copy, case .luks(let luks) = try EncryptedVolume(reading: copy),
+    guard !attempt.isRolledBack, let copy = attempt.copy, case .luks(let luks) = try EncryptedVolume(reading: copy),
       Self.isCheap(luks.slot(slot))
     else { return false }
     let outcome = attempt.prove(key, at: now)
     guard outcome.record.verdict != .undecided else { return false }
-    _ = try settle(outcome, of: key, by: caller.actor, at: now)
-    return outcome.record.verdict == .proved
+    try settleNews(outcome, of: key, by: caller, at: now)
+    return try outcome.record.verdict == .proved && self.key(key.id)?.drifted == nil
   }
 
   private static func isCheap(_ slot: LUKSVolume.Slot?) -> Bool {
@@ -78,12 +94,15 @@ extension KeyEscrow {
       guard let rotation else { return nil }
       var opened = OpenRing(ring)
       let secret = try SecretRegister(session: session).open(key, with: &opened)
-      try record(
-        "rotation.handed",
-        [
-          "rotation": .string(rotation.id), "device": .string(caller.device), "volume": .string(report.volume),
-          "escrow": .string(key.id.text),
-        ], by: caller.actor, at: now, in: session)
+      // A device asks until it is done. One entry a day says that it is being handed the key.
+      if try RotationRegister(session: session).handed(rotation).map({ $0.adding(days: 1) <= now }) ?? true {
+        try record(
+          "rotation.handed",
+          [
+            "rotation": .string(rotation.id), "device": .string(caller.device), "volume": .string(report.volume),
+            "escrow": .string(key.id.text),
+          ], by: caller.actor, at: now, in: session)
+      }
       return .replace(volume: report.volume, slot: slot, secret)
     }
   }

@@ -54,8 +54,9 @@ extension KeyEscrow {
     else { return .unknown }
     var opened = OpenRing(ring)
     let attempt = try read(key, with: &opened)
-    // The key is proved anew first: a device that has changed since is not judged by what it was.
-    guard attempt.metadata == question.metadata, let asOf = attempt.asOf, let copy = attempt.copy else {
+    // The key is proved anew first: a device that has changed since, or shows an older state, is not judged by what it was.
+    guard attempt.metadata == question.metadata, !attempt.isRolledBack, let asOf = attempt.asOf, let copy = attempt.copy
+    else {
       return .undecided
     }
     let outcome = attempt.prove(key, at: now)

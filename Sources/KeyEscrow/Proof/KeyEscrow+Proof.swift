@@ -115,6 +115,7 @@ extension KeyEscrow {
       let register = VolumeRegister(session: session)
       let volume = try key.volume.flatMap { try register.find($0, of: key.device) }
       var attempt = ProofAttempt(metadata: volume.map { "\($0.report.metadata)" } ?? "", asOf: volume?.reported)
+      attempt.isRolledBack = volume?.rolledBack != nil
       guard let volume else {
         attempt.failure = EscrowFailure.Code.noMetadata.rawValue
         return attempt

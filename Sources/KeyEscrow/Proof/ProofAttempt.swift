@@ -5,6 +5,8 @@ import DiskEncryption
 struct ProofAttempt {
   let metadata: String
   let asOf: Moment?
+  /// The device shows older metadata than these.
+  var isRolledBack = false
   var secret: SecretBytes?
   var copy: MetadataCopy?
   /// Why it cannot be tried.

@@ -65,8 +65,8 @@ package struct DiskProtection: Sendable, Hashable {
   /// The weakest volume's; nil where nothing is proved.
   package let proof: Proven?
   package let doubts: [Doubt]
-  /// The device had shown older metadata than before: a clone, a restored disk, or tampering. What it showed before says
-  /// nothing certain any more.
+  /// The device had shown older metadata than before: a clone, a restored disk, or tampering; or sectors that it read did not
+  /// agree with a kept key that its metadata takes. What it showed before says nothing certain any more.
   package let isDisputed: Bool
 
   /// The worst of the volumes; nil when none was ever reported.
@@ -85,6 +85,17 @@ struct KeyRecord: Sendable {
   let key: EscrowedKey
   /// The latest first.
   let history: [ProofRecord]
+
+  /// Whether what sectors said last about this key and this metadata is that they do not agree: by then, or at all. A proof from
+  /// a copy says nothing against it, whenever it was made.
+  func isRefusedLive(against metadata: String, at moment: Moment) -> Bool {
+    let live = history.filter { $0.metadata == metadata && ($0.isRefusedLive || $0.isProvedLive) }
+    return live.first?.isRefusedLive == true || live.first { $0.asOf <= moment }?.isRefusedLive == true
+  }
+
+  func isRefusedLive(by report: ProtectorReport, at moment: Moment) -> Bool {
+    isRefusedLive(against: "\(report.metadata)", at: moment)
+  }
 }
 
 extension DiskProtection {
@@ -99,11 +110,15 @@ extension DiskProtection {
     of device: String, at moment: Moment, seen: [Volume], keys: [KeyRecord], wasShown: Bool, isDisputed: Bool
   ) {
     self.device = device
-    self.isDisputed = isDisputed
     at = moment
     let newest = seen.map(\.seen).max()
     let volumes = seen.filter { volume in newest.map { volume.seen.adding(days: Self.companionDays) >= $0 } ?? true }
     self.volumes = volumes
+    self.isDisputed =
+      isDisputed
+      || volumes.contains { volume in
+        keys.contains { $0.key.volume == volume.report.volume && $0.isRefusedLive(by: volume.report, at: moment) }
+      }
     let judged =
       volumes.isEmpty
       ? [Self.judge(keys.filter { $0.key.replacedBy == nil }, at: moment)]
@@ -122,27 +137,32 @@ extension DiskProtection {
   private typealias Judgement = (standing: Standing, proof: Proven?)
 
   /// A volume that showed itself: proofs against the metadata that it had then count, also those made later; those against
-  /// earlier metadata count while nothing says that their protector has changed.
+  /// earlier metadata count while nothing says that their protector has changed. A key that sectors refuse proves nothing: the
+  /// header alone still takes it.
   private static func judge(_ volume: Volume, _ keys: [KeyRecord], at moment: Moment) -> Judgement {
     let metadata = "\(volume.report.metadata)"
     let own = keys.filter { $0.key.volume == volume.report.volume }
-    let against = own.flatMap { record in
+    let credible = own.filter { !$0.isRefusedLive(by: volume.report, at: moment) }
+    let against = credible.flatMap { record in
       record.history.filter { $0.metadata == metadata }.map {
         Proven(key: record.key.id, record: $0, asOf: volume.seen)
       }
     }
     if let best = strongest(against) { return (standing(of: best.record), best) }
-    let earlier = own.filter { record in
+    let earlier = credible.filter { record in
       record.key.drifted.map { $0 > moment } ?? true
         && volume.report.protectors.contains { $0.id == record.key.protector }
     }.flatMap { record in
-      record.history.filter { $0.asOf <= moment }.prefix(1).map {
+      record.history.filter { $0.asOf <= moment }.prefix(1).filter {
+        !record.isRefusedLive(against: $0.metadata, at: moment)
+      }.map {
         Proven(key: record.key.id, record: $0, asOf: $0.asOf)
       }
     }
     if let best = strongest(earlier) { return (standing(of: best.record), best) }
     if own.isEmpty { return (.keyless, nil) }
-    let isRefused = !against.isEmpty && against.allSatisfy { $0.record.verdict == .refused }
+    let isTried = !against.isEmpty || credible.count < own.count
+    let isRefused = isTried && against.allSatisfy { $0.record.verdict == .refused }
     let isGone = own.allSatisfy { record in record.key.drifted.map { $0 <= moment } ?? false }
     return (isRefused || isGone ? .refused : .stored, nil)
   }
@@ -175,12 +195,15 @@ extension DiskProtection {
 }
 
 extension KeyEscrow {
+  /// Attempts of a key that are looked at: more than a year of daily ones.
+  private static let mostProofs = 500
+
   /// What is known of a device's encryption as of a moment, by what has been proved until now.
   package func protection(of device: String, at moment: Moment) throws -> DiskProtection {
     try store.read { session in
       let register = KeyRegister(session: session)
       let keys = try register.all(of: device).map { key in
-        KeyRecord(key: key, history: try register.history(of: key, limit: 100))
+        KeyRecord(key: key, history: try register.history(of: key, limit: Self.mostProofs))
       }
       return DiskProtection(
         of: device, at: moment, seen: try ReportHistory(session: session).state(of: device, at: moment), keys: keys,

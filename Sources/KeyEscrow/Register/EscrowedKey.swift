@@ -94,6 +94,9 @@ package struct ProofRecord: Sendable, Hashable {
     return verdict == .refused && live.contains { refusals.contains($0.rawValue) }
   }
 
+  /// Proved by sectors that the device read.
+  var isProvedLive: Bool { verdict == .proved && strength == .live }
+
   init(_ proof: KeyProof, asOf: Moment, at time: Moment) {
     verdict = proof.isProved ? .proved : .refused
     strength = proof.strength

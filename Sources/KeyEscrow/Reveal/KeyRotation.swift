@@ -42,6 +42,21 @@ package struct KeyRotation: Sendable, Hashable, Identifiable {
   }
 }
 
+extension Migration {
+  /// When keys that were shown were handed to their devices: said once a day, however often a device asks.
+  static let handedKeys = Migration(
+    name: "escrow_0004_handed_keys",
+    sql: """
+      -- id: of the rotation. at: of the latest entry.
+      CREATE TABLE escrow_handed (
+        device TEXT NOT NULL,
+        id TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (device, id)
+      ) STRICT, WITHOUT ROWID;
+      """)
+}
+
 /// Rotations in the database.
 struct RotationRegister {
   let session: SQLSession
@@ -50,12 +65,18 @@ struct RotationRegister {
     let body = entry.body
     let device = SQLValue(body["device"].string ?? "")
     let id = SQLValue(body["rotation"].string ?? "")
-    if entry.kind == "rotation.asked" {
+    switch entry.kind {
+    case "rotation.asked":
       try session.execute(
         "INSERT INTO escrow_rotation (device, id, volume, old, asked, due, confirmed) VALUES (?, ?, ?, ?, ?, ?, NULL)",
         device, id, SQLValue(body["volume"].string), .blob(body["old"].canonicalBytes), SQLValue(entry.time),
         SQLValue(body["due"].moment ?? entry.time))
-    } else {
+    case "rotation.handed":
+      try session.execute(
+        """
+        INSERT INTO escrow_handed (device, id, at) VALUES (?, ?, ?) ON CONFLICT (device, id) DO UPDATE SET at = excluded.at
+        """, device, id, SQLValue(entry.time))
+    default:
       try session.execute(
         "UPDATE escrow_rotation SET confirmed = ? WHERE device = ? AND id = ?", SQLValue(entry.time), device, id)
     }
@@ -90,6 +111,13 @@ struct RotationRegister {
       SELECT id FROM escrow_rotation WHERE device = ? AND asked <= ? AND (confirmed IS NULL OR confirmed > ?) LIMIT 1
       """, SQLValue(device), SQLValue(moment), SQLValue(moment)
     ) { _ in true } ?? false
+  }
+
+  /// When the shown key was last handed to the device, as the journal has it.
+  func handed(_ rotation: KeyRotation) throws -> Moment? {
+    try session.first(
+      "SELECT at FROM escrow_handed WHERE device = ? AND id = ?", SQLValue(rotation.device), SQLValue(rotation.id)
+    ) { $0.moment(0) }
   }
 
   private static func read(_ row: SQLRow) -> KeyRotation {

@@ -1,3 +1,4 @@
+import Cryptography
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -25,7 +26,9 @@ struct DiskRoutes: Sendable {
     let arrival = DiskGate.Arrival(
       device: certificate.identity.device, certificate: certificate.serial.description, bytes: bytes, at: .now)
     do {
-      let answer = try await work { [gate] in try gate.hear(arrival) }
+      var answer = try await work { [gate] in try gate.hear(arrival) }
+      // It may hold a key. What goes to the device is a copy of the HTTP library's.
+      defer { Ed25519PrivateKey.wipe(&answer) }
       metrics.add(.diskReports, labels: ["outcome": "heard"])
       return Response(
         status: .ok, headers: [.contentType: gate.answerType, .cacheControl: "no-store"],

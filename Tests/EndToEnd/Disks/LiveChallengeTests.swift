@@ -42,7 +42,7 @@ import Testing
     let server = fleet.diskServer(identity)
     _ = try DiskTalk(places: fleet.places(of: disk), server: server).talk()
     try fleet.workplace.run("keys", "prove")
-    let volume = try #require(DiskTalk.volumes(in: fleet.places(of: disk)).first)
+    let volume = try #require(DiskTalk.volumes(in: fleet.places(of: disk)).found.first)
     func question() throws -> SectorQuestion {
       let answer = try server.say(DiskMessage([.report(volume.report)]))
       for case .read(let question) in answer.orders { return question }

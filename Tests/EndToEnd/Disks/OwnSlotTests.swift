@@ -13,6 +13,10 @@ import Testing
 
   private struct Cut: Error {}
 
+  private func text(_ secret: SecretBytes) -> String {
+    secret.withBytes { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// What must hold whenever the agent is cut off: the owner's passphrase opens the disk, and what is relied on is kept and proved.
   private func check(_ disk: LUKSDisk, _ fleet: EnrolledFleet, _ slots: OwnSlots) throws {
     #expect(disk.slot(openedBy: Self.passphrase) == 0)
@@ -80,6 +84,51 @@ import Testing
     try check(disk, fleet, slots)
   }
 
+  /// After a cut somebody else puts a key into the slot that was meant: a recovery key of systemd-cryptenroll has the same form, and a
+  /// token beside it. It is never called the agent's own.
+  @Test(arguments: [SlotKeeper.Step.intended, .made]) func aSlotOfSomebodyElseIsLeftAlone(step: SlotKeeper.Step) throws
+  {
+    let fleet = try EnrolledFleet()
+    defer { fleet.server.terminate() }
+    let disk = try LUKSDisk(passphrase: Self.passphrase)
+    let slots = OwnSlots(fleet.state("PC-1"))
+    let server = fleet.diskServer(try fleet.enrol("PC-1"))
+    let secret = SecretBytes(Array(Self.passphrase.utf8))
+    let cut = SlotKeeper(device: disk.raw, server: server, slots: slots) { done in
+      if done == step { throw Cut() }
+    }
+    #expect(throws: Cut.self) { try cut.adopt(existing: secret) }
+    if step == .made { try KeySlots.remove(1, path: disk.raw) }
+    let theirs = try RecoveryPhrase.make()
+    try KeySlots.add(theirs, to: 1, existing: secret, path: disk.raw)
+    try disk.addToken(#"{"type":"systemd-recovery","keyslots":["1"]}"#)
+    let keeper = SlotKeeper(device: disk.raw, server: server, slots: slots)
+    #expect(try keeper.prune().isEmpty)
+    #expect(try slots.all().isEmpty)
+    let adopted = try keeper.adopt(existing: secret)
+    #expect(adopted == .init(volume: LUKSDisk.uuid, slot: 2, isNew: true, older: []))
+    #expect(disk.slot(openedBy: text(theirs)) == 1)
+    try check(disk, fleet, slots)
+  }
+
+  /// Somebody takes the slot between the look at the header and the making of the key.
+  @Test func aSlotThatIsTakenMeanwhileIsLeftAlone() throws {
+    let fleet = try EnrolledFleet()
+    defer { fleet.server.terminate() }
+    let disk = try LUKSDisk(passphrase: Self.passphrase)
+    let slots = OwnSlots(fleet.state("PC-1"))
+    let server = fleet.diskServer(try fleet.enrol("PC-1"))
+    let secret = SecretBytes(Array(Self.passphrase.utf8))
+    let theirs = try RecoveryPhrase.make()
+    let raced = SlotKeeper(device: disk.raw, server: server, slots: slots) { done in
+      if done == .intended { try KeySlots.add(theirs, to: 1, existing: secret, path: disk.raw) }
+    }
+    #expect(throws: DiskEncryptionFailure.self) { try raced.adopt(existing: secret) }
+    #expect(try slots.all().isEmpty)
+    #expect(try SlotKeeper(device: disk.raw, server: server, slots: slots).prune().isEmpty)
+    #expect(disk.slot(openedBy: text(theirs)) == 1)
+  }
+
   @Test func aServerThatCannotProveIsNotReliedOn() throws {
     let fleet = try EnrolledFleet()
     let disk = try LUKSDisk(passphrase: Self.passphrase)
@@ -138,13 +187,23 @@ import Testing
     let shown = try fleet.reveal(try #require(key["id"].string))
     #expect(disk.slot(openedBy: shown) == 1)
     #expect(try fleet.workplace.run("keys", "rotations", "--json").lines.count == 1)
+    // What was left over by a cut is for a person to take away.
+    let cut = SlotKeeper(device: disk.raw, server: server, slots: slots) { if $0 == .made { throw Cut() } }
+    #expect(throws: Cut.self) {
+      try cut.adopt(existing: SecretBytes(Array(Self.passphrase.utf8)), replacing: true)
+    }
     _ = try talk.talk()
-    #expect(disk.slots == [0, 2] && disk.slot(openedBy: shown) == nil)
+    try fleet.workplace.run("keys", "prove")
+    _ = try talk.talk()
+    #expect(disk.slots == [0, 2, 3] && disk.slot(openedBy: shown) == nil)
+    #expect(try SlotKeeper(device: disk.raw, server: server, slots: slots).prune() == [2])
+    #expect(disk.slots == [0, 3] && disk.slot(openedBy: shown) == nil)
     try check(disk, fleet, slots)
     #expect(try fleet.workplace.run("keys", "rotations", "--json").lines.isEmpty)
     #expect(try fleet.workplace.run("verify").status == 0)
     #expect(try fleet.workplace.run("rebuild").status == 0)
   }
+
   @Test func aReplacementThatIsCutOffIsFinished() throws {
     let fleet = try EnrolledFleet()
     defer { fleet.server.terminate() }

@@ -121,7 +121,7 @@ struct StatementTests {
       "escrow_secret": "device", "escrow_metadata": "device", "escrow_kek": "epoch", "escrow_key": "device",
       "escrow_proof": "device", "escrow_volume": "device", "reveal": "device", "reveal_vote": "device",
       "escrow_rotation": "device", "escrow_drill": "device", "escrow_policy": "name", "escrow_canary": "name",
-      "escrow_report": "device", "escrow_question": "device",
+      "escrow_report": "device", "escrow_question": "device", "escrow_handed": "device",
       // The console.
       "device_standing": "device", "device_standing_people": "device", "device_standing_unread": "device",
       "standing_progress": "name", "reading": "subject", "idempotency": "account",
