@@ -24,6 +24,10 @@ PAGES = {
     "client": lambda: "/clients/%d" % random.randint(5, 124),
     "files not read": lambda: "/unread",
     "journal": lambda: "/journal",
+    "incidents": lambda: "/incidents",
+    "recovery keys": lambda: "/keys",
+    "reveals": lambda: "/reveals",
+    "drills": lambda: "/drills",
     "scope of a device": lambda: "/devices/d%d/scope" % random.randint(0, 9_999),
 }
 

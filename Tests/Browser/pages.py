@@ -16,6 +16,8 @@ AXE = open(os.environ["AXE"], encoding="utf-8").read() if os.environ.get("AXE") 
 PASSWORD = "a sentence for tests, 27 words"
 HEAVIEST = 150 * 1024
 failures = []
+# First contentful paint in milliseconds, and bytes, of each page.
+paints = []
 checked = 0
 
 # Every page that a role's user opens, beside what the menu shows. A page that is not theirs says so, and no more.
@@ -104,6 +106,9 @@ def look(driver, path, language, role, picture=True):
         "return performance.getEntriesByType('navigation')[0].encodedBodySize"
         " + performance.getEntriesByType('resource').reduce((sum, one) => sum + one.encodedBodySize, 0)")
     expect(weight <= HEAVIEST, f"{what}: {weight} bytes")
+    paint = driver.execute_script("return performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
+    if status == 200 and paint is not None:
+        paints.append((paint, weight))
     for entry in driver.get_log("browser"):
         if status == 200 and entry["level"] == "SEVERE":
             expect(False, f"{what}: {entry['message']}")
@@ -157,6 +162,30 @@ def phone(driver):
         look(driver, path, "ja", "phone")
     for path in ["/", "/devices", "/devices/laptop"]:
         look(driver, path, "en", "phone")
+    sign_out(driver)
+
+
+def need_a_second_factor(driver):
+    """A rule for a role leads whoever has it to setting one up, and nowhere else."""
+    def toggle():
+        sign_in(driver, "officer", OFFICER)
+        driver.get(SITE + "/accounts?lang=en")
+        driver.find_element(By.CSS_SELECTOR, "input[name=second-factor][value=auditor]").click()
+        press(driver, "form[action='/accounts/sign-in-rules'] button")
+        expect("The rules are set" in driver.page_source, "rules of signing in are set")
+        sign_out(driver)
+
+    toggle()
+    sign_in(driver, "test-auditor", PASSWORD)
+    for language in ["ja", "en"]:
+        look(driver, "/account", language, "auditor-without-factor")
+    driver.get(SITE + "/devices")
+    expect(driver.current_url.endswith("/account"), "without the factor there is only the account")
+    sign_out(driver)
+    toggle()
+    sign_in(driver, "test-auditor", PASSWORD)
+    driver.get(SITE + "/devices")
+    expect(driver.current_url.endswith("/devices"), "without the rule everything is there again")
     sign_out(driver)
 
 
@@ -483,6 +512,7 @@ def main():
     for role in ROLES:
         walk(driver, role)
     keyboard(driver)
+    need_a_second_factor(driver)
     reveal_a_key(driver)
     lose_a_device(driver)
     write_letters(driver)
@@ -497,6 +527,11 @@ def main():
         "Emulation.setDeviceMetricsOverride", {"width": 320, "height": 720, "deviceScaleFactor": 2, "mobile": True})
     phone(narrow)
     narrow.quit()
+    times = sorted(paint for paint, _ in paints)
+    heaviest = max(weight for _, weight in paints)
+    print(
+        f"first contentful paint of {len(times)} pages: median {times[len(times) // 2]:.0f} ms, 99 % "
+        f"{times[len(times) * 99 // 100]:.0f} ms, worst {times[-1]:.0f} ms; heaviest {heaviest} bytes")
     print(f"{checked} checks of pages, {len(failures)} failed; axe-core {'ran' if AXE else 'DID NOT RUN'}")
     sys.exit(1 if failures else 0)
 

@@ -17,7 +17,7 @@ struct PostgresFault: Error, Sendable, Equatable {
   }
 
   /// Whether a schema change met the same one by another server that starts at this moment.
-  var isSchemaRace: Bool { ["23505", "42P07", "42701", "40001", "40P01", "XX000"].contains(state) }
+  var isSchemaRace: Bool { ["23505", "42P07", "42701", "42710", "40001", "40P01", "XX000"].contains(state) }
 
   /// For the user, without stored content: the server's own words quote values in most classes.
   var failure: StorageFailure {
