@@ -65,7 +65,7 @@ import Testing
 
   @Test(arguments: [
     "/devices?limit=0", "/devices?limit=x", "/devices?limit=9999", "/devices?state=nonsense", "/devices?state=",
-    "/devices?limit=", "/devices/PC-1/scope?known_at=", "/journal?cursor=-1",
+    "/devices?limit=", "/devices?limit=3%0D", "/devices/PC-1/scope?known_at=", "/journal?cursor=-1",
     "/devices/PC-1/scope?at=soon", "/devices/PC-1/scope?at=2099-01-01T00:00:00Z",
   ])
   func whatIsWrongIsSaid(path: String) async throws {

@@ -39,7 +39,7 @@ struct APIVisit: Sendable {
   /// A number within bounds; the default where there is none.
   func number(_ name: String, in bounds: ClosedRange<Int>, or standard: Int) throws -> Int {
     guard query.has(name) else { return standard }
-    guard let number = Int(query[name]), bounds.contains(number) else {
+    guard let number = Int(query.exact(name)), bounds.contains(number) else {
       throw APIProblem(.invalid, "\(name) takes a number from \(bounds.lowerBound) to \(bounds.upperBound)")
     }
     return number
@@ -48,7 +48,7 @@ struct APIVisit: Sendable {
   /// A moment in RFC 3339; nil where there is none.
   func moment(_ name: String) throws -> Moment? {
     guard query.has(name) else { return nil }
-    guard let moment = Moment(parsing: query[name]) else {
+    guard let moment = Moment(parsing: query.exact(name)) else {
       throw APIProblem(.invalid, "\(name) takes a time such as 2026-03-15T12:00:00+09:00")
     }
     return moment
