@@ -108,7 +108,7 @@ struct ImportMetadataCommand: ParsableCommand {
   var slot: Int?
 
   @Option(name: .customLong("seen"), help: "When it lay on the device (default: now).")
-  var seen: String?
+  var seen: MomentArgument?
 
   @Flag(name: .customLong("accept-older"), help: "The disk was restored on purpose: take older metadata.")
   var acceptsOlder = false
@@ -118,10 +118,6 @@ struct ImportMetadataCommand: ParsableCommand {
 
   @OptionGroup var options: EscrowOptions
 
-  func validate() throws {
-    if let seen, Moment(parsing: seen) == nil { throw ValidationError("--seen is not a date") }
-  }
-
   func run() throws {
     try options.run { custody, escrow in
       let now = Moment.now
@@ -129,7 +125,7 @@ struct ImportMetadataCommand: ParsableCommand {
       let copy =
         try image as? MetadataCopy ?? EncryptedVolume(reading: image).metadata(in: image, slot: slot)
       let result = try escrow.take(
-        copy, of: RegisteredNames(try custody.devices()).id(device), seen: seen.flatMap { Moment(parsing: $0) } ?? now,
+        copy, of: RegisteredNames(try custody.devices()).id(device), seen: seen?.moment ?? now,
         acceptingOlder: acceptsOlder, by: "hikae", at: now)
       try report(result)
     }

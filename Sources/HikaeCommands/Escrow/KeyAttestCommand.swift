@@ -25,16 +25,12 @@ struct KeyAttestCommand: ParsableCommand {
   var answer: Answer
 
   @Option(name: .customLong("seen"), help: "When it was asked there (default: now).")
-  var seen: String?
+  var seen: MomentArgument?
 
   @Flag(name: .customLong("json"), help: "Print the result as one JSON object.")
   var json = false
 
   @OptionGroup var options: EscrowOptions
-
-  func validate() throws {
-    if let seen, Moment(parsing: seen) == nil { throw ValidationError("--seen is not a date") }
-  }
 
   func run() throws {
     try options.run { _, escrow in
@@ -46,7 +42,7 @@ struct KeyAttestCommand: ParsableCommand {
         throw Status.usage
       }
       let attestation = DeviceAttestation(
-        volume: key.volume ?? "", isAccepted: answer == .true, at: min(seen.flatMap { Moment(parsing: $0) } ?? now, now)
+        volume: key.volume ?? "", isAccepted: answer == .true, at: min(seen?.moment ?? now, now)
       )
       let proof = try escrow.attest(key.id, attestation, by: "hikae", at: now)
       let printer = KeyPrinter(language: options.language, now: now)
