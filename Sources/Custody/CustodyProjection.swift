@@ -5,13 +5,13 @@ struct CustodyProjection: Projection {
   static let migrations: [Migration] = [.registers, .people, .contents, .holdings]
   /// Those that came after the ones of `Storage`.
   static let laterMigrations: [Migration] = [
-    .enrolment, .observations, .conflicts, .osquery, .standing, .readings, .journalKinds,
+    .enrolment, .observations, .conflicts, .osquery, .standing, .readings, .journalKinds, .placeNumbers,
   ]
 
   let tables = [
     "organisation", "organisation_mark", "agreement", "device", "delivery", "roster", "person", "person_firm_token",
     "person_soft_token", "person_weak", "content", "content_profile", "scan", "holding", "loss", "enrolment_token",
-    "device_epoch", "device_certificate", "batch", "place", "batch_conflict", "batch_progress",
+    "device_epoch", "device_certificate", "batch", "place", "place_numbers", "batch_conflict", "batch_progress",
     "osquery_node", "reading",
   ]
 

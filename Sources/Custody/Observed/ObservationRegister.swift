@@ -24,14 +24,14 @@ extension Migration {
         traces BLOB,
         PRIMARY KEY (device, epoch, first)
       ) STRICT, WITHOUT ROWID;
-      -- Places of a device by number: paths of files, folders and roots.
+      -- Places of a device by number: paths of files, folders and roots. No reference to the device: its batch has one, and
+      -- an engine would look it up for every path.
       CREATE TABLE place (
-        device TEXT NOT NULL REFERENCES device (id),
-        number INTEGER NOT NULL,
+        device TEXT NOT NULL,
         path TEXT NOT NULL,
-        PRIMARY KEY (device, number)
+        number INTEGER NOT NULL,
+        PRIMARY KEY (device, path)
       ) STRICT, WITHOUT ROWID;
-      CREATE UNIQUE INDEX place_path ON place (device, path);
       """)
 }
 
@@ -49,10 +49,11 @@ struct ObservationRegister {
       let contents = ContentRegister(session: session)
       try people.prepare(for: batch.profiles.lazy.flatMap(\.persons))
       for profile in batch.profiles { try contents.add(profile, people: &people) }
-      var interning = PlaceInterning(device: device, session: session)
+      var interning = PlaceRegister(device: device, session: session)
+      try interning.prepare(for: batch.records.lazy.flatMap(\.places))
       var writer = TraceCoding.Writer()
       for record in batch.records {
-        writer.append(try trace(of: record, contents: contents, places: &interning))
+        writer.append(try trace(of: record, contents: contents, places: interning))
       }
       traces = writer.bytes
     }
@@ -81,7 +82,7 @@ struct ObservationRegister {
   }
 
   private func trace(
-    of record: Observation, contents: ContentRegister, places: inout PlaceInterning
+    of record: Observation, contents: ContentRegister, places: PlaceRegister
   ) throws -> Trace {
     var trace = Trace(kind: .alive, time: record.time.milliseconds)
     func at(_ kind: Trace.Kind, _ path: String) throws {
@@ -131,41 +132,6 @@ struct ObservationRegister {
       break
     }
     return trace
-  }
-}
-
-/// Numbers of paths, as far as one batch asks for them.
-private struct PlaceInterning {
-  let device: String
-  let session: SQLSession
-  private var known: [PathKey: Int32] = [:]
-  private var next: Int32?
-
-  init(device: String, session: SQLSession) {
-    self.device = device
-    self.session = session
-  }
-
-  mutating func number(of path: String) throws -> Int32 {
-    let key = PathKey(path)
-    if let number = known[key] { return number }
-    let stored = try session.first(
-      "SELECT number FROM place WHERE device = ? AND path = ?", SQLValue(device), SQLValue(path)
-    ) { Int32(clamping: $0.integer(0)) }
-    if let stored {
-      known[key] = stored
-      return stored
-    }
-    let number =
-      try next
-      ?? session.first("SELECT COALESCE(MAX(number), 0) + 1 FROM place WHERE device = ?", SQLValue(device)) {
-        Int32(clamping: $0.integer(0))
-      } ?? 1
-    try session.execute(
-      "INSERT INTO place (device, number, path) VALUES (?, ?, ?)", SQLValue(device), SQLValue(number), SQLValue(path))
-    next = number + 1
-    known[key] = number
-    return number
   }
 }
 

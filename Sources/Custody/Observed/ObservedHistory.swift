@@ -25,7 +25,7 @@ package struct ObservedHistory {
       former = (segment.epoch, segment.last)
     }
     guard !segments.isEmpty else { return }
-    let paths = try Self.paths(of: device, session: session)
+    let paths = try PlaceRegister.paths(of: device, session: session)
     let replay = DeviceReplay(segments: segments, paths: paths, at: moment.milliseconds)
     for finding in replay.findings() {
       var place = DeviceHistory.Place(
@@ -73,7 +73,7 @@ package struct ObservedHistory {
     let segments = try segments(of: device, asKnownAt: nil, session: session)
     guard !segments.isEmpty else { return [] }
     let replay = DeviceReplay(
-      segments: segments, paths: try paths(of: device, session: session), at: moment.milliseconds)
+      segments: segments, paths: try PlaceRegister.paths(of: device, session: session), at: moment.milliseconds)
     return replay.roots.flatMap { coverage in
       coverage.stretches.map { stretch in
         EvidenceTrail.Stretch(
@@ -81,14 +81,6 @@ package struct ObservedHistory {
           until: Moment(milliseconds: stretch.end))
       }
     }
-  }
-
-  private static func paths(of device: String, session: SQLSession) throws -> PlacePaths {
-    var paths = PlacePaths()
-    try session.forEach("SELECT path FROM place WHERE device = ? ORDER BY number", SQLValue(device)) {
-      $0.withText(0) { paths.append(utf8: $0) }
-    }
-    return paths
   }
 
   private mutating func describe(_ replay: DeviceReplay, at moment: Moment) {

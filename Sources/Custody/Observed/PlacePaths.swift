@@ -3,31 +3,34 @@ import Glibc
 /// The paths of a device's places by number, packed, and which lie below which.
 struct PlacePaths {
   private var text: [UInt8] = []
-  /// Bounds of each path; numbers begin at 1.
-  private var ends: [Int] = [0]
+  /// Where each path lies in the text; numbers begin at 1, and one that stands for no path has an empty place.
+  private var spans: [Range<Int>] = [0..<0]
   private var numbers: [PathKey: Int32] = [:]
 
   init() {}
 
   /// The highest number.
-  var count: Int { ends.count - 1 }
+  var count: Int { spans.count - 1 }
 
   /// Adds the path of the next number.
   mutating func append(_ path: String) {
+    let start = text.count
     text.append(contentsOf: path.utf8)
-    ends.append(text.count)
+    spans.append(start..<text.count)
   }
 
-  /// Adds the path of the next number, in UTF-8.
-  mutating func append(utf8 path: UnsafeRawBufferPointer) {
+  /// Sets the path of a number, in UTF-8.
+  mutating func set(_ number: Int32, utf8 path: UnsafeRawBufferPointer) {
+    guard number > 0 else { return }
+    let start = text.count
     text.append(contentsOf: path)
-    ends.append(text.count)
+    while spans.count <= Int(number) { spans.append(0..<0) }
+    spans[Int(number)] = start..<text.count
   }
 
   private func bytes(of place: Int32) -> ArraySlice<UInt8> {
     let index = Int(place)
-    guard index >= 1, index < ends.count else { return [] }
-    return text[ends[index - 1]..<ends[index]]
+    return spans.indices.contains(index) ? text[spans[index]] : []
   }
 
   func path(of place: Int32) -> String { String(decoding: bytes(of: place), as: UTF8.self) }
@@ -36,10 +39,10 @@ struct PlacePaths {
   func isBelow(_ place: Int32, _ folder: Int32) -> Bool {
     if place == folder { return true }
     let (path, folder) = (Int(place), Int(folder))
-    guard path >= 1, path < ends.count, folder >= 1, folder < ends.count else { return false }
+    guard spans.indices.contains(path), spans.indices.contains(folder) else { return false }
     return text.withUnsafeBytes { text in
-      let above = UnsafeRawBufferPointer(rebasing: text[ends[folder - 1]..<ends[folder]])
-      let path = UnsafeRawBufferPointer(rebasing: text[ends[path - 1]..<ends[path]])
+      let above = UnsafeRawBufferPointer(rebasing: text[spans[folder]])
+      let path = UnsafeRawBufferPointer(rebasing: text[spans[path]])
       guard let first = above.first else { return false }
       if above.count == 1 { return path.first == UInt8(ascii: "/") }
       guard path.count > above.count, let start = path.baseAddress, let same = above.baseAddress,

@@ -25,6 +25,22 @@ package struct SQLSession {
     }
   }
 
+  /// Runs an `INSERT … VALUES (?, …)` of one row for each of several rows. PostgreSQL gets many rows in one statement.
+  /// - Returns: how many rows are new: fewer than there are where conflicts do nothing.
+  @discardableResult
+  package func insert(_ sql: String, rows: [[SQLValue]]) throws -> Int {
+    switch engine {
+    case .sqlite(let session):
+      var inserted = 0
+      for row in rows {
+        try session.run(sql, row) { _ in true }
+        inserted += session.changes
+      }
+      return inserted
+    case .postgres(let connection): return try connection.insert(sql, rows: rows)
+    }
+  }
+
   /// Calls `body` for each row, in the order of the answer.
   ///
   /// Rows come as they are asked for; an answer of any length takes little memory. `body` may run statements itself: on

@@ -97,7 +97,7 @@ struct StatementTests {
       "content_profile": "content", "organisation": "id", "organisation_mark": "organisation", "agreement": "id",
       "delivery": "id", "roster": "client", "lease": "name", "token_key": "epoch", "log_checkpoint": "origin",
       "enrolment_token": "device", "device_epoch": "device", "device_certificate": "device", "batch": "device",
-      "place": "device", "batch_conflict": "device", "batch_progress": "device",
+      "place": "device", "place_numbers": "device", "batch_conflict": "device", "batch_progress": "device",
       "osquery_node": "hash",
       // The accounts: found by what whoever comes brings along.
       "account": "id", "accounts_key": "epoch", "credential": "account", "recovery_code": "account",

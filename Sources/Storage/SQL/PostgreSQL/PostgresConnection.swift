@@ -35,6 +35,9 @@ final class PostgresConnection: @unchecked Sendable {
   /// Results are taken when so many statements, or so many bytes of arguments, are under way.
   private static let pendingLimit = 256
   private static let pendingBytes = 1 << 20
+  /// How many rows of an insert go in one statement: as many as are left, of these. Few numbers, because the server gets to
+  /// know a statement for each.
+  private static let rowsTogether = [64, 16, 4]
   /// What the rest of an answer may take in memory while statements run among its rows.
   private static let absorbedBytes = 256 << 20
 
@@ -46,6 +49,8 @@ final class PostgresConnection: @unchecked Sendable {
   private var pendingSize = 0
   private var streaming: Answer?
   private var changed = 0
+  /// Rows changed by all statements whose results were taken.
+  private var changedInAll = 0
   /// What went wrong in this transaction. Everything else in it fails with the same.
   private(set) var fault: PostgresFault?
   /// Arguments of the statement that is being sent.
@@ -137,6 +142,25 @@ final class PostgresConnection: @unchecked Sendable {
     pending.append(sql)
     pendingSize += scratch.count
     if pending.count >= Self.pendingLimit || pendingSize >= Self.pendingBytes { try drain() }
+  }
+
+  /// Sends an insert of one row for each of several rows, many of them in one statement.
+  /// - Returns: how many rows are new.
+  func insert(_ sql: String, rows: [[SQLValue]]) throws -> Int {
+    try absorb()
+    try drain()
+    let before = changedInAll
+    var rest = rows[...]
+    for together in Self.rowsTogether {
+      guard rest.count >= together, let many = PostgresText.repeatingRow(of: sql, times: together) else { continue }
+      while rest.count >= together {
+        try execute(many, rest.prefix(together).flatMap { $0 })
+        rest = rest.dropFirst(together)
+      }
+    }
+    for row in rest { try execute(sql, row) }
+    try drain()
+    return changedInAll - before
   }
 
   /// Rows changed by the last statement.
@@ -271,6 +295,7 @@ final class PostgresConnection: @unchecked Sendable {
         throw failed(fault)
       }
       changed = end.changes
+      changedInAll += end.changes
     }
     pending.removeAll(keepingCapacity: true)
     pendingSize = 0
