@@ -6,6 +6,7 @@ struct CustodyProjection: Projection {
   /// Those that came after the ones of `Storage`.
   static let laterMigrations: [Migration] = [
     .enrolment, .observations, .conflicts, .osquery, .standing, .readings, .journalKinds, .placeNumbers,
+    .lineage,
   ]
 
   let tables = [

@@ -402,6 +402,11 @@ extension Catalogue {
     case .lineageWritten: "written {1}"
     case .lineageDeletedBefore: "deleted {1}, and this appeared at once"
     case .lineageSameNameAndSize: "same name and size"
+    case .lineageDelivery: "received list {1}"
+    case .inheritedTitle: "Files that only operation logs name, and what they hold or may hold"
+    case .inheritedSame: "{1}: {2}, the same content"
+    case .inheritedPossible: "{1}: {2}, possibly"
+    case .inheritedCut: "The logs have more to follow than is followed: there may be further files."
     // Entries of the journal
     case .entryDataRead: "Personal data looked at"
     case .entryLossReported: "Loss reported"

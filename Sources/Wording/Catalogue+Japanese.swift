@@ -390,6 +390,11 @@ extension Catalogue {
     case .lineageWritten: "書き込み {1}"
     case .lineageDeletedBefore: "{1} に削除、直後に出現"
     case .lineageSameNameAndSize: "同名・同サイズ"
+    case .lineageDelivery: "受領データ {1}"
+    case .inheritedTitle: "操作ログにだけ現れるファイルと、その中身（推定を含む）"
+    case .inheritedSame: "{1}：{2}（中身は同一）"
+    case .inheritedPossible: "{1}：{2}（可能性）"
+    case .inheritedCut: "操作ログの追跡が上限に達しました。ほかにも該当するファイルがあるかもしれません。"
     // Entries of the journal
     case .entryDataRead: "個人データの閲覧"
     case .entryLossReported: "紛失の申告"

@@ -404,6 +404,11 @@ package enum Phrase: String, Sendable, CaseIterable {
   case lineageWritten = "lineage.written"
   case lineageDeletedBefore = "lineage.deleted_before"
   case lineageSameNameAndSize = "lineage.same_name_and_size"
+  case lineageDelivery = "lineage.delivery"
+  case inheritedTitle = "inherited.title"
+  case inheritedSame = "inherited.same"
+  case inheritedPossible = "inherited.possible"
+  case inheritedCut = "inherited.cut"
 
   // MARK: Entries of the journal
   case entryDataRead = "entry.data.read"

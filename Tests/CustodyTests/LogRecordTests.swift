@@ -7,16 +7,16 @@ import Testing
 
 /// Records that other tools brought: where they stand beside those of a sensor.
 @Suite struct LogRecordTests {
-  private func segment(_ traces: [Trace], epoch: Int = 1, first: UInt64 = 1, isLog: Bool) -> DeviceReplay.Segment {
+  private func segment(_ traces: [Trace], epoch: Int = 1, first: UInt64 = 1, isLog: Bool) -> StoredSegment {
     var writer = TraceCoding.Writer()
     for trace in traces { writer.append(trace) }
-    return .init(
-      epoch: epoch, first: first, last: first + UInt64(traces.count) - 1, dropped: nil, traces: writer.bytes,
+    return StoredSegment(
+      segment: .init(epoch: epoch, first: first, last: first + UInt64(traces.count) - 1), traces: writer.bytes,
       isLog: isLog)
   }
 
   private func held(
-    _ segments: [DeviceReplay.Segment], _ paths: [String], at moment: Int64
+    _ segments: [StoredSegment], _ paths: [String], at moment: Int64
   ) -> [String: Presence] {
     var places = PlacePaths()
     for path in paths { places.append(path) }

@@ -7,14 +7,14 @@ import Testing
 struct ReplayTests {
   private static func segments(
     of traces: [Trace], dropping: (Int) -> Bool = { _ in false }, size: Int = 7
-  ) -> [DeviceReplay.Segment] {
+  ) -> [StoredSegment] {
     stride(from: 0, to: traces.count, by: size).enumerated().compactMap { number, start in
       let part = traces[start..<min(start + size, traces.count)]
       if dropping(number) { return nil }
       var writer = TraceCoding.Writer()
       for trace in part { writer.append(trace) }
-      return .init(
-        epoch: 1, first: UInt64(start + 1), last: UInt64(start + part.count), dropped: nil, traces: writer.bytes)
+      return StoredSegment(
+        segment: .init(epoch: 1, first: UInt64(start + 1), last: UInt64(start + part.count)), traces: writer.bytes)
     }
   }
 
@@ -25,6 +25,23 @@ struct ReplayTests {
       #expect(segment.traces.withUnsafeBytes { bytes in TraceCoding.forEach(bytes) { read.append($0) } })
     }
     #expect(read == traces)
+    // Without what nobody asks for of the time up to a moment.
+    let moment = traces[traces.count / 2].time
+    var brief: [Trace] = []
+    var latest = Int64.min
+    for segment in Self.segments(of: traces) {
+      _ = segment.traces.withUnsafeBytes { bytes in
+        TraceCoding.forEach(bytes, detailsAfter: moment, latest: latest) {
+          brief.append($0)
+          latest = max(latest, $0.time)
+        }
+      }
+    }
+    #expect(brief.count == traces.count)
+    #expect(brief.filter { $0.time > moment } == traces.filter { $0.time > moment })
+    #expect(brief.map(\.kind) == traces.map(\.kind))
+    #expect(brief.map(\.content) == traces.map(\.content))
+    #expect(zip(brief, traces).contains { $0 != $1 })
     // No part of a segment traps, and a part is told from the whole.
     let bytes = Self.segments(of: traces)[0].traces
     for length in bytes.indices {
@@ -53,7 +70,7 @@ struct ReplayTests {
   }
 
   private func check(
-    _ world: ReplaySimulation, _ segments: [DeviceReplay.Segment], at moment: Int64, _ label: String,
+    _ world: ReplaySimulation, _ segments: [StoredSegment], at moment: Int64, _ label: String,
     _ checked: inout (certain: Int, truth: Int, complete: Int)
   ) {
     let replay = DeviceReplay(segments: segments, paths: ReplaySimulation.paths, at: moment)

@@ -33,8 +33,8 @@ struct ArchitectureTests {
       "Accounts", "DiskEncryption", "Storage", "JapaneseText", "CanonicalForms", "Cryptography", "CPKCS11",
     ],
     "Custody": [
-      "CanonicalForms", "Observations", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography",
-      "Wording",
+      "CanonicalForms", "Observations", "OperationLogs", "Storage", "PersonalData", "Contents", "JapaneseText",
+      "Cryptography", "Wording",
       "CRoaring", "GRDB",
     ],
     "Response": [

@@ -157,6 +157,32 @@ import Testing
     #expect(kept.facts.map(\.time.seconds) == [0, 1, 2, 3, 4, 5, 6])
   }
 
+  /// A renaming that stands in the log as a deletion and something new: the new one may be a copy of the old one.
+  @Test func aRenamingToldAsDeletionIsKeptAsACopy() throws {
+    func fact(_ second: Int64, _ fact: Fact, _ trust: Trust) -> LogFact {
+      LogFact(
+        time: Moment(seconds: second), fact: fact, trust: trust, blindness: [.renameAsDelete],
+        meaning: SHA256Digest(hashing: []))
+    }
+    var facts = LogFacts()
+    facts.devices["L-1"] = [
+      fact(0, .gone(path: "C:\\名簿.xlsx", isFolder: false), .possible),
+      fact(3, .named(path: "C:\\控え.XLSX", size: 5, sha256: nil), .reported),
+      fact(4, .named(path: "C:\\控え.csv", size: 5, sha256: nil), .reported),
+      fact(11, .named(path: "C:\\後.xlsx", size: 5, sha256: nil), .reported),
+    ]
+    let kept = Kept()
+    let sent = try facts.send(to: sink(kept))
+    #expect(sent.withheld == 1)
+    #expect(
+      kept.facts.map(\.fact) == [
+        .copied(from: "C:\\名簿.xlsx", to: "C:\\控え.XLSX", size: 5),
+        .named(path: "C:\\控え.XLSX", size: 5, sha256: nil), .named(path: "C:\\控え.csv", size: 5, sha256: nil),
+        .named(path: "C:\\後.xlsx", size: 5, sha256: nil),
+      ])
+    #expect(try facts.send(to: sink(kept)).records == 0)
+  }
+
   @Test func whatIsTooDoubtfulIsWithheldAndCounted() throws {
     let kept = Kept()
     let sent = try facts(3, trust: .possible).send(to: sink(kept))

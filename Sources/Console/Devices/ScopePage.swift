@@ -82,6 +82,8 @@ struct ScopePage: Page {
   let gaps: [String]
   let unread: [Unread]
   let doubtful: [[String]]
+  let inherited: [String]
+  let inheritedNotes: [String]
   let unknownNames: [[String]]
   let isComplete: Bool
   let fields: [[String]]
@@ -120,6 +122,11 @@ struct ScopePage: Page {
     doubtful = scope.doubtful.map {
       [words.doubtful($0), words.number($0.files), language.text(.doubtOnly, words.number($0.people))]
     }
+    inherited = scope.inherited.prefix(Scope.inheritedShown).map(words.inherited)
+    let more = scope.inherited.count - inherited.count
+    inheritedNotes =
+      (more > 0 ? [language.text(.moreRows, words.number(more))] : [])
+      + (scope.isLineageCut ? [words(.inheritedCut)] : [])
     unknownNames = scope.unknownNames.prefix(10).map { [PrintableText.of($0.hint.value), words.number($0.files)] }
     isComplete = gaps.isEmpty && unread.isEmpty && doubtful.isEmpty
     fields = Field.allCases.filter { scope.total.possible.byField[$0] != nil }.map { field in

@@ -12,9 +12,6 @@ struct DeviceReplay {
     var last: UInt64
     /// Why the records were dropped; nil when they are there.
     var dropped: GapReason?
-    var traces: [UInt8]
-    /// From an operation log: in no order, told later, and no sign that a sensor lived.
-    var isLog = false
   }
 
   struct Finding: Equatable {
@@ -30,14 +27,7 @@ struct DeviceReplay {
 
   private let moment: Int64
   private var paths: PlacePaths
-  private var states: [PlaceState]
-  /// Places where something is, in no order, and for each place where it stands among them, or -1: a scan that ends looks
-  /// at what is there, not at everything that ever was.
-  private var live: [Int32] = []
-  private var placeInLive: [Int32]
-  /// State at the moment, for places of which something was heard later, and for each place which of these is its, or -1.
-  private var earlier: [(state: PlaceState, later: LaterWord)] = []
-  private var placeInEarlier: [Int32]
+  private var states: PlaceStates
   /// Where a segment ended, to notice what is missing before the next.
   private var reached: (epoch: Int, sequence: UInt64)?
   /// What logs say, in the order of time, and how much of it was taken already.
@@ -45,27 +35,27 @@ struct DeviceReplay {
   private var nextLog = 0
 
   /// - Parameters:
-  ///   - segments: in the order of their epochs and numbers.
   ///   - paths: all places of the device.
-  init(segments: some Sequence<Segment>, paths: PlacePaths, at moment: Int64) {
+  ///   - logs: segments of operation logs.
+  init(paths: PlacePaths, logs segments: [(segment: Segment, traces: [UInt8])], at moment: Int64) {
     self.moment = moment
     self.paths = paths
-    states = Array(repeating: PlaceState(), count: paths.count + 1)
-    placeInLive = Array(repeating: -1, count: states.count)
-    placeInEarlier = placeInLive
-    earlier.reserveCapacity(states.count)
-    var sensors: [Segment] = []
-    for segment in segments {
-      if segment.isLog { readLog(segment) } else { sensors.append(segment) }
+    states = PlaceStates(highest: paths.count)
+    for (segment, traces) in segments where segment.dropped == nil {
+      _ = traces.withUnsafeBytes { bytes in TraceCoding.forEach(bytes) { if $0.kind.isOfFiles { logs.append($0) } } }
     }
     // Rows of the same moment stay in the order of their records.
     logs = logs.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
-    for segment in sensors { read(segment) }
+  }
+
+  /// After the last segment.
+  mutating func finish() {
     takeLogs(before: .max)
     if let lastRecord { for index in roots.indices { roots[index].end(at: lastRecord) } }
   }
 
-  private mutating func read(_ segment: Segment) {
+  /// Takes the next segment of sensors, in the order of their epochs and numbers.
+  mutating func read(_ segment: Segment, _ traces: UnsafeRawBufferPointer) {
     var pending: GapReason? = segment.dropped
     if let reached {
       if segment.epoch != reached.epoch {
@@ -82,14 +72,7 @@ struct DeviceReplay {
       return
     }
     missing = missing ?? pending
-    _ = segment.traces.withUnsafeBytes { bytes in TraceCoding.forEach(bytes) { take($0) } }
-  }
-
-  private mutating func readLog(_ segment: Segment) {
-    guard segment.dropped == nil else { return }
-    _ = segment.traces.withUnsafeBytes { bytes in
-      TraceCoding.forEach(bytes) { if $0.kind.isOfFiles { logs.append($0) } }
-    }
+    _ = TraceCoding.forEach(traces, detailsAfter: moment, latest: lastRecord ?? .min) { take($0) }
   }
 
   /// What logs say of the time before a record of the sensor. A log may be imported years later: its times count, and
@@ -139,11 +122,7 @@ struct DeviceReplay {
     case .folderGone: for place in present(below: trace.place) { leave(place, at: time) }
     case .folderMoved:
       let names = paths.names(ofFolder: trace.place, movedTo: trace.other, present(below: trace.place))
-      while states.count <= paths.count {
-        states.append(PlaceState())
-        placeInLive.append(-1)
-        placeInEarlier.append(-1)
-      }
+      states.grow(toHold: paths.count)
       for (from, to) in names { move(from, to: to, at: time) }
     case .watchStarted:
       interrupted = time
@@ -176,42 +155,11 @@ struct DeviceReplay {
 
   // MARK: Places
 
-  /// Keeps what the state was at the moment, when the first later word comes.
-  @inline(__always)
-  private mutating func hear(_ place: Int32, _ word: @autoclosure () -> LaterWord, at time: Int64) {
-    guard time > moment, placeInEarlier[Int(place)] < 0 else { return }
-    placeInEarlier[Int(place)] = Int32(earlier.count)
-    earlier.append((states[Int(place)], word()))
-  }
-
-  /// To be called whenever something came to a place or went from it.
-  @inline(__always)
-  private mutating func mark(_ place: Int32) {
-    let at = placeInLive[Int(place)]
-    guard states[Int(place)].isPresent != (at >= 0) else { return }
-    if at < 0 {
-      placeInLive[Int(place)] = Int32(live.count)
-      live.append(place)
-    } else {
-      let last = live.removeLast()
-      if last != place {
-        live[Int(at)] = last
-        placeInLive[Int(last)] = at
-      }
-      placeInLive[Int(place)] = -1
-    }
-  }
-
   private mutating func set(
     _ place: Int32, _ what: PlaceState.What, at time: Int64, _ word: @autoclosure () -> LaterWord
   ) {
-    hear(place, word(), at: time)
-    states[Int(place)].what = what
-    states[Int(place)].time = time
-    states[Int(place)].confirmed = time
-    states[Int(place)].isPending = false
-    states[Int(place)].remains = 0
-    mark(place)
+    if time > moment { states.keep(place, word()) }
+    states[place] = PlaceState(what: what, time: time, confirmed: time)
   }
 
   private mutating func find(_ what: PlaceState.What, _ trace: Trace, at time: Int64) {
@@ -223,85 +171,85 @@ struct DeviceReplay {
 
   private mutating func name(_ place: Int32, _ content: Int64, at time: Int64) {
     // Who looked into a file knows more than who read its name.
-    if case .content = states[Int(place)].what, !states[Int(place)].isPending { return }
+    let state = states[place]
+    if case .content = state.what, !state.isPending { return }
     let what = PlaceState.What.named(content)
     set(place, what, at: time, .found(what, times: .init(), at: time))
   }
 
-  private func content(at place: Int32) -> Int64 {
-    switch states[Int(place)].what {
-    case .content(let content), .named(let content): content
-    default: 0
-    }
-  }
+  private func content(at place: Int32) -> Int64 { states[place].content }
 
   private mutating func write(_ place: Int32, at time: Int64) {
-    if states[Int(place)].isPending { return }
-    hear(place, .written(at: time), at: time)
+    var state = states[place]
+    if state.isPending { return }
+    if time > moment { states.keep(place, .written(at: time)) }
     // A file that was not known is told of from its first writing on; what it holds comes with the next record.
-    if !states[Int(place)].isPresent {
-      states[Int(place)].what = .unread(-1)
-      states[Int(place)].remains = 0
+    if !state.isPresent {
+      state.what = .unread(-1)
+      state.remains = 0
     }
-    states[Int(place)].isPending = true
-    states[Int(place)].time = time
-    mark(place)
+    state.isPending = true
+    state.time = time
+    states[place] = state
   }
 
   private mutating func leave(_ place: Int32, at time: Int64) { clear(place, .left(at: time), at: time) }
 
+  /// - Parameter confirmed: when it was established that nothing is there.
   private mutating func clear(
-    _ place: Int32, _ word: @autoclosure () -> LaterWord, at time: Int64, isWhole: Bool = true
+    _ place: Int32, _ word: @autoclosure () -> LaterWord, at time: Int64, confirmed: Int64? = nil, isWhole: Bool = true
   ) {
-    hear(place, word(), at: time)
+    if time > moment { states.keep(place, word()) }
     let remains = isWhole ? content(at: place) : 0
-    states[Int(place)] = PlaceState(what: .absent, time: time, confirmed: time, remains: remains)
-    mark(place)
+    states[place] = PlaceState(what: .absent, time: time, confirmed: confirmed ?? time, remains: remains)
   }
 
   private mutating func move(_ from: Int32, to: Int32, at time: Int64) {
-    var moved = states[Int(from)]
+    var moved = states[from]
     // The bytes are elsewhere, so nothing remains here.
     clear(from, .left(at: time), at: time, isWhole: false)
-    hear(to, .arrived(at: time), at: time)
+    if time > moment { states.keep(to, .arrived(at: time)) }
     guard moved.isPresent else {
       // Records of what it was are missing: something is there, and what was there before is not.
-      states[Int(to)] = PlaceState(what: .unread(-1), time: time, confirmed: time, isPending: true)
-      return mark(to)
+      states[to] = PlaceState(what: .unread(-1), time: time, confirmed: time, isPending: true)
+      return
     }
     moved.time = time
     // What was last looked at before a gap may hold something else by now.
     if moved.confirmed < interrupted { moved.isPending = true }
-    states[Int(to)] = moved
-    mark(to)
+    states[to] = moved
   }
 
   private func present(below folder: Int32) -> [Int32] {
-    live.filter { paths.isBelow($0, folder) }.sorted()
+    states.live.filter { paths.isBelow($0, folder) }.sorted()
   }
 
   private mutating func forget(below root: Int32, notSeenSince began: Int64, at time: Int64) {
-    let unseen = live.filter { states[Int($0)].time < began && paths.isBelow($0, root) }
-    for place in unseen {
-      clear(place, .notFound(at: time), at: time)
-      // It went before, nobody knows when.
-      states[Int(place)].confirmed = .min
-    }
+    let unseen = states.live.filter { states.time(of: $0) < began && paths.isBelow($0, root) }
+    // They went before, nobody knows when.
+    for place in unseen { clear(place, .notFound(at: time), at: time, confirmed: .min) }
   }
 
   // MARK: The answer
 
   /// What was, or may have been, somewhere at the moment, by place.
   func findings() -> [Finding] {
+    var findings: [Finding] = []
+    findings.reserveCapacity(liveCount)
+    forEachFinding { findings.append($0) }
+    return findings
+  }
+
+  /// About how many findings there will be.
+  var liveCount: Int { states.live.count }
+
+  /// Calls `body` with what was, or may have been, somewhere at the moment, by place.
+  func forEachFinding(_ body: (Finding) -> Void) {
     let stretches = roots.map { $0.stretch(at: moment) }
     let nexts = roots.map { $0.stretch(after: moment) }
-    var findings: [Finding] = []
-    findings.reserveCapacity(states.count)
     for index in states.indices {
       let place = Int32(index)
-      let known = placeInEarlier[index]
-      let state = known < 0 ? states[index] : earlier[Int(known)].state
-      let later = known < 0 ? nil : earlier[Int(known)].later
+      let (state, later) = states.atMoment(index)
       if state.what == .unheard, later == nil { continue }
       // The root that sees the place completely, else the first that holds it.
       var best: Int?
@@ -313,9 +261,9 @@ struct DeviceReplay {
       let verdict = PlaceVerdict(
         before: state, later: later, stretch: best.flatMap { stretches[$0] }, next: best.flatMap { nexts[$0] },
         at: moment)
-      for answer in verdict.answers { findings.append(Finding(place: place, answer: answer)) }
+      if let answer = verdict.first { body(Finding(place: place, answer: answer)) }
+      if let answer = verdict.second { body(Finding(place: place, answer: answer)) }
     }
-    return findings
   }
 
   func path(of place: Int32) -> String { paths.path(of: place) }

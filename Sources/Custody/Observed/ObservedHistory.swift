@@ -7,6 +7,12 @@ import Storage
 package struct ObservedHistory {
   /// Places that were or may have been there.
   private(set) var places: [DeviceHistory.Place] = []
+  /// Hands the places over: they are many, and need not be there twice.
+  mutating func takePlaces() -> [DeviceHistory.Place] {
+    defer { places = [] }
+    return places
+  }
+
   /// Number of places that were or may have been there.
   package var count: Int { places.count }
   private(set) var gaps: [Scope.Gap] = []
@@ -16,27 +22,22 @@ package struct ObservedHistory {
 
   /// - Parameter known: batches that arrived later are left out; nil takes all.
   package init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
-    let segments = try Self.segments(of: device, asKnownAt: known, session: session)
-    var missing: Int64 = 0
-    var former: (epoch: Int, last: UInt64)?
-    for segment in segments {
-      let last = former?.epoch == segment.epoch ? former?.last ?? 0 : 0
-      missing += Int64(clamping: segment.first) - Int64(clamping: last) - 1
-      former = (segment.epoch, segment.last)
-    }
-    guard !segments.isEmpty else { return }
-    let paths = try PlaceRegister.paths(of: device, session: session)
-    let replay = DeviceReplay(segments: segments, paths: paths, at: moment.milliseconds)
-    for finding in replay.findings() {
+    guard
+      let (replay, missing) = try Self.replay(of: device, at: moment, asKnownAt: known, session: session)
+    else { return }
+    places.reserveCapacity(replay.liveCount)
+    replay.forEachFinding { finding in
       var place = DeviceHistory.Place(
         path: replay.path(of: finding.place), content: nil, unread: nil, presence: finding.answer.presence)
       switch finding.answer.what {
       case .content(let content): place.content = content
-      case .named(let content): place.content = content == 0 ? nil : content
+      case .named(let content):
+        place.content = content == 0 ? nil : content
+        place.isOnlyNamed = true
       case .unread(let number):
         let reasons = UnreadReason.allCases
         place.unread = reasons.indices.contains(Int(clamping: number)) ? reasons[Int(number)] : nil
-      case .unheard, .absent: continue
+      case .unheard, .absent: return
       }
       places.append(place)
     }
@@ -44,36 +45,54 @@ package struct ObservedHistory {
     if missing > 0 { gaps.append(.recordsMissing(records: missing)) }
   }
 
-  /// What arrived from the device's sensors, in the order of epochs and numbers.
-  private static func segments(
-    of device: String, asKnownAt known: Moment?, session: SQLSession
-  ) throws -> [DeviceReplay.Segment] {
-    var segments: [DeviceReplay.Segment] = []
+  /// Reads what arrived from the device's sensors again.
+  /// - Returns: with the number of records that are missing in between; nil when nothing arrived.
+  private static func replay(
+    of device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession
+  ) throws -> (DeviceReplay, missing: Int64)? {
+    var gaps = RecordGaps()
+    var logs: [(DeviceReplay.Segment, [UInt8])] = []
+    try forEachSegment(of: device, areLogs: true, asKnownAt: known, session: session) { segment, traces in
+      gaps.pass(segment)
+      logs.append((segment, Array(traces)))
+    }
+    let paths = try PlaceRegister.paths(of: device, session: session)
+    var replay = DeviceReplay(paths: paths, logs: logs, at: moment.milliseconds)
+    // Not kept: of five years they are megabytes, and each is read once.
+    try forEachSegment(of: device, areLogs: false, asKnownAt: known, session: session) { segment, traces in
+      gaps.pass(segment)
+      replay.read(segment, traces)
+    }
+    guard gaps.hasRecords else { return nil }
+    replay.finish()
+    return (replay, gaps.missing)
+  }
+
+  /// Segments of sensors or of operation logs, in the order of epochs and numbers.
+  private static func forEachSegment(
+    of device: String, areLogs: Bool, asKnownAt known: Moment?, session: SQLSession,
+    body: (DeviceReplay.Segment, UnsafeRawBufferPointer) -> Void
+  ) throws {
     try session.forEach(
       """
-      SELECT batch.epoch, first, last, dropped, traces, received, source FROM batch
+      SELECT batch.epoch, first, last, dropped, traces, received FROM batch
       JOIN device_epoch ON device_epoch.device = batch.device AND device_epoch.epoch = batch.epoch
-      WHERE batch.device = ? ORDER BY batch.epoch, first
-      """, SQLValue(device)
+      WHERE batch.device = ? AND device_epoch.source \(areLogs ? "<>" : "=") ? ORDER BY batch.epoch, first
+      """, SQLValue(device), SQLValue(DeviceEpoch.Source.agent.rawValue)
     ) { row in
       if let known, row.moment(5) > known { return }
-      segments.append(
-        DeviceReplay.Segment(
-          epoch: Int(row.integer(0)), first: UInt64(clamping: row.integer(1)), last: UInt64(clamping: row.integer(2)),
-          dropped: row.optionalText(3).map { GapReason(rawValue: $0) ?? .dropped }, traces: row.bytes(4),
-          isLog: row.text(6) != DeviceEpoch.Source.agent.rawValue))
+      let segment = DeviceReplay.Segment(
+        epoch: Int(row.integer(0)), first: UInt64(clamping: row.integer(1)), last: UInt64(clamping: row.integer(2)),
+        dropped: row.optionalText(3).map { GapReason(rawValue: $0) ?? .dropped })
+      row.withBytes(4) { body(segment, $0) }
     }
-    return segments
   }
 
   /// When the device's sensors saw every change below each root, up to a moment.
   static func stretches(
     of device: String, until moment: Moment, session: SQLSession
   ) throws -> [EvidenceTrail.Stretch] {
-    let segments = try segments(of: device, asKnownAt: nil, session: session)
-    guard !segments.isEmpty else { return [] }
-    let replay = DeviceReplay(
-      segments: segments, paths: try PlaceRegister.paths(of: device, session: session), at: moment.milliseconds)
+    guard let (replay, _) = try replay(of: device, at: moment, asKnownAt: nil, session: session) else { return [] }
     return replay.roots.flatMap { coverage in
       coverage.stretches.map { stretch in
         EvidenceTrail.Stretch(
@@ -104,5 +123,19 @@ package struct ObservedHistory {
       gaps.append(
         .sinceLastWord(from: Moment(milliseconds: last), milliseconds: moment.milliseconds - last))
     }
+  }
+}
+
+/// Counts the records that are missing between the segments of each epoch.
+private struct RecordGaps {
+  private(set) var missing: Int64 = 0
+  private(set) var hasRecords = false
+  private var former: (epoch: Int, last: UInt64)?
+
+  mutating func pass(_ segment: DeviceReplay.Segment) {
+    let last = former?.epoch == segment.epoch ? former?.last ?? 0 : 0
+    missing += Int64(clamping: segment.first) - Int64(clamping: last) - 1
+    former = (segment.epoch, segment.last)
+    hasRecords = true
   }
 }

@@ -7,7 +7,11 @@ struct PlacePaths {
   private var spans: [Range<Int>] = [0..<0]
   private var numbers: [PathKey: Int32] = [:]
 
-  init() {}
+  /// - Parameter number: about how many paths there will be.
+  init(reserving number: Int = 0) {
+    spans.reserveCapacity(number + 1)
+    text.reserveCapacity(number * 64)
+  }
 
   /// The highest number.
   var count: Int { spans.count - 1 }

@@ -62,10 +62,7 @@ struct PlaceRegister {
   /// - Returns: whether all of them were new.
   private mutating func add(_ paths: [String]) throws -> Bool {
     guard !paths.isEmpty else { return true }
-    let highest =
-      try session.first("SELECT highest FROM place_numbers WHERE device = ?", SQLValue(device)) {
-        Int32(clamping: $0.integer(0))
-      } ?? highestInUse()
+    let highest = try Self.highestNoted(of: device, session: session) ?? highestInUse()
     var next = highest
     let rows = paths.map { path in
       next += 1
@@ -82,6 +79,12 @@ struct PlaceRegister {
     return added == rows.count
   }
 
+  private static func highestNoted(of device: String, session: SQLSession) throws -> Int32? {
+    try session.first("SELECT highest FROM place_numbers WHERE device = ?", SQLValue(device)) {
+      Int32(clamping: $0.integer(0))
+    }
+  }
+
   /// For a device that was there before numbers were noted by themselves.
   private func highestInUse() throws -> Int32 {
     try session.first("SELECT COALESCE(MAX(number), 0) FROM place WHERE device = ?", SQLValue(device)) {
@@ -91,7 +94,7 @@ struct PlaceRegister {
 
   /// All paths of a device by their numbers.
   static func paths(of device: String, session: SQLSession) throws -> PlacePaths {
-    var paths = PlacePaths()
+    var paths = PlacePaths(reserving: Int(try highestNoted(of: device, session: session) ?? 0))
     try session.forEach("SELECT number, path FROM place WHERE device = ?", SQLValue(device)) { row in
       row.withText(1) { paths.set(Int32(clamping: row.integer(0)), utf8: $0) }
     }

@@ -1,36 +1,5 @@
 import Observations
 
-/// What is known of one place at one time.
-struct PlaceState: Equatable {
-  enum What: Equatable {
-    /// Never heard of.
-    case unheard
-    case content(Int64)
-    /// Number of the reason.
-    case unread(Int64)
-    /// Known by name alone; the content where a log told its hash or where it was copied from, else 0.
-    case named(Int64)
-    case absent
-  }
-
-  var what = What.unheard
-  /// The last time that anything was heard of it.
-  var time: Int64 = .min
-  /// When the content was established: a move carries it along, and does not look at it.
-  var confirmed: Int64 = .min
-  /// Something was written since, and not read yet.
-  var isPending = false
-  /// What lay here before it went: its bytes may lie on the medium still.
-  var remains: Int64 = 0
-
-  var isPresent: Bool {
-    switch what {
-    case .content, .unread, .named: true
-    case .unheard, .absent: false
-    }
-  }
-}
-
 /// The first thing that was heard of a place after the moment.
 enum LaterWord: Equatable {
   /// A found file's own times, `Trace.unknown` where nobody told.
@@ -72,8 +41,12 @@ struct PlaceVerdict: Equatable {
     var presence: Presence
   }
 
-  /// None: absent. Two: the moment lies between two contents, and either may have been there.
-  private(set) var answers: [Answer] = []
+  /// Nil: absent.
+  private(set) var first: Answer?
+  /// The moment lies between two contents, and either may have been there.
+  private(set) var second: Answer?
+
+  var answers: [Answer] { [first, second].compactMap(\.self) }
 
   /// - Parameters:
   ///   - before: the state by all records up to the moment.
@@ -84,7 +57,7 @@ struct PlaceVerdict: Equatable {
     before: PlaceState, later: LaterWord?, stretch: RootCoverage.Stretch?, next: RootCoverage.Stretch?, at moment: Int64
   ) {
     if let settled = Self.settledByTimeOfChange(before, later, at: moment) {
-      answers = [Answer(what: settled, presence: .certain)]
+      first = Answer(what: settled, presence: .certain)
       return
     }
     // What is heard after the end of a complete stretch says nothing about what was seen within it.
@@ -152,6 +125,7 @@ struct PlaceVerdict: Equatable {
   }
 
   private mutating func add(_ what: PlaceState.What, _ presence: Presence) {
-    answers.append(Answer(what: what, presence: presence))
+    let answer = Answer(what: what, presence: presence)
+    if first == nil { first = answer } else { second = answer }
   }
 }

@@ -74,10 +74,18 @@ enum TraceCoding {
   }
 
   /// Calls `body` with each trace in order.
+  /// - Parameters:
+  ///   - moment: size, times and id of a file are read only where the record, or one before it, is later: who makes a state
+  ///     up to a moment does not ask for them, and most bytes are theirs.
+  ///   - latest: the latest time of the records before these.
   /// - Returns: whether the bytes were whole.
-  static func forEach(_ bytes: UnsafeRawBufferPointer, _ body: (Trace) -> Void) -> Bool {
+  @inline(__always)
+  static func forEach(
+    _ bytes: UnsafeRawBufferPointer, detailsAfter moment: Int64? = nil, latest: Int64 = .min, _ body: (Trace) -> Void
+  ) -> Bool {
     var input = Cursor(bytes: bytes)
     var last: Int64 = 0
+    var latest = latest
     while input.position < bytes.count {
       guard let kind = Trace.Kind(rawValue: input.byte()) else { return false }
       last &+= input.signed()
@@ -87,6 +95,11 @@ enum TraceCoding {
       case .found, .unread:
         trace.place = input.place()
         trace.content = input.signed()
+        latest = max(latest, last)
+        if let moment, latest <= moment {
+          input.skip(5)
+          break
+        }
         trace.size = input.signed()
         trace.modified = input.moment(from: last)
         trace.changed = input.moment(from: last)
@@ -142,6 +155,30 @@ enum TraceCoding {
       }
       failed = true
       return 0
+    }
+
+    /// Passes over numbers, eight bytes at a time: each ends with the first byte whose highest bit is not set.
+    @inline(__always)
+    mutating func skip(_ count: Int) {
+      var left = count
+      while left > 0 {
+        guard position + 8 <= bytes.count else {
+          if byte() < 0x80 { left -= 1 }
+          if failed { return }
+          continue
+        }
+        let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        var ends = ~word & 0x8080_8080_8080_8080
+        let here = ends.nonzeroBitCount
+        if here < left {
+          left -= here
+          position += 8
+        } else {
+          for _ in 1..<left { ends &= ends - 1 }
+          position += ends.trailingZeroBitCount / 8 + 1
+          return
+        }
+      }
     }
 
     @inline(__always)

@@ -1,4 +1,5 @@
 import CanonicalForms
+import OperationLogs
 import PersonalData
 import Storage
 
@@ -35,6 +36,7 @@ extension Scope {
             "noticed_from": JSON(row.since?.lowerBound), "noticed_to": JSON(row.since?.upperBound),
           ]
         }),
+      "inherited": .array(inherited.map(\.json)), "inherited_cut": JSON(isLineageCut),
       "gaps": .array(gaps.map(\.json)),
       "losses": .array(
         losses.map { ["reported": JSON($0.reported), "last_seen": JSON($0.lastSeen)] }),
@@ -97,6 +99,30 @@ extension Scope.Gap {
     case .sinceLastWord(let from, let length):
       ["kind": "since_last_word", "from": JSON(from), "milliseconds": .integer(length)]
     case .recordsMissing(let records): ["kind": "records_missing", "records": .integer(records)]
+    }
+  }
+}
+
+extension Scope.Inherited {
+  fileprivate var json: JSON {
+    [
+      "path": .string(lineage.path), "content": .string(lineage.content.description),
+      "content_is": .string(lineage.certainty.rawValue), "people": JSON(people),
+      "steps": .array(lineage.steps.map(\.json)),
+    ]
+  }
+}
+
+extension LineageStep {
+  fileprivate var json: JSON {
+    switch self {
+    case .sameHash: ["step": "same_hash"]
+    case .copied(let from, let time): ["step": "copied", "from": .string(from), "at": JSON(time)]
+    case .moved(let from, let time): ["step": "moved", "from": .string(from), "at": JSON(time)]
+    case .written(let path, let time): ["step": "written", "path": .string(path), "at": JSON(time)]
+    case .deletedBefore(let path, let time): ["step": "deleted_before", "path": .string(path), "at": JSON(time)]
+    case .sameNameAndSize: ["step": "same_name_and_size"]
+    case .known(let path, let label): ["step": "known", "path": .string(path), "delivery": .string(label)]
     }
   }
 }

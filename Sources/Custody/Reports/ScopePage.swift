@@ -190,6 +190,15 @@ extension Scope {
           ]
         })
     }
+    if !inherited.isEmpty {
+      let shown = inherited.prefix(Self.inheritedShown).map { "<li>\(Markup.escaped(words.inherited($0)))</li>" }
+      html += "<h3>\(Markup.escaped(words(.inheritedTitle)))</h3><ul>\(shown.joined())</ul>"
+      let more = inherited.count - Self.inheritedShown
+      if more > 0 {
+        html += "<p class=\"note\">\(Markup.escaped(words.language.text(.moreRows, words.number(more))))</p>"
+      }
+      if isLineageCut { html += "<p class=\"note\">\(Markup.escaped(words(.inheritedCut)))</p>" }
+    }
     if !unknownNames.isEmpty {
       let table = Markup.Table(header: [words(.unknownNames), words(.fileColumn)], numeric: [1])
       html += table.html(unknownNames.prefix(10).map { [$0.hint.value, words.number($0.files)] }, style: "narrow")

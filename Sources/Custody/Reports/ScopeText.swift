@@ -25,6 +25,9 @@ extension Scope {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// How many files that inherited a content are listed; all of them are in the JSON.
+  package static let inheritedShown = 10
+
   private func totals(_ words: ScopeWords) -> [String] {
     var table = AlignedColumns(numeric: [1, 2])
     table.add([words(.total), words(.certain), words(.possibleShort)])
@@ -84,6 +87,14 @@ extension Scope {
         ])
       }
       lines += table.lines() + [""]
+    }
+    if !inherited.isEmpty {
+      lines.append("  " + words(.inheritedTitle))
+      lines += inherited.prefix(Self.inheritedShown).map { "    " + words.inherited($0) }
+      let more = inherited.count - Self.inheritedShown
+      if more > 0 { lines.append("  " + words.language.text(.moreRows, words.number(more))) }
+      if isLineageCut { lines.append("  " + words(.inheritedCut)) }
+      lines.append("")
     }
     if !unknownNames.isEmpty {
       lines.append("  " + words(.unknownNames))

@@ -61,6 +61,12 @@ package struct ScopeWords {
     }
   }
 
+  /// `名簿.xlsx ← D:\受領\名簿.xlsx (コピー 2024-03-01 10:22) ← 受領データ R-017: 780 人（ハッシュ一致）`.
+  package func inherited(_ inherited: Scope.Inherited) -> String {
+    let phrase: Phrase = inherited.lineage.certainty == .certain ? .inheritedSame : .inheritedPossible
+    return language.text(phrase, inherited.lineage.text(in: language), people(inherited.people))
+  }
+
   package func doubtful(_ doubtful: Scope.Doubtful) -> String {
     var text = doubt(doubtful.doubt)
     if doubtful.doubt == .deletedNotWiped, let since = doubtful.since {

@@ -1,5 +1,7 @@
 import CanonicalForms
 import Contents
+import Cryptography
+import OperationLogs
 import Storage
 
 /// All that scans and sensors of one device saw, and what of it was there at one moment.
@@ -11,6 +13,12 @@ struct DeviceHistory {
     var presence: Presence
     /// When it was found gone.
     var closed: Moment?
+    /// An operation log names it, and nobody looked into it.
+    var isOnlyNamed = false
+    /// By which steps the logs lead to the content; empty where they do not, else one. (An array takes 8 bytes of each place.)
+    var lineage: [LineageAnswer] = []
+    /// The same file as another place, which may hold this instead.
+    var isAlternative = false
 
     var isCertain: Bool { presence == .certain }
   }
@@ -25,14 +33,18 @@ struct DeviceHistory {
   /// Places that were or may have been there at the moment.
   private(set) var places: [Place] = []
   private let moment: Moment
-  private let observed: ObservedHistory
+  private var observed: ObservedHistory
   private var completeByRoots: [[Int]: [Presence.Look]] = [:]
 
-  /// - Parameter known: what arrived later is left out; nil takes everything.
-  init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
+  /// - Parameters:
+  ///   - known: what arrived later is left out; nil takes everything.
+  ///   - lineage: of the device's operation logs, as known then; nil when it has none.
+  init(
+    device: String, at moment: Moment, asKnownAt known: Moment?, lineage: LogLineage?, session: SQLSession
+  ) throws {
     self.moment = moment
     observed = try ObservedHistory(device: device, at: moment, asKnownAt: known, session: session)
-    places = observed.places
+    places = observed.takePlaces()
     try session.forEach(
       "SELECT number, root, started, reached, finished, erased_batches FROM scan WHERE device = ? ORDER BY number",
       SQLValue(device)
@@ -63,6 +75,64 @@ struct DeviceHistory {
           unread: row.optionalText(2).flatMap(UnreadReason.init(rawValue:)), presence: presence,
           closed: closing?.reached))
     }
+    if lineage != nil || places.contains(where: \.isOnlyNamed) { try follow(lineage, session: session) }
+  }
+
+  /// Gives files that logs alone name what they may hold. Who looked into a file knows more than who read its name: there
+  /// the logs have nothing to add, and what they named is not counted beside what was found.
+  private mutating func follow(_ lineage: LogLineage?, session: SQLSession) throws {
+    let contents = ContentRegister(session: session)
+    var ids: [SHA256Digest: Int64?] = [:]
+    func id(of content: SHA256Digest) throws -> Int64? {
+      if let known = ids[content] { return known }
+      let id = try contents.id(of: content)
+      ids[content] = .some(id)
+      return id
+    }
+    let roots = scannedRoots
+    // A scan of everything that began afterwards would have found it: it is gone, or holds nobody's data.
+    func isAnswered(_ answer: LineageAnswer) -> Bool {
+      completeLooks(covering: answer.path, roots: roots).contains {
+        $0.started >= answer.last && $0.reached <= moment
+      }
+    }
+    let keys = places.map { WindowsPath.key($0.path) }
+    let found = Set(zip(keys, places).compactMap { $1.isCertain && !$1.isOnlyNamed ? $0 : nil })
+    var followed: [Place] = []
+    for (key, place) in zip(keys, places) {
+      guard place.isOnlyNamed else {
+        followed.append(place)
+        continue
+      }
+      if found.contains(key) { continue }
+      let answers = lineage?.answers(at: key, moment) ?? []
+      if !answers.isEmpty, answers.allSatisfy(isAnswered) { continue }
+      var place = place
+      var others: [Place] = []
+      for answer in answers where !isAnswered(answer) {
+        guard let content = try id(of: answer.content) else { continue }
+        if place.content == nil || place.content == content {
+          place.content = content
+          place.lineage = [answer]
+        } else {
+          others.append(
+            Place(
+              path: place.path, content: content, presence: place.presence, isOnlyNamed: true, lineage: [answer],
+              isAlternative: true))
+        }
+      }
+      followed += [place] + others
+    }
+    var former: String?
+    for answer in lineage?.others(at: moment, besides: Set(keys)) ?? [] {
+      guard !isAnswered(answer), let content = try id(of: answer.content) else { continue }
+      followed.append(
+        Place(
+          path: answer.path, content: content, presence: .possible(.onlyNamed), isOnlyNamed: true, lineage: [answer],
+          isAlternative: former == answer.path))
+      former = answer.path
+    }
+    places = followed
   }
 
   /// Roots that were ever scanned to the end, ascending.

@@ -1,6 +1,7 @@
 import CanonicalForms
 import Contents
 import Observations
+import OperationLogs
 import PersonalData
 import Storage
 
@@ -99,6 +100,12 @@ package struct Scope: Sendable {
     package var since: ClosedRange<Moment>?
   }
 
+  /// A file that operation logs alone name, with what it may hold by their copies and moves.
+  package struct Inherited: Sendable, Equatable {
+    package var lineage: LineageAnswer
+    package var people: Int
+  }
+
   package var device: Device
   /// The moment that the answer is about.
   package var at: Moment
@@ -120,6 +127,10 @@ package struct Scope: Sendable {
   package var shared: Int
   package var unread: [Unread]
   package var doubtful: [Doubtful]
+  /// In the order of people, the most first.
+  package var inherited: [Inherited]
+  /// Logs had more to follow than is followed.
+  package var isLineageCut: Bool
   package var gaps: [Gap]
   package var losses: [(reported: Moment, lastSeen: Moment)]
 

@@ -29,6 +29,7 @@ final class ScopeQuestion {
   private let session: SQLSession
   private let history: DeviceHistory
   private let index: OrganisationIndex
+  private let isLineageCut: Bool
   private let tally = ScopeTally()
   private var contents: [Int64: LoadedContent] = [:]
   private var clients: [Int: (certain: Int, possible: Int, bases: [Attribution.Basis: Int], conflicts: Int)] = [:]
@@ -39,14 +40,24 @@ final class ScopeQuestion {
   private var unread = UnreadTally()
   /// Every file and part that was not read, in the order of the places.
   private(set) var unreadPlaces: [UnreadPlace] = []
+  private var inherited: [Scope.Inherited] = []
   private var doubts: [Presence.Doubt: (files: Int, people: PeopleBitmap, since: ClosedRange<Moment>?)] = [:]
 
-  init(device: Device, moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
+  convenience init(device: Device, moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
+    let lineage = try LogLineage(of: device.id, asKnownAt: known, session: session)
+    try self.init(device: device, moment: moment, asKnownAt: known, lineage: lineage, session: session)
+  }
+
+  /// - Parameter lineage: of the device, as known at `known`: the same for all moments, so that who asks for many reads the
+  ///   logs once.
+  init(device: Device, moment: Moment, asKnownAt known: Moment?, lineage: LogLineage?, session: SQLSession) throws {
     self.device = device
     self.moment = moment
     self.known = known
     self.session = session
-    history = try DeviceHistory(device: device.id, at: moment, asKnownAt: known, session: session)
+    history = try DeviceHistory(
+      device: device.id, at: moment, asKnownAt: known, lineage: lineage, session: session)
+    isLineageCut = lineage?.isCut ?? false
     index = OrganisationIndex(try OrganisationRegister(session: session).all())
   }
 
@@ -84,7 +95,8 @@ final class ScopeQuestion {
         let people = try found.people.subtracting(certain)
         return Scope.Doubtful(doubt: doubt, files: found.files, people: people.count, since: found.since)
       },
-      gaps: history.gaps, losses: try losses())
+      inherited: inherited.sorted { ($1.people, $0.lineage.path) < ($0.people, $1.lineage.path) },
+      isLineageCut: isLineageCut, gaps: history.gaps, losses: try losses())
   }
 
   /// Loads all contents that matter, and maps their people to who they are.
@@ -123,7 +135,7 @@ final class ScopeQuestion {
   private func add(
     _ place: DeviceHistory.Place, attribution: ContentAttribution, seen: inout Set<Counted>
   ) throws {
-    files.possible += 1
+    if !place.isAlternative { files.possible += 1 }
     if place.isCertain { files.certain += 1 }
     guard let id = place.content, let content = contents[id] else {
       noteUnread(place.content == nil ? place.unread : nil, at: place)
@@ -133,6 +145,9 @@ final class ScopeQuestion {
     if let reason = content.unread { noteUnread(reason, at: place) }
     for part in content.facets.unreadParts { noteUnread(part.reason, at: place, part: part.place) }
     try note(place, people: content.people)
+    if let lineage = place.lineage.first {
+      inherited.append(Scope.Inherited(lineage: lineage, people: content.people.count))
+    }
     let answer = try attribution.split(content, path: place.path)
     // A copy with the same owners adds files, but no people.
     let owners = answer.parts.count == 1 ? [] : answer.parts.map(\.organisation)
@@ -169,7 +184,7 @@ final class ScopeQuestion {
   private func note(_ place: DeviceHistory.Place, people: PeopleBitmap?) throws {
     guard case .possible(let doubt) = place.presence else { return }
     var found = try doubts[doubt] ?? (0, PeopleBitmap(), nil)
-    found.files += 1
+    if !place.isAlternative { found.files += 1 }
     if let people { found.people.formUnion(people) }
     if let closed = place.closed {
       let known = found.since ?? closed...closed

@@ -13,7 +13,9 @@ struct FullStanding {
 
   /// Asks one device.
   init(of device: Device, journal: Int64, at moment: Moment, session: SQLSession) throws {
-    let question = try ScopeQuestion(device: device, moment: moment, asKnownAt: nil, session: session)
+    let lineage = try LogLineage(of: device.id, asKnownAt: nil, session: session)
+    let question = try ScopeQuestion(
+      device: device, moment: moment, asKnownAt: nil, lineage: lineage, session: session)
     let scope = try question.answer(answeredAt: moment)
     var standing = DeviceStanding(device: device.id, journal: journal, at: moment)
     standing.certain = scope.total.certain.count
@@ -41,8 +43,9 @@ struct FullStanding {
     let moments = try Self.evidence(of: device.id, session: session)
     standing.lastWord = moments.last
     for point in Self.spread(moments) where point < moment {
-      let then = try ScopeQuestion(device: device, moment: point, asKnownAt: nil, session: session)
-        .answer(answeredAt: moment)
+      let then = try ScopeQuestion(
+        device: device, moment: point, asKnownAt: nil, lineage: lineage, session: session
+      ).answer(answeredAt: moment)
       standing.timeline.append(
         .init(at: point, certain: then.total.certain.count, possible: then.total.possible.count))
     }

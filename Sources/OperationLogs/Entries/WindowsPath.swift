@@ -46,6 +46,12 @@ package enum WindowsPath {
     return String(path.unicodeScalars[path.unicodeScalars.index(after: start)...])
   }
 
+  /// The ending of the name with its point, as it is compared; nil when it has none.
+  static func ending(of path: String) -> Substring? {
+    let name = key(self.name(of: path))
+    return name.lastIndex(of: ".").map { name[$0...] }
+  }
+
   /// The path of a name in the folder of another file.
   package static func sibling(of path: String, named name: String) -> String {
     String(path.unicodeScalars.dropLast(self.name(of: path).unicodeScalars.count)) + name

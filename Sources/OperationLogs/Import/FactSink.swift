@@ -19,10 +19,7 @@ package struct FactSink {
 }
 
 extension LogFact {
-  /// Digest of the record that a sink keeps, without its number: the same fact imported twice has the same. Nil when the
-  /// fact is too doubtful to be kept (`cautious`).
-  package var identity: SHA256Digest? { cautious.map { Self.identity(of: $0, at: time) } }
-
+  /// Digest of the record that a sink keeps, without its number: the same fact imported twice has the same.
   package static func identity(of fact: Fact, at time: Moment) -> SHA256Digest {
     SHA256Digest(hashing: Observation(sequence: 0, time: time, uptime: 0, fact: fact).bytes)
   }
@@ -47,12 +44,19 @@ extension LogFacts {
     for device in devices.keys.sorted() {
       var known = try sink.known(device)
       var facts: [(time: Moment, fact: Fact)] = []
+      func take(_ fact: Fact, at time: Moment) {
+        let isNew = known.insert(LogFact.identity(of: fact, at: time)).inserted
+        if isNew { facts.append((time, fact)) } else { sent.knownBefore += 1 }
+      }
+      var renamings = Renamings()
       for fact in devices[device] ?? [] {
-        guard let cautious = fact.cautious, let identity = fact.identity else {
+        // First what it may have been, then that it is there.
+        for copy in renamings.copies(by: fact) { take(copy, at: fact.time) }
+        guard let cautious = fact.cautious else {
           sent.withheld += 1
           continue
         }
-        if known.insert(identity).inserted { facts.append((fact.time, cautious)) } else { sent.knownBefore += 1 }
+        take(cautious, at: fact.time)
       }
       guard !facts.isEmpty else { continue }
       try sink.accept(facts, device)

@@ -145,11 +145,11 @@ struct DeviceTrace {
   }
 
   private mutating func renamed(to path: String, size: Int64?, _ fact: LogFact) -> [Source] {
-    let ending = Self.ending(of: path)
+    let ending = WindowsPath.ending(of: path)
     var found: [Source] = []
     for old in deleted {
       let gap = fact.time.milliseconds - old.time.milliseconds
-      guard gap >= 0, gap <= lineage.limits.renameGap, Self.ending(of: old.path) == ending else { continue }
+      guard gap >= 0, gap <= lineage.limits.renameGap, WindowsPath.ending(of: old.path) == ending else { continue }
       for source in old.sources {
         if let size, let known = lineage.known.size(of: source.content), known != size { continue }
         let step = LineageStep.deletedBefore(path: old.path, at: old.time)
@@ -157,11 +157,6 @@ struct DeviceTrace {
       }
     }
     return found
-  }
-
-  private static func ending(of path: String) -> Substring? {
-    let name = WindowsPath.key(WindowsPath.name(of: path))
-    return name.lastIndex(of: ".").map { name[$0...] }
   }
 
   // MARK: The state
@@ -196,7 +191,9 @@ struct DeviceTrace {
     if replacing { file.sources = [] }
     for source in found {
       if let place = file.sources.firstIndex(where: { $0.content == source.content }) {
+        let last = max(source.last, file.sources[place].last)
         if source.isBetter(than: file.sources[place]) { file.sources[place] = source }
+        file.sources[place].last = last
       } else if file.sources.count < lineage.limits.sourcesOfOneFile {
         file.sources.append(source)
       } else {
@@ -216,7 +213,7 @@ struct DeviceTrace {
       answers.append(
         LineageAnswer(
           device: device, path: file.path, content: source.content, certainty: source.certainty, from: source.since,
-          until: time, steps: source.steps))
+          last: source.last, until: time, steps: source.steps))
     }
   }
 

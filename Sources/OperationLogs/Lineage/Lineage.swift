@@ -53,8 +53,18 @@ struct Source {
   var content: SHA256Digest
   var certainty: LineageAnswer.Certainty
   var since: Moment
+  /// When the log said so last: what is found out afterwards counts for more.
+  var last: Moment
   /// From the file back to what is known.
   var steps: [LineageStep]
+
+  init(content: SHA256Digest, certainty: LineageAnswer.Certainty, since: Moment, steps: [LineageStep]) {
+    self.content = content
+    self.certainty = certainty
+    self.since = since
+    last = since
+    self.steps = steps
+  }
 
   /// The better of two that say the same content: the more certain, then the shorter, then the earlier.
   func isBetter(than other: Source) -> Bool {

@@ -15,13 +15,16 @@ package struct LineageAnswer: Sendable, Hashable {
   package var content: SHA256Digest
   package var certainty: Certainty
   package var from: Moment
+  /// When the log gave it this content last.
+  package var last: Moment
   /// When the log tells that it was gone; nil when it does not, or not surely.
   package var until: Moment?
   /// From the file back to what is known.
   package var steps: [LineageStep]
 
   package init(
-    device: String, path: String, content: SHA256Digest, certainty: Certainty, from: Moment, until: Moment?,
+    device: String, path: String, content: SHA256Digest, certainty: Certainty, from: Moment,
+    last: Moment? = nil, until: Moment?,
     steps: [LineageStep]
   ) {
     self.device = device
@@ -29,6 +32,7 @@ package struct LineageAnswer: Sendable, Hashable {
     self.content = content
     self.certainty = certainty
     self.from = from
+    self.last = last ?? from
     self.until = until
     self.steps = steps
   }

@@ -74,7 +74,7 @@ package struct Journal: Sendable {
   private func rebuild(in session: SQLSession, progress: (Int64) -> Void) throws -> Int64 {
     for table in projectedTables.reversed() { try session.execute("DELETE FROM \(table)") }
     var last: Int64 = 0
-    while let entry = try entry(after: last, in: session) {
+    while let entry = try Self.entry(after: last, in: session) {
       try apply(entry, in: session)
       last = entry.sequence
       progress(last)
@@ -114,13 +114,18 @@ package struct Journal: Sendable {
 
   /// The entry of a number; nil when there is none.
   package func entry(_ sequence: Int64, in session: SQLSession) throws -> JournalEntry? {
+    try Self.entry(sequence, in: session)
+  }
+
+  /// The entry of a number; nil when there is none. For who reads and has no journal to write to.
+  package static func entry(_ sequence: Int64, in session: SQLSession) throws -> JournalEntry? {
     guard sequence > 0, let entry = try entry(after: sequence - 1, in: session), entry.sequence == sequence else {
       return nil
     }
     return entry
   }
 
-  private func entry(after sequence: Int64, in session: SQLSession) throws -> JournalEntry? {
+  private static func entry(after sequence: Int64, in session: SQLSession) throws -> JournalEntry? {
     try session.first(
       """
       SELECT sequence, time, kind, version, actor, body, personal, personal_commitment FROM journal

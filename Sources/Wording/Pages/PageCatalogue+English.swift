@@ -173,6 +173,7 @@ extension Catalogue {
     case .scopeBadTime: "Give the time as “2025-03-15 12:00”."
     case .scopeFuture: "The time lies in the future."
     case .scopeReason: "Reason"
+    case .scopeInherited: "Files that only operation logs name, and what they hold or may hold"
     case .scopeExamples: "Examples"
     case .scopeCount: "Count"
     case .scopeNoUnknown: "No gaps and no files that were not read are known."

@@ -171,6 +171,7 @@ extension Catalogue {
     case .scopeBadTime: "日時は「2025-03-15 12:00」の形で入れてください。"
     case .scopeFuture: "未来の日時は答えられません。"
     case .scopeReason: "理由"
+    case .scopeInherited: "操作ログにだけ現れるファイルと、その中身（推定を含む）"
     case .scopeExamples: "例"
     case .scopeCount: "件数"
     case .scopeNoUnknown: "分かっている欠測や読めないファイルはありません。"

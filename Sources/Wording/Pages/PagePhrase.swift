@@ -177,6 +177,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case scopeBadTime
   case scopeFuture
   case scopeReason
+  case scopeInherited
   case scopeExamples
   case scopeCount
   case scopeNoUnknown

@@ -22,7 +22,7 @@ final class SQLiteStore: Sendable {
       }
     }
     do {
-      pool = try DatabasePool(path: path, configuration: configuration)
+      pool = try Self.open(path, configuration)
       // The pool itself settles for NORMAL, under which the last commits may be lost with the power.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     } catch {
@@ -30,6 +30,19 @@ final class SQLiteStore: Sendable {
     }
     // SQLite syncs the names of its logs, and leaves that of a new database to whoever makes it.
     if creating { try DataFolder.keepName(of: path) }
+  }
+
+  /// SQLite does not wait when a new file is turned to WAL mode while another does the same: of several that make it at once
+  /// all but one are sent away, and have to come again.
+  private static func open(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
+    let end = ContinuousClock.now + .seconds(30)
+    while true {
+      do {
+        return try DatabasePool(path: path, configuration: configuration)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < end {
+        usleep(UInt32.random(in: 1_000...50_000))
+      }
+    }
   }
 
   func read<T>(_ body: (SQLSession) throws -> T) throws -> T { try pool.read { try body(Self.session($0)) } }

@@ -1,0 +1,123 @@
+import CanonicalForms
+import Custody
+import Observations
+import PersonalData
+import Storage
+import TestDatabases
+import Testing
+import Wording
+
+/// What files hold or may hold that operation logs alone name.
+@Suite(.onEveryEngine) struct LogLineageTests {
+  private let list = profile("list", (0..<30).map { person($0) })
+
+  /// L-1 holds a list of 30 people; a log tells of the laptop L-2, which nobody ever looked into, and of L-1.
+  private func installation() throws -> Installation {
+    let installation = try Installation()
+    let custody = installation.custody
+    try custody.register(Organisation(id: .init("1"), name: "みどり精機健康保険組合"), at: day(0))
+    try custody.register(Agreement(id: "A", client: .init("1"), purpose: "p", starts: day(0)), at: day(0))
+    try custody.register(Device(id: "L-1"), Device(id: "L-2"), at: day(0))
+    try custody.scan("L-1", at: day(1), [file("/data/名簿.csv", list)])
+    return installation
+  }
+
+  private func lines(_ scope: Scope) -> [String] { scope.inherited.map { ScopeWords(language: .ja).inherited($0) } }
+
+  @Test func theSameHashIsTheSameContent() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try custody.register(
+      Delivery(id: "R-017", agreement: "A", received: day(0), fingerprint: list.sha256), profile: nil, at: day(0))
+    try custody.observe(
+      [(day(2), .named(path: "E:\\x.tmp", size: nil, sha256: list.sha256))], of: "L-2", from: .operationLog,
+      receivedAt: day(3))
+    let scope = try custody.scope(of: "L-2", at: day(4))
+    #expect(scope.total.certain.count == 0)
+    #expect(scope.total.possible.count == 30)
+    #expect(scope.inherited.map(\.people) == [30])
+    #expect(scope.inherited.first?.lineage.certainty == .certain)
+    #expect(lines(scope) == ["x.tmp ← (ハッシュ一致) ← 受領データ R-017：30 人（中身は同一）"])
+    #expect(scope.text(in: .en).contains("received list R-017"))
+    #expect(scope.page(in: .ja).contains("ハッシュ一致"))
+    // As it was known before the log came.
+    #expect(try custody.scope(of: "L-2", at: day(4), asKnownAt: day(2)).inherited.isEmpty)
+  }
+
+  @Test func theSameNameAndSizeOnAnotherDeviceMayBeACopy() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try custody.observe(
+      [
+        (day(2), .named(path: "E:\\控え\\名簿.csv", size: list.size, sha256: nil)),
+        (day(2), .named(path: "E:\\控え\\名簿2.csv", size: list.size, sha256: nil)),
+        (day(2), .named(path: "E:\\他\\名簿.csv", size: list.size + 1, sha256: nil)),
+      ], of: "L-2", from: .operationLog, receivedAt: day(3))
+    let scope = try custody.scope(of: "L-2", at: day(4))
+    #expect(scope.total.possible.count == 30)
+    #expect(scope.total.possibleFiles == 3)
+    #expect(lines(scope) == ["名簿.csv ← (同名・同サイズ) ← /data/名簿.csv：30 人（可能性）"])
+    #expect(scope.unread.map(\.possible) == [2])
+  }
+
+  @Test func aFolderThatIsCopiedTakesItsFilesAlong() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try custody.observe(
+      [
+        (day(2), .copied(from: "/data", to: "/media/usb", size: nil)),
+        (day(3), .gone(path: "/media/usb/名簿.csv", isFolder: false)),
+      ], of: "L-1", from: .operationLog, receivedAt: day(4))
+    let between = try custody.scope(of: "L-1", at: day(2.5))
+    #expect(between.inherited.map(\.lineage.path) == ["/media/usb/名簿.csv"])
+    #expect(between.total.certain.count == 30)
+    #expect(between.total.possible.count == 30)
+    #expect(try custody.scope(of: "L-1", at: day(3.5)).inherited.isEmpty)
+  }
+
+  @Test func logsAddNothingWhereSomebodyLooked() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try custody.observe(
+      [(day(2), .copied(from: "/data/名簿.csv", to: "/data/控え.csv", size: nil))], of: "L-1", from: .operationLog,
+      receivedAt: day(3))
+    #expect(try custody.scope(of: "L-1", at: day(2.5)).inherited.count == 1)
+    // Somebody else's list lies there by now.
+    let other = file("/data/控え.csv", profile("other", [person(90)]))
+    try custody.scan("L-1", at: day(4), [file("/data/名簿.csv", list), other])
+    var scope = try custody.scope(of: "L-1", at: day(5))
+    #expect(scope.inherited.isEmpty)
+    #expect(scope.total.certainFiles == 2)
+    #expect(scope.total.possibleFiles == 2)
+    // And then nobody's.
+    try custody.scan("L-1", at: day(6), [file("/data/名簿.csv", list)])
+    scope = try custody.scope(of: "L-1", at: day(7))
+    #expect(scope.inherited.isEmpty)
+    #expect(scope.total.certainFiles == 1)
+    // What is copied after the scan is another matter.
+    try custody.observe(
+      [(day(8), .copied(from: "/data/名簿.csv", to: "/data/控え.csv", size: nil))], of: "L-1", from: .operationLog,
+      receivedAt: day(9))
+    #expect(try custody.scope(of: "L-1", at: day(9)).inherited.map(\.people) == [30])
+  }
+
+  @Test func theAnswerForProgramsHasTheSteps() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try custody.observe(
+      [(day(2), .copied(from: "/data/名簿.csv", to: "/media/usb/a.csv", size: list.size))], of: "L-1",
+      from: .operationLog, receivedAt: day(3))
+    let json = try custody.scope(of: "L-1", at: day(4)).json
+    guard case .array(let inherited) = json["inherited"], let first = inherited.first,
+      case .array(let steps) = first["steps"]
+    else {
+      Issue.record("no list of files and steps")
+      return
+    }
+    #expect(inherited.count == 1)
+    #expect(first["path"] == "/media/usb/a.csv")
+    #expect(first["content_is"] == "possible")
+    #expect(first["people"] == 30)
+    #expect(steps.map { $0["step"] } == ["copied", "known"])
+  }
+}
