@@ -42,7 +42,9 @@ extension Console {
     } catch let failure as ResponseFailure where failure.code == .unknownIncident {
       throw ConsoleProblem.unknown(.incidentUnknown)
     } catch let failure as ResponseFailure {
-      let sentence = ResponsePhrase(rawValue: "failure." + failure.code.rawValue).map { visit.language.response($0) }
+      let sentence = ResponsePhrase(rawValue: "failure." + failure.code.rawValue).map {
+        visit.language.response($0, failure.message)
+      }
       throw ConsoleProblem(.unprocessableContent, .problemInvalidTitle, .problemStaleText, sentence: sentence)
     }
   }
@@ -88,13 +90,29 @@ extension Console {
   private func authorityReport(_ visit: Visit) async throws -> Response {
     let kind: AuthorityReport.Kind = visit.query["kind"] == "final" ? .final : .preliminary
     let language = visit.language
-    let report = try await asking(visit) { try $0.authorityReport(kind, of: $1, in: language, at: visit.now) }
-    if visit.query["form"] == "json" {
-      return Response(
-        status: .ok, headers: [.contentType: "application/json"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: report.json.canonicalBytes)))
+    let asked = visit.query["form"]
+    let (report, device, bytes) = try await asking(visit) { incidents, id in
+      let report = try incidents.authorityReport(kind, of: id, in: language, at: visit.now)
+      let bytes: [UInt8] =
+        switch asked {
+        case "pdf": try report.pdf()
+        case "docx": try report.docx()
+        case "json": report.json.canonicalBytes
+        default: []
+        }
+      return (report, try incidents.incident(id).device, bytes)
     }
-    return standalone(report.page)
+    try await note("report", .device(device), visit)
+    let types = [
+      "pdf": "application/pdf", "json": "application/json",
+      "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ]
+    guard let type = types[asked] else { return standalone(report.page) }
+    let name = "report-\(report.incident)-\(kind.rawValue).\(asked)"
+    var headers: HTTPFields = [.contentType: type]
+    // JSON is for looking at, too.
+    if asked != "json" { headers[.contentDisposition] = "attachment; filename=\"\(name)\"" }
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
   private func standalone(_ html: String) -> Response {

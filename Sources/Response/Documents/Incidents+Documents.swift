@@ -60,6 +60,7 @@ extension Incidents {
     at time: Moment
   ) throws -> AuthorityReport {
     AuthorityReport(
-      kind, of: try incident(id), ledger: try ledger(of: id), about: subject, at: time, in: language)
+      kind, of: try incident(id), ledger: try ledger(of: id), about: subject, after: try documents(of: id), at: time,
+      in: language)
   }
 }

@@ -320,11 +320,6 @@ struct LetterRegister {
   }
 }
 
-extension JSON {
-  /// Of an array; nothing for anything else.
-  var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
-}
-
 /// What a letter's code says to whoever may ask: which letter it is, not who got it.
 package struct FoundLetter: Sendable, Hashable {
   package var incident: String

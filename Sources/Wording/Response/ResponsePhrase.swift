@@ -335,6 +335,20 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case reportKindLeak = "report_kind.leak"
   case reportKindLoss = "report_kind.loss"
   case reportKindOpen = "report_kind.open"
+  case reportHeadKind = "report_head.kind"
+  case reportHeadIncident = "report_head.incident"
+  case reportHeadClient = "report_head.client"
+  case reportHeadMade = "report_head.made"
+  case reportHeadFormer = "report_head.former"
+  case reportFormer = "report_former"
+  case reportFormerNone = "report_former_none"
+  case reportFormerly = "report_formerly"
+  case reportMarkOpen = "report_mark.open"
+  case reportMarkPartly = "report_mark.partly"
+  case reportNews = "report_news"
+  case reportNewsNone = "report_news_none"
+  case reportContinued = "report_continued"
+  case reportFoot = "report_foot"
 
   // MARK: Packs
   case packTitle = "pack_title"
@@ -604,4 +618,6 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureNoDesk = "failure.no_desk"
   case failureUnknownQuestion = "failure.unknown_question"
   case failureUnknownSurvey = "failure.unknown_survey"
+  case failureUnprintable = "failure.unprintable"
+  case failureNoFont = "failure.no_font"
 }
