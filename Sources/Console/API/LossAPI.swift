@@ -14,7 +14,7 @@ extension Console {
   /// Opens an incident. What the reporter says is a claim; what machines know of the device's encryption is evidence,
   /// whatever the reporter believes.
   private func takeLoss(of id: String, _ visit: APIVisit) async throws -> APIAnswer {
-    guard try visit.has("last_seen") else { throw APIProblem(.invalid, "last_seen is missing") }
+    guard visit.has("last_seen") else { throw APIProblem(.invalid, "last_seen is missing") }
     let lastSeen = try visit.pastTime("last_seen")
     let noticed = try visit.pastTime("noticed")
     guard lastSeen <= noticed else { throw APIProblem(.invalid, "noticed lies before last_seen") }

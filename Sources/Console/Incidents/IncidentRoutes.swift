@@ -241,9 +241,7 @@ extension Console {
     }
     guard let pack, let bytes = pack.bytes else { throw ConsoleProblem.notFound }
     try await note("pack", .client(client), visit)
-    let name = "\(visit.parameter("id"))-\(client.text)".filter {
-      $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
-    }
+    let name = "\(visit.parameter("id"))-\(client.fileName)"
     return Response(
       status: .ok,
       headers: [

@@ -139,9 +139,7 @@ struct IncidentPacksCommand: ParsableCommand {
       let set = try incidents.makePacks(of: options.id, in: options.language, at: .now)
       try PrivateFile.makeFolder(folder)
       for pack in set.packs {
-        // Ids are the operator's, and may hold anything; a file's name may not.
-        let name = pack.client.id.text.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "_" }
-        let path = "\(folder)/\(String(name))"
+        let path = "\(folder)/\(pack.client.id.fileName)"
         try PrivateFile.write(pack.json.canonicalText, to: path + ".json")
         try PrivateFile.write(pack.page, to: path + ".html")
       }
@@ -169,7 +167,7 @@ struct IncidentHandedOverCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "handed-over", abstract: "Record that a client's newest pack was given out.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The client's id.")
   var client: String
@@ -200,7 +198,7 @@ struct IncidentReceivedCommand: ParsableCommand {
     commandName: "received", abstract: "Record that a client has received its pack: its own clock begins.",
     discussion: "It is the newest pack that was handed over. A pack is received once.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The client's id.")
   var client: String

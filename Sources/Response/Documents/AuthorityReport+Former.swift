@@ -1,4 +1,5 @@
 import CanonicalForms
+import Custody
 import Wording
 
 extension AuthorityReport.Former {

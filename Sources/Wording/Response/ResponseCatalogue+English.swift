@@ -254,6 +254,7 @@ extension Catalogue {
     case .eventPackMade: "Client packs made ({1} clients)"
     case .eventPackHandedOver: "Client pack handed over ({1})"
     case .eventPackReceived: "Client pack received ({1})"
+    case .eventAfterClosing: "{1}, recorded after the end"
     case .eventMailingListTaken: "address list taken: {1}"
     case .eventLettersMade: "letters made, batch {1}"
     case .eventLettersReleased: "letters released, batch {1}"

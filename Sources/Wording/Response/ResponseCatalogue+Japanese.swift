@@ -251,6 +251,7 @@ extension Catalogue {
     case .eventPackMade: "委託元別資料の作成（{1} 団体）"
     case .eventPackHandedOver: "委託元別資料の引き渡し（{1}）"
     case .eventPackReceived: "委託元別資料の受領（{1}）"
+    case .eventAfterClosing: "{1}（事案終了後の記録）"
     case .eventMailingListTaken: "宛先名簿を受領: {1}"
     case .eventLettersMade: "通知文書 第{1}回を作成"
     case .eventLettersReleased: "通知文書 第{1}回を出力"

@@ -258,6 +258,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case eventPackMade = "event.pack.made"
   case eventPackHandedOver = "event.pack.handed_over"
   case eventPackReceived = "event.pack.received"
+  case eventAfterClosing = "event_after_closing"
   case eventMailingListTaken = "event.mailing_list.taken"
   case eventLettersMade = "event.letters.made"
   case eventLettersReleased = "event.letters.released"

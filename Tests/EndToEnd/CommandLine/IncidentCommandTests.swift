@@ -197,6 +197,8 @@ import Testing
     #expect(try workplace.run("incident", "handed-over", "I-1", "1", "--how", "post").status == 0)
     #expect(try workplace.run("incident", "received", "I-1", "1").status == 0)
     #expect(try workplace.run("incident", "received", "I-1", "1").status == 3, "once")
+    // Nothing to tell other programs: no such option.
+    #expect(try workplace.run("incident", "handed-over", "I-1", "1", "--json").status == 2)
   }
 
   @Test func whatCannotBeDoneIsSaid() throws {
