@@ -12,6 +12,8 @@ struct FormSheet {
   private static let top = 18 * SheetPage.millimetre
   private static let bottom = 276 * SheetPage.millimetre
   private static let lineGap = 2.2
+  /// A row up to this height is not cut.
+  private static let shortRow = (bottom - top) / 3
   private var y = Self.top
 
   /// - Throws: `LetterpressFailure`: `missing_glyphs`, `unfit`.
@@ -28,8 +30,10 @@ struct FormSheet {
     }
     y += 2 * SheetPage.millimetre
     for section in form.sections {
-      // A heading never stands alone at the foot of a page.
-      if y + 20 * SheetPage.millimetre > Self.bottom { turn() }
+      // A heading never stands alone at the foot of a page: what is left has to take the beginning of its first row.
+      let first = try section.rows.first.map { row throws(LetterpressFailure) in try cells(of: row, setting: setting) }
+      let needed = min(Self.height(of: first ?? []), Self.shortRow)
+      if y + 10 * SheetPage.millimetre + needed > Self.bottom { turn() }
       try head(section.title, mark: section.mark, setting: &setting)
       for row in section.rows { try place(row, under: section, setting: &setting) }
     }
@@ -101,24 +105,29 @@ struct FormSheet {
     return cell
   }
 
-  private mutating func place(
-    _ row: Form.Row, under section: Form.Section?, setting: inout TypeSetting
-  ) throws(LetterpressFailure) {
+  private func cells(of row: Form.Row, setting: TypeSetting) throws(LetterpressFailure) -> [Cell] {
     let valueWidth = Self.textWidth - Self.titleWidth - Self.markWidth
-    var cells = [
+    return [
       try cell(row.title, .body, x: Self.left, width: Self.titleWidth, setting: setting),
       try cell(row.value, .body, x: Self.left + Self.titleWidth, width: valueWidth, setting: setting),
       try cell(row.mark, .small, x: Self.left + Self.titleWidth + valueWidth, width: Self.markWidth, setting: setting),
     ]
+  }
+
+  private static func height(of cells: [Cell]) -> Double { (cells.map(\.height).max() ?? 0) + 2 * inset }
+
+  private mutating func place(
+    _ row: Form.Row, under section: Form.Section?, setting: inout TypeSetting
+  ) throws(LetterpressFailure) {
+    var cells = try cells(of: row, setting: setting)
     guard cells.contains(where: { !$0.lines.isEmpty }) else { return }
-    let most = Self.bottom - Self.top
     var isFirst = true
     repeat {
-      let height = (cells.map(\.height).max() ?? 0) + 2 * Self.inset
+      let height = Self.height(of: cells)
       // A short row stays whole; a long one is cut where the page ends.
       let room = Self.bottom - y - 2 * Self.inset
       let isWhole = height <= Self.bottom - y
-      if !isWhole, height < most / 3 || cells.contains(where: { !$0.lines.isEmpty && $0.fitting(room) == 0 }), isFirst {
+      if !isWhole, height < Self.shortRow || cells.contains(where: { !$0.lines.isEmpty && $0.fitting(room) == 0 }), isFirst {
         try turn(under: section, setting: &setting)
         isFirst = false
         continue

@@ -46,9 +46,15 @@ import Testing
     let folder = try TestFolder()
     let sentences = (1...220).map { "第\($0)文では、紛失に気付いた経緯と、その後に確認した事実を順に述べる。" }
     try folder.keep(Self.pdf(Self.form(sentences.joined(separator: "\n"))), as: "form.pdf")
-    let pages = try folder.text(of: "form.pdf", as: "-raw").split(separator: "\u{0C}").filter { !Self.plain(String($0)).isEmpty }
+    let pages = try folder.text(of: "form.pdf", as: "-raw").split(separator: "\u{0C}").filter {
+      !Self.plain(String($0)).isEmpty
+    }
     #expect(pages.count >= 4)
-    let text = Self.plain(pages.joined())
+    // A sentence may be cut between two of its lines: foot and heading stand between them then.
+    let text = pages.enumerated().map { number, page in
+      Self.plain(String(page)).replacing(Self.plain(Self.form().foot) + "\(number + 1)/\(pages.count)", with: "")
+        .replacing("一概要（続き）", with: "")
+    }.joined()
     for sentence in sentences { #expect(text.contains(Self.plain(sentence)), "\(sentence)") }
     for (number, page) in pages.enumerated() {
       #expect(page.contains("\(number + 1) / \(pages.count)"))
