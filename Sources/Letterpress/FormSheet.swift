@@ -127,7 +127,9 @@ struct FormSheet {
       // A short row stays whole; a long one is cut where the page ends.
       let room = Self.bottom - y - 2 * Self.inset
       let isWhole = height <= Self.bottom - y
-      if !isWhole, height < Self.shortRow || cells.contains(where: { !$0.lines.isEmpty && $0.fitting(room) == 0 }), isFirst {
+      if !isWhole, height < Self.shortRow || cells.contains(where: { !$0.lines.isEmpty && $0.fitting(room) == 0 }),
+        isFirst
+      {
         try turn(under: section, setting: &setting)
         isFirst = false
         continue

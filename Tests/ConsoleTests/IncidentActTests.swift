@@ -110,6 +110,14 @@ import Testing
         "source": "document", "confidence": "likely",
       ])
     #expect(evidence.status == 201 && evidence.json["statement"]["stands"] == true)
+    // What was given out before says where it is wrong now, and not what it says.
+    let incidents = Incidents(custody: client.house.custody)
+    let draft = try incidents.policeReport(of: "I-1", in: .ja)
+    try incidents.issue(.policeReport, draft, in: .ja, of: "I-1", at: .now)
+    let moved = try await client.post(
+      path, ["fact": "lost_place", "answer": ["kind": "text", "value": "車内"], "reference": "B-2", "kind": "evidence"])
+    #expect(moved.json["corrections"].elements.map { $0["document"] } == ["D-1"])
+    #expect(!moved.json["corrections"].canonicalText.contains("売店"))
     let open = try await client.post(
       path,
       [

@@ -53,9 +53,17 @@ extension Console {
         status: .created,
         body: [
           "statement": made.json(stands: stands), "contradictions": .array(against.map(\.json)),
-          "corrections": .array(corrections.map(\.json)),
+          "corrections": .array(corrections.map(Self.place)),
         ])
     }
+  }
+
+  /// Where a document is wrong now, without what it says: whoever may state may not be allowed to read.
+  private static func place(_ correction: Correction) -> JSON {
+    [
+      "document": .string(OutwardDocument.name(correction.document)), "sentence": JSON(correction.sentence + 1),
+      "kind": .string(correction.kind.rawValue), "fact": .string(correction.fact.rawValue),
+    ]
   }
 }
 
