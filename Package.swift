@@ -107,7 +107,8 @@ let package = Package(
         "Cryptography", "TransparencyLog", "DiskEncryption", "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
       ]),
     room("Wording"),
-    room("Letterpress", leansOn: ["CPango", "CQRCode"]),
+    room("Archives", leansOn: ["JapaneseText"]),
+    room("Letterpress", leansOn: ["Archives", "CPango", "CQRCode"]),
     room("Accounts", leansOn: ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"]),
     room(
       "SingleSignOn",
@@ -150,7 +151,7 @@ let package = Package(
         "JapaneseText", "Cryptography", "Letterpress", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
       swiftSettings: strict),
-    room("FoundingCase", leansOn: ["JapaneseText", "CNameLists", "CSQLite"]),
+    room("FoundingCase", leansOn: ["Archives", "JapaneseText", "CNameLists", "CSQLite"]),
     // Disks of the demo, built into the program.
     .target(
       name: "HikaeCommands",
@@ -237,7 +238,8 @@ let package = Package(
         "hikae-agent",
       ]),
     tests(of: "Wording"),
-    tests(of: "Letterpress"),
+    tests(of: "Archives"),
+    tests(of: "Letterpress", also: ["Documents", "Contents"]),
     tests(of: "Accounts", also: ["CanonicalForms", "Storage", "Cryptography", "TestDatabases", "Wording"]),
     tests(
       of: "SingleSignOn",
@@ -259,7 +261,7 @@ let package = Package(
       of: "Response",
       also: [
         "CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording",
-        "TestDatabases", "TransparencyLog",
+        "TestDatabases", "TransparencyLog", "Letterpress",
       ]),
     tests(
       of: "Protection",

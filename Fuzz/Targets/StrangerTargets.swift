@@ -10,7 +10,7 @@ enum StrangerTargets {
   static let all: [FuzzTarget] = [
     FuzzTarget(name: "json") { bytes in
       let given = Array(bytes)
-      for fractions in [JSON.Fractions.refused, .asText, .asNull] {
+      for fractions in [JSON.Fractions.refused, .asText, .asLeast] {
         guard let json = try? JSON(parsing: given, fractions: fractions) else { continue }
         let written = json.canonicalBytes
         mustHold((try? JSON(parsing: written)) == json, "what was written is read as the same")

@@ -37,6 +37,8 @@ package enum JSON: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleBy
   package var string: String? { if case .string(let value) = self { value } else { nil } }
   package var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
   package var boolean: Bool? { if case .bool(let value) = self { value } else { nil } }
+  /// Of an array; nothing for anything else.
+  package var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
   package var strings: [String] { if case .array(let values) = self { values.compactMap(\.string) } else { [] } }
   /// The bytes that `init(bytes:)` wrote.
   package var bytes: [UInt8]? {

@@ -8,8 +8,8 @@ extension JSON {
     case refused
     /// As it was written.
     case asText
-    /// As if nothing had been given: for a body in which no member of ours is such a number.
-    case asNull
+    /// As the least of all integers: for a body in which no member of ours is such a number, and some may be `null`.
+    case asLeast
   }
 
   /// Reads JSON as `canonicalBytes` writes it; white space is allowed, fractions and exponents only where asked for.
@@ -118,7 +118,7 @@ private struct JSONParser {
     switch fractions {
     case .refused: throw JSON.Malformed()
     case .asText: return .string(text)
-    case .asNull: return .null
+    case .asLeast: return .integer(.min)
     }
   }
 

@@ -133,7 +133,8 @@ private func reported(_ error: any Error, in language: Language) -> any Error {
 extension Language {
   /// What to do about a failure of the response.
   func sentence(for failure: ResponseFailure) -> String {
-    ResponsePhrase(rawValue: "failure." + failure.code.rawValue).map { response($0) } ?? failure.message
+    ResponsePhrase(rawValue: "failure." + failure.code.rawValue).map { response($0, failure.message) }
+      ?? failure.message
   }
 
   /// What to do about a failure of the database; nil where its own message is all there is to say.

@@ -69,17 +69,17 @@ struct TypeSetting {
     }
   }
 
-  /// Not blank, and without controls, which would be drawn as boxes, and marks that turn the direction of reading.
+  /// Not blank, and without what cannot be printed.
   private static func isPrintable(_ text: String) -> Bool {
-    var isBlank = true
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFF:
-        return false
-      case 0x20, 0xA0, 0x3000: continue
-      default: isBlank = false
-      }
+    text.unicodeScalars.allSatisfy { !isControl($0) }
+      && text.unicodeScalars.contains { ![0x20, 0xA0, 0x3000].contains($0.value) }
+  }
+
+  /// Controls, which would be drawn as boxes, and marks that turn the direction of reading.
+  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFF: true
+    default: false
     }
-    return !isBlank
   }
 }

@@ -183,6 +183,16 @@ package struct Incidents: Sendable {
     try journal.append(entry, at: time, by: actor, in: session)
   }
 
+  /// What may come after the end, too: the entry then says so.
+  func append(_ entry: NewEntry, to incident: Incident, at time: Moment, in session: SQLSession) throws {
+    var entry = entry
+    if !incident.isOpen, case .object(var members) = entry.body {
+      members["after_closing"] = true
+      entry.body = .object(members)
+    }
+    try append(entry, at: time, in: session)
+  }
+
   func require(reason: String) throws {
     guard reason.contains(where: { !$0.isWhitespace }) else { throw ResponseFailure(.noReason, "a reason is needed") }
   }

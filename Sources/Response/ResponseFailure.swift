@@ -50,6 +50,10 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case noDesk = "no_desk"
     case unknownQuestion = "unknown_question"
     case unknownSurvey = "unknown_survey"
+    /// Characters that no installed font has, or that cannot be printed at all; the message names them.
+    case unprintable
+    /// No font for Japanese is installed.
+    case noFont = "no_font"
     /// What is stored cannot be read.
     case corrupted
   }

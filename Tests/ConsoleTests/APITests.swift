@@ -155,10 +155,9 @@ import Testing
     for (path, item) in paths {
       guard case .object(let methods) = item else { continue }
       for (method, operation) in methods {
-        described.insert("\(method.uppercased()) \(path.replacing("{id}", with: ":id"))")
-        let route = Console.apiRoutes.first {
-          $0.path == path.replacing("{id}", with: ":id") && $0.method.rawValue == method.uppercased()
-        }
+        let path = path.replacing("{", with: ":").replacing("}", with: "")
+        described.insert("\(method.uppercased()) \(path)")
+        let route = Console.apiRoutes.first { $0.path == path && $0.method.rawValue == method.uppercased() }
         #expect(operation["description"].string == "Needs `\(route?.permission?.rawValue ?? "")`.", "\(path)")
       }
     }

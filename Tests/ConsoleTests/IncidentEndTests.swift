@@ -2,6 +2,7 @@ import Accounts
 import CanonicalForms
 import Console
 import Custody
+import HTTPTypes
 import Response
 import TestDatabases
 import Testing
@@ -54,6 +55,41 @@ import Testing
     #expect(try incidents.incident("I-1").review?.actions.map(\.what) == ["持ち出しを棚卸しする", "研修"])
     #expect(try await house.post(page + "/close", Self.review, as: .privacyOfficer).status == 422)
     #expect(try await house.post(page + "/notes", ["words": "後から"], as: .privacyOfficer).status == 422)
+  }
+
+  /// The report comes as a page, as files to take, and as JSON; that somebody read it is in the journal.
+  @Test func theReportIsTakenAsAFile() async throws {
+    let house = try await Self.house()
+    let page = "/incidents/I-1"
+    let shown = try await house.get(page, as: .auditor)
+    for (form, type, start) in [
+      ("pdf", "application/pdf", "%PDF-"),
+      ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "PK"),
+      ("json", "application/json", "{"),
+    ] {
+      for kind in ["preliminary", "final"] {
+        let path = page + "/report?kind=\(kind)&form=\(form)"
+        #expect(shown.body.contains(path.replacing("&", with: "&amp;")), "\(path)")
+        let before = try house.custody.journal.latest(before: .max, kind: nil, limit: 1).first?.sequence
+        let file = try await house.get(path, as: .auditor)
+        #expect(file.status == 200 && file.headers[.contentType] == type)
+        #expect(file.bytes.starts(with: Array(start.utf8)))
+        #expect(
+          file.headers[.contentDisposition]
+            == (form == "json" ? nil : "attachment; filename=\"report-I-1-\(kind).\(form)\""))
+        #expect(try house.custody.journal.latest(before: .max, kind: nil, limit: 1).first?.sequence != before)
+      }
+    }
+    #expect(try await house.get(page + "/report?form=nonsense", as: .auditor).body.contains("<h1>"))
+    #expect(try await house.get(page + "/report?form=pdf", as: .staff).status == 403)
+    // What no font has is said, and nothing is served instead.
+    try Incidents(custody: house.custody).state(
+      [
+        NewStatement(
+          .overview, .known(.text("外字\u{10FFFD}")), saidAt: .now, source: .init(.person, reference: "r"), kind: .claim)
+      ], in: "I-1", at: .now)
+    let refused = try await house.get(page + "/report?form=pdf", as: .auditor)
+    #expect(refused.status == 422 && refused.body.contains("U+10FFFD"))
   }
 
   // MARK: API

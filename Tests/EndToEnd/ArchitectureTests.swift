@@ -25,7 +25,8 @@ struct ArchitectureTests {
     ],
     "Wording": [],
     "Accounts": ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"],
-    "Letterpress": ["CPango", "CQRCode"],
+    "Archives": ["JapaneseText"],
+    "Letterpress": ["Archives", "CPango", "CQRCode"],
     "SingleSignOn": [
       "CanonicalForms", "Cryptography", "Storage", "JWTKit", "AsyncHTTPClient", "NIOCore", "NIOHTTP1",
     ],
@@ -50,7 +51,7 @@ struct ArchitectureTests {
       "NIOSSL", "HTTPTypes", "Logging", "ServiceLifecycle", "UnixSignals",
       "FoundationEssentials",
     ],
-    "FoundingCase": ["JapaneseText", "CNameLists", "CSQLite"],
+    "FoundingCase": ["Archives", "JapaneseText", "CNameLists", "CSQLite"],
     "Console": [
       "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Protection", "Response", "Custody",
       "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",

@@ -13,11 +13,13 @@ final class TestFolder {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
+  func url(of name: String) -> URL { url.appending(path: name) }
   private func path(_ name: String) -> String { url.appending(path: name).path }
   func keep(_ bytes: [UInt8], as name: String) throws { try Data(bytes).write(to: url.appending(path: name)) }
 
-  func text(of name: String) throws -> String {
-    String(decoding: try run("pdftotext", ["-layout", path(name), "-"]), as: UTF8.self)
+  /// - Parameter order: `-layout` as it stands on the page, `-raw` as it was drawn, cell by cell.
+  func text(of name: String, as order: String = "-layout") throws -> String {
+    String(decoding: try run("pdftotext", [order, path(name), "-"]), as: UTF8.self)
   }
 
   /// What stands in a rectangle of the first page, in millimetres.

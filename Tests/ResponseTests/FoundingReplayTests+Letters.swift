@@ -142,9 +142,7 @@ extension FoundingReplayTests {
     #expect(try duty(Self.green, house) != nil)
     try incidents.receive(by: [Self.green], number: 2, how: "portal", happenedAt: day, in: "I-1", at: day)
     #expect(try incidents.packs(of: "I-1").first { $0.client == Self.green && $0.number == 2 }?.receivedAt == day)
-    // Nothing else is.
-    #expect(throws: ResponseFailure.self) {
-      try incidents.handOver(to: [Self.green], how: "portal", happenedAt: day, in: "I-1", at: day)
-    }
+    // Nothing new is made.
+    #expect(throws: ResponseFailure.self) { try incidents.makePacks(of: "I-1", in: .ja, at: day) }
   }
 }

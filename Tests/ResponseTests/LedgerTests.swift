@@ -99,4 +99,9 @@ import Testing
     }
     #expect(StatementWords(language: .ja).fact(fact) != fact.rawValue)
   }
+
+  /// A number out of any range is no prefecture, and no trap.
+  @Test(arguments: [Int.min, -1, 0, 48, .max]) func noSuchPrefecture(id: Int) {
+    #expect(Prefecture(id) == nil && Prefecture(named: String(id)) == nil)
+  }
 }

@@ -146,6 +146,79 @@ import Testing
     #expect(try Self.duty(house.green, house).fulfilment?.reference == "letters 2; 公表 第2号")
   }
 
+  /// A second list may name only people who were missing: it adds, and nobody who has a letter gets another.
+  @Test func aListOfTheMissingAdds() throws {
+    let house = try LetterHouse()
+    func add(_ clients: Set<Organisation.ID>) throws -> LetterBatch {
+      try house.incidents.makeLetters(
+        of: "I-1", to: clients, addingToReleased: true, from: house.sender, vault: house.vault,
+        dataFolder: house.folder, in: .ja, clock: { house.now })
+    }
+    func refused() throws -> ResponseFailure.Code? {
+      (#expect(throws: ResponseFailure.self) { try add([house.green]) })?.code
+    }
+    try house.take((0..<5).map { house.row($0, line: $0 + 2) }, of: house.green)
+    #expect(try refused() == .notReleased, "nothing went out")
+    _ = try house.make()
+    #expect(try refused() == .notReleased, "it still waits")
+    try Self.release(house, 1)
+    let code = house.vault.code(incident: "I-1", batch: 1, client: house.green, line: 2)
+    _ = try house.incidents.returnLetters([code], in: "I-1", vault: house.vault, at: Self.later)
+    #expect(try Self.reach(house.green, house).left == 8)
+    // Number 0 moved, 1 has a letter already, 5 and 6 are new, 7 cannot be written to, 99 is nobody of theirs.
+    try house.take(
+      [
+        house.row(0, line: 2), house.row(1, line: 3), house.row(5, line: 4), house.row(6, line: 5),
+        house.row(7, line: 6, .unreachable), house.row(99, line: 7),
+      ], of: house.green)
+    let batch = try add([house.green])
+    let part = try #require(batch.parts.first)
+    #expect(part.addsTo == 1)
+    #expect(
+      part.tally.letters == 3 && part.tally.repeated == 1 && part.tally.unreachable == 1
+        && part.tally.notConcerned == 1)
+    #expect(part.tally.notListed == 4, "twelve, of whom four have a letter and four are listed now")
+    #expect(batch.manifest(of: "I-1")["parts"].elements.first?["adds_to"] == 1)
+    var reach = try Self.reach(house.green, house)
+    #expect(reach.batch == 1 && reach.letters == 5 && reach.waiting == 3 && reach.left == 8)
+    try Self.release(house, 2)
+    reach = try Self.reach(house.green, house)
+    #expect(reach.batch == 2 && reach.addsTo == [1] && reach.letters == 8 && reach.returned == 1 && reach.left == 5)
+    try house.incidents.substitute(
+      for: house.green, reference: "公表 第1号", happenedAt: Self.later, in: "I-1", at: Self.later)
+    #expect(try Self.duty(house.green, house).fulfilment?.reference == "letters 1, 2; 公表 第1号")
+    // A third adds to both.
+    try house.take([house.row(5, line: 2), house.row(8, line: 3)], of: house.green)
+    #expect(try add([house.green]).parts.first?.tally.letters == 1)
+    try Self.release(house, 3)
+    #expect(try Self.reach(house.green, house).addsTo == [2, 1])
+    #expect(try Self.reach(house.green, house).left == 4)
+    let tables = try house.house.tables()
+    try house.house.custody.journal.rebuild()
+    #expect(try house.house.tables() == tables)
+    // A whole list takes the place of all of them.
+    try house.take((0..<12).map { house.row($0, line: $0 + 2) }, of: house.green)
+    _ = try house.make()
+    try Self.release(house, 4)
+    reach = try Self.reach(house.green, house)
+    #expect(reach.addsTo.isEmpty && reach.letters == 12 && reach.left == 0)
+  }
+
+  /// Without the list that the former letters were made from nobody can tell who has one.
+  @Test func nothingIsAddedToAnErasedList() throws {
+    let house = try LetterHouse()
+    try house.take([house.row(0, line: 2)], of: house.green, eraseOn: "2025-04-01 00:00")
+    _ = try house.make()
+    try Self.release(house, 1)
+    try house.take([house.row(1, line: 2)], of: house.green)
+    let failure = #expect(throws: ResponseFailure.self) {
+      try house.incidents.makeLetters(
+        of: "I-1", addingToReleased: true, from: house.sender, vault: house.vault, dataFolder: house.folder, in: .ja,
+        clock: { japan("2025-05-01 00:00") })
+    }
+    #expect(failure?.code == .noMailingList)
+  }
+
   /// What somebody took down by hand stands beside it.
   @Test func byHandStands() throws {
     let house = try LetterHouse()

@@ -51,6 +51,61 @@ import Testing
     #expect(own.state == .presumed)
   }
 
+  /// Files are named after clients' ids, whatever these hold: none takes the place of another.
+  @Test func filesOfTwoClientsNeverHaveOneName() {
+    let ids = ["117", "1/7", "1.7", "1_7", "1 7", "1\u{0}7", "組合", "Ａ", "A", "_2f", "/", "", "..", "a/b", "a_2fb"]
+    let long = ["x", "y"].map { String(repeating: "組", count: 200) + $0 }
+    let names = (ids + long).map { Organisation.ID($0).fileName }
+    #expect(Set(names).count == names.count)
+    #expect(names.allSatisfy { $0.utf8.count <= 120 && !$0.contains("/") && !$0.contains(".") })
+    #expect(Organisation.ID("117").fileName == "117")
+  }
+
+  /// What others ask for or send after the end is recorded, and says that it came then; what is known does not change.
+  @Test func theEndIsNotTheLastWord() throws {
+    let house = try house { _ in [file("a", "みどり健康保険組合", [person(1)])] }
+    let (incidents, client) = (house.incidents, Organisation.ID("1"))
+    let made = japan("2025-03-18 09:00")
+    _ = try incidents.makePacks(of: "I-1", in: .ja, at: made)
+    for task in try incidents.tasks(of: "I-1") {
+      var task = task
+      task.state = .dropped
+      try incidents.change(task, in: "I-1", at: made)
+    }
+    for obligation in try incidents.obligations(of: "I-1") where obligation.isOpen && obligation.party.client == nil {
+      try incidents.fulfil(obligation.id, happenedAt: made, reference: "r", in: "I-1", at: made)
+    }
+    let end = japan("2025-05-01 09:00")
+    try incidents.close("I-1", with: .init(whatHappened: "a", whatWouldHaveNoticed: "b"), at: end)
+    let late = japan("2025-05-02 09:00")
+    try incidents.handOver(to: [client], how: "post", happenedAt: made, in: "I-1", at: late)
+    try incidents.receive(by: [client], how: "post", happenedAt: late, in: "I-1", at: late)
+    let report = try incidents.authorityReport(.final, of: "I-1", in: .ja, at: late)
+    let number = try incidents.issue(.finalReport, to: "ppc", report.sentences, in: .ja, of: "I-1", at: late)
+    try incidents.fulfil(
+      "appi.contractor.final@operator", happenedAt: late, reference: OutwardDocument.name(number), in: "I-1", at: late)
+    let added = try incidents.timeline(of: "I-1").filter { $0.known == late }
+    #expect(added.contains { $0.kind == "pack.handed_over.after_closing" && $0.event == made })
+    #expect(added.contains { $0.kind == "pack.received.after_closing" })
+    #expect(added.contains { $0.kind == "document.final_report.after_closing" })
+    #expect(added.contains { $0.kind == "obligation.fulfilled.after_closing" })
+    let words = StatementWords(language: .ja)
+    #expect(added.filter { $0.kind.hasSuffix("after_closing") }.allSatisfy { words.event($0).hasSuffix("（事案終了後の記録）") })
+    let entry = try house.custody.journal.latest(before: .max, kind: "pack.handed_over", limit: 1).first
+    #expect(entry?.body["after_closing"] == true)
+    for refused: () throws -> Void in [
+      { _ = try incidents.makePacks(of: "I-1", in: .ja, at: late) },
+      { try incidents.issue(.policeReport, report.sentences, in: .ja, of: "I-1", at: late) },
+      { try incidents.state([claim(.lostPlace, .text("駅"), said: "2025-05-02 09:00")], in: "I-1", at: late) },
+    ] {
+      let failure = #expect(throws: ResponseFailure.self) { try refused() }
+      #expect(failure?.code == .closed)
+    }
+    let tables = try house.tables()
+    try house.custody.journal.rebuild()
+    #expect(try house.tables() == tables)
+  }
+
   /// A receipt is of the pack that the client saw, once; what was made since is not received by it.
   @Test func aReceiptIsOfThePackThatWasHandedOver() throws {
     let house = try house { _ in [file("a", "みどり健康保険組合", [person(1)])] }

@@ -32,6 +32,11 @@ package enum Permission: String, CaseIterable, Sendable {
   /// Proving kept keys now, planning recovery drills and saying what came of them.
   case testKeys = "test_keys"
   case runResponse = "run_response"
+  /// Saying what is known of an incident, and how it is known.
+  case stateFacts = "state_facts"
+  /// Making clients' packs, and recording that they were handed over and received.
+  case handlePacks = "handle_packs"
+  case changeTasks = "change_tasks"
   case answerInquiries = "answer_inquiries"
   case approvePublication = "approve_publication"
 

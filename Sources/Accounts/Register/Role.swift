@@ -35,7 +35,7 @@ extension Role {
       [
         .seeToday, .seeDevices, .seeHolders, .changeDevices, .seeClients, .changeRegisters, .seeUnreadFiles, .askScope,
         .reportLoss, .seeJournal, .export, .seeKeys, .requestReveal, .testKeys, .seeIncidents, .runResponse,
-        .answerInquiries,
+        .stateFacts, .handlePacks, .changeTasks, .answerInquiries,
         .seeSettings, .manageOwnAccount,
       ]
     case .approver:

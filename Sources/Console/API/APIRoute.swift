@@ -34,7 +34,10 @@ struct APIVisit: Sendable {
   /// Of a post; null otherwise.
   let body: JSON
 
-  var id: String { context.parameters.get("id").map { FormFields.decode($0.utf8) } ?? "" }
+  var id: String { parameter("id") }
+
+  /// What stands in the address in the place of `:name`.
+  func parameter(_ name: String) -> String { context.parameters.get(name).map { FormFields.decode($0.utf8) } ?? "" }
 
   /// A number within bounds; the default where there is none.
   func number(_ name: String, in bounds: ClosedRange<Int>, or standard: Int) throws -> Int {
@@ -52,19 +55,6 @@ struct APIVisit: Sendable {
       throw APIProblem(.invalid, "\(name) takes a time such as 2026-03-15T12:00:00+09:00")
     }
     return moment
-  }
-
-  /// A member of the body that has to be text.
-  func text(_ name: String) throws -> String {
-    guard let text = try optionalText(name), !text.isEmpty else { throw APIProblem(.invalid, "\(name) is missing") }
-    return text
-  }
-
-  /// A member of the body that is text where it is there.
-  func optionalText(_ name: String) throws -> String? {
-    guard case .object(let members) = body, let value = members[name] else { return nil }
-    guard let text = value.string else { throw APIProblem(.invalid, "\(name) takes text") }
-    return text
   }
 }
 

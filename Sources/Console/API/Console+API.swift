@@ -4,11 +4,13 @@ import Cryptography
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Response
 import Server
 
 extension Console {
   /// Every address of the API, in one table; `openapi.json` describes them, and a test holds the two together.
-  package static let apiRoutes: [APIRoute] = deviceAPI + clientAPI + incidentAPI + recordAPI
+  package static let apiRoutes: [APIRoute] =
+    deviceAPI + clientAPI + incidentAPI + lossAPI + statementAPI + taskAPI + packAPI + outreachAPI + recordAPI
 
   /// The description, as it is served.
   package static var apiDescription: [UInt8] { PackageResources.openapi_json }
@@ -57,6 +59,8 @@ extension Console {
       response = try await answerProgram(request, context, by: route)
     } catch let problem as APIProblem {
       response = problem.response
+    } catch let failure as ResponseFailure where APIProblem(failure).code != .internal {
+      response = APIProblem(failure).response
     } catch {
       logger.error("the API failed", metadata: ["error": .string("\(type(of: error))"), "route": .string(route.path)])
       response = APIProblem(.internal).response
@@ -111,7 +115,7 @@ extension Console {
       throw APIProblem(.tooLarge)
     }
     context.bodyWasRead()
-    guard case .object(let members) = try? JSON(parsing: Array(buffer.readableBytesView), fractions: .asNull)
+    guard case .object(let members) = try? JSON(parsing: Array(buffer.readableBytesView), fractions: .asLeast)
     else {
       throw APIProblem(.invalid, "the body is no JSON object")
     }

@@ -1,7 +1,6 @@
 import Accounts
 import CanonicalForms
 import Custody
-import Response
 
 extension Console {
   static let deviceAPI: [APIRoute] = [
@@ -9,7 +8,6 @@ extension Console {
     .post("/devices", .changeDevices) { try await $0.registerDevice($1) },
     .get("/devices/:id", .seeDevices) { try await $0.showDevice($1) },
     .get("/devices/:id/scope", .askScope) { try await $0.showScope($1) },
-    .post("/devices/:id/loss", .reportLoss) { try await $0.takeLoss($1) },
   ]
 
   /// In the order of their ids; the cursor is the last id that was shown.
@@ -90,24 +88,5 @@ extension Console {
     }
     let scope = try await work { try custody.scope(of: id, at: at, asKnownAt: known, answeredAt: visit.now) }
     return APIAnswer(body: scope.json)
-  }
-
-  private func takeLoss(_ visit: APIVisit) async throws -> APIAnswer {
-    guard let lastSeen = Moment(parsing: try visit.text("last_seen")) else {
-      throw APIProblem(.invalid, "last_seen takes a time such as 2026-03-15T12:00:00+09:00")
-    }
-    guard lastSeen <= visit.now else { throw APIProblem(.invalid, "last_seen lies in the future") }
-    let (custody, id) = (custody.acting(as: visit.account?.id.text), visit.id)
-    guard try await work({ try custody.device(id) }) != nil else { throw APIProblem(.notFound) }
-    let incident = try await work {
-      try Incidents(custody: custody).open(
-        LossReport(device: id, lastSeen: lastSeen, reporter: nil, isByHolder: false), at: visit.now)
-    }
-    return APIAnswer(
-      status: .created,
-      body: [
-        "incident": .string(incident.id), "device": .string(id), "last_seen": JSON(lastSeen),
-        "reported": JSON(visit.now),
-      ])
   }
 }

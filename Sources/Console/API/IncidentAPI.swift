@@ -7,26 +7,35 @@ extension Console {
   static let incidentAPI: [APIRoute] = [
     .get("/incidents", .seeIncidents) { try await $0.listIncidents($1) },
     .get("/incidents/:id", .seeIncidents) { try await $0.showIncident($1) },
-    .get("/incidents/:id/statements", .seeIncidents) { try await $0.listStatements($1) },
     .get("/incidents/:id/obligations", .seeIncidents) { try await $0.listObligations($1) },
     .get("/incidents/:id/timeline", .seeIncidents) { try await $0.listTimeline($1) },
   ]
 
   /// Asks off the threads of the network. That somebody looked is on disk before the answer goes.
-  private func ask<T: Sendable>(
+  func ask<T: Sendable>(
     _ visit: APIVisit, _ body: @escaping @Sendable (Incidents, String) throws -> T
   ) async throws -> T {
     let (incidents, id) = (Incidents(custody: custody), visit.id)
-    do {
-      let device = try await work { try incidents.incident(id).device }
-      if let account = visit.account {
-        try await readings.note(
-          Reading(account: account.id.text, page: "incident", subject: .device(device), at: visit.now))
-      }
-      return try await work { try body(incidents, id) }
-    } catch let failure as ResponseFailure where failure.code == .unknownIncident {
-      throw APIProblem(.notFound)
+    let device = try await incident(visit).device
+    if let account = visit.account {
+      try await readings.note(
+        Reading(account: account.id.text, page: "incident", subject: .device(device), at: visit.now))
     }
+    return try await work { try body(incidents, id) }
+  }
+
+  /// Does something in the name of the token's account, off the threads of the network.
+  func act(
+    _ visit: APIVisit, _ body: @escaping @Sendable (Incidents, String) throws -> APIAnswer
+  ) async throws -> APIAnswer {
+    let (incidents, id) = (Incidents(custody: custody.acting(as: visit.account?.id.text)), visit.id)
+    return try await work { try body(incidents, id) }
+  }
+
+  /// What the request is about: an address that leads nowhere is told before what is wrong with its body.
+  func incident(_ visit: APIVisit) async throws -> Incident {
+    let (incidents, id) = (Incidents(custody: custody), visit.id)
+    return try await work { try incidents.incident(id) }
   }
 
   /// The newest first; the cursor is the number of the one that was shown last.
@@ -58,15 +67,6 @@ extension Console {
       })
   }
 
-  private func listStatements(_ visit: APIVisit) async throws -> APIAnswer {
-    let rows = try await ask(visit) { incidents, id -> [JSON] in
-      let ledger = try incidents.ledger(of: id)
-      let standing = Set(ledger.current.map(\.id))
-      return ledger.statements.map { $0.json(stands: standing.contains($0.id)) }
-    }
-    return try page(of: rows, visit)
-  }
-
   private func listObligations(_ visit: APIVisit) async throws -> APIAnswer {
     let now = visit.now
     return try page(
@@ -84,7 +84,7 @@ extension Console {
   }
 
   /// Rows from a place on; the cursor is the place.
-  private func page(of rows: [JSON], _ visit: APIVisit) throws -> APIAnswer {
+  func page(of rows: [JSON], _ visit: APIVisit) throws -> APIAnswer {
     let limit = try visit.number("limit", in: 1...APIPage.most, or: APIPage.standard)
     let offset = try visit.number("cursor", in: 0...1_000_000_000, or: 0)
     let shown = rows.dropFirst(offset).prefix(limit)

@@ -59,7 +59,7 @@ extension Console {
     guard let bytes = pack.bytes else { throw ConsoleProblem.notFound }
     try await note("pack", .client(pack.client), visit)
     return attachment(
-      bytes, "application/json", "pack-\(visit.parameter("incident"))-\(pack.client.text).json")
+      bytes, "application/json", "pack-\(visit.parameter("incident"))-\(pack.client.fileName).json")
   }
 
   private func receiveOwnPack(_ visit: Visit) async throws -> Response {

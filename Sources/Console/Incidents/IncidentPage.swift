@@ -81,7 +81,7 @@ struct IncidentPage: Page {
     let isHandedOver: Bool
     let isReceived: Bool
     let number: String
-    /// Receipts come after an incident was closed, too.
+    /// Packs are handed over and received after an incident was closed, too.
     let canMark: Bool
   }
 
@@ -93,6 +93,8 @@ struct IncidentPage: Page {
   let lastSeen: String
   let isOpen: Bool
   let canRun: Bool
+  /// After the end, too: a report that is filed late is recorded.
+  let canFulfil: Bool
   let canAnswer: Bool
   let duties: [Duty]
   let others: String
@@ -127,6 +129,7 @@ struct IncidentPage: Page {
     lastSeen = time.longMinute(incident.lastSeen)
     isOpen = incident.isOpen
     canRun = visit.may(.runResponse) && incident.isOpen
+    canFulfil = visit.may(.runResponse)
     canAnswer = visit.may(.answerInquiries)
     base = Address.incident(incident.id)
     let open = report.obligations.filter { $0.isOpen }
@@ -191,7 +194,7 @@ struct IncidentPage: Page {
         handedOver: time.minute(pack.handedOverAt), received: time.minute(pack.receivedAt),
         isHandedOver: pack.handedOverAt != nil, isReceived: pack.receivedAt != nil,
         number: String(pack.number),
-        canMark: visit.may(.runResponse) && pack.receivedAt == nil && (incident.isOpen || pack.handedOverAt != nil))
+        canMark: visit.may(.handlePacks) && pack.receivedAt == nil)
     }
     letters = Self.letters(source.letters, language)
     timeline = source.timeline.map { event in

@@ -17,14 +17,14 @@ extension Console {
     .get("/incidents/:id/obligations", .needs(.seeIncidents)) { try await $0.reasoningPage($1) },
     .get("/incidents/:id/report", .needs(.seeIncidents)) { try await $0.authorityReport($1) },
     .get("/incidents/:id/texts", .needs(.seeIncidents)) { try await $0.textsPage($1) },
-    .post("/incidents/:id/statements", .needs(.runResponse)) { try await $0.state($1) },
+    .post("/incidents/:id/statements", .needs(.stateFacts)) { try await $0.state($1) },
     .post("/incidents/:id/contradictions", .needs(.runResponse)) { try await $0.resolveContradiction($1) },
-    .post("/incidents/:id/tasks", .needs(.runResponse)) { try await $0.changeTask($1) },
+    .post("/incidents/:id/tasks", .needs(.changeTasks)) { try await $0.changeTask($1) },
     .post("/incidents/:id/notes", .needs(.runResponse)) { try await $0.noteEvent($1) },
     .post("/incidents/:id/scope", .needs(.runResponse)) { try await $0.askScopeAgain($1) },
-    .post("/incidents/:id/packs", .needs(.runResponse), guarded: true) { try await $0.makePacks($1) },
+    .post("/incidents/:id/packs", .needs(.handlePacks), guarded: true) { try await $0.makePacks($1) },
     .get("/incidents/:id/packs/:client", .needs(.runResponse), guarded: true) { try await $0.pack($1) },
-    .post("/incidents/:id/packs/:client", .needs(.runResponse)) { try await $0.handOverPack($1) },
+    .post("/incidents/:id/packs/:client", .needs(.handlePacks)) { try await $0.handOverPack($1) },
     .post("/incidents/:id/close", .needs(.runResponse)) { try await $0.closeIncident($1) },
     .post("/incidents/:id/fulfil", .needs(.runResponse)) { try await $0.fulfil($1) },
   ]
@@ -42,7 +42,9 @@ extension Console {
     } catch let failure as ResponseFailure where failure.code == .unknownIncident {
       throw ConsoleProblem.unknown(.incidentUnknown)
     } catch let failure as ResponseFailure {
-      let sentence = ResponsePhrase(rawValue: "failure." + failure.code.rawValue).map { visit.language.response($0) }
+      let sentence = ResponsePhrase(rawValue: "failure." + failure.code.rawValue).map {
+        visit.language.response($0, failure.message)
+      }
       throw ConsoleProblem(.unprocessableContent, .problemInvalidTitle, .problemStaleText, sentence: sentence)
     }
   }
@@ -88,13 +90,29 @@ extension Console {
   private func authorityReport(_ visit: Visit) async throws -> Response {
     let kind: AuthorityReport.Kind = visit.query["kind"] == "final" ? .final : .preliminary
     let language = visit.language
-    let report = try await asking(visit) { try $0.authorityReport(kind, of: $1, in: language, at: visit.now) }
-    if visit.query["form"] == "json" {
-      return Response(
-        status: .ok, headers: [.contentType: "application/json"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: report.json.canonicalBytes)))
+    let asked = visit.query["form"]
+    let (report, device, bytes) = try await asking(visit) { incidents, id in
+      let report = try incidents.authorityReport(kind, of: id, in: language, at: visit.now)
+      let bytes: [UInt8] =
+        switch asked {
+        case "pdf": try report.pdf()
+        case "docx": try report.docx()
+        case "json": report.json.canonicalBytes
+        default: []
+        }
+      return (report, try incidents.incident(id).device, bytes)
     }
-    return standalone(report.page)
+    try await note("report", .device(device), visit)
+    let types = [
+      "pdf": "application/pdf", "json": "application/json",
+      "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ]
+    guard let type = types[asked] else { return standalone(report.page) }
+    let name = "report-\(report.incident)-\(kind.rawValue).\(asked)"
+    var headers: HTTPFields = [.contentType: type]
+    // JSON is for looking at, too.
+    if asked != "json" { headers[.contentDisposition] = "attachment; filename=\"\(name)\"" }
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
   private func standalone(_ html: String) -> Response {
@@ -223,9 +241,7 @@ extension Console {
     }
     guard let pack, let bytes = pack.bytes else { throw ConsoleProblem.notFound }
     try await note("pack", .client(client), visit)
-    let name = "\(visit.parameter("id"))-\(client.text)".filter {
-      $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
-    }
+    let name = "\(visit.parameter("id"))-\(client.fileName)"
     return Response(
       status: .ok,
       headers: [

@@ -133,13 +133,13 @@ extension Console {
     guard let x = measures[0], let y = measures[1], let width = measures[2], let height = measures[3],
       case let envelope = EnvelopeProfile(x: x, y: y, width: width, height: height), envelope.isUsable
     else { throw wrong(visit, .lettersBadWindow) }
-    let client = form["client"]
+    let (client, isAddition) = (form["client"], form["adding"] == "yes")
     let (language, now) = (Language(rawValue: form["language"]) ?? .ja, visit.now)
     try await start(.making, visit) { incidents, id, progress in
       let clients = try client.isEmpty ? incidents.clientsWithLists(of: id, at: now) : [Organisation.ID(client)]
       try incidents.makeLetters(
-        of: id, to: clients, from: sender, envelope: envelope, vault: try press.vault(), dataFolder: press.dataFolder,
-        in: language, clock: { .now }, progress: progress)
+        of: id, to: clients, addingToReleased: isAddition, from: sender, envelope: envelope, vault: try press.vault(),
+        dataFolder: press.dataFolder, in: language, clock: { .now }, progress: progress)
     }
     throw lettersBack(visit)
   }

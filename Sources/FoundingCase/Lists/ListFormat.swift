@@ -1,3 +1,4 @@
+import Archives
 import JapaneseText
 
 /// The file that a list is kept in.

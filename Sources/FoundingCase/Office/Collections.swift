@@ -1,3 +1,5 @@
+import Archives
+
 /// What else piles up on such a laptop: merged lists, databases, forms, letters, contacts, locked and broken files.
 struct Collections {
   let population: Population

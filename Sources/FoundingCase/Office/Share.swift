@@ -1,3 +1,5 @@
+import Archives
+
 /// The department's folder on the file server: what the clients sent, older years, and the exchange of check-up results.
 struct Share {
   let population: Population

@@ -1,3 +1,5 @@
+import Archives
+
 /// The file exchange of the specific health check-ups (特定健診): a ZIP with an index, a summary and one HL7 CDA document
 /// a person, results included. Names of files and object identifiers follow the ministry's specification (version 08).
 struct CheckupArchive {

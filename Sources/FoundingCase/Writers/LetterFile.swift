@@ -1,3 +1,5 @@
+import Archives
+
 /// A letter as a word processor saves it (Office Open XML).
 enum LetterFile {
   static func bytes(_ paragraphs: [String], made: Day) -> [UInt8] {

@@ -1,3 +1,5 @@
+import Archives
+
 /// A workbook of Excel 97–2003: BIFF8 records ([MS-XLS]) in a compound file ([MS-CFB]).
 enum OldWorkbookFile {
   static func bytes(_ grids: [Grid]) -> [UInt8] {

@@ -1,3 +1,5 @@
+import Archives
+
 /// A workbook (Office Open XML, ECMA-376): several sheets, hidden ones, shared strings, dates as serials under a style.
 package enum WorkbookFile {
   package static func bytes(_ grids: [Grid], made: Day = Day(2022, 4, 1), usesSharedStrings: Bool = true) -> [UInt8] {

@@ -23,16 +23,13 @@ package struct IncidentCommand: ParsableCommand {
   package init() {}
 }
 
-/// What every command about one incident takes.
-struct IncidentOptions: ParsableArguments {
-  @Argument(help: "The incident's id, such as I-1.")
-  var id: String
+/// Which incident, and where it is kept.
+protocol IncidentArguments {
+  var id: String { get }
+  var installation: InstallationOptions { get }
+}
 
-  @Flag(name: .customLong("json"), help: "Print JSON.")
-  var json = false
-
-  @OptionGroup var installation: InstallationOptions
-
+extension IncidentArguments {
   var language: Language { installation.language }
   var words: StatementWords { StatementWords(language: language) }
 
@@ -45,6 +42,25 @@ struct IncidentOptions: ParsableArguments {
   func changing(_ work: (Incidents) throws -> Void) throws {
     try reportingFailures(in: language) { try installation.changing { try work(Incidents(custody: $0)) } }
   }
+}
+
+/// What a command takes that does something to an incident and has nothing to tell other programs.
+struct IncidentActOptions: ParsableArguments, IncidentArguments {
+  @Argument(help: "The incident's id, such as I-1.")
+  var id: String
+
+  @OptionGroup var installation: InstallationOptions
+}
+
+/// What a command takes that answers about an incident.
+struct IncidentOptions: ParsableArguments, IncidentArguments {
+  @Argument(help: "The incident's id, such as I-1.")
+  var id: String
+
+  @Flag(name: .customLong("json"), help: "Print JSON.")
+  var json = false
+
+  @OptionGroup var installation: InstallationOptions
 }
 
 /// `hikae incident list`.

@@ -22,6 +22,12 @@ struct IncidentReportCommand: ParsableCommand {
   @Option(name: .customLong("html"), help: "Also write it as a page to this file.")
   var html: String?
 
+  @Option(name: .customLong("pdf"), help: "Also write it as a form on A4, as PDF.")
+  var pdf: String?
+
+  @Option(name: .customLong("docx"), help: "Also write it as a form, for word processors.")
+  var docx: String?
+
   @Flag(name: .customLong("issue"), help: "It is filed: keep it, so that corrections are known.")
   var isIssued = false
 
@@ -32,11 +38,15 @@ struct IncidentReportCommand: ParsableCommand {
     let work: (Incidents) throws -> Void = { incidents in
       let report = try incidents.authorityReport(
         kind, of: options.id, about: Statement.Subject(client: client ?? ""), in: options.language, at: .now)
+      // All that can fail comes first: half of the files are worse than none.
+      let files = [(pdf, try pdf.map { _ in try report.pdf() }), (docx, try docx.map { _ in try report.docx() })]
       if let html { try PrivateFile.write(report.page, to: html) }
+      for case (let path?, let bytes?) in files { try PrivateFile.write(bytes, to: path) }
       print(options.json ? report.json.canonicalText : report.text, terminator: options.json ? "\n" : "")
       guard isIssued else { return }
       let number = try incidents.issue(
-        kind.document, to: client ?? "ppc", report.sentences, in: options.language, of: options.id,
+        kind.document, to: AuthorityReport.recipient(of: report.subject), report.sentences, in: options.language,
+        of: options.id,
         correcting: corrects.flatMap(OutwardDocument.id), at: .now)
       StandardError.print(OutwardDocument.name(number))
     }
@@ -129,9 +139,7 @@ struct IncidentPacksCommand: ParsableCommand {
       let set = try incidents.makePacks(of: options.id, in: options.language, at: .now)
       try PrivateFile.makeFolder(folder)
       for pack in set.packs {
-        // Ids are the operator's, and may hold anything; a file's name may not.
-        let name = pack.client.id.text.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "_" }
-        let path = "\(folder)/\(String(name))"
+        let path = "\(folder)/\(pack.client.id.fileName)"
         try PrivateFile.write(pack.json.canonicalText, to: path + ".json")
         try PrivateFile.write(pack.page, to: path + ".html")
       }
@@ -159,7 +167,7 @@ struct IncidentHandedOverCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "handed-over", abstract: "Record that a client's newest pack was given out.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The client's id.")
   var client: String
@@ -190,7 +198,7 @@ struct IncidentReceivedCommand: ParsableCommand {
     commandName: "received", abstract: "Record that a client has received its pack: its own clock begins.",
     discussion: "It is the newest pack that was handed over. A pack is received once.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The client's id.")
   var client: String

@@ -73,7 +73,7 @@ struct InquiryDeskCommand: ParsableCommand {
   @Option(help: "The telephone that the public form names.")
   var telephone = ""
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   func validate() throws {
     guard (0..<1_440).contains(opens), opens < closes, closes <= 1_440, (1...100).contains(callBack),
@@ -96,7 +96,7 @@ struct InquiryDeskCommand: ParsableCommand {
 struct InquiryFormCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "form", abstract: "Open the public form of a client.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "Its name in the address: small letters, digits and hyphens.")
   var form: String
@@ -117,7 +117,7 @@ struct InquiryTakeCommand: ParsableCommand {
     discussion: "Who asked and in which words is erased when it is due. Give no more of it than is needed to call back."
   )
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Option(help: "The client's id, where it is known.")
   var client: String?
@@ -166,7 +166,7 @@ struct InquiryFollowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "follow", abstract: "Take down what was done about an inquiry.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The inquiry, such as Q-3.")
   var inquiry: String
@@ -190,7 +190,7 @@ struct InquiryCountsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "counts", abstract: "Print how many asked, by day and client, as CSV.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   func run() throws {
     try options.reading { incidents in
@@ -207,7 +207,7 @@ struct InquiryQuestionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "question", abstract: "Write a frequent question, or a new version of one; without a text, list them.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Option(name: .customLong("of"), help: "The question of which it is a new version, such as F-2.")
   var number: String?
@@ -256,7 +256,7 @@ struct InquiryApproveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "approve", abstract: "Let an answer be read out, as somebody else than its writer.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The question, such as F-2.")
   var question: String

@@ -6,7 +6,7 @@ import Letterpress
 import Response
 import Wording
 
-extension IncidentOptions {
+extension IncidentArguments {
   func vault(creating: Bool = false) throws -> LetterVault {
     try LetterVault.open(in: installation.folder.path + "/keys", creating: creating)
   }
@@ -214,6 +214,11 @@ struct LettersMakeCommand: ParsableCommand {
   @Option(name: .customLong("client"), help: "Only to this client's people; may be given several times.")
   var clients: [String] = []
 
+  @Flag(
+    name: .customLong("adding"),
+    help: "The newest lists name only people who were missing: add to the letters that went out.")
+  var isAddition = false
+
   @Option(name: .customLong("sender"), help: "A line of the sender: name, address, telephone; in order.")
   var sender: [String]
 
@@ -228,7 +233,8 @@ struct LettersMakeCommand: ParsableCommand {
       let all = try clients.isEmpty ? incidents.clientsWithLists(of: options.id, at: .now) : nil
       let batch = try incidents.makeLetters(
         of: options.id, to: all ?? (clients.isEmpty ? nil : Set(clients.map { Organisation.ID($0) })),
-        from: LetterSender(lines: sender, contact: contact), envelope: window?.profile ?? .long3,
+        addingToReleased: isAddition, from: LetterSender(lines: sender, contact: contact),
+        envelope: window?.profile ?? .long3,
         vault: try options.vault(), dataFolder: options.installation.folder.path, in: options.language,
         clock: { .now })
       if options.json {
@@ -264,7 +270,7 @@ struct LettersReleaseCommand: ParsableCommand {
       manifest.json goes with the files.
       """)
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The batch's number.")
   var batch: Int
@@ -301,7 +307,7 @@ struct LettersReturnedCommand: ParsableCommand {
       code belongs to no letter, 2 wrong usage, 3 failure.
       """)
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "Codes, such as ABCD-EFGH-JKMN.")
   var codes: [String] = []
@@ -329,7 +335,7 @@ struct LettersSubstituteCommand: ParsableCommand {
     abstract: "Take down that those of a client who got no letter were told in another way.",
     discussion: "It covers everybody of the client who needs it now. No names of people in the reference.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Option(name: .customLong("client"), help: "Whose people: the organisation's id.")
   var client: String

@@ -56,7 +56,7 @@ struct IncidentFulfilCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fulfil", abstract: "Record that an obligation was met.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The obligation's id, as obligations lists it.")
   var obligation: String

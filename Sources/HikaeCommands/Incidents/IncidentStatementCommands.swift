@@ -115,7 +115,7 @@ struct IncidentRetractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "retract", abstract: "Take a statement back that should not have been made; it stays in the record.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The statement, such as S-4.")
   var statement: String
@@ -137,7 +137,7 @@ struct IncidentResolveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resolve", abstract: "Close a contradiction with a reason; both statements stay in the record.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The contradiction, such as S-2/S-9.")
   var contradiction: String

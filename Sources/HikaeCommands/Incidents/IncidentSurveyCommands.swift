@@ -44,7 +44,7 @@ struct SurveyPlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Plan twelve monthly surveys from the day on which the incident was opened.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   func run() throws {
     try options.changing { try $0.planSurveys(of: options.id, at: .now) }
@@ -57,7 +57,7 @@ struct SurveyRecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Record a survey; once more to correct it.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "Which of the twelve.")
   var number: Int

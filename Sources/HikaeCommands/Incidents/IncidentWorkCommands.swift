@@ -12,7 +12,7 @@ struct IncidentTaskCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "task", abstract: "Add a task, or change owner, due time and state of one.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "The task, such as T-3; a new one with --title alone.")
   var task: String?
@@ -60,7 +60,7 @@ struct IncidentNoteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "note", abstract: "Put something on the timeline that nothing else says.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Argument(help: "What happened.")
   var note: String
@@ -160,7 +160,7 @@ struct IncidentCloseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "close", abstract: "End an incident with its after-action review; nothing may be open.")
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: IncidentActOptions
 
   @Option(name: .customLong("what-happened"), help: "In a sentence, without names.")
   var whatHappened: String

@@ -14,6 +14,24 @@ package struct AuthorityReport: Sendable {
     /// 1 to 9.
     package var number: Int
     package var sentences: [OutwardDocument.Sentence]
+    /// Of each sentence, what whoever reads the report has to see; nil for most.
+    package var marks: [Mark?] = []
+  }
+
+  package enum Mark: Sendable, Hashable {
+    /// It says that something is not known yet.
+    case open
+    /// The report before said something else, or that this was not known.
+    case news(Correction.Kind)
+  }
+
+  /// The report that was filed before, and what is different now.
+  package struct Former: Sendable, Hashable {
+    package var document: Int
+    package var kind: Kind
+    package var issuedAt: Moment
+    /// One for each fact, in the order of the sentences.
+    package var changes: [Correction]
   }
 
   package var kind: Kind
@@ -25,10 +43,13 @@ package struct AuthorityReport: Sendable {
   package var items: [Item]
   /// Facts that are asked for and not known.
   package var open: [Fact]
+  /// Nil for the first report.
+  package var former: Former?
 
+  /// - Parameter documents: what was given out; the newest report about the same subject is the one before.
   package init(
     _ kind: Kind, of incident: Incident, ledger: StatementLedger, about subject: Statement.Subject = .incident,
-    at time: Moment, in language: Language
+    after documents: [OutwardDocument] = [], at time: Moment, in language: Language
   ) {
     self.kind = kind
     self.incident = incident.id
@@ -58,9 +79,28 @@ package struct AuthorityReport: Sendable {
       // Why something could not be proved is not the cause: it stands here.
       Item(number: 9, sentences: lines(.encryptionState, .cipher, .recoveryKey, .login, .proofFailure, .other)),
     ]
-    open = items.flatMap(\.sentences).flatMap(\.parts).compactMap {
-      if case .missing(let key, _) = $0 { key.fact } else { nil }
+    let isOpen: (OutwardDocument.Part) -> Fact? = { part in
+      // What does not apply is known.
+      guard case .missing(let key, _) = part, ledger.answer(key.fact, key.subject) != .notApplicable else { return nil }
+      return key.fact
     }
+    open = items.flatMap(\.sentences).flatMap(\.parts).compactMap(isOpen)
+    let before = documents.last { document in
+      [.preliminaryReport, .finalReport].contains(document.kind) && document.recipient == Self.recipient(of: subject)
+    }
+    former = before.map { Former($0, ledger: ledger, words: writer.words) }
+    for index in items.indices {
+      items[index].marks = items[index].sentences.map { sentence in
+        if sentence.parts.contains(where: { isOpen($0) != nil }) { return .open }
+        return before.flatMap { former?.change(of: sentence, in: $0, ledger: ledger, language: language) }.map(
+          Mark.news)
+      }
+    }
+  }
+
+  /// Whom a report goes to, as its document says: the authority, or the client whose part it is about.
+  package static func recipient(of subject: Statement.Subject) -> String {
+    subject == .incident ? "ppc" : subject.client
   }
 
   /// Lost outside is a leak, lost inside a loss (PPC guidelines 3-5-1).
@@ -92,11 +132,11 @@ package struct AuthorityReport: Sendable {
     language.response(kind == .preliminary ? .reportTitlePreliminary : .reportTitleFinal)
   }
 
-  private var note: String {
+  var note: String {
     language.response(kind == .preliminary ? .reportNotePreliminary : .reportNoteFinal)
   }
 
-  private func heading(_ item: Item) -> String {
+  func heading(_ item: Item) -> String {
     StatementWords(language: language).code("report_item", String(item.number))
   }
 
@@ -127,7 +167,7 @@ package struct AuthorityReport: Sendable {
             "sentences": .array(item.sentences.map(\.json)),
           ]
         }),
-      "not_yet_known": JSON(open.map(\.rawValue)),
+      "not_yet_known": JSON(open.map(\.rawValue)), "former": former?.json ?? .null,
     ]
   }
 
@@ -138,6 +178,7 @@ package struct AuthorityReport: Sendable {
       body += item.sentences.map { "<li>\(Markup.escaped($0.text))</li>" }.joined()
       body += "</ul></section>"
     }
+    if let former { body += former.section(in: language) }
     if !open.isEmpty {
       let words = StatementWords(language: language)
       body += "<section><h2>\(Markup.escaped(words(.reportOpen)))</h2><ul>"

@@ -8,7 +8,7 @@ extension Incidents {
     try store.read { try DocumentRegister(session: $0).all(of: id) }
   }
 
-  /// Takes down what was said to the outside.
+  /// Takes down what was said to the outside. Reports to the authority are filed after the incident was closed, too.
   /// - Parameter corrects: an earlier document that this one puts right.
   /// - Returns: its number.
   /// - Throws: `ResponseFailure`: `unknown_document`, `unknown_statement` when it quotes one that there is not.
@@ -18,7 +18,9 @@ extension Incidents {
     in language: Language, of id: String, correcting corrects: Int? = nil, at time: Moment
   ) throws -> Int {
     try store.write { session in
-      try IncidentRegister(session: session).requireOpen(id)
+      let isReport = [.preliminaryReport, .finalReport].contains(kind)
+      let incidents = IncidentRegister(session: session)
+      let incident = isReport ? try incidents.require(id) : try incidents.requireOpen(id)
       let register = DocumentRegister(session: session)
       if let corrects, try !register.all(of: id).contains(where: { $0.id == corrects }) {
         throw ResponseFailure(.unknownDocument, "no document \(OutwardDocument.name(corrects)) in \(id)")
@@ -30,7 +32,7 @@ extension Incidents {
       for quote in document.quotes where ledger[quote] == nil {
         throw ResponseFailure(.unknownStatement, "no statement \(Statement.name(quote)) in \(id)")
       }
-      try append(DocumentRegister.entry(document, in: id), at: time, in: session)
+      try append(DocumentRegister.entry(document, in: id), to: incident, at: time, in: session)
       return document.id
     }
   }
@@ -60,6 +62,7 @@ extension Incidents {
     at time: Moment
   ) throws -> AuthorityReport {
     AuthorityReport(
-      kind, of: try incident(id), ledger: try ledger(of: id), about: subject, at: time, in: language)
+      kind, of: try incident(id), ledger: try ledger(of: id), about: subject, after: try documents(of: id), at: time,
+      in: language)
   }
 }

@@ -42,6 +42,17 @@ extension ResponseTask {
   }
 }
 
+extension RecordedPack {
+  /// Without what it holds.
+  package var json: JSON {
+    [
+      "client": .string(client.text), "number": JSON(number), "document": .string(OutwardDocument.name(document)),
+      "made": JSON(madeAt), "sha256": JSON(bytes: sha256), "handed_over": JSON(handedOverAt),
+      "received": JSON(receivedAt),
+    ]
+  }
+}
+
 extension TimelineEvent {
   package var json: JSON {
     [

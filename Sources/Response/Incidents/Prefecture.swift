@@ -3,7 +3,7 @@ package struct Prefecture: Sendable, Hashable, Comparable, Identifiable {
   package let id: Int
 
   package init?(_ id: Int) {
-    guard Self.names.indices.contains(id - 1) else { return nil }
+    guard (1...Self.names.count).contains(id) else { return nil }
     self.id = id
   }
 

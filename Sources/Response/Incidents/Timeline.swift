@@ -22,6 +22,9 @@ package struct TimelineEvent: Sendable, Hashable {
   /// Free words, nil where there are none or they were erased.
   package var note: String?
 
+  /// Ends the kind of what was recorded after the incident was closed.
+  static let afterClosing = ".after_closing"
+
   /// The part of the kind before the first dot.
   package var group: String { String(kind.prefix { $0 != "." }) }
 }
@@ -38,7 +41,8 @@ struct TimelineRegister {
       INSERT INTO incident_event (incident, sequence, number, event, known, kind, reference, actor, note)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, entry.incident, .integer(entry.sequence), SQLValue(number), SQLValue(event), SQLValue(entry.time),
-      SQLValue(kind), SQLValue(reference), SQLValue(entry.actor), SQLValue(note))
+      SQLValue(entry.body["after_closing"].boolean == true ? kind + TimelineEvent.afterClosing : kind),
+      SQLValue(reference), SQLValue(entry.actor), SQLValue(note))
   }
 
   func all(of incident: String) throws -> [TimelineEvent] {

@@ -30,7 +30,7 @@ extension Incidents {
     }
   }
 
-  private static func place(_ list: RecordedMailingList, in id: String) -> String {
+  static func place(_ list: RecordedMailingList, in id: String) -> String {
     "mailing-list|\(id)|\(list.client)|\(list.number)"
   }
 
@@ -56,38 +56,42 @@ extension Incidents {
   ///
   /// - Parameters:
   ///   - clients: whose people are written to; nil takes every client that gave a list.
+  ///   - isAddition: the newest lists name only people who were missing: whoever has a letter that did not come back gets no
+  ///     second one, and the batch counts beside what was released before. The lists of those letters must still be there.
   ///   - dataFolder: where the sealed letters will lie.
   ///   - clock: what time it is; making takes minutes, and the day of a list may come meanwhile.
   ///   - progress: gets how many of how many letters are made, now and then.
   /// - Throws: `ResponseFailure`: `no_mailing_list` when there is none, or its day has come; `no_letters`, `foreign_name`;
+  ///   `not_released` when there is nothing to add to, or what was made before still waits;
   ///   `busy` while others are made; `not_ready` when the letters as such cannot be printed. Then nothing is recorded and
   ///   nothing is kept.
   @discardableResult
   package func makeLetters(
-    of id: String, to clients: Set<Organisation.ID>? = nil, from sender: LetterSender,
-    envelope: EnvelopeProfile = .long3, vault: LetterVault, dataFolder: String, in language: Language,
-    clock: @escaping () -> Moment, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+    of id: String, to clients: Set<Organisation.ID>? = nil, addingToReleased isAddition: Bool = false,
+    from sender: LetterSender, envelope: EnvelopeProfile = .long3, vault: LetterVault, dataFolder: String,
+    in language: Language, clock: @escaping () -> Moment, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws -> LetterBatch {
     guard let lease = try LetterLease.take(id, in: store, clock: clock) else {
       throw ResponseFailure(.busy, "letters of \(id) are being made")
     }
     let result = Result {
       try pressLetters(
-        of: id, to: clients, from: sender, envelope: envelope, vault: vault, dataFolder: dataFolder, in: language,
-        clock: clock, lease: lease, progress: progress)
+        of: id, to: clients, addingToReleased: isAddition, from: sender, envelope: envelope, vault: vault,
+        dataFolder: dataFolder, in: language, clock: clock, lease: lease, progress: progress)
     }
     try lease.release()
     return try result.get()
   }
 
   private func pressLetters(
-    of id: String, to clients: Set<Organisation.ID>?, from sender: LetterSender, envelope: EnvelopeProfile,
-    vault: LetterVault, dataFolder: String, in language: Language, clock: () -> Moment, lease: LetterLease,
-    progress: (_ done: Int, _ all: Int) -> Void
+    of id: String, to clients: Set<Organisation.ID>?, addingToReleased isAddition: Bool, from sender: LetterSender,
+    envelope: EnvelopeProfile, vault: LetterVault, dataFolder: String, in language: Language, clock: () -> Moment,
+    lease: LetterLease, progress: (_ done: Int, _ all: Int) -> Void
   ) throws -> LetterBatch {
     let time = clock()
     let lists = try openLists(of: id, clients: clients, vault: vault, at: time)
-    let plans = try letterPlans(of: id, lists: lists, at: time)
+    let former = isAddition ? try released(before: lists, of: id, vault: vault, at: time) : [:]
+    let plans = try letterPlans(of: id, lists: lists, told: try told(by: former, of: id, at: time), at: time)
     guard plans.contains(where: { !$0.recipients.isEmpty }) else {
       throw ResponseFailure(.noLetters, "nobody on the lists who is concerned by \(id) can be written to")
     }
@@ -123,7 +127,9 @@ extension Incidents {
         done += plan.recipients.count
         made.append((plan, list, texts, pressed))
       }
-      return try record(made, number: number, of: id, in: language, at: time, lease: lease, clock: clock)
+      let adding = former.compactMapValues { $0.first?.batch }
+      return try record(
+        made, number: number, adding: adding, of: id, in: language, at: time, lease: lease, clock: clock)
     } catch {
       // Whoever took the lease over writes there by now. What cannot be cleared here is cleared with what is due.
       if (try? lease.renew()) != nil, let batches = try? letterBatches(of: id),
@@ -136,8 +142,9 @@ extension Incidents {
   }
 
   private func record(
-    _ made: [(plan: LetterPlan, list: Int, texts: LetterTexts, made: LetterPressing.Made)], number: Int, of id: String,
-    in language: Language, at time: Moment, lease: LetterLease, clock: () -> Moment
+    _ made: [(plan: LetterPlan, list: Int, texts: LetterTexts, made: LetterPressing.Made)], number: Int,
+    adding: [Organisation.ID: Int], of id: String, in language: Language, at time: Moment, lease: LetterLease,
+    clock: () -> Moment
   ) throws -> LetterBatch {
     try store.write { session in
       try session.require(lease.lease)
@@ -164,7 +171,7 @@ extension Incidents {
         batch.parts.append(
           .init(
             client: part.plan.client, list: part.list, document: document, tally: part.made.tally,
-            lots: part.made.lots, unprintable: part.made.unprintable))
+            lots: part.made.lots, unprintable: part.made.unprintable, addsTo: adding[part.plan.client]))
         document += 1
       }
       try append(LetterRegister.made(batch, in: id), at: time, in: session)
@@ -196,7 +203,8 @@ extension Incidents {
   }
 
   private func letterPlans(
-    of id: String, lists: [(recorded: RecordedMailingList, list: MailingList)], at time: Moment
+    of id: String, lists: [(recorded: RecordedMailingList, list: MailingList)], told: [Organisation.ID: Set<UInt32>],
+    at time: Moment
   ) throws -> [LetterPlan] {
     let incident = try incident(id)
     let lost = try ledger(of: id).answer(.lostAt).time?.from ?? incident.lastSeen
@@ -207,7 +215,7 @@ extension Incidents {
     return lists.map { recorded, list in
       LetterPlan(
         list, of: recorded.client, concerned: concerned.found[recorded.client] ?? [:],
-        total: concerned.total[recorded.client] ?? 0)
+        total: concerned.total[recorded.client] ?? 0, told: told[recorded.client] ?? [])
     }
   }
 

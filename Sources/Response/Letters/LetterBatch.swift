@@ -49,6 +49,9 @@ package struct LetterBatch: Sendable, Hashable {
     package var tally: LetterPlan.Tally
     package var lots: [Lot]
     package var unprintable: [Unprintable]
+    /// The batch that this one adds letters to, of the same client: its list names only people who were missing. Nil where
+    /// it takes the place of whatever was sent before.
+    package var addsTo: Int? = nil
   }
 
   package static let lotSize = 1_000
@@ -65,6 +68,24 @@ package struct LetterBatch: Sendable, Hashable {
   package var returned: [Organisation.ID: Int]
 
   package var letters: Int { parts.reduce(0) { $0 + $1.tally.letters } }
+
+  func part(of client: Organisation.ID) -> Part? { parts.first { $0.client == client } }
+}
+
+extension [LetterBatch] {
+  /// The batches that count for a client, the newest first: the newest that was released, and what it adds to.
+  func counting(for client: Organisation.ID) -> [LetterBatch] {
+    var found: [LetterBatch] = []
+    var next = last { $0.releasedAt != nil && $0.part(of: client) != nil }
+    while let batch = next {
+      found.append(batch)
+      // Numbers go down, whatever is stored: this ends.
+      next = batch.part(of: client)?.addsTo.flatMap { number in
+        first { $0.number == number && number < batch.number && $0.releasedAt != nil && $0.part(of: client) != nil }
+      }
+    }
+    return found
+  }
 }
 
 extension LetterPlan.Tally {
@@ -91,7 +112,7 @@ extension LetterPlan.Tally {
 
 extension LetterBatch.Part {
   package var json: JSON {
-    [
+    var members: [String: JSON] = [
       "client": .string(client.text), "list": JSON(list), "document": JSON(document), "tally": tally.json,
       "lots": .array(
         lots.map {
@@ -102,6 +123,8 @@ extension LetterBatch.Part {
         }),
       "unprintable": .array(unprintable.map { ["line": JSON($0.line), "part": .string($0.part)] }),
     ]
+    if let addsTo { members["adds_to"] = JSON(addsTo) }
+    return .object(members)
   }
 
   init(json: JSON) {
@@ -117,6 +140,7 @@ extension LetterBatch.Part {
     unprintable = json["unprintable"].elements.map {
       LetterBatch.Unprintable(line: Int(clamping: $0["line"].integer ?? 0), part: $0["part"].string ?? "")
     }
+    addsTo = json["adds_to"].integer.map { Int(clamping: $0) }
   }
 }
 

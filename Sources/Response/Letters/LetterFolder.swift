@@ -1,4 +1,3 @@
-import Cryptography
 import Custody
 import Glibc
 import Storage
@@ -15,28 +14,11 @@ struct LetterFolder {
     self.incident = incident
   }
 
-  /// Ids are the operator's, and may hold anything; a file's name may not. No two lots of a batch have the same one: other
-  /// bytes than letters, digits and hyphens are written in hexadecimal, and what comes out too long as a hash.
+  /// No two lots of a batch have the same one.
   static func lotName(_ client: Organisation.ID, _ number: Int) -> String {
-    func hexadecimal(_ byte: UInt8) -> Substring { String(UInt16(byte) + 0x100, radix: 16).dropFirst() }
-    var safe = ""
-    for byte in client.text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-        safe.unicodeScalars.append(Unicode.Scalar(byte))
-      default: safe += "_" + hexadecimal(byte)
-      }
-    }
-    if safe.utf8.count > longestName {
-      safe = "__" + SHA256Digest(hashing: Array(client.text.utf8)).bytes.map(hexadecimal).joined()
-    }
     let digits = String(number)
-    return safe + "-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".pdf"
+    return client.fileName + "-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".pdf"
   }
-
-  /// With the rest of a lot's name well below the 255 bytes that file systems take.
-  private static let longestName = 120
 
   /// What a lot is sealed for: it opens as no other.
   func place(_ batch: Int, _ name: String) -> String { "letters|\(incident)|\(batch)|\(name)" }

@@ -17,7 +17,7 @@ package struct LetterPlan: Sendable {
     package var unreachable = 0
     package var left = 0
     package var deceased = 0
-    /// Another line about somebody who has one already.
+    /// Another line about somebody who has one already, of this batch or of one that it adds to.
     package var repeated = 0
     /// A character that no font has, or an address that no window shows: somebody has to write this one by hand.
     package var unprintable = 0
@@ -40,13 +40,21 @@ package struct LetterPlan: Sendable {
   /// - Parameters:
   ///   - concerned: by the place in the list.
   ///   - total: the client's people on the device.
-  init(_ list: MailingList, of client: Organisation.ID, concerned: [Int: ConcernedPerson], total: Int) {
+  ///   - told: who has a letter already that did not come back, of a batch that this one adds to.
+  init(
+    _ list: MailingList, of client: Organisation.ID, concerned: [Int: ConcernedPerson], total: Int,
+    told: Set<UInt32> = []
+  ) {
     self.client = client
     var tally = Tally()
     var best: [UInt32: Int] = [:]
     for (place, row) in list.rows.enumerated() {
       guard let person = concerned[place]?.person else {
         tally.notConcerned += 1
+        continue
+      }
+      guard !told.contains(person) else {
+        tally.repeated += 1
         continue
       }
       guard let other = best[person] else {
@@ -70,7 +78,7 @@ package struct LetterPlan: Sendable {
       case .deceased: tally.deceased += 1
       }
     }
-    tally.notListed = max(0, total - best.count)
+    tally.notListed = max(0, total - told.count - best.count)
     self.tally = tally
     self.recipients = recipients.sorted { ($0.row.postcode, $0.row.line) < ($1.row.postcode, $1.row.line) }
   }

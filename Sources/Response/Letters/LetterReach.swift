@@ -5,7 +5,8 @@ import Wording
 
 /// How far a client's people were told, and who is left. A pure decision.
 ///
-/// The newest released batch counts: a later list takes the place of an earlier one. Whoever got no letter, or whose letter
+/// The newest released batch counts, with those that it adds to: a later list takes the place of an earlier one unless it
+/// names only who was missing. Whoever got no letter, or whose letter
 /// came back, needs a substitute measure (APPI art. 26 (2), proviso); the newest that was taken since that batch went out
 /// covers those who needed one then. An earlier one told whoever got no letter of an earlier batch: perhaps others.
 package struct LetterReach: Sendable, Hashable {
@@ -21,8 +22,10 @@ package struct LetterReach: Sendable, Hashable {
   package var client: Organisation.ID
   /// The client's people on the device, at most; nil while nobody can tell.
   package var people: Int?
-  /// Of the batch that counts; nil before one was released.
+  /// The newest batch that counts; nil before one was released.
   package var batch: Int?
+  /// Earlier ones that it adds to, the newest first.
+  package var addsTo: [Int]
   package var releasedAt: Moment?
   /// Let out, those that came back among them.
   package var letters: Int
@@ -45,7 +48,8 @@ package struct LetterReach: Sendable, Hashable {
     guard let people, people > 0, left == 0, !hasUnreadFiles else { return nil }
     let covering = needSubstitute > 0 ? substitute : nil
     guard let at = [releasedAt, covering?.at].compactMap(\.self).max() else { return nil }
-    let references = [batch.map { "letters \($0)" }, covering?.reference]
+    let batches = (addsTo.reversed() + [batch].compactMap(\.self)).map(String.init).joined(separator: ", ")
+    let references = [batch.map { _ in "letters \(batches)" }, covering?.reference]
     return .init(at: at, reference: references.compactMap(\.self).joined(separator: "; "))
   }
 
@@ -68,10 +72,10 @@ package struct LetterReach: Sendable, Hashable {
     substitute: (sequence: Int64, measure: Substitute)?
   ) {
     self.client = client
-    func part(of batch: LetterBatch) -> LetterBatch.Part? { batch.parts.first { $0.client == client } }
-    let own = batches.filter { part(of: $0) != nil }
-    let counted = own.last { $0.releasedAt != nil }
-    let tally = counted.flatMap(part)?.tally
+    let counting = batches.counting(for: client)
+    let counted = counting.first
+    // Of the whole list: additions name only some.
+    let tally = counting.last?.part(of: client)?.tally
     let most = ledger.answer(.peopleCount, .client(client)).quantity?.most
     // More may have come to be known since the letters were made; fewer do not undo who was counted then.
     people = most.map { max($0, tally.map { $0.letters + $0.substitute } ?? 0) }
@@ -80,10 +84,12 @@ package struct LetterReach: Sendable, Hashable {
     let release = counted.flatMap { releases[$0.number] } ?? 0
     self.substitute = substitute.flatMap { $0.sequence > release ? $0.measure : nil }
     batch = counted?.number
+    addsTo = counting.dropFirst().map(\.number)
     releasedAt = counted?.releasedAt
-    letters = tally?.letters ?? 0
-    returned = counted?.returned[client] ?? 0
-    waiting = own.last.flatMap { $0.releasedAt == nil ? part(of: $0)?.tally.letters : nil } ?? 0
+    letters = counting.reduce(0) { $0 + ($1.part(of: client)?.tally.letters ?? 0) }
+    returned = counting.reduce(0) { $0 + ($1.returned[client] ?? 0) }
+    let newest = batches.last { $0.part(of: client) != nil }
+    waiting = newest.flatMap { $0.releasedAt == nil ? $0.part(of: client)?.tally.letters : nil } ?? 0
   }
 }
 

@@ -304,6 +304,15 @@ struct LetterRegister {
     return found
   }
 
+  /// The lines of a client's list whose letters of a batch did not come back.
+  func linesKept(of batch: Int, client: Organisation.ID, in incident: String) throws -> Set<Int> {
+    Set(
+      try session.all(
+        "SELECT line FROM letter WHERE incident = ? AND batch = ? AND client = ? AND returned IS NULL",
+        SQLValue(incident), .integer(Int64(batch)), SQLValue(client.text)
+      ) { Int($0.integer(0)) })
+  }
+
   /// A letter by what is stored of its code.
   func letter(_ codeHash: [UInt8]) throws -> FoundLetter? {
     try session.first(
@@ -318,11 +327,6 @@ struct LetterRegister {
         returnedAt: row.optionalMoment(4), releasedAt: row.optionalMoment(5))
     }
   }
-}
-
-extension JSON {
-  /// Of an array; nothing for anything else.
-  var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
 }
 
 /// What a letter's code says to whoever may ask: which letter it is, not who got it.

@@ -66,7 +66,8 @@ extension Incidents {
       reasoner.obligations(of: try obligationCase(of: id, ledger: later, in: session)))
   }
 
-  /// Takes down that an obligation was met, by anybody's: the operator's, or a client's own report that it told of.
+  /// Takes down that an obligation was met, by anybody's: the operator's, or a client's own report that it told of. After
+  /// the incident was closed, too: authorities ask for additions, and clients report late.
   /// - Throws: `ResponseFailure` with the code `unknown_obligation`.
   package func fulfil(
     _ obligation: String, happenedAt event: Moment, reference: String, in id: String, at time: Moment
@@ -75,9 +76,10 @@ extension Incidents {
       throw ResponseFailure(.unknownObligation, "no obligation \(obligation) in \(id)")
     }
     try store.write { session in
-      try IncidentRegister(session: session).requireOpen(id)
+      let incident = try IncidentRegister(session: session).require(id)
       try append(
-        ObligationRegister.fulfilled(obligation, at: event, reference: reference, in: id), at: time, in: session)
+        ObligationRegister.fulfilled(obligation, at: event, reference: reference, in: id), to: incident, at: time,
+        in: session)
     }
   }
 

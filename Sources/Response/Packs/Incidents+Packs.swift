@@ -62,7 +62,7 @@ extension Incidents {
     try store.read { try PackRegister(session: $0).all(of: id) }
   }
 
-  /// The newest packs of clients were given out, in one act.
+  /// The newest packs of clients were given out, in one act; after the incident was closed, too.
   /// - Parameters:
   ///   - how: `portal`, `post`, `by hand`: without names of people.
   ///   - name: who gave it.
@@ -72,11 +72,12 @@ extension Incidents {
     at time: Moment
   ) throws {
     try store.write { session in
-      try IncidentRegister(session: session).requireOpen(id)
+      let incident = try IncidentRegister(session: session).require(id)
       for client in clients {
         let pack = try PackRegister(session: session).require(client, in: id)
         try append(
-          PackRegister.moved("pack.handed_over", pack, at: event, how: how, name: name, in: id), at: time, in: session)
+          PackRegister.moved("pack.handed_over", pack, at: event, how: how, name: name, in: id), to: incident, at: time,
+          in: session)
       }
     }
   }
@@ -91,7 +92,7 @@ extension Incidents {
     in id: String, at time: Moment
   ) throws {
     try store.write { session in
-      _ = try IncidentRegister(session: session).require(id)
+      let incident = try IncidentRegister(session: session).require(id)
       let ledger = try ledger(of: id, in: session)
       let matter = try obligationCase(of: id, ledger: ledger, in: session)
       let owed = Dictionary(
@@ -103,7 +104,8 @@ extension Incidents {
           throw ResponseFailure(.alreadyReceived, "client \(client) has pack \(pack.number) of \(id) already")
         }
         try append(
-          PackRegister.moved("pack.received", pack, at: event, how: how, name: name, in: id), at: time, in: session)
+          PackRegister.moved("pack.received", pack, at: event, how: how, name: name, in: id), to: incident, at: time,
+          in: session)
         let reference = "pack-\(pack.number)"
         // The first pack tells; whoever knew earlier, knew earlier.
         let known = ledger.answer(.learnedAt, .client(client)).time?.from
@@ -115,8 +117,8 @@ extension Incidents {
         }
         for obligation in owed[client] ?? [] {
           try append(
-            ObligationRegister.fulfilled(obligation.id, at: event, reference: reference, in: id), at: time, in: session
-          )
+            ObligationRegister.fulfilled(obligation.id, at: event, reference: reference, in: id), to: incident,
+            at: time, in: session)
         }
       }
       try make(statements, in: id, at: time, session: session)

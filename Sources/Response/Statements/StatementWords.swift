@@ -110,6 +110,11 @@ package struct StatementWords: Sendable {
 
   /// A line of the timeline.
   package func event(_ event: TimelineEvent) -> String {
+    if event.kind.hasSuffix(TimelineEvent.afterClosing) {
+      var former = event
+      former.kind.removeLast(TimelineEvent.afterClosing.count)
+      return self(.eventAfterClosing, self.event(former))
+    }
     if let phrase = ResponsePhrase(rawValue: "event." + event.kind) { return self(phrase, event.reference) }
     let detail = String(event.kind.dropFirst(event.group.count + 1))
     guard let phrase = ResponsePhrase(rawValue: "event." + event.group) else { return event.kind }

@@ -880,6 +880,7 @@ extension Catalogue {
     case .lettersUploadErase: "Day on which it is erased"
     case .lettersUploadButton: "Read and seal it"
     case .lettersMake: "Make letters"
+    case .lettersMakeAdding: "The newest lists name only people who were missing: add to the letters that went out"
     case .lettersMakeHow:
       "To everybody on the newest lists who is concerned and can be written to. They lie sealed until somebody else releases them."
     case .lettersMakeClient: "To people of"

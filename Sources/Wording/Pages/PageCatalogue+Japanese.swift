@@ -852,6 +852,7 @@ extension Catalogue {
     case .lettersUploadErase: "名簿を消去する日"
     case .lettersUploadButton: "読み取って封印する"
     case .lettersMake: "通知を作成する"
+    case .lettersMakeAdding: "最新の名簿は前回漏れていた人だけのもの（発送済みの通知書に追加する）"
     case .lettersMakeHow: "最新の名簿のうち、端末に情報があり郵送できる人すべてに作成します。作成した人とは別の担当者が承認するまで封印されます。"
     case .lettersMakeClient: "送付先の委託元"
     case .lettersMakeAll: "名簿のあるすべての委託元"

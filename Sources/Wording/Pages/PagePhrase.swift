@@ -870,6 +870,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case lettersUploadButton
   case lettersMake
   case lettersMakeHow
+  case lettersMakeAdding
   case lettersMakeClient
   case lettersMakeAll
   case lettersMakeLanguage

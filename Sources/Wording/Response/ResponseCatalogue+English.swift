@@ -254,6 +254,7 @@ extension Catalogue {
     case .eventPackMade: "Client packs made ({1} clients)"
     case .eventPackHandedOver: "Client pack handed over ({1})"
     case .eventPackReceived: "Client pack received ({1})"
+    case .eventAfterClosing: "{1}, recorded after the end"
     case .eventMailingListTaken: "address list taken: {1}"
     case .eventLettersMade: "letters made, batch {1}"
     case .eventLettersReleased: "letters released, batch {1}"
@@ -328,6 +329,20 @@ extension Catalogue {
     case .reportKindLeak: "Kind: suspected leak (lost outside)"
     case .reportKindLoss: "Kind: suspected loss (lost inside)"
     case .reportKindOpen: "Kind: suspected leak or loss (not yet known which)"
+    case .reportHeadKind: "Kind of report"
+    case .reportHeadIncident: "Incident"
+    case .reportHeadClient: "About the part of client"
+    case .reportHeadMade: "Made"
+    case .reportHeadFormer: "Report before this one"
+    case .reportFormer: "{1} ({2}, {3})"
+    case .reportFormerNone: "None: this is the first"
+    case .reportFormerly: "Before: {1}"
+    case .reportMarkOpen: "not yet known"
+    case .reportMarkPartly: "partly not yet known"
+    case .reportNews: "What is new since the report before"
+    case .reportNewsNone: "Nothing"
+    case .reportContinued: "{1} (continued)"
+    case .reportFoot: "{1} · {2} · made {3}"
     // Packs
     case .packTitle: "About the loss: {1}"
     case .packIntro: "What is known as of {1} about the personal data entrusted by you."
@@ -611,6 +626,9 @@ extension Catalogue {
     case .failureNoDesk: "This incident has no inquiry desk yet."
     case .failureUnknownQuestion: "There is no such answer, approved or waiting."
     case .failureUnknownSurvey: "No such survey is planned."
+    case .failureUnprintable:
+      "The text has characters that cannot be printed here: {1}. State what they stand in without them, or install a font that has them."
+    case .failureNoFont: "No font for Japanese is installed on this machine."
     }
   }
 }

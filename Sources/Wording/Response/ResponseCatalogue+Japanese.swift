@@ -251,6 +251,7 @@ extension Catalogue {
     case .eventPackMade: "委託元別資料の作成（{1} 団体）"
     case .eventPackHandedOver: "委託元別資料の引き渡し（{1}）"
     case .eventPackReceived: "委託元別資料の受領（{1}）"
+    case .eventAfterClosing: "{1}（事案終了後の記録）"
     case .eventMailingListTaken: "宛先名簿を受領: {1}"
     case .eventLettersMade: "通知文書 第{1}回を作成"
     case .eventLettersReleased: "通知文書 第{1}回を出力"
@@ -325,6 +326,20 @@ extension Catalogue {
     case .reportKindLeak: "発生事案: 漏えいのおそれ（事業所外での紛失）"
     case .reportKindLoss: "発生事案: 滅失のおそれ（事業所内での紛失）"
     case .reportKindOpen: "発生事案: 漏えい又は滅失のおそれ（紛失の範囲は確認中）"
+    case .reportHeadKind: "報告の種別"
+    case .reportHeadIncident: "事案番号"
+    case .reportHeadClient: "対象の委託元"
+    case .reportHeadMade: "作成日時"
+    case .reportHeadFormer: "前回の報告"
+    case .reportFormer: "{1}（{2}、{3}）"
+    case .reportFormerNone: "なし（今回が初めての報告）"
+    case .reportFormerly: "前回: {1}"
+    case .reportMarkOpen: "未判明"
+    case .reportMarkPartly: "一部未判明"
+    case .reportNews: "前回の報告からの追加・変更"
+    case .reportNewsNone: "追加・変更はありません"
+    case .reportContinued: "{1}（続き）"
+    case .reportFoot: "{1}　{2}　作成 {3}"
     // Packs
     case .packTitle: "紛失事案に関する資料（{1}）"
     case .packIntro: "貴団体から受託した個人データについて、{1} 時点で判明している内容です。"
@@ -585,6 +600,8 @@ extension Catalogue {
     case .failureNoDesk: "この事案のお問い合わせ窓口はまだ設定されていません。"
     case .failureUnknownQuestion: "その番号の承認済み（または承認待ち）の回答はありません。"
     case .failureUnknownSurvey: "その回の調査は計画されていません。"
+    case .failureUnprintable: "印刷できない文字が含まれています: {1}。その文字を含む申告・判明事項を書き直すか、文字を収録したフォントを追加してください。"
+    case .failureNoFont: "日本語のフォントがこの機器にありません。"
     }
   }
 }

@@ -1,6 +1,7 @@
 import Accounts
 import CanonicalForms
 import Custody
+import Documents
 import HikaeCommands
 import Storage
 import TestDatabases
@@ -146,6 +147,48 @@ import Testing
     #expect(try made.json().first?["letters"] == 3)
   }
 
+  /// One form as PDF and as DOCX, in both languages: each says every sentence of the report, read by other programs.
+  @Test(arguments: ["ja", "en"]) func theReportIsAFormToFile(language: String) throws {
+    try workplace.run("lost", "PC-1", "--last-seen", Moment.now.utc, "--reporter", "見本 太郎")
+    try workplace.run("incident", "report", "I-1", "preliminary", "--issue", "--lang", language)
+    try workplace.run(
+      "incident", "state", "I-1", "cause", "𠮷田と髙橋の間の引き継ぎの漏れ & <確認中>", "--evidence", "--source", "document",
+      "--reference", "B-1")
+    let (pdf, docx) = (workplace.path + "/report.pdf", workplace.path + "/report.docx")
+    let made = try workplace.run(
+      "incident", "report", "I-1", "final", "--pdf", pdf, "--docx", docx, "--json", "--lang", language)
+    #expect(made.status == 0, "\(made.errors)")
+    func plain(_ text: String) -> String { text.filter { !$0.isWhitespace } }
+    var read = ""
+    try DocumentReader.read(try FileSource(path: docx), named: "report.docx") { event in
+      switch event {
+      case .passage(let passage): read += passage.text + "\n"
+      case .rows(let batch):
+        for row in 0..<batch.rowCount { read += batch.cells(ofRow: row).joined(separator: " ") + "\n" }
+      default: break
+      }
+    }
+    let texts = [plain(try workplace.pdfText(of: pdf, as: "-raw")), plain(read)]
+    let report = try #require(made.json().first)
+    #expect(report["former"]["changes"].elements.map { $0["fact"] } == ["cause"])
+    for item in report["items"].elements {
+      for text in texts { #expect(text.contains(plain(item["title"].string ?? "?")), "\(item["title"])") }
+      for sentence in item["sentences"].elements {
+        let parts = (sentence["text"].string ?? "?").split(separator: ": ", maxSplits: 1)
+        for (text, part) in texts.flatMap({ text in parts.map { (text, String($0)) } }) {
+          #expect(text.contains(plain(part)), "\(part)")
+        }
+      }
+    }
+    for text in texts { #expect(text.contains(language == "ja" ? "一部未判明" : "partlynotyetknown")) }
+    // A character that no font has: no half of the files is written.
+    try workplace.run("incident", "state", "I-1", "other", "外字\u{10FFFD}", "--reference", "x")
+    let (other, page) = (workplace.path + "/other.pdf", workplace.path + "/other.html")
+    let refused = try workplace.run("incident", "report", "I-1", "final", "--pdf", other, "--html", page)
+    #expect(refused.status == 3 && refused.errors.contains("U+10FFFD"))
+    #expect(Workplace.read(other).isEmpty && Workplace.read(page).isEmpty)
+  }
+
   /// The client's clock begins with the pack that was given to it, once.
   @Test func aPackIsHandedOverAndReceived() throws {
     try workplace.run("lost", "PC-1", "--last-seen", Moment.now.utc)
@@ -154,6 +197,8 @@ import Testing
     #expect(try workplace.run("incident", "handed-over", "I-1", "1", "--how", "post").status == 0)
     #expect(try workplace.run("incident", "received", "I-1", "1").status == 0)
     #expect(try workplace.run("incident", "received", "I-1", "1").status == 3, "once")
+    // Nothing to tell other programs: no such option.
+    #expect(try workplace.run("incident", "handed-over", "I-1", "1", "--json").status == 2)
   }
 
   @Test func whatCannotBeDoneIsSaid() throws {

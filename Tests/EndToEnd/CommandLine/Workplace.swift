@@ -142,11 +142,11 @@ final class Workplace {
   private var runs = 0
 
   /// What poppler reads in a PDF.
-  func pdfText(of file: String) throws -> String {
+  func pdfText(of file: String, as order: String = "-layout") throws -> String {
     let number = runs
     runs += 1
     let running = try Running(
-      ["/usr/bin/pdftotext", "-layout", file, "-"], output: path + "/out\(number)", errors: path + "/err\(number)",
+      ["/usr/bin/pdftotext", order, file, "-"], output: path + "/out\(number)", errors: path + "/err\(number)",
       home: path, user: user, database: nil)
     return running.wait().text
   }

@@ -13,9 +13,9 @@ package struct ZipFile {
   private var entries = 0
 
   /// - Parameters:
-  ///   - made: time of every entry, so that the same contents make the same bytes.
+  ///   - made: the day of every entry, from 1980 on, at half past ten: the same contents make the same bytes.
   ///   - password: entries are encrypted under it.
-  package init(names: Names = .cp932, made: Day = Day(2022, 4, 1), password: String? = nil) {
+  package init(names: Names, made: (year: Int, month: Int, day: Int), password: String? = nil) {
     self.names = names
     self.password = password
     time = ((made.year - 1980) << 9 | made.month << 5 | made.day, 10 << 11 | 30 << 5)

@@ -1,0 +1,17 @@
+import Response
+
+extension APIProblem {
+  /// What the response says cannot be done. Its messages hold ids of the request, never what a statement says.
+  init(_ failure: ResponseFailure) {
+    switch failure.code {
+    case .unknownIncident, .unknownStatement, .unknownTask, .unknownDocument, .unknownPack, .unknownObligation,
+      .unknownBatch, .unknownSeries, .unknownRevision, .unknownInquiry, .unknownQuestion, .unknownSurvey:
+      self.init(.notFound, failure.message)
+    case .unfitValue, .noReason, .unfitSeries, .unfitText, .unprintable: self.init(.invalid, failure.message)
+    case .noContradiction, .closed, .notReady, .packsDoNotAddUp, .foreignName, .noMailingList, .noLetters, .samePerson,
+      .alreadyReleased, .notReleased, .notHandedOver, .alreadyReceived, .busy, .outdated, .nothingNew, .noDesk:
+      self.init(.conflict, failure.message)
+    case .noFont, .corrupted: self.init(.internal)
+    }
+  }
+}

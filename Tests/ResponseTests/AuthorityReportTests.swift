@@ -1,0 +1,97 @@
+import CanonicalForms
+import Custody
+import Letterpress
+import Response
+import TestDatabases
+import Testing
+import Wording
+
+@Suite(.onEveryEngine) struct AuthorityReportTests {
+  private static func report(
+    _ house: House, _ kind: AuthorityReport.Kind = .preliminary, in language: Language = .ja, at time: String
+  ) throws -> AuthorityReport {
+    try house.incidents.authorityReport(kind, of: "I-1", in: language, at: japan(time))
+  }
+
+  @discardableResult
+  private static func issue(_ report: AuthorityReport, _ house: House) throws -> Int {
+    try house.incidents.issue(
+      report.kind.document, to: AuthorityReport.recipient(of: report.subject), report.sentences, in: report.language,
+      of: "I-1", at: report.madeAt)
+  }
+
+  private static func mark(_ report: AuthorityReport, _ item: Int, _ start: String) -> AuthorityReport.Mark? {
+    let item = report.items[item - 1]
+    return zip(item.sentences, item.marks).first { $0.0.text.hasPrefix(start) }?.1
+  }
+
+  /// Rows of the form say everything that the report says, with what is open.
+  @Test(arguments: Language.allCases) func theFormSaysWhatTheReportSays(language: Language) throws {
+    let house = try House.withIncident()
+    let report = try Self.report(house, in: language, at: "2025-03-18 09:00")
+    let form = report.form
+    #expect(report.former == nil)
+    #expect(form.sections.count == 10, "nine items and what is open")
+    for (item, section) in zip(report.items, form.sections) {
+      #expect(section.rows.count == item.sentences.count)
+      for (row, sentence) in zip(section.rows, item.sentences) {
+        #expect(sentence.text == (row.title.isEmpty ? row.value : row.title + ": " + row.value))
+      }
+    }
+    #expect(Self.mark(report, 4, language == .ja ? "原因" : "cause") == .open)
+    #expect(form.sections[3].mark == language.response(.reportMarkOpen))
+    #expect(try report.pdf().starts(with: Array("%PDF-".utf8)))
+    #expect(try report.docx().starts(with: [0x50, 0x4B, 3, 4]))
+    #expect(report.json["former"] == .null)
+  }
+
+  /// What is new is told against the report that was filed last, in whichever language that was.
+  @Test(arguments: Language.allCases) func whatIsNewIsMarked(language: Language) throws {
+    let house = try House.withIncident()
+    try house.incidents.state(
+      [claim(.foundPlace, .text("駅の売店"), said: "2025-03-18 08:00")], in: "I-1", at: japan("2025-03-18 08:00"))
+    #expect(try Self.issue(try Self.report(house, in: language, at: "2025-03-18 09:00"), house) == 1)
+    let unchanged = try Self.report(house, at: "2025-03-18 10:00")
+    #expect(unchanged.former?.changes.isEmpty == true)
+    #expect(unchanged.items.flatMap(\.marks).allSatisfy { $0 == nil || $0 == .open })
+    try house.incidents.state(
+      [
+        evidence(.lostAt, .known(time("2025-03-14 12:00", "2025-03-15 00:00")), said: "2025-04-15 16:00"),
+        evidence(.cause, .known(.text("申請のない持ち出し")), said: "2025-04-15 16:00"),
+        evidence(.foundAt, .notApplicable, said: "2025-04-15 16:00"),
+      ], in: "I-1", at: japan("2025-04-15 16:00"))
+    let place = try #require(try house.incidents.ledger(of: "I-1").standing(.foundPlace))
+    try house.incidents.retract(place.id, in: "I-1", because: "誤り", at: japan("2025-04-15 16:10"))
+    let report = try Self.report(house, .final, at: "2025-04-15 17:00")
+    let former = try #require(report.former)
+    #expect(former.document == 1 && former.kind == .preliminary && former.issuedAt == japan("2025-03-18 09:00"))
+    #expect(former.changes.map(\.kind) == [.changed, .withdrawn, .added])
+    #expect(former.changes.map(\.fact) == [.lostAt, .foundPlace, .cause])
+    #expect(Self.mark(report, 1, "紛失") == .news(.changed))
+    #expect(Self.mark(report, 4, "原因:") == .news(.added))
+    #expect(!report.open.contains(.foundAt), "what does not apply is known")
+    let news = report.form.sections[9]
+    #expect(news.title == "前回の報告からの追加・変更" && news.rows.count == 3)
+    #expect(news.rows[0].value.contains("前回: ") && news.rows[0].mark == "変更")
+    #expect(report.json["former"]["changes"].elements.count == 3)
+    #expect(report.page.contains("前回の報告からの追加・変更"))
+    // A report about a client's part has its own line of reports.
+    let part = try house.incidents.authorityReport(
+      .preliminary, of: "I-1", about: .client(.init("2")), in: .ja, at: japan("2025-04-15 17:00"))
+    #expect(part.former == nil)
+    try Self.issue(report, house)
+    #expect(try Self.report(house, .final, at: "2025-04-16 09:00").former?.document == 2)
+  }
+
+  /// A text that cannot be printed stops the PDF, and the message names the characters.
+  @Test func whatCannotBePrintedIsSaid() throws {
+    let house = try House.withIncident()
+    try house.incidents.state(
+      [claim(.overview, .text("外字 \u{10FFFD} を含む"), said: "2025-03-18 08:00")], in: "I-1",
+      at: japan("2025-03-18 08:00"))
+    let report = try Self.report(house, at: "2025-03-18 09:00")
+    let failure = #expect(throws: ResponseFailure.self) { try report.pdf() }
+    #expect(failure?.code == .unprintable && failure?.message == "U+10FFFD")
+    #expect(try !report.docx().isEmpty, "a word processor may have the font")
+  }
+}
