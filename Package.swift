@@ -254,7 +254,7 @@ let package = Package(
       of: "Response",
       also: [
         "CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording",
-        "TestDatabases", "TransparencyLog",
+        "TestDatabases", "TransparencyLog", "CSQLite",
       ]),
     tests(
       of: "Protection",
