@@ -21,7 +21,8 @@ extension Console {
     .post("/incidents/:id/documents", .needs(.runResponse)) { try await $0.issueDocument($1) },
     .get("/incidents/:id/timeline", .needs(.seeIncidents)) { try await $0.timelinePage($1) },
     .get("/incidents/:id/retention", .needs(.seeIncidents)) { try await $0.retentionPage($1) },
-    .post("/incidents/:id/retention", .needs(.runResponse)) { try await $0.chooseRetention($1) },
+    // What is erased does not come back: the password is asked for again.
+    .post("/incidents/:id/retention", .needs(.runResponse), guarded: true) { try await $0.chooseRetention($1) },
   ]
 
   func invalid(_ visit: Visit, _ sentence: String) -> ConsoleProblem {

@@ -94,8 +94,12 @@ struct ErasureRegister {
   /// the incidents, and else a walk over those of the response's own entries that still have something to erase.
   func due(at time: Moment) throws -> [Due] {
     var ended: [String: Ended] = [:]
+    var devicesNeeded: Set<String> = []
     for incident in try IncidentRegister(session: session).all() {
-      guard let closed = incident.closedAt else { continue }
+      guard let closed = incident.closedAt else {
+        devicesNeeded.insert(incident.device)
+        continue
+      }
       let days = Dictionary(try terms(of: incident).map { ($0.subject, $0.days) }, uniquingKeysWith: { $1 })
       ended[incident.id] = Ended(device: incident.device, closed: closed, days: days)
     }
@@ -116,9 +120,14 @@ struct ErasureRegister {
         }
       }
       if rule.subject == .scope {
-        for (id, incident) in reached {
-          sequences[id, default: []] += try Custody.formerHolders(
-            of: incident.device, registeredBefore: incident.closed, in: session)
+        // A device may be lost twice: who had it is needed while it is lost, and each entry goes once.
+        let devices = Set(reached.values.map(\.device)).subtracting(devicesNeeded)
+        let holders = try FormerHolders(of: devices, in: session)
+        var taken: Set<Int64> = []
+        for (id, incident) in reached.sorted(by: { $0.key < $1.key }) {
+          sequences[id, default: []] += holders.entries(of: incident.device, before: incident.closed).filter {
+            taken.insert($0).inserted
+          }
         }
       }
       found += sequences.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map {

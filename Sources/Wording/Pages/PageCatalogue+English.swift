@@ -971,7 +971,7 @@ extension Catalogue {
     case .searchFound: "Found"
     case .searchNothing: "Not found"
     case .searchDueToday: "To be searched"
-    case .searchOver: "Outside the span"
+    case .searchOver: "Ended"
     case .searchNextFound: "It is found: no more searches are needed."
     case .searchNextOver: "The span of the search ended on {1}."
     case .searchNextNowhere: "No prefecture is planned. Search those that it may have come through, and record it."

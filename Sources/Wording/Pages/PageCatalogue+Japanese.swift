@@ -938,7 +938,7 @@ extension Catalogue {
     case .searchFound: "見つかった"
     case .searchNothing: "見つからない"
     case .searchDueToday: "未検索"
-    case .searchOver: "期間外"
+    case .searchOver: "終了"
     case .searchNextFound: "見つかりました。これ以上の検索は要りません。"
     case .searchNextOver: "検索の期間は {1} に終わりました。"
     case .searchNextNowhere: "検索する都道府県が決まっていません。通った可能性のある都道府県を検索して記録してください。"
