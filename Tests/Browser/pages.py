@@ -481,12 +481,12 @@ def work_on_an_incident(driver):
     whole(driver, "en-incident-task")
     press(driver, "#tasks tbody details[open] form button")
     # A statement that the notice quotes is stated anew: the notice is wrong.
-    driver.find_element(By.CSS_SELECTOR, "#statements details:last-of-type summary").click()
+    driver.find_element(By.CSS_SELECTOR, "#statements > details summary").click()
     driver.find_element(By.CSS_SELECTOR, "#fact option[value=lost_at]").click()
     type_into(driver, "value", "2026-01-02 09:00")
     driver.find_element(By.CSS_SELECTOR, "#kind option[value=evidence]").click()
     type_into(driver, "reference", "camera 3")
-    press(driver, "#statements details[open] form button")
+    press(driver, "#statements > details[open] form button")
     driver.get(page + "/documents?lang=en")
     expect("Does not hold" in driver.page_source, "a notice that is wrong is listed")
     for language in ["ja", "en"]:
