@@ -113,6 +113,12 @@ import Testing
     let change: KeyValuePairs = ["task": "1", "owner": "担当 花子", "due": "2025-04-01 12:00", "state": "open"]
     #expect(try await Self.post(house, "/tasks", change).status == 303)
     #expect(try await Self.post(house, "/tasks", ["task": "1", "owner": "", "due": "soon"]).status == 422)
+    // A due time that was only shown does not change with the owner.
+    let incidents = Incidents(custody: house.custody)
+    let due = try #require(try incidents.tasks(of: "I-1")[1].due)
+    let other: KeyValuePairs = ["task": "2", "owner": "別の人", "due": due.localMinute]
+    #expect(try await Self.post(house, "/tasks", other).status == 303)
+    #expect(try incidents.tasks(of: "I-1")[1].due == due)
     let tasks = try await house.get(Self.page + "/timeline?kind=task", as: .auditor)
     #expect(tasks.body.contains("担当 花子") && tasks.body.contains("2025-04-01 12:00"))
     let found = try await house.get(Self.page + "/timeline?kind=task&q=%E8%8A%B1%E5%AD%90&order=known", as: .auditor)

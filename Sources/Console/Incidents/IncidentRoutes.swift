@@ -169,7 +169,8 @@ extension Console {
         }
         if let state { task.state = state }
         if let owner { task.owner = owner.isEmpty ? nil : owner }
-        if form.has("due") { task.due = due }
+        // The form has minutes: what was not touched stays to the second.
+        if form.has("due"), form["due"] != task.due?.localMinute ?? "" { task.due = due }
         if task.kind == .other, !title.isEmpty { task.title = title }
         try incidents.change(task, in: id, at: visit.now)
       }

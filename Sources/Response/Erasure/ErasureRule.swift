@@ -87,6 +87,6 @@ extension StatementWords {
       return self(.keptErased, erased.localDate, language.number(term.entries))
     }
     let days = self(.keptDays, language.number(term.days))
-    return days + language.text(.and) + (term.due.map { self(.keptUntil, $0.localDate) } ?? self(.keptOpen))
+    return term.due.map { days + language.text(.and) + self(.keptUntil, $0.localDate) } ?? days
   }
 }

@@ -637,7 +637,6 @@ extension Catalogue {
       "Until claims out of the contract lapse (Civil Code art. 166 (1) no. 1, 5 years) the course of the response may have to be shown."
     case .keptDays: "{1} days after the end"
     case .keptUntil: "erased on {1}"
-    case .keptOpen: "counted from the end of the response"
     case .keptErased: "erased on {1} ({2} entries)"
     case .erasedNow: "Erased: {1} address lists, {2} entries of inquiries, {3} entries of incidents."
     // Notice to a client

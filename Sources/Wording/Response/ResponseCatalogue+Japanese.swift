@@ -597,7 +597,7 @@ extension Catalogue {
     case .keptScopeReason: "不法行為の損害賠償請求が時効になるまで（民法第 724 条、3 年）は、どこに何があったかを示す必要があり得るため。"
     case .keptSigners: "流出調査の署名者"
     case .keptSignersReason: "不法行為の損害賠償請求が時効になるまで（民法第 724 条、3 年）は、誰が調べたかを示す必要があり得るため。"
-    case .keptRecipients: "通知書を渡した人・受け取った人"
+    case .keptRecipients: "資料を渡した人・受け取った人"
     case .keptRecipientsReason: "委託契約に基づく請求が時効になるまで（民法第 166 条第 1 項第 1 号、5 年）は、引き渡しを示す必要があり得るため。"
     case .keptStatements: "判明事項の文章と申告者、作成した文書"
     case .keptStatementsReason: "委託契約に基づく請求が時効になるまで（民法第 166 条第 1 項第 1 号、5 年）は、何をどう伝えたかを示す必要があり得るため。"
@@ -605,7 +605,6 @@ extension Catalogue {
     case .keptNotesReason: "委託契約に基づく請求が時効になるまで（民法第 166 条第 1 項第 1 号、5 年）は、対応の経緯を示す必要があり得るため。"
     case .keptDays: "終了から {1} 日"
     case .keptUntil: "{1} に消去"
-    case .keptOpen: "対応の終了から数えます"
     case .keptErased: "{1} に消去済み（記録 {2} 件）"
     case .erasedNow: "消去しました: 宛先名簿 {1} 件、問い合わせの記録 {2} 件、事案の記録 {3} 件。"
     // Notice to a client

@@ -625,7 +625,6 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case keptNotesReason = "kept.notes.reason"
   case keptDays = "kept_days"
   case keptUntil = "kept_until"
-  case keptOpen = "kept_open"
   case keptErased = "kept_erased"
   case erasedNow = "erased_now"
 
