@@ -105,7 +105,8 @@ package struct Console: Sendable {
 
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
-    signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + keyRoutes + revealRoutes + drillRoutes
+    signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + incidentWorkRoutes + keyRoutes
+    + revealRoutes + drillRoutes
     + clientRoutes + unreadRoutes + journalRoutes + accountRoutes + settingsRoutes + externalLoginRoutes + noticeRoutes
     + inquiryRoutes + surveyRoutes + letterRoutes + clientIncidentRoutes
 

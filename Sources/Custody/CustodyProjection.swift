@@ -48,8 +48,12 @@ struct CustodyProjection: Projection {
     "certificate.revoked", "osquery.enrolled", "batch.accepted", "batch.refused", "data.read", "loss.reported",
   ]
 
-  /// People are joined over all that was ever read: without one entry, all is joined anew.
-  func forget(_ entry: JournalEntry, in session: SQLSession) throws -> Bool { !Self.kinds.contains(entry.kind) }
+  /// People are joined over all that was ever read: without one entry, all is joined anew. A holder stands alone.
+  func forget(_ entry: JournalEntry, in session: SQLSession) throws -> Bool {
+    guard entry.kind == "device.registered" else { return !Self.kinds.contains(entry.kind) }
+    try DeviceRegister(session: session).forget(entry)
+    return true
+  }
 
   private func withPeople(in session: SQLSession, _ body: (inout PersonRegister) throws -> Void) throws {
     var people = try PersonRegister(session: session)

@@ -216,7 +216,7 @@ extension Incidents {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
     SchemaPart(
-      migrations: [.incidents, .letters, .notices, .surveys, .inquiries, .letterCodes, .substitutes],
+      migrations: [.incidents, .letters, .notices, .surveys, .inquiries, .letterCodes, .substitutes, .erasures],
       projections: [ResponseProjection()])
   }
 }
@@ -228,13 +228,14 @@ struct ResponseProjection: Projection {
     "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party",
     "mailing_list", "letter_batch", "letter_codes", "letter", "letter_return", "letter_substitute",
     "notice_series", "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk",
-    "inquiry_form", "inquiry", "inquiry_step", "inquiry_question",
+    "inquiry_form", "inquiry", "inquiry_step", "inquiry_question", "incident_retention", "incident_erasure",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
     switch entry.kind {
     case "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed":
       try IncidentRegister(session: session).apply(entry)
+    case "incident.retention_set", "incident.erased": try ErasureRegister(session: session).apply(entry)
     case "statement.made", "statement.retracted", "contradiction.resolved":
       try StatementRegister(session: session).apply(entry)
     case "task.opened", "task.changed": try TaskRegister(session: session).apply(entry)
@@ -259,7 +260,15 @@ struct ResponseProjection: Projection {
     switch entry.kind {
     case "mailing_list.taken", "letters.made", "letters.coded": try LetterRegister(session: session).forget(entry)
     case "inquiry.taken", "inquiry.followed": try InquiryRegister(session: session).forget(entry)
-    // Statements, documents, packs and notices hang together by their words: a replay does it.
+    case "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed":
+      try IncidentRegister(session: session).forget(entry)
+    case "task.opened", "task.changed": try TaskRegister(session: session).forget(entry)
+    case "statement.made", "statement.retracted", "contradiction.resolved":
+      try StatementRegister(session: session).forget(entry)
+    case "document.issued": try DocumentRegister(session: session).forget(entry)
+    case "pack.made", "pack.handed_over", "pack.received": try PackRegister(session: session).forget(entry)
+    case "survey.recorded": try SurveyRegister(session: session).forget(entry)
+    // Of notices and answers nothing is due: should a name have slipped in, a replay takes it out.
     case let kind where Self.subjects.contains(String(kind.prefix { $0 != "." })): return false
     default: break
     }

@@ -471,6 +471,8 @@ package enum Phrase: String, Sendable, CaseIterable {
   case entryLettersCoded = "entry.letters.coded"
   case entryLettersSubstituted = "entry.letters.substituted"
   case entryRotationHanded = "entry.rotation.handed"
+  case entryIncidentRetentionSet = "entry.incident.retention_set"
+  case entryIncidentErased = "entry.incident.erased"
   case entryIncidentOpened = "entry.incident.opened"
   case entryIncidentScopeFrozen = "entry.incident.scope_frozen"
   case entryIncidentNoted = "entry.incident.noted"
@@ -526,6 +528,9 @@ package enum Phrase: String, Sendable, CaseIterable {
   case readingReveals = "reading.reveals"
   case readingKeysCSV = "reading.keys.csv"
   case readingLetters = "reading.letters"
+  case readingIncidentStatements = "reading.incident.statements"
+  case readingIncidentDocuments = "reading.incident.documents"
+  case readingIncidentTimeline = "reading.incident.timeline"
   // MARK: Keys of disks
   case proveProved = "prove.proved"
   case proveRefused = "prove.refused"

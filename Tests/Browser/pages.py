@@ -1,4 +1,5 @@
 """Walks through the console in Chromium, as people of each role do. See run.sh."""
+import base64
 import csv
 import glob
 import os
@@ -26,6 +27,12 @@ PAGES = [
     "/devices/laptop/scope", "/lost", "/incidents", "/clients", "/clients?q=117", "/clients/117", "/clients/117/incidents", "/unread", "/journal",
     "/journal/5", "/keys", "/keys?state=none", "/keys?q=0F1D7B63", "/reveals", "/drills", "/devices/PC-0101", "/account", "/accounts", "/settings", "/confirm", "/nothing-here",
 ]
+# Pages of an incident, once there are a notice, an inquiry and letters.
+INCIDENT_PAGES = ["/incidents/I-1" + page for page in [
+    "", "/search", "/statements", "/statements?of=-&state=standing", "/parties", "/parties?of=operator", "/parties?of=69",
+    "/documents", "/documents?kind=client_notice&to=69&in=ja", "/timeline", "/timeline?kind=task&order=known&q=T-1", "/retention",
+    "/notices", "/notices/pc-2025", "/letters", "/inquiries", "/inquiries/1", "/questions", "/surveys",
+]]
 ROLES = ["administrator", "privacy_officer", "approver", "staff", "key_custodian", "inquiry_desk", "auditor", "client"]
 
 
@@ -158,9 +165,9 @@ def walk(driver, role):
 
 def phone(driver):
     sign_in(driver, "test-privacy_officer", PASSWORD)
-    for path in PAGES:
+    for path in PAGES + INCIDENT_PAGES:
         look(driver, path, "ja", "phone")
-    for path in ["/", "/devices", "/devices/laptop"]:
+    for path in ["/", "/devices", "/devices/laptop"] + INCIDENT_PAGES:
         look(driver, path, "en", "phone")
     sign_out(driver)
 
@@ -452,6 +459,70 @@ def write_letters(driver):
         whole(driver, f"{language}-incident-letters")
 
 
+def work_on_an_incident(driver):
+    """The rest of the response. Begins and ends signed in as the privacy officer."""
+    page = SITE + "/incidents/I-1"
+    driver.get(page + "/search?lang=en")
+    press(driver, "main form.stacked button")
+    expect("Not found" in driver.find_element(By.TAG_NAME, "main").text, "a search is recorded")
+    driver.get(page + "/parties?lang=en&of=69")
+    driver.find_element(By.NAME, "agreement_1").send_keys("A-69")
+    driver.find_element(By.NAME, "count_1").send_keys("24")
+    press(driver, "#form form button")
+    expect("A-69" in driver.page_source, "a client's own deadline is registered")
+    driver.get(page + "/documents?lang=en&kind=client_notice&to=69&in=en")
+    whole(driver, "en-incident-draft")
+    press(driver, "#draft form button")
+    expect("Holds" in driver.page_source, "a notice is given out")
+    driver.get(page + "?lang=en#tasks")
+    driver.find_element(By.CSS_SELECTOR, "#tasks tbody details summary").click()
+    form = driver.find_element(By.CSS_SELECTOR, "#tasks tbody details[open] form")
+    form.find_element(By.NAME, "owner").send_keys("Responsible")
+    whole(driver, "en-incident-task")
+    press(driver, "#tasks tbody details[open] form button")
+    # A statement that the notice quotes is stated anew: the notice is wrong.
+    driver.find_element(By.CSS_SELECTOR, "#statements > details summary").click()
+    driver.find_element(By.CSS_SELECTOR, "#fact option[value=lost_at]").click()
+    type_into(driver, "value", "2026-01-02 09:00")
+    driver.find_element(By.CSS_SELECTOR, "#kind option[value=evidence]").click()
+    type_into(driver, "reference", "camera 3")
+    press(driver, "#statements > details[open] form button")
+    driver.get(page + "/documents?lang=en")
+    expect("Does not hold" in driver.page_source, "a notice that is wrong is listed")
+    for language in ["ja", "en"]:
+        driver.get(page + "/documents?lang=" + language)
+        for details in driver.find_elements(By.CSS_SELECTOR, "main details:not([open]) > summary"):
+            details.click()
+        barriers(driver, f"{language} documents that are wrong")
+        whole(driver, f"{language}-incident-documents-wrong")
+    driver.get(page + "/timeline?lang=en&kind=task")
+    expect("Responsible" in driver.page_source, "who has a task stands on the timeline")
+    paper = driver.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69})
+    with open(f"{PICTURES}/en-incident-timeline.pdf", "wb") as file:
+        file.write(base64.b64decode(paper["data"]))
+    driver.get(page + "/statements?lang=en")
+    driver.find_element(By.CSS_SELECTOR, "tbody details summary").click()
+    driver.find_element(By.CSS_SELECTOR, "tbody details[open] input[name=reason]").send_keys("a mistake")
+    press(driver, "tbody details[open] form button")
+    expect("a mistake" in driver.page_source, "a statement is taken back with its reason")
+    driver.get(page + "/retention?lang=en")
+    type_into(driver, "notes", "3650")
+    press(driver, "main form.stacked button")
+    expect("3,650" in driver.page_source, "a period is chosen")
+    for language in ["ja", "en"]:
+        for path in INCIDENT_PAGES:
+            driver.get(SITE + path + ("&" if "?" in path else "?") + "lang=" + language)
+            whole(driver, f"{language}-whole-{path.strip('/').replace('/', '_').replace('?', '_').replace('&', '_')}")
+
+
+def walk_incident(driver, role):
+    sign_in(driver, "test-" + role, PASSWORD)
+    for language in ["ja", "en"]:
+        for path in INCIDENT_PAGES:
+            look(driver, path, language, role)
+    sign_out(driver)
+
+
 def answer_as_a_client(driver):
     """A client takes the contractor's notice over. Begins and ends signed in as the privacy officer."""
     driver.get(SITE + "/incidents/I-1/notices?lang=en")
@@ -518,7 +589,11 @@ def main():
     write_letters(driver)
     tell_the_public(driver)
     answer_as_a_client(driver)
+    work_on_an_incident(driver)
     make_token(driver)
+    sign_out(driver)
+    for role in ROLES:
+        walk_incident(driver, role)
     driver.quit()
     without_scripts()
     # 320 CSS pixels, the narrowest that WCAG asks for.

@@ -53,6 +53,13 @@ import Testing
       "GET /incidents/:id/letters/:number/manifest": [.privacyOfficer],
       "GET /incidents/:id/letters/:number/lots/:lot": [.privacyOfficer],
       "POST /incidents/:id/close": [.privacyOfficer],
+      // What stands of an incident is seen by all who work on it, and changed by one.
+      "GET /incidents/:id/search": watchers, "POST /incidents/:id/search": [.privacyOfficer],
+      "GET /incidents/:id/statements": watchers, "POST /incidents/:id/statements/retract": [.privacyOfficer],
+      "GET /incidents/:id/parties": watchers, "POST /incidents/:id/parties": [.privacyOfficer],
+      "GET /incidents/:id/documents": watchers, "POST /incidents/:id/documents": [.privacyOfficer],
+      "GET /incidents/:id/timeline": watchers, "GET /incidents/:id/retention": watchers,
+      "POST /incidents/:id/retention": [.privacyOfficer],
       "POST /incidents/:id/fulfil": [.privacyOfficer], "GET /devices/:id/progress": office,
       // Keys: an auditor reads states; who asks does not approve, and who approves is never shown one.
       "GET /keys": seers, "GET /keys.csv": askers, "GET /keys/:id": seers, "POST /keys/:id/prove": testers,

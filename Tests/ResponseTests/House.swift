@@ -14,13 +14,14 @@ final class House {
   let folder: DataFolder
   let custody: Custody
   let incidents: Incidents
-  private let database: TestDatabase
+  private let testDatabase: TestDatabase
+  var database: PostgresURL? { testDatabase.postgresURL }
 
   init() throws {
     folder = DataFolder("/tmp/hikae-response-\(getpid())-\(UInt64.random(in: 0 ... .max))")
-    database = try TestDatabase()
+    testDatabase = try TestDatabase()
     custody = try Custody(
-      folder: folder, database: database.postgresURL, creating: true, actor: "officer", beside: [Incidents.schema])
+      folder: folder, database: testDatabase.postgresURL, creating: true, actor: "officer", beside: [Incidents.schema])
     incidents = Incidents(custody: custody)
   }
 

@@ -19,6 +19,8 @@ struct IncidentPage: Page {
     var timeline: [TimelineEvent]
     var order: TimelineEvent.Order
     var letters: [LetterReach]
+    /// What was erased on its day.
+    var erased: Set<ErasureRule.Subject>
   }
 
   struct Duty: Sendable {
@@ -62,6 +64,11 @@ struct IncidentPage: Page {
     let state: String
     let style: String
     let isOpen: Bool
+    /// As the form to change it has them.
+    let typedOwner: String
+    let typedDue: String
+    let ownTitle: String
+    let states: [Choice]
   }
 
   struct Document: Sendable {
@@ -121,6 +128,7 @@ struct IncidentPage: Page {
     let time = PageTime(language: language, now: visit.now)
     let incident = source.incident
     let report = source.report
+    let erased = ErasedWords(source.erased, language)
     id = incident.id
     heading = language.page(.incidentHeading, incident.id, incident.device)
     device = incident.device
@@ -158,7 +166,7 @@ struct IncidentPage: Page {
       return Known(
         fact: words.fact(statement.fact), value: words.value(statement),
         kind: visit.text(statement.kind == .evidence ? .statementEvidence : .statementClaim),
-        source: Self.source(statement), said: time.minute(statement.saidAt),
+        source: erased.text(Self.source(statement), .statements), said: time.minute(statement.saidAt),
         asOf: statement.asOf == statement.saidAt ? "" : language.page(.statementAsOf, time.minute(statement.asOf)),
         former: history.reversed().map { former in
           "\(former.name) \(time.minute(former.saidAt)): \(words.value(former)) "
@@ -170,14 +178,23 @@ struct IncidentPage: Page {
         pair: "\(clash.pair.first)/\(clash.pair.second)", fact: words.fact(clash.first.fact),
         first: "\(clash.first.name) \(words.value(clash.first))",
         second: "\(clash.second.name) \(words.value(clash.second))",
-        kind: words.code("contradiction", clash.kind.rawValue), resolution: clash.resolution?.reason ?? "")
+        kind: words.code("contradiction", clash.kind.rawValue),
+        resolution: clash.resolution.map { erased.text($0.reason, .notes) } ?? "")
     }
     tasks = source.tasks.map { task in
       let isOverdue = task.isOverdue(at: visit.now)
       return Task(
-        id: String(task.id), title: task.title ?? words.code("task", task.kind.rawValue), owner: task.owner ?? "",
-        due: time.minute(task.due), state: words.code("task_state", task.state.rawValue),
-        style: task.state != .open ? "fine" : isOverdue ? "grave" : "note", isOpen: task.state == .open)
+        id: String(task.id),
+        title: task.kind == .other
+          ? erased.text(task.title, .tasks) : task.title ?? words.code("task", task.kind.rawValue),
+        owner: erased.text(task.owner, .tasks), due: time.minute(task.due),
+        state: words.code("task_state", task.state.rawValue),
+        style: task.state != .open ? "fine" : isOverdue ? "grave" : "note", isOpen: task.state == .open,
+        typedOwner: task.owner ?? "", typedDue: task.due?.localMinute ?? "",
+        ownTitle: task.kind == .other ? task.title ?? "" : "",
+        states: ResponseTask.State.allCases.map {
+          Choice(value: $0.rawValue, text: words.code("task_state", $0.rawValue), isChosen: $0 == task.state)
+        })
     }
     let corrections = Dictionary(grouping: source.corrections, by: \.document)
     documents = source.documents.filter { $0.kind != .clientPack }.map { document in
@@ -198,7 +215,7 @@ struct IncidentPage: Page {
     }
     letters = Self.letters(source.letters, language)
     timeline = source.timeline.map { event in
-      [time.minute(event.event), time.minute(event.known), words.event(event), event.note ?? ""]
+      [time.minute(event.event), time.minute(event.known), words.event(event), erased.note(event, words)]
     }
     byEvent = source.order == .event
     // What stands in the way of the end, as `Incidents.loose` finds it.
@@ -215,8 +232,8 @@ struct IncidentPage: Page {
       ? words(
         .incidentNotReady, language.number(loose[0].count), language.number(loose[1].count),
         language.number(loose[2].count), language.number(loose[3].count)) : ""
-    hasReview = incident.review != nil
-    review = ReviewWords(incident, time)
+    hasReview = incident.closedAt != nil
+    review = ReviewWords(incident, time, erased)
     facts = Fact.allCases.map { Choice(value: $0.rawValue, text: words.fact($0), isChosen: false) }
     nowTyped = visit.now.localMinute
   }

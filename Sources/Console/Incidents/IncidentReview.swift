@@ -11,10 +11,10 @@ struct ReviewWords: Sendable {
   /// What, who, by when.
   let actions: [[String]]
 
-  init(_ incident: Incident, _ time: PageTime) {
+  init(_ incident: Incident, _ time: PageTime, _ erased: ErasedWords) {
     closed = incident.closedAt.map(time.longMinute) ?? ""
-    whatHappened = incident.review?.whatHappened ?? ""
-    whatWouldHaveNoticed = incident.review?.whatWouldHaveNoticed ?? ""
+    whatHappened = erased.text(incident.review?.whatHappened, .notes)
+    whatWouldHaveNoticed = erased.text(incident.review?.whatWouldHaveNoticed, .notes)
     actions = (incident.review?.actions ?? []).map { [$0.what, $0.owner, time.day($0.due)] }
   }
 }

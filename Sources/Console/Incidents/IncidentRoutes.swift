@@ -74,7 +74,8 @@ extension Console {
         report: try incidents.obligationReport(of: id, at: visit.now), tasks: try incidents.tasks(of: id),
         documents: try incidents.documents(of: id), corrections: try incidents.corrections(of: id, in: language),
         packs: try incidents.packs(of: id), timeline: try incidents.timeline(of: id, by: order), order: order,
-        letters: try incidents.letterReach(of: id))
+        letters: try incidents.letterReach(of: id),
+        erased: Set(try incidents.erasureTerms(of: id).filter { $0.erasedAt != nil }.map(\.subject)))
     }
     try await note("incident", .device(source.incident.device), visit)
     let page = IncidentPage(source, visit)
@@ -143,10 +144,6 @@ extension Console {
     Redirect(Address.incident(visit.parameter("id")) + (fragment.isEmpty ? "" : "#" + fragment))
   }
 
-  private func invalid(_ visit: Visit, _ sentence: String) -> ConsoleProblem {
-    ConsoleProblem(.unprocessableContent, .problemInvalidTitle, .problemStaleText, sentence: sentence)
-  }
-
   private func state(_ visit: Visit) async throws -> Response {
     let form = visit.form
     guard let fact = Fact(rawValue: form["fact"]),
@@ -181,18 +178,27 @@ extension Console {
     if let number = Int(form["task"]) {
       let state = ResponseTask.State(rawValue: form["state"])
       let owner = form.has("owner") ? form["owner"] : nil
+      let due = form["due"].isEmpty ? nil : Moment(typed: form["due"])
+      guard due != nil || form["due"].isEmpty else { throw invalid(visit, visit.text(.taskWrongDue)) }
+      let title = form["title"]
       try await asking(visit) { incidents, id in
         guard var task = try incidents.tasks(of: id).first(where: { $0.id == number }) else {
           throw ResponseFailure(.unknownTask, "no task \(number)")
         }
         if let state { task.state = state }
         if let owner { task.owner = owner.isEmpty ? nil : owner }
+        // The form has minutes: what was not touched stays to the second.
+        if form.has("due"), form["due"] != task.due?.localMinute ?? "" { task.due = due }
+        if task.kind == .other, !title.isEmpty { task.title = title }
         try incidents.change(task, in: id, at: visit.now)
       }
     } else {
-      let (title, due) = (form["title"], Moment(typed: form["due"]))
+      let (title, owner, due) = (form["title"], form["owner"], Moment(typed: form["due"]))
       guard !title.isEmpty else { throw invalid(visit, visit.language.page(.fieldMissing, visit.text(.taskTitle))) }
-      _ = try await asking(visit) { try $0.addTask(title, due: due, to: $1, at: visit.now) }
+      guard due != nil || form["due"].isEmpty else { throw invalid(visit, visit.text(.taskWrongDue)) }
+      _ = try await asking(visit) {
+        try $0.addTask(title, owner: owner.isEmpty ? nil : owner, due: due, to: $1, at: visit.now)
+      }
     }
     throw back(visit, "tasks")
   }

@@ -34,7 +34,8 @@ package struct JournalWords {
     "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged", "inquiry.desk_opened",
     "inquiry.form_opened", "inquiry.taken", "inquiry.followed", "inquiry.misuse", "question.drafted",
     "question.approved", "survey.planned", "survey.recorded", "sign_in.rules_set", "letters.coded",
-    "letters.substituted", "rotation.handed", "account.recovery_codes_made",
+    "letters.substituted", "rotation.handed", "account.recovery_codes_made", "incident.retention_set",
+    "incident.erased",
   ]
 
   /// The stored word itself for what is newer than this list.

@@ -103,7 +103,7 @@ extension Console {
     let press = try requirePress(visit)
     let client = Organisation.ID(visit.form["client"])
     guard let file = visit.files["list"], !file.isEmpty else { throw wrong(visit, .lettersNoFile) }
-    guard let eraseAt = Self.day(visit.form["erase"])?.start(offset: 540), eraseAt > visit.now else {
+    guard let eraseAt = LimitDay(typed: visit.form["erase"])?.startInJapan, eraseAt > visit.now else {
       throw wrong(visit, .lettersBadDay)
     }
     let custody = custody
@@ -117,11 +117,6 @@ extension Console {
       try incidents.take(list, of: client, in: id, eraseAt: eraseAt, vault: try press.vault(), at: now)
     }
     throw lettersBack(visit)
-  }
-
-  private static func day(_ text: String) -> CivilDate? {
-    var bytes = Array(text.utf8)
-    return bytes.withUnsafeMutableBufferPointer { DateText.parse(UnsafeBufferPointer($0)) }
   }
 
   private func makeLetters(_ visit: Visit) async throws -> Response {
@@ -223,7 +218,7 @@ extension Console {
 
   private func takeSubstitute(_ visit: Visit) async throws -> Response {
     let (client, reference) = (Organisation.ID(visit.form["client"]), visit.form["reference"])
-    let day = visit.form["day"].isEmpty ? visit.now : Self.day(visit.form["day"])?.start(offset: 540)
+    let day = visit.form["day"].isEmpty ? visit.now : CivilDate(typed: visit.form["day"])?.start(offset: 540)
     guard let day, day <= visit.now else { throw wrong(visit, .scopeBadTime) }
     guard !reference.isEmpty else {
       throw ConsoleProblem(

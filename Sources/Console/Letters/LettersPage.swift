@@ -104,7 +104,7 @@ struct LettersPage: Page {
     lists = source.lists.map { list in
       [
         client(list.client), String(list.number), time.minute(list.takenAt), language.number(list.lines),
-        language.number(list.recognised), list.eraseDay.description,
+        language.number(list.recognised), list.eraseDay,
         visit.text(list.isErased ? .lettersListErased : .lettersListKept),
       ]
     }

@@ -51,6 +51,12 @@ package enum Address {
   package static func questions(_ incident: String) -> String { self.incident(incident) + "/questions" }
   package static func letters(_ incident: String) -> String { self.incident(incident) + "/letters" }
   package static func surveys(_ incident: String) -> String { self.incident(incident) + "/surveys" }
+  package static func search(_ incident: String) -> String { self.incident(incident) + "/search" }
+  package static func statements(_ incident: String) -> String { self.incident(incident) + "/statements" }
+  package static func parties(_ incident: String) -> String { self.incident(incident) + "/parties" }
+  package static func documents(_ incident: String) -> String { self.incident(incident) + "/documents" }
+  package static func timeline(_ incident: String) -> String { self.incident(incident) + "/timeline" }
+  package static func retention(_ incident: String) -> String { self.incident(incident) + "/retention" }
   package static func entry(_ sequence: Int64) -> String { "\(journal)/\(sequence)" }
   package static func proof(_ sequence: Int64) -> String { "\(journal)/\(sequence)/proof" }
   package static func account(_ id: String) -> String { accounts + "/" + FormFields.encode(id) }

@@ -53,6 +53,36 @@ struct DeviceRegister {
       SQLValue(entry.body["status"].string ?? "in_use"))
   }
 
+  /// Takes a holder out of the register, where it is not another's by now.
+  func forget(_ entry: JournalEntry) throws {
+    let id = entry.body["id"].string ?? ""
+    guard try registrations(of: [id], after: entry.sequence).isEmpty else { return }
+    try session.execute("UPDATE device SET holder = NULL WHERE id = ?", SQLValue(id))
+  }
+
+  /// An entry of the journal about a device.
+  struct Registration {
+    let sequence: Int64
+    let time: Moment
+    let hasHolder: Bool
+  }
+
+  /// Those of some devices that come after a number, in their order: one walk over all devices' entries.
+  func registrations(of ids: Set<String>, after sequence: Int64 = 0) throws -> [String: [Registration]] {
+    var found: [String: [Registration]] = [:]
+    try session.forEach(
+      """
+      SELECT sequence, time, body, CASE WHEN personal IS NULL THEN 0 ELSE 1 END FROM journal
+      WHERE kind = 'device.registered' AND sequence > ? ORDER BY sequence
+      """, SQLValue(sequence)
+    ) { row in
+      guard let id = (try? JSON(parsing: row.bytes(2)))?["id"].string, ids.contains(id) else { return }
+      found[id, default: []].append(
+        Registration(sequence: row.integer(0), time: row.moment(1), hasHolder: row.integer(3) != 0))
+    }
+    return found
+  }
+
   func find(_ id: String) throws -> Device? {
     try session.first("SELECT id, label, kind, holder, status FROM device WHERE id = ?", SQLValue(id), read: Self.read)
   }
@@ -65,5 +95,29 @@ struct DeviceRegister {
     Device(
       id: row.text(0), label: row.text(1), kind: .init(rawValue: row.text(2)) ?? .other, holder: row.optionalText(3),
       status: .init(rawValue: row.text(4)) ?? .inUse)
+  }
+}
+
+/// Who had devices before.
+package struct FormerHolders {
+  private let registrations: [String: [DeviceRegister.Registration]]
+  private let gone: Set<String>
+
+  package init(of devices: Set<String>, in session: SQLSession) throws {
+    let register = DeviceRegister(session: session)
+    registrations = try register.registrations(of: devices)
+    gone = try devices.filter { id in
+      let status = try register.find(id)?.status
+      return status == .lost || status == .retired
+    }
+  }
+
+  /// Entries of the journal that name who had a device: those that were made before a moment and do not say who has it now.
+  /// Of a device that is lost or retired nobody has it now.
+  package func entries(of device: String, before end: Moment) -> [Int64] {
+    let all = registrations[device] ?? []
+    return all.filter { one in
+      one.hasHolder && one.time < end && (gone.contains(device) || one.sequence != all.last?.sequence)
+    }.map(\.sequence)
   }
 }

@@ -182,9 +182,7 @@ package struct RegisterImport {
   /// A day in any style that documents have. The last day counts whole: the moment is the start of the next one.
   private static func date(_ row: RegisterTable.Row, _ column: String, isLastDay: Bool = false) throws -> Moment? {
     guard let text = row.optional(column) else { return nil }
-    var bytes = Array(text.utf8)
-    let date = bytes.withUnsafeMutableBufferPointer { DateText.parse(UnsafeBufferPointer($0)) }
-    guard let date else { throw row.failure(column, "\(text) is not a date") }
-    return Moment(startOfYear: date.year, month: date.month, day: date.day + (isLastDay ? 1 : 0))
+    guard let day = LimitDay(typed: text) else { throw row.failure(column, "\(text) is not a date") }
+    return isLastDay ? day.end : day.start
   }
 }

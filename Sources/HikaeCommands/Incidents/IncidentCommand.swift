@@ -18,6 +18,7 @@ package struct IncidentCommand: ParsableCommand {
       IncidentTaskCommand.self, IncidentNoteCommand.self, IncidentSearchCommand.self, IncidentTimelineCommand.self,
       IncidentCloseCommand.self, IncidentMailingListCommand.self, IncidentLettersCommand.self,
       IncidentNoticeCommand.self, IncidentInquiryCommand.self, IncidentSurveyCommand.self,
+      IncidentRetentionCommand.self, IncidentEraseCommand.self,
     ], defaultSubcommand: IncidentListCommand.self)
 
   package init() {}

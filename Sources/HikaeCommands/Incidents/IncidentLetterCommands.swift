@@ -57,7 +57,7 @@ struct IncidentMailingListCommand: ParsableCommand {
           incidents.custody, readTable: FileReading.table, readProfile: FileReading.profile)
         let list = try registers.mailingList(from: file, asOf: Today.civilDate)
         let taken = try incidents.take(
-          list, of: .init(client), in: options.id, eraseAt: eraseOn.day.start(offset: 540),
+          list, of: .init(client), in: options.id, eraseAt: eraseOn.day.startInJapan,
           vault: try options.vault(creating: true), at: .now)
         StandardError.print(
           options.words(
@@ -75,7 +75,7 @@ struct IncidentMailingListCommand: ParsableCommand {
             PrintableText.of(
               options.words(
                 .lettersListTaken, list.client.text, options.language.number(list.lines),
-                options.language.number(list.recognised), list.eraseDay.description)))
+                options.language.number(list.recognised), list.eraseDay)))
         }
       }
     }
@@ -93,13 +93,10 @@ extension RecordedMailingList {
 
 /// A day as people write it.
 struct DayArgument: ExpressibleByArgument {
-  let day: CivilDate
+  let day: LimitDay
 
   init?(argument: String) {
-    var bytes = Array(argument.utf8)
-    guard let day = bytes.withUnsafeMutableBufferPointer({ DateText.parse(UnsafeBufferPointer($0)) }) else {
-      return nil
-    }
+    guard let day = LimitDay(typed: argument) else { return nil }
     self.day = day
   }
 }

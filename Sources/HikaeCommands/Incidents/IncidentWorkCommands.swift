@@ -101,7 +101,8 @@ struct IncidentTimelineCommand: ParsableCommand {
           continue
         }
         let line = "\(event.event.localMinute)  (\(event.known.localMinute))  \(options.words.event(event))"
-        print(PrintableText.of(line + (event.note.map { "  " + $0 } ?? "")))
+        let note = options.words.note(event)
+        print(PrintableText.of(line + (note.isEmpty ? "" : "  " + note)))
       }
     }
   }

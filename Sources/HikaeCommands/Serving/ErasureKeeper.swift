@@ -5,7 +5,8 @@ import Server
 import ServiceLifecycle
 import Storage
 
-/// Erases what is due while the server runs: address lists with their letters, and who asked the inquiry desk.
+/// Erases what is due while the server runs: address lists with their letters, who asked the inquiry desk, and who
+/// acted in incidents that ended long enough ago.
 struct ErasureKeeper: Service, CustomStringConvertible {
   let incidents: Incidents
   /// Where this server's sealed letters lie.
@@ -18,7 +19,7 @@ struct ErasureKeeper: Service, CustomStringConvertible {
     self.incidents = incidents
     self.dataFolder = dataFolder
     self.logger = logger
-    holder = RandomBytes.make(16).map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+    holder = Erasure.newHolder()
   }
 
   var description: String { "erasure" }
@@ -36,10 +37,13 @@ struct ErasureKeeper: Service, CustomStringConvertible {
   private func round() async {
     do {
       let done = try await work { try incidents.eraseDue(at: .now, dataFolder: dataFolder, holder: holder) }
-      guard let done, done.lists + done.inquiries > 0 else { return }
+      guard let done, done.lists + done.inquiries + done.records > 0 else { return }
       logger.info(
         "erased what was due",
-        metadata: ["lists": .stringConvertible(done.lists), "inquiries": .stringConvertible(done.inquiries)])
+        metadata: [
+          "lists": .stringConvertible(done.lists), "inquiries": .stringConvertible(done.inquiries),
+          "records": .stringConvertible(done.records),
+        ])
     } catch {
       logger.error("what is due could not be erased", metadata: ["error": .string("\(type(of: error))")])
     }

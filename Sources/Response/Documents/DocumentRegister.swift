@@ -34,6 +34,13 @@ struct DocumentRegister {
       reference: OutwardDocument.name(Int(body["number"].integer ?? 0)), note: nil)
   }
 
+  /// Takes out of the tables what the personal part of an entry put there.
+  func forget(_ entry: JournalEntry) throws {
+    try session.execute(
+      "UPDATE outward_document SET body = NULL WHERE incident = ? AND number = ?", entry.incident,
+      .integer(entry.body["number"].integer ?? 0))
+  }
+
   func nextNumber(in incident: String) throws -> Int {
     try session.first(
       "SELECT COALESCE(MAX(number), 0) + 1 FROM outward_document WHERE incident = ?", SQLValue(incident)

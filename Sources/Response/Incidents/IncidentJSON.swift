@@ -19,7 +19,7 @@ extension Statement {
       "as_of": JSON(asOf), "said": JSON(saidAt), "recorded": JSON(recordedAt),
       "source": .string(source.kind.rawValue), "reference": .string(source.reference),
       "kind": .string(kind.rawValue), "confidence": .string(confidence.rawValue), "stands": JSON(stands),
-      "retracted": JSON(retraction != nil),
+      "retracted": JSON(retraction != nil), "erased": JSON(isErased),
     ]
   }
 }

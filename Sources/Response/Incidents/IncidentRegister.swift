@@ -73,6 +73,22 @@ struct IncidentRegister {
     }
   }
 
+  /// Takes out of the tables what the personal part of an entry put there.
+  func forget(_ entry: JournalEntry) throws {
+    switch entry.kind {
+    case "incident.opened":
+      try session.execute("UPDATE incident SET reporter = NULL WHERE id = ?", entry.incident)
+    case "incident.scope_frozen":
+      try session.execute(
+        "UPDATE incident_scope SET scope = NULL WHERE incident = ? AND sequence = ?", entry.incident,
+        .integer(entry.sequence))
+    case "incident.noted": try TimelineRegister(session: session).forget(entry)
+    case "incident.closed":
+      try session.execute("UPDATE incident SET review = NULL WHERE id = ?", entry.incident)
+    default: break
+    }
+  }
+
   func all() throws -> [Incident] {
     try session.all("SELECT \(Self.columns) FROM incident ORDER BY number", read: Self.read)
   }

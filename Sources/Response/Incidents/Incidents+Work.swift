@@ -31,7 +31,7 @@ extension Incidents {
         throw ResponseFailure(.unknownTask, "no task \(task.name) in \(id)")
       }
       guard former != task else { return }
-      try append(TaskRegister.changed(task, in: id), at: time, in: session)
+      try append(TaskRegister.changed(task, from: former, in: id), at: time, in: session)
     }
   }
 
@@ -56,7 +56,11 @@ extension Incidents {
   }
 
   /// A person looked into the list of a prefecture.
+  /// - Throws: `ResponseFailure`: `unknown_incident`, `closed`, `unfit_value` for a day that has not come.
   package func record(_ search: LostPropertyPlan.Search, in id: String) throws {
+    guard search.day <= CivilDate(search.at, offset: 540) else {
+      throw ResponseFailure(.unfitValue, "a search of a day that has not come")
+    }
     try store.write { session in
       try IncidentRegister(session: session).requireOpen(id)
       try append(LostPropertyRegister.entry(search, in: id), at: search.at, in: session)
@@ -65,10 +69,12 @@ extension Incidents {
 
   /// Searches that should have been made up to the day and were not.
   package func missedSearches(of id: String, through today: CivilDate) throws -> [(CivilDate, Prefecture)] {
-    let incident = try incident(id)
-    let lost = try ledger(of: id).answer(.lostAt).time?.from ?? incident.lastSeen
-    return incident.search.missed(
-      from: CivilDate(lost, offset: 540), through: today, made: try searches(of: id))
+    try incident(id).search.missed(from: try dayOfLoss(of: id), through: today, made: try searches(of: id))
+  }
+
+  /// From which the search goes on, as the loss stands by now.
+  package func dayOfLoss(of id: String) throws -> CivilDate {
+    CivilDate(try ledger(of: id).answer(.lostAt).time?.from ?? incident(id).lastSeen, offset: 540)
   }
 
   // MARK: The end

@@ -53,18 +53,31 @@ struct TaskRegister {
   let session: SQLSession
 
   static func opened(_ task: ResponseTask, in incident: String) -> NewEntry {
-    NewEntry(kind: "task.opened", body: body(task, incident), personal: personal(task))
+    entry("task.opened", task, changes: ["task.opened"], incident)
   }
 
-  static func changed(_ task: ResponseTask, in incident: String) -> NewEntry {
-    NewEntry(kind: "task.changed", body: body(task, incident), personal: personal(task))
+  static func changed(_ task: ResponseTask, from former: ResponseTask, in incident: String) -> NewEntry {
+    entry("task.changed", task, changes: changes(from: former, to: task), incident)
   }
 
-  private static func body(_ task: ResponseTask, _ incident: String) -> JSON {
-    [
-      "incident": .string(incident), "number": JSON(task.id), "kind": .string(task.kind.rawValue),
-      "due": JSON(task.due), "state": .string(task.state.rawValue),
-    ]
+  /// Version 2 says in its body what changed: once the names are erased, nobody could tell any more that the owner did.
+  private static func entry(_ kind: String, _ task: ResponseTask, changes: [String], _ incident: String) -> NewEntry {
+    NewEntry(
+      kind: kind, version: 2,
+      body: [
+        "incident": .string(incident), "number": JSON(task.id), "kind": .string(task.kind.rawValue),
+        "due": JSON(task.due), "state": .string(task.state.rawValue), "changes": JSON(changes),
+      ], personal: personal(task))
+  }
+
+  /// What changed, not only that something did.
+  private static func changes(from former: ResponseTask, to task: ResponseTask) -> [String] {
+    var changes = [String]()
+    if former.state != task.state { changes.append("task." + task.state.rawValue) }
+    if former.due != task.due { changes.append("task.due") }
+    if former.owner != task.owner { changes.append("task.owner") }
+    if former.title != task.title { changes.append("task.title") }
+    return changes
   }
 
   private static func personal(_ task: ResponseTask) -> [UInt8]? {
@@ -76,31 +89,53 @@ struct TaskRegister {
   func apply(_ entry: JournalEntry) throws {
     let body = entry.body
     let personal = entry.personalJSON
-    let number = Int(body["number"].integer ?? 0)
-    let state = body["state"].string ?? "open"
-    let former = try find(number, of: body["incident"].string ?? "")
+    let task = ResponseTask(
+      id: Int(body["number"].integer ?? 0), kind: .init(rawValue: body["kind"].string ?? "") ?? .other,
+      title: personal["title"].string, owner: personal["owner"].string, due: body["due"].moment,
+      state: .init(rawValue: body["state"].string ?? "") ?? .open)
+    let former = try find(task.id, of: body["incident"].string ?? "")
     try session.execute(
       """
       INSERT INTO response_task (incident, number, kind, title, owner, due, state) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (incident, number) DO UPDATE SET title = excluded.title, owner = excluded.owner,
         due = excluded.due, state = excluded.state
-      """, entry.incident, SQLValue(number), SQLValue(body["kind"].string ?? "other"),
-      SQLValue(personal["title"].string), SQLValue(personal["owner"].string), SQLValue(body["due"].moment),
-      SQLValue(state))
-    // What changed, not only that something did.
-    var changes = [String]()
-    if let former {
-      if former.state.rawValue != state { changes.append("task." + state) }
-      if former.due != body["due"].moment { changes.append("task.due") }
-      if former.owner != personal["owner"].string { changes.append("task.owner") }
-      if former.title != personal["title"].string { changes.append("task.title") }
-    } else {
-      changes = ["task.opened"]
-    }
+      """, entry.incident, SQLValue(task.id), SQLValue(task.kind.rawValue), SQLValue(task.title),
+      SQLValue(task.owner), SQLValue(task.due), SQLValue(task.state.rawValue))
+    let changes =
+      entry.version > 1
+      ? body["changes"].strings : former.map { Self.changes(from: $0, to: task) } ?? ["task.opened"]
     for (place, change) in changes.enumerated() {
       try TimelineRegister(session: session).add(
-        entry, number: place, event: entry.time, kind: change, reference: ResponseTask.name(number),
-        note: change == "task.owner" ? personal["owner"].string : nil)
+        entry, number: place, event: entry.time, kind: change, reference: task.name,
+        note: note(of: change, task, isFirstVersion: entry.version == 1))
+    }
+  }
+
+  private func note(of change: String, _ task: ResponseTask, isFirstVersion: Bool) -> String? {
+    switch change {
+    case "task.owner": task.owner
+    // Tables of the first version stay what they were.
+    case "task.due": isFirstVersion ? nil : task.due?.utc
+    default: nil
+    }
+  }
+
+  /// Takes out of the tables what the personal part of an entry put there: what a task is follows from all of its entries,
+  /// which are few, so that they are gone through again.
+  func forget(_ entry: JournalEntry) throws {
+    let number = SQLValue.integer(entry.body["number"].integer ?? 0)
+    let name = ResponseTask.name(Int(entry.body["number"].integer ?? 0))
+    // Without its line an entry of the first version changed nothing but words that are gone.
+    let sequences = try session.all(
+      """
+      SELECT sequence, kind FROM incident_event WHERE incident = ? AND reference = ? AND number = 0 ORDER BY sequence
+      """, entry.incident, SQLValue(name)
+    ) { row in row.text(1).hasPrefix("task.") ? row.integer(0) : nil }.compactMap(\.self)
+    try session.execute("DELETE FROM response_task WHERE incident = ? AND number = ?", entry.incident, number)
+    for sequence in sequences {
+      try session.execute(
+        "DELETE FROM incident_event WHERE incident = ? AND sequence = ?", entry.incident, .integer(sequence))
+      if let past = try Journal.entry(sequence, in: session) { try apply(past) }
     }
   }
 

@@ -45,6 +45,13 @@ struct TimelineRegister {
       SQLValue(reference), SQLValue(entry.actor), SQLValue(note))
   }
 
+  /// Takes away the words of an entry's lines.
+  func forget(_ entry: JournalEntry) throws {
+    try session.execute(
+      "UPDATE incident_event SET note = NULL WHERE incident = ? AND sequence = ?", entry.incident,
+      .integer(entry.sequence))
+  }
+
   func all(of incident: String) throws -> [TimelineEvent] {
     try session.all(
       """

@@ -18,7 +18,7 @@ package struct RecordedMailingList: Sendable, Hashable {
   package func isThere(at time: Moment) -> Bool { !isErased && eraseAt > time }
 
   /// The day in Japan, as it was given.
-  package var eraseDay: CivilDate { CivilDate(eraseAt, offset: 540) }
+  package var eraseDay: String { String(Moment(milliseconds: eraseAt.milliseconds + 540 * 60_000).utc.prefix(10)) }
 }
 
 /// Letters that were made together. What is in here names nobody.

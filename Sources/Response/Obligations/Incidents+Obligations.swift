@@ -91,6 +91,14 @@ extension Incidents {
     try journal.append(ObligationRegister.registered(party), at: time, by: actor)
   }
 
+  /// Those that duties hang on in an incident, the operator first, each with what was registered for it; whoever was not
+  /// registered is taken to be bound by the laws of Japan.
+  package func parties(of id: String) throws -> [Party] {
+    let concerned = try obligationCase(of: id).parties
+    let known = try store.read { try ObligationRegister(session: $0).parties() }
+    return concerned.map { $0.client == nil ? known[""] ?? Party(client: nil) : $0 }
+  }
+
   /// The reasoning, for the page and for other programs.
   package func obligationReport(of id: String, at time: Moment) throws -> ObligationReport {
     let matter = try obligationCase(of: id)

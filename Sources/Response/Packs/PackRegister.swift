@@ -90,6 +90,17 @@ struct PackRegister {
     }
   }
 
+  /// Takes out of the tables what the personal part of an entry put there.
+  func forget(_ entry: JournalEntry) throws {
+    guard entry.kind == "pack.made" else { return try TimelineRegister(session: session).forget(entry) }
+    guard case .array(let rows) = entry.body["packs"] else { return }
+    for row in rows {
+      try session.execute(
+        "UPDATE client_pack SET pack = NULL WHERE incident = ? AND client = ? AND number = ?", entry.incident,
+        SQLValue(row["client"].string ?? ""), .integer(row["number"].integer ?? 0))
+    }
+  }
+
   private static let columns = "client, number, document, made, sha256, pack, handed_over, received"
 
   private static func read(_ row: SQLRow) -> RecordedPack {

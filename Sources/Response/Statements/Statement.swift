@@ -63,6 +63,8 @@ package struct Statement: Sendable, Hashable, Identifiable {
   package var confidence: Confidence
   /// Why it was taken back; nil while it stands.
   package var retraction: String?
+  /// Its words were erased: what it said is not known any more.
+  package var isErased = false
 
   package var name: String { Self.name(id) }
   package static func name(_ id: Int) -> String { "S-\(id)" }

@@ -12,21 +12,29 @@ struct StatementRegister {
   static func entry(_ statements: [NewStatement], in incident: String, first: Int) -> NewEntry {
     var texts: [String: JSON] = [:]
     var names: [String: JSON] = [:]
+    var references: [String: JSON] = [:]
     var rows: [JSON] = []
     for (offset, statement) in statements.enumerated() {
       let number = first + offset
       if let text = statement.answer.text { texts[String(number)] = .string(text) }
-      if let name = statement.source.name { names[String(number)] = .string(name) }
+      let source = statement.source
+      if let name = source.name { names[String(number)] = .string(name) }
+      // What a machine wrote or a paper bears is looked up by it for ever; what was heard from somebody may name them.
+      let isHeard = source.kind == .person
+      if isHeard { references[String(number)] = .string(source.reference) }
       rows.append([
         "number": JSON(number), "fact": .string(statement.fact.rawValue), "client": .string(statement.subject.client),
         "answer": statement.answer.publicJSON, "as_of": JSON(statement.asOf), "said": JSON(statement.saidAt),
-        "source": .string(statement.source.kind.rawValue), "reference": .string(statement.source.reference),
+        "source": .string(source.kind.rawValue), "reference": isHeard ? .null : .string(source.reference),
         "kind": .string(statement.kind.rawValue), "confidence": .string(statement.confidence.rawValue),
       ])
     }
-    let personal: JSON? = texts.isEmpty && names.isEmpty ? nil : ["texts": .object(texts), "names": .object(names)]
+    let isPersonal = !(texts.isEmpty && names.isEmpty && references.isEmpty)
+    let personal: JSON? =
+      isPersonal ? ["texts": .object(texts), "names": .object(names), "references": .object(references)] : nil
+    // Version 1 had every reference in the body.
     return NewEntry(
-      kind: "statement.made", body: ["incident": .string(incident), "statements": .array(rows)],
+      kind: "statement.made", version: 2, body: ["incident": .string(incident), "statements": .array(rows)],
       personal: personal?.canonicalBytes)
   }
 
@@ -85,7 +93,8 @@ struct StatementRegister {
         """, entry.incident, .integer(number), SQLValue(row["fact"].string ?? ""), SQLValue(row["client"].string ?? ""),
         SQLValue(row["answer"].canonicalText), SQLValue(text), SQLValue(row["as_of"].moment ?? entry.time),
         SQLValue(row["said"].moment ?? entry.time), SQLValue(entry.time), SQLValue(row["source"].string ?? "document"),
-        SQLValue(row["reference"].string ?? ""), SQLValue(personal["names"][String(number)].string),
+        SQLValue(row["reference"].string ?? personal["references"][String(number)].string ?? ""),
+        SQLValue(personal["names"][String(number)].string),
         SQLValue(row["kind"].string ?? "claim"), SQLValue(row["confidence"].string ?? "doubtful"))
       // Hundreds of clients' figures would bury the rest; they are in the statements.
       guard row["client"].string == "" else { continue }
@@ -95,6 +104,32 @@ struct StatementRegister {
         entry, number: event, event: isTime ? row["answer"]["from"].moment ?? said : said,
         kind: "statement." + (row["fact"].string ?? ""), reference: Statement.name(Int(number)), note: nil)
       event += 1
+    }
+  }
+
+  /// Takes out of the tables what the personal part of an entry put there.
+  func forget(_ entry: JournalEntry) throws {
+    let body = entry.body
+    switch entry.kind {
+    case "statement.made":
+      guard case .array(let rows) = body["statements"] else { return }
+      for row in rows {
+        try session.execute(
+          "UPDATE statement SET text = NULL, name = NULL, reference = ? WHERE incident = ? AND number = ?",
+          SQLValue(row["reference"].string ?? ""), entry.incident, .integer(row["number"].integer ?? 0))
+      }
+    case "statement.retracted":
+      try session.execute(
+        "UPDATE statement SET retraction = '' WHERE incident = ? AND number = ?", entry.incident,
+        .integer(body["number"].integer ?? 0))
+      try TimelineRegister(session: session).forget(entry)
+    case "contradiction.resolved":
+      try session.execute(
+        "UPDATE contradiction_resolution SET reason = '' WHERE incident = ? AND first = ? AND second = ? AND at = ?",
+        entry.incident, .integer(body["first"].integer ?? 0), .integer(body["second"].integer ?? 0),
+        SQLValue(entry.time))
+      try TimelineRegister(session: session).forget(entry)
+    default: break
     }
   }
 
@@ -122,7 +157,8 @@ struct StatementRegister {
         id: Int(row.integer(0)), fact: fact, subject: .init(client: row.text(2)), answer: answer,
         asOf: row.moment(5), saidAt: row.moment(6), recordedAt: row.moment(7),
         source: .init(source, reference: row.text(9), name: row.optionalText(10)), kind: kind,
-        confidence: confidence, retraction: row.optionalText(13))
+        confidence: confidence, retraction: row.optionalText(13),
+        isErased: json["kind"].string == "text" && row.isNull(4) && json["value"].string == nil)
     }
   }
 

@@ -29,7 +29,9 @@ package struct StatementWords: Sendable {
 
   package func fact(_ fact: Fact) -> String { code("fact", fact.rawValue) }
 
-  package func value(_ statement: Statement) -> String { value(statement.answer, of: statement.fact) }
+  package func value(_ statement: Statement) -> String {
+    statement.isErased ? self(.answerErased) : value(statement.answer, of: statement.fact)
+  }
 
   package func value(_ answer: Answer, of fact: Fact) -> String {
     switch answer {
@@ -108,6 +110,12 @@ package struct StatementWords: Sendable {
       + code("reason", finding.reason.rawValue, source)
   }
 
+  /// What stands beside a line of the timeline; empty where nothing does, or it was erased.
+  package func note(_ event: TimelineEvent) -> String {
+    guard event.kind == "task.due", let due = event.note else { return event.note ?? "" }
+    return Moment(parsing: due)?.localMinute ?? due
+  }
+
   /// A line of the timeline.
   package func event(_ event: TimelineEvent) -> String {
     if event.kind.hasSuffix(TimelineEvent.afterClosing) {
@@ -118,7 +126,7 @@ package struct StatementWords: Sendable {
     if let phrase = ResponsePhrase(rawValue: "event." + event.kind) { return self(phrase, event.reference) }
     let detail = String(event.kind.dropFirst(event.group.count + 1))
     guard let phrase = ResponsePhrase(rawValue: "event." + event.group) else { return event.kind }
-    let group = event.group == "statement" ? "fact" : event.group
+    let group = ["statement": "fact", "erasure": "kept"][event.group] ?? event.group
     return self(phrase, event.reference, code(group, detail))
   }
 }

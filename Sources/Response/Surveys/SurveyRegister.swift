@@ -83,6 +83,13 @@ struct SurveyRegister {
     }
   }
 
+  /// Takes the signer out of the table, where no later version has another.
+  func forget(_ entry: JournalEntry) throws {
+    try session.execute(
+      "UPDATE leak_survey SET signer = NULL WHERE incident = ? AND number = ? AND version = ?", entry.incident,
+      .integer(entry.body["number"].integer ?? 0), .integer(entry.body["version"].integer ?? 1))
+  }
+
   private static let columns =
     "number, first_day, last_day, due, record, version, signer, recorded, recorded_by, incident"
 

@@ -90,22 +90,27 @@ package struct Journal: Sendable {
   package func erasePersonalParts(
     of sequences: [Int64], reason: String, at time: Moment, by actor: String
   ) throws {
-    try store.write { session in
-      var kinds: Set<String> = []
-      var isForgotten = true
-      for sequence in sequences {
-        try session.execute(
-          "UPDATE journal SET personal = NULL, personal_salt = NULL WHERE sequence = ?", SQLValue(sequence))
-        guard let entry = try entry(sequence, in: session) else { continue }
-        kinds.insert(entry.kind)
-        if isForgotten { isForgotten = try projections.allSatisfy { try $0.forget(entry, in: session) } }
-      }
-      let body: JSON = [
-        "sequences": .array(sequences.map { .integer($0) }), "reason": .string(reason), "kinds": JSON(kinds.sorted()),
-      ]
-      try append(NewEntry(kind: "journal.erased", body: body), at: time, by: actor, in: session)
-      if !isForgotten { _ = try rebuild(in: session, progress: { _ in }) }
+    try store.write { try erasePersonalParts(of: sequences, reason: reason, at: time, by: actor, in: $0) }
+  }
+
+  /// As above, in the caller's transaction.
+  package func erasePersonalParts(
+    of sequences: [Int64], reason: String, at time: Moment, by actor: String, in session: SQLSession
+  ) throws {
+    var kinds: Set<String> = []
+    var isForgotten = true
+    for sequence in sequences {
+      try session.execute(
+        "UPDATE journal SET personal = NULL, personal_salt = NULL WHERE sequence = ?", SQLValue(sequence))
+      guard let entry = try Self.entry(sequence, in: session) else { continue }
+      kinds.insert(entry.kind)
+      if isForgotten { isForgotten = try projections.allSatisfy { try $0.forget(entry, in: session) } }
     }
+    let body: JSON = [
+      "sequences": .array(sequences.map { .integer($0) }), "reason": .string(reason), "kinds": JSON(kinds.sorted()),
+    ]
+    try append(NewEntry(kind: "journal.erased", body: body), at: time, by: actor, in: session)
+    if !isForgotten { _ = try rebuild(in: session, progress: { _ in }) }
   }
 
   private func apply(_ entry: JournalEntry, in session: SQLSession) throws {
@@ -117,7 +122,8 @@ package struct Journal: Sendable {
     try Self.entry(sequence, in: session)
   }
 
-  /// The entry of a number; nil when there is none. For who reads and has no journal to write to.
+  /// The entry of a number; nil when there is none. For who reads and has no journal to write to, and for projections that
+  /// look back.
   package static func entry(_ sequence: Int64, in session: SQLSession) throws -> JournalEntry? {
     guard sequence > 0, let entry = try entry(after: sequence - 1, in: session), entry.sequence == sequence else {
       return nil

@@ -629,6 +629,39 @@ extension Catalogue {
     case .failureUnprintable:
       "The text has characters that cannot be printed here: {1}. State what they stand in without them, or install a font that has them."
     case .failureNoFont: "No font for Japanese is installed on this machine."
+    // What is kept how long
+    case .answerErased: "erased"
+    case .eventErasure: "Erased: {2} ({1} entries)"
+    case .eventIncidentRetentionSet: "How long names are kept was changed"
+    case .keptReporter: "Who reported the loss"
+    case .keptReporterReason:
+      "Until claims out of the contract lapse (Civil Code art. 166 (1) no. 1, 5 years) it may have to be shown who knew what when."
+    case .keptTasks: "Tasks and who does them"
+    case .keptTasksReason: "The next yearly audit looks at them."
+    case .keptScope: "The scope in detail (holder, places of files)"
+    case .keptScopeReason:
+      "Until claims for tort lapse (Civil Code art. 724, 3 years) it may have to be shown what lay where."
+    case .keptSigners: "Who signed leak surveys"
+    case .keptSignersReason:
+      "Until claims for tort lapse (Civil Code art. 724, 3 years) it may have to be shown who looked."
+    case .keptRecipients: "Who gave and took packs"
+    case .keptRecipientsReason:
+      "Until claims out of the contract lapse (Civil Code art. 166 (1) no. 1, 5 years) the handing over may have to be shown."
+    case .keptStatements: "Words of statements and who said them; documents written from them"
+    case .keptStatementsReason:
+      "Until claims out of the contract lapse (Civil Code art. 166 (1) no. 1, 5 years) it may have to be shown what was said to whom."
+    case .keptNotes: "Notes, reasons, the review"
+    case .keptNotesReason:
+      "Until claims out of the contract lapse (Civil Code art. 166 (1) no. 1, 5 years) the course of the response may have to be shown."
+    case .keptDays: "{1} days after the end"
+    case .keptUntil: "erased on {1}"
+    case .keptErased: "erased on {1} ({2} entries)"
+    case .erasedNow: "Erased: {1} address lists, {2} entries of inquiries, {3} entries of incidents."
+    // Notice to a client
+    case .clientNoticeIntro:
+      "A device that held personal data entrusted by you has been lost. This is what is known of it now."
+    case .clientNoticeContact:
+      "Please give the number {1} when you ask. We will tell you what becomes known later."
     }
   }
 }

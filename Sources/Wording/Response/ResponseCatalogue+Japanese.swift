@@ -602,6 +602,31 @@ extension Catalogue {
     case .failureUnknownSurvey: "その回の調査は計画されていません。"
     case .failureUnprintable: "印刷できない文字が含まれています: {1}。その文字を含む申告・判明事項を書き直すか、文字を収録したフォントを追加してください。"
     case .failureNoFont: "日本語のフォントがこの機器にありません。"
+    // What is kept how long
+    case .answerErased: "消去済み"
+    case .eventErasure: "{2}を消去（記録 {1} 件）"
+    case .eventIncidentRetentionSet: "個人に関する記録の保管期間を変更"
+    case .keptReporter: "報告した人の氏名"
+    case .keptReporterReason: "委託契約に基づく請求が時効になるまで（民法第 166 条第 1 項第 1 号、5 年）は、誰がいつ知ったかを示す必要があり得るため。"
+    case .keptTasks: "作業の内容と担当者"
+    case .keptTasksReason: "翌年の監査で作業の記録を確かめるため。"
+    case .keptScope: "影響範囲の詳細（所持者、ファイルの場所）"
+    case .keptScopeReason: "不法行為の損害賠償請求が時効になるまで（民法第 724 条、3 年）は、どこに何があったかを示す必要があり得るため。"
+    case .keptSigners: "流出調査の署名者"
+    case .keptSignersReason: "不法行為の損害賠償請求が時効になるまで（民法第 724 条、3 年）は、誰が調べたかを示す必要があり得るため。"
+    case .keptRecipients: "資料を渡した人・受け取った人"
+    case .keptRecipientsReason: "委託契約に基づく請求が時効になるまで（民法第 166 条第 1 項第 1 号、5 年）は、引き渡しを示す必要があり得るため。"
+    case .keptStatements: "判明事項の文章と申告者、作成した文書"
+    case .keptStatementsReason: "委託契約に基づく請求が時効になるまで（民法第 166 条第 1 項第 1 号、5 年）は、何をどう伝えたかを示す必要があり得るため。"
+    case .keptNotes: "メモ、理由、振り返り"
+    case .keptNotesReason: "委託契約に基づく請求が時効になるまで（民法第 166 条第 1 項第 1 号、5 年）は、対応の経緯を示す必要があり得るため。"
+    case .keptDays: "終了から {1} 日"
+    case .keptUntil: "{1} に消去"
+    case .keptErased: "{1} に消去済み（記録 {2} 件）"
+    case .erasedNow: "消去しました: 宛先名簿 {1} 件、問い合わせの記録 {2} 件、事案の記録 {3} 件。"
+    // Notice to a client
+    case .clientNoticeIntro: "貴団体から受託した個人データを保管していた端末を紛失しました。現在判明している内容をお知らせします。"
+    case .clientNoticeContact: "お問い合わせの際は、事案番号 {1} をお知らせください。新たに判明した事項は、あらためてお知らせします。"
     }
   }
 }

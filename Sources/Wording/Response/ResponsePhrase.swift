@@ -621,4 +621,31 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureUnknownSurvey = "failure.unknown_survey"
   case failureUnprintable = "failure.unprintable"
   case failureNoFont = "failure.no_font"
+
+  // MARK: What is kept how long
+  case answerErased = "answer.erased"
+  case eventErasure = "event.erasure"
+  case eventIncidentRetentionSet = "event.incident.retention_set"
+  case keptReporter = "kept.reporter"
+  case keptReporterReason = "kept.reporter.reason"
+  case keptTasks = "kept.tasks"
+  case keptTasksReason = "kept.tasks.reason"
+  case keptScope = "kept.scope"
+  case keptScopeReason = "kept.scope.reason"
+  case keptSigners = "kept.signers"
+  case keptSignersReason = "kept.signers.reason"
+  case keptRecipients = "kept.recipients"
+  case keptRecipientsReason = "kept.recipients.reason"
+  case keptStatements = "kept.statements"
+  case keptStatementsReason = "kept.statements.reason"
+  case keptNotes = "kept.notes"
+  case keptNotesReason = "kept.notes.reason"
+  case keptDays = "kept_days"
+  case keptUntil = "kept_until"
+  case keptErased = "kept_erased"
+  case erasedNow = "erased_now"
+
+  // MARK: Notice to a client
+  case clientNoticeIntro = "client_notice_intro"
+  case clientNoticeContact = "client_notice_contact"
 }

@@ -112,6 +112,7 @@ struct StatementTests {
       "response_party": "organisation", "mailing_list": "incident", "letter_batch": "incident", "letter": "code",
       "letter_return": "incident", "letter_codes": "incident",
       "letter_substitute": "incident",
+      "incident_retention": "incident", "incident_erasure": "incident",
       "leak_survey": "incident", "inquiry_desk": "incident", "inquiry": "incident",
       "inquiry_step": "incident", "inquiry_question": "incident",
       // What the public asks for by a name of its own.

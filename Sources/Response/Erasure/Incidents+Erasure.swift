@@ -7,6 +7,13 @@ package struct Erasure: Sendable, Hashable {
   package var lists = 0
   /// Entries of the inquiry desk that held who asked and in which words.
   package var inquiries = 0
+  /// Other entries of incidents that ended long enough ago.
+  package var records = 0
+
+  /// Who holds the lease of erasing: another one for every process.
+  package static func newHolder() -> String {
+    RandomBytes.make(16).map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+  }
 }
 
 extension Incidents {
@@ -27,7 +34,8 @@ extension Incidents {
       return nil
     }
     let erasure = Erasure(
-      lists: try eraseDueLists(at: time, dataFolder: dataFolder), inquiries: try eraseDueInquiries(at: time))
+      lists: try eraseDueLists(at: time, dataFolder: dataFolder), inquiries: try eraseDueInquiries(at: time),
+      records: try eraseDueRecords(at: time))
     try store.release(lease)
     return erasure
   }
@@ -52,6 +60,47 @@ extension Incidents {
     try removeErasedLetters(at: time, dataFolder: dataFolder)
     return due.count
   }
+
+  // MARK: Those who acted
+
+  /// What is kept of an incident for how long, and what of it is gone.
+  package func erasureTerms(of id: String) throws -> [ErasureTerm] {
+    try store.read { session in
+      try ErasureRegister(session: session).terms(of: try IncidentRegister(session: session).require(id))
+    }
+  }
+
+  /// Chooses other periods for an incident, closed or not; those that are not given stay.
+  /// - Throws: `ResponseFailure`: `unknown_incident`, `unfit_value`.
+  package func keep(_ days: [ErasureRule.Subject: Int], in id: String, at time: Moment) throws {
+    guard !days.isEmpty, days.values.allSatisfy(ErasureRule.choices.contains) else {
+      throw ResponseFailure(.unfitValue, "a period is from 1 to \(ErasureRule.choices.upperBound) days")
+    }
+    try store.write { session in
+      _ = try IncidentRegister(session: session).require(id)
+      try append(ErasureRegister.chosen(days, in: id), at: time, in: session)
+    }
+  }
+
+  /// Erases who acted in incidents that ended long enough ago, by `ErasureRule`: reporters, owners, signers, notes, what was
+  /// said by whom. Figures, times, states and digests stay, and so does everything that the log shows.
+  /// - Returns: how many entries were erased.
+  @discardableResult
+  package func eraseDueRecords(at time: Moment) throws -> Int {
+    let due = try store.read { try ErasureRegister(session: $0).due(at: time) }
+    for one in due {
+      // Both or neither: what is gone is said to be gone.
+      try store.write { session in
+        try journal.erasePersonalParts(
+          of: one.sequences, reason: "incident_retention." + one.subject.rawValue, at: time, by: actor, in: session)
+        try append(
+          ErasureRegister.erased(one.subject, entries: one.sequences.count, in: one.incident), at: time, in: session)
+      }
+    }
+    return due.reduce(0) { $0 + $1.sequences.count }
+  }
+
+  // MARK: Files
 
   /// Removes the sealed letters of lists that were erased, as far as they lie here: another server may have erased the
   /// lists. With them go those that were never recorded: somebody was stopped while they were made.

@@ -1,0 +1,73 @@
+import ArgumentParser
+import CanonicalForms
+import Response
+import Wording
+
+/// `hikae incident retention I-1`: what names people in the record of an incident, and until when.
+struct IncidentRetentionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retention", abstract: "Show how long names of an incident are kept and why, or choose other periods.")
+
+  @OptionGroup var options: IncidentOptions
+
+  @Option(
+    name: .customLong("keep"),
+    help: """
+      A period in days after the end, as SUBJECT=DAYS; subjects: reporter, tasks, scope, signers, recipients, \
+      statements, notes. May be given several times.
+      """)
+  var periods: [ErasurePeriod] = []
+
+  func run() throws {
+    if !periods.isEmpty {
+      let days = Dictionary(periods.map { ($0.subject, $0.days) }, uniquingKeysWith: { $1 })
+      try options.changing { try $0.keep(days, in: options.id, at: .now) }
+    }
+    try options.reading { incidents in
+      for term in try incidents.erasureTerms(of: options.id) {
+        print(options.json ? term.json.canonicalText : Self.line(term, options.words))
+      }
+    }
+  }
+
+  private static func line(_ term: ErasureTerm, _ words: StatementWords) -> String {
+    let name = words.code("kept", term.subject.rawValue)
+    return "\(name): \(words.kept(term))\n  \(words.code("kept", term.subject.rawValue + ".reason"))"
+  }
+}
+
+/// `reporter=400`.
+struct ErasurePeriod: ExpressibleByArgument {
+  let subject: ErasureRule.Subject
+  let days: Int
+
+  init?(argument: String) {
+    let sides = argument.split(separator: "=", omittingEmptySubsequences: false)
+    guard sides.count == 2, let subject = ErasureRule.Subject(rawValue: String(sides[0])), let days = Int(sides[1]),
+      ErasureRule.choices.contains(days)
+    else { return nil }
+    self.subject = subject
+    self.days = days
+  }
+}
+
+/// `hikae incident erase`: run it every day where no server runs.
+struct IncidentEraseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "erase", abstract: "Erase everything personal whose day has come, in all incidents.",
+    discussion: "What hikae serve does by itself every hour. Exit status: 0 done, 2 wrong usage, 3 failure.")
+
+  @OptionGroup var installation: InstallationOptions
+
+  func run() throws {
+    let language = installation.language
+    try reportingFailures(in: language) {
+      let done = try installation.changing {
+        try Incidents(custody: $0).eraseDue(
+          at: .now, dataFolder: installation.folder.path, holder: Erasure.newHolder())
+      }
+      guard let done else { return print(language.response(.failureBusy)) }
+      print(language.response(.erasedNow, String(done.lists), String(done.inquiries), String(done.records)))
+    }
+  }
+}

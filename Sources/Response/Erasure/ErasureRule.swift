@@ -1,0 +1,92 @@
+import CanonicalForms
+
+/// What names people in the record of an incident, and how long after its end it is kept. Data, so that each period has
+/// its reason beside it; an incident may have others (a lawsuit, an agreement).
+///
+/// Those of the people concerned have days of their own: address lists each (`RecordedMailingList`), callers by their
+/// desk (`InquiryDesk`).
+package struct ErasureRule: Sendable, Hashable {
+  /// Raw values are stored.
+  package enum Subject: String, Sendable, CaseIterable, Comparable {
+    /// Who reported the loss.
+    case reporter
+    /// Titles of tasks and who does them.
+    case tasks
+    /// The answer of the register as it was frozen: the holder, paths of files; and who had the device at that time.
+    case scope
+    /// Who signed surveys.
+    case signers
+    /// Who took packs, or gave them.
+    case recipients
+    /// Who said what, words of statements, and what was written from them: documents and packs.
+    case statements
+    /// Free words: notes, reasons, the review.
+    case notes
+
+    package static func < (a: Subject, b: Subject) -> Bool {
+      (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+    }
+  }
+
+  package let subject: Subject
+  /// Kinds of entries whose personal part goes.
+  let kinds: [String]
+  /// After the incident was closed, or after the entry if that is later.
+  package let days: Int
+
+  /// The periods. The sentence with each one's reason is `erasure.<subject>.reason`.
+  ///
+  /// Three years: claims for tort lapse three years after the damage and who did it are known (Civil Code art. 724 no.
+  /// 1); until then it may have to be shown who knew what when. Five years: claims out of a contract (art. 166 (1) no.
+  /// 1), here those of clients. A year: the next yearly audit looks at tasks. After that nobody needs the names, and what
+  /// is not needed is to be erased without delay (APPI art. 22).
+  package static let all: [ErasureRule] = [
+    // Also the source of what they said: no earlier than the statements.
+    .init(subject: .reporter, kinds: ["incident.opened"], days: 1_826),
+    .init(subject: .tasks, kinds: ["task.opened", "task.changed"], days: 365),
+    .init(subject: .scope, kinds: ["incident.scope_frozen"], days: 1_096),
+    .init(subject: .signers, kinds: ["survey.recorded"], days: 1_096),
+    .init(subject: .recipients, kinds: ["pack.handed_over", "pack.received"], days: 1_826),
+    // Together: a document whose words stay would be listed as outdated when what it quotes is gone.
+    .init(subject: .statements, kinds: ["statement.made", "document.issued", "pack.made"], days: 1_826),
+    .init(
+      subject: .notes,
+      kinds: ["incident.noted", "incident.closed", "statement.retracted", "contradiction.resolved"], days: 1_826),
+  ]
+
+  /// Days that somebody may choose: up to a century, for what must be held.
+  package static let choices = 1...36_500
+
+  static func of(_ subject: Subject) -> ErasureRule? { all.first { $0.subject == subject } }
+}
+
+/// A period as it is for one incident.
+package struct ErasureTerm: Sendable, Hashable {
+  package var subject: ErasureRule.Subject
+  package var days: Int
+  /// Whether it was chosen for this incident.
+  package var isChosen: Bool
+  /// When it is over; nil while the incident is open.
+  package var due: Moment?
+  /// When something was erased for the last time, and how many entries in all.
+  package var erasedAt: Moment?
+  package var entries: Int
+
+  package var json: JSON {
+    [
+      "subject": .string(subject.rawValue), "days": JSON(days), "chosen": JSON(isChosen), "due": JSON(due),
+      "erased": JSON(erasedAt), "entries": JSON(entries),
+    ]
+  }
+}
+
+extension StatementWords {
+  /// Until when something is kept, or when it was erased.
+  package func kept(_ term: ErasureTerm) -> String {
+    if let erased = term.erasedAt {
+      return self(.keptErased, erased.localDate, language.number(term.entries))
+    }
+    let days = self(.keptDays, language.number(term.days))
+    return term.due.map { days + language.text(.and) + self(.keptUntil, $0.localDate) } ?? days
+  }
+}

@@ -1,0 +1,141 @@
+import Accounts
+import CanonicalForms
+import Console
+import Custody
+import Response
+import TestDatabases
+import Testing
+
+/// Pages of one incident beside its own.
+@Suite("Console: work on an incident") struct IncidentWorkTests {
+  private static let page = "/incidents/I-1"
+
+  private static func house() async throws -> ConsoleHouse {
+    let house = try ConsoleHouse()
+    let now = Moment.now.localMinute
+    #expect(
+      try await house.post("/lost", ["device": "PC-1", "last_seen": now, "prefecture": "14"], as: .staff).status == 200)
+    return house
+  }
+
+  private static func post(
+    _ house: ConsoleHouse, _ path: String, _ form: KeyValuePairs<String, String>
+  ) async throws -> ConsoleHouse.Answer {
+    try await house.post(page + path, form, as: .privacyOfficer)
+  }
+
+  /// Today's search is due until it is made; what is found ends them.
+  @Test func theThingIsSearchedFor() async throws {
+    let house = try await Self.house()
+    let before = try await house.get(Self.page + "/search", as: .auditor)
+    #expect(before.body.contains("今日の検索がまだの都道府県が 1 あります") && before.body.contains("神奈川県"))
+    #expect(!before.body.contains("method=\"post\" action=\"/incidents"))
+    #expect(try await Self.post(house, "/search", ["prefecture": "14", "found": "no"]).status == 303)
+    #expect(try await house.get(Self.page + "/search", as: .auditor).body.contains("今日の検索は済みました"))
+    #expect(try await Self.post(house, "/search", ["prefecture": "14", "day": "2190-01-01"]).status == 422)
+    #expect(try await Self.post(house, "/search", ["prefecture": "99"]).status == 422)
+    #expect(try await Self.post(house, "/search", ["prefecture": "13", "found": "yes"]).status == 303)
+    #expect(try await house.get(Self.page + "/search", as: .auditor).body.contains("見つかりました"))
+  }
+
+  @Test func aStatementIsTakenBackWithItsReason() async throws {
+    let house = try await Self.house()
+    let incidents = Incidents(custody: house.custody)
+    let lost = try #require(try incidents.ledger(of: "I-1").standing(.lostAt))
+    #expect(try await Self.post(house, "/statements/retract", ["statement": lost.name, "reason": " "]).status == 422)
+    #expect(
+      try await Self.post(house, "/statements/retract", ["statement": lost.name, "reason": "取り違え <b>"]).status == 303)
+    let all = try await house.get(Self.page + "/statements?of=-&state=retracted", as: .auditor)
+    #expect(all.body.contains("取り違え &lt;b&gt;") && all.body.contains("id=\"\(lost.name)\""))
+    #expect(try incidents.ledger(of: "I-1").standing(.lostAt) == nil)
+    let client = try await house.get(Self.page + "/statements?of=118", as: .privacyOfficer)
+    #expect(client.body.contains(ConsoleHouse.foreignName) && !client.body.contains("id=\"\(lost.name)\""))
+  }
+
+  /// A client's own deadline becomes an obligation.
+  @Test func contractsBind() async throws {
+    let house = try await Self.house()
+    let form: KeyValuePairs = [
+      "organisation": "117", "law": "jp_appi", "agreement_1": "A-1", "article_1": "第8条", "count_1": "24",
+      "unit_1": "hours",
+    ]
+    #expect(try await Self.post(house, "/parties", form).status == 303)
+    let listed = try await house.get(Self.page + "/parties?of=117", as: .privacyOfficer)
+    #expect(listed.body.contains("A-1 · 第8条 · 24 時間以内") && listed.body.contains("value=\"24\""))
+    let obligations = try Incidents(custody: house.custody).obligations(of: "I-1")
+    #expect(obligations.contains { $0.rule.id == "contract.A-1" })
+    for wrong in [
+      ["organisation": "117", "agreement_1": "A-1", "count_1": "0", "unit_1": "hours"],
+      ["organisation": "117", "agreement_1": "", "count_1": "3", "unit_1": "hours"], ["organisation": ""],
+    ] as [KeyValuePairs<String, String>] {
+      #expect(try await Self.post(house, "/parties", wrong).status == 422)
+    }
+    #expect(try await Self.post(house, "/parties", ["organisation": "999"]).status == 404)
+  }
+
+  /// What was read is what is issued, and once a statement changes its correction is drafted.
+  @Test func documentsAreIssuedAndCorrected() async throws {
+    let house = try await Self.house()
+    let incidents = Incidents(custody: house.custody)
+    func digest(_ query: String) async throws -> String {
+      let page = try await house.get(Self.page + "/documents?" + query, as: .privacyOfficer)
+      let rest = try #require(page.body.split(separator: "name=\"digest\" value=\"").dropFirst().first)
+      return String(rest.prefix { $0 != "\"" })
+    }
+    func form(_ digest: String, _ corrects: String = "") -> KeyValuePairs<String, String> {
+      ["kind": "client_notice", "to": "117", "in": "ja", "corrects": corrects, "digest": digest]
+    }
+    let first = try await digest("kind=client_notice&to=117&in=ja")
+    #expect(try await Self.post(house, "/documents", form("0")).status == 422)
+    #expect(try await Self.post(house, "/documents", form(first)).status == 303)
+    let document = try #require(try incidents.documents(of: "I-1").last)
+    #expect(document.kind == .clientNotice && document.recipient == "117")
+    #expect(document.text.contains("30 人") && !document.text.contains(ConsoleHouse.foreignName))
+    #expect(
+      try await Self.post(
+        house, "/statements",
+        ["fact": "lost_at", "value": "2025-03-14 10:00", "kind": "evidence", "source": "log", "reference": "gate"]
+      ).status == 303)
+    let wrong = try await house.get(Self.page + "/documents", as: .auditor)
+    #expect(wrong.body.contains("事実と合わなくなった文書が 1 件") && wrong.body.contains("2025-03-14 10:00"))
+    #expect(try await Self.post(house, "/documents", form(first)).status == 422)
+    let again = try await digest("kind=client_notice&to=117&in=ja&corrects=\(document.name)")
+    #expect(try await Self.post(house, "/documents", form(again, document.name)).status == 303)
+    #expect(try await house.get(Self.page + "/documents", as: .auditor).body.contains("D-2 で訂正済み"))
+    // Nobody whose people do not lie there is told anything.
+    #expect(
+      try await house.get(Self.page + "/documents?kind=client_notice&to=999&in=ja", as: .privacyOfficer).status == 422)
+  }
+
+  /// Owner and due time change, and the timeline says so and to what; it is filtered by its address.
+  @Test func tasksChangeOnTheTimeline() async throws {
+    let house = try await Self.house()
+    let change: KeyValuePairs = ["task": "1", "owner": "担当 花子", "due": "2025-04-01 12:00", "state": "open"]
+    #expect(try await Self.post(house, "/tasks", change).status == 303)
+    #expect(try await Self.post(house, "/tasks", ["task": "1", "owner": "", "due": "soon"]).status == 422)
+    // A due time that was only shown does not change with the owner.
+    let incidents = Incidents(custody: house.custody)
+    let due = try #require(try incidents.tasks(of: "I-1")[1].due)
+    let other: KeyValuePairs = ["task": "2", "owner": "別の人", "due": due.localMinute]
+    #expect(try await Self.post(house, "/tasks", other).status == 303)
+    #expect(try incidents.tasks(of: "I-1")[1].due == due)
+    let tasks = try await house.get(Self.page + "/timeline?kind=task", as: .auditor)
+    #expect(tasks.body.contains("担当 花子") && tasks.body.contains("2025-04-01 12:00"))
+    let found = try await house.get(Self.page + "/timeline?kind=task&q=%E8%8A%B1%E5%AD%90&order=known", as: .auditor)
+    #expect(found.body.contains("1 件（全") && found.body.contains("value=\"花子\""))
+    #expect(try await house.get(Self.page + "/timeline?from=2190-01-01", as: .auditor).body.contains("条件に合うもの"))
+    #expect(try await house.get(Self.page + "/timeline?from=x", as: .auditor).body.contains("role=\"alert\""))
+    let readings = try house.custody.journal.latest(before: .max, kind: "data.read", limit: 20)
+    #expect(readings.contains { $0.body.canonicalText.contains("incident.timeline") })
+  }
+
+  @Test func periodsAreChosen() async throws {
+    let house = try await Self.house()
+    #expect(try await Self.post(house, "/retention", ["notes": "0"]).status == 422)
+    #expect(try await Self.post(house, "/retention", ["notes": "3650", "tasks": "365"]).status == 303)
+    let terms = try Incidents(custody: house.custody).erasureTerms(of: "I-1")
+    #expect(terms.filter(\.isChosen).map(\.subject) == [.notes])
+    let page = try await house.get(Self.page + "/retention", as: .auditor)
+    #expect(page.body.contains("3,650") && page.body.contains("民法第 724 条") && !page.body.contains("id=\"notes\""))
+  }
+}

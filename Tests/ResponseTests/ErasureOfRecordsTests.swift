@@ -1,0 +1,222 @@
+import CSQLite
+import CanonicalForms
+import Custody
+import Foundation
+import Storage
+import TestDatabases
+import Testing
+import TransparencyLog
+
+@testable import Response
+
+/// Who acted in an incident is kept for a period and then goes, from the journal, from every table and from the disk.
+@Suite("Erasure of records", .onEveryEngine) struct ErasureOfRecordsTests {
+  /// Who is named where, each by a name that stands nowhere else.
+  private static let names = [
+    "所持太郎", "報告一郎", "担当二郎", "後任三郎", "目撃四郎", "申告五郎", "聴取六郎", "自宅七郎", "撤回八郎", "解決九郎", "署名十郎", "受領花子",
+    "振返華子", "是正桜子", "作業梅子",
+  ]
+  private static let closed = japan("2025-12-01 09:00")
+
+  private static func house() throws -> House {
+    let house = try House()
+    let start = japan("2025-01-01 09:00")
+    let client = Organisation.ID("1")
+    try house.custody.register(Organisation(id: client, name: "みどり健康保険組合"), at: start)
+    try house.custody.register(Device(id: "PC-1", kind: .laptop, holder: "所持太郎"), at: start)
+    let at = japan("2025-03-13 18:00")
+    let profile = list("a", of: "みどり健康保険組合", (0..<12).map { person($0) })
+    try house.custody.recordScan(
+      device: "PC-1", root: "/data", startedAt: at, finishedAt: at,
+      files: [
+        ObservedFile(path: "/data/a", size: profile.size, modified: nil, sha256: profile.sha256, profile: profile)
+      ], clock: { at })
+    let now = japan("2025-03-17 09:00")
+    let incidents = house.incidents
+    try incidents.open(
+      LossReport(
+        device: "PC-1", lastSeen: japan("2025-03-14 09:00"), reporter: "報告一郎",
+        claims: [
+          NewStatement(
+            .lostPlace, .known(.text("自宅七郎の家")), saidAt: now,
+            source: .init(.person, reference: "聴取六郎の聴取", name: "申告五郎"), kind: .claim),
+          claim(.holdsPersonalData, .yesNo(false), said: "2025-03-17 09:00"),
+        ]), at: now)
+    var task = try #require(try incidents.tasks(of: "I-1").first)
+    task.owner = "担当二郎"
+    try incidents.change(task, in: "I-1", at: now)
+    task.owner = "後任三郎"
+    task.due = japan("2025-04-01 09:00")
+    try incidents.change(task, in: "I-1", at: now)
+    _ = try incidents.addTask("作業梅子に電話する", owner: "担当二郎", to: "I-1", at: now)
+    try incidents.note("目撃四郎から電話", happenedAt: now, in: "I-1", at: now)
+    _ = try incidents.issue(.policeReport, try incidents.policeReport(of: "I-1", in: .ja), in: .ja, of: "I-1", at: now)
+    let clash = try #require(try incidents.contradictions(of: "I-1").first { $0.resolution == nil })
+    try incidents.resolve(clash.pair, in: "I-1", because: "解決九郎が確認", at: now)
+    let extra = try incidents.state([claim(.cause, .text("置き忘れ"), said: "2025-03-17 09:00")], in: "I-1", at: now)
+    try incidents.retract(extra[0], in: "I-1", because: "撤回八郎の思い違い", at: now)
+    _ = try incidents.makePacks(of: "I-1", in: .ja, at: now)
+    try incidents.handOver(to: [client], how: "by hand", name: "受領花子", happenedAt: now, in: "I-1", at: now)
+    try incidents.planSurveys(of: "I-1", at: now)
+    try incidents.record(
+      .init(
+        sources: [.init(name: "市場", reached: 1, days: 1)], method: "照合", found: 0, judged: 0, expected: 0, blind: "一部",
+        signer: "署名十郎"),
+      as: 1, in: "I-1", at: japan("2025-05-01 09:00"))
+    // What stands in the way of a real end is not the matter here.
+    try house.custody.store.write { session in
+      try incidents.append(
+        IncidentRegister.closed(
+          .init(
+            whatHappened: "振返華子", whatWouldHaveNoticed: "点検", actions: [.init(what: "点検", owner: "是正桜子")]),
+          in: "I-1"), at: closed, in: session)
+    }
+    // Somebody else has the device by now, and it came back.
+    try house.custody.register(Device(id: "PC-1", kind: .laptop, holder: "次の人"), at: closed)
+    return house
+  }
+
+  private static func found(_ names: [String], in house: House) throws -> [String] {
+    let all = try house.custody.store.read { session in
+      try (house.custody.journal.projectedTables + ["journal"]).map { try TableDump.bytes(of: $0, in: session) }
+    }.map { SearchedText(String(decoding: $0, as: UTF8.self)) }
+    return names.filter { name in all.contains { $0.contains(name) } }
+  }
+
+  private static func erase(_ house: House, _ day: String) throws -> Int {
+    try #require(
+      try house.incidents.eraseDue(at: japan(day + " 09:00"), dataFolder: house.folder.path, holder: "one")
+    ).records
+  }
+
+  /// Each goes on its day; nothing else changes, and a replay comes to the same.
+  @Test func eachGoesOnItsDay() throws {
+    let house = try Self.house()
+    #expect(try Self.found(Self.names, in: house) == Self.names)
+    #expect(try Self.erase(house, "2026-11-30") == 0)
+    #expect(try Self.erase(house, "2026-12-01") == 3)
+    #expect(try Self.found(["担当二郎", "後任三郎", "作業梅子"], in: house) == [])
+    #expect(try house.incidents.tasks(of: "I-1").allSatisfy { $0.owner == nil })
+    // That the owner changed and by when it was due then still stands there.
+    let lines = try house.incidents.timeline(of: "I-1").filter { $0.kind == "task.owner" || $0.kind == "task.due" }
+    #expect(lines.map(\.note) == [nil, japan("2025-04-01 09:00").utc, nil])
+    try Self.expectReplay(house)
+    #expect(try Self.erase(house, "2028-11-30") == 0)
+    #expect(try Self.erase(house, "2028-12-01") == 4)
+    #expect(try Self.found(["所持太郎", "署名十郎"], in: house) == [])
+    #expect(try house.custody.device("PC-1")?.holder == "次の人")
+    try Self.expectReplay(house)
+    #expect(try Self.erase(house, "2030-12-01") > 5)
+    #expect(try Self.found(Self.names, in: house) == [])
+    #expect(try Self.erase(house, "2040-12-01") == 0)
+    try Self.expectReplay(house)
+    #expect(try house.custody.journal.verify().broken.isEmpty)
+    // What was erased is said to be, and nothing is called wrong because of it.
+    let place = try #require(try house.incidents.ledger(of: "I-1").standing(.lostPlace))
+    #expect(place.isErased && StatementWords(language: .ja).value(place) == "消去済み")
+    #expect(try house.incidents.corrections(of: "I-1", in: .ja) == [])
+    #expect(try house.incidents.erasureTerms(of: "I-1").allSatisfy { $0.erasedAt != nil && $0.entries > 0 })
+    let told = try house.incidents.timeline(of: "I-1", groups: ["erasure"])
+    #expect(told.count == ErasureRule.all.count)
+    #expect(StatementWords(language: .en).event(told[0]) == "Erased: Tasks and who does them (3 entries)")
+  }
+
+  /// No file of the installation has a name either, once the database has been compacted: keys, log, database.
+  @Test func noFileHasANameAnyMore() throws {
+    let house = try Self.house()
+    _ = try Self.erase(house, "2031-01-01")
+    guard house.database == nil else { return }
+    let folder = house.folder
+    try house.custody.store.close()
+    var database: OpaquePointer?
+    try #require(sqlite3_open(folder.databasePath, &database) == SQLITE_OK)
+    try #require(sqlite3_exec(database, "VACUUM", nil, nil, nil) == SQLITE_OK)
+    try #require(sqlite3_close(database) == SQLITE_OK)
+    let files = try #require(FileManager.default.enumerator(atPath: folder.path)).compactMap { $0 as? String }
+    for file in files {
+      guard let bytes = FileManager.default.contents(atPath: folder.path + "/" + file) else { continue }
+      let text = SearchedText(String(decoding: bytes, as: UTF8.self))
+      #expect(Self.names.filter(text.contains) == [], "\(file)")
+    }
+    #expect(files.contains { $0.hasSuffix(".sqlite") })
+  }
+
+  /// The log that was published before stands, with the erasures after it.
+  @Test func theLogVerifies() throws {
+    let house = try Self.house()
+    let (folder, custody) = (house.folder, house.custody)
+    try folder.createLog(name: "log.example/records")
+    let publisher = try LogPublisher(folder: folder, store: custody.store)
+    let before = try publisher.publish().checkpoint.checkpoint
+    _ = try Self.erase(house, "2031-01-01")
+    _ = try publisher.publish()
+    let report = try InstallationAudit(
+      folder: folder, journal: custody.journal, policy: TrustPolicy(log: publisher.key)
+    ).run(earlier: [before])
+    #expect(report.findings.isEmpty && report.erased > 10)
+  }
+
+  /// An incident under a lawsuit keeps what it needs; one whose client wants it gone keeps less.
+  @Test func periodsCanBeChosen() throws {
+    let house = try Self.house()
+    try house.incidents.keep([.reporter: 3_000, .notes: 30], in: "I-1", at: Self.closed)
+    #expect(try Self.erase(house, "2026-01-01") == 4)
+    #expect(try Self.found(["目撃四郎", "撤回八郎", "解決九郎", "振返華子", "是正桜子"], in: house) == [])
+    #expect(try Self.erase(house, "2031-01-01") > 5)
+    #expect(try Self.found(Self.names, in: house) == ["報告一郎"])
+    #expect(try Self.erase(house, "2034-03-01") == 1)
+    try Self.expectReplay(house)
+    #expect(
+      #expect(throws: ResponseFailure.self) { try house.incidents.keep([.notes: 0], in: "I-1", at: Self.closed) }?.code
+        == .unfitValue)
+  }
+
+  /// Entries of the first versions: what changed was not said, and references of people lay in the body.
+  @Test func olderEntriesAreReadAndErased() throws {
+    let house = try House.withIncident()
+    let custody = house.custody
+    func task(_ kind: String, _ owner: String, _ state: String) throws {
+      let words: JSON = ["title": nil, "owner": .string(owner)]
+      try custody.journal.append(
+        NewEntry(
+          kind: kind,
+          body: ["incident": "I-1", "number": 90, "kind": "interview", "due": nil, "state": .string(state)],
+          personal: words.canonicalBytes), at: Self.closed, by: "officer")
+    }
+    try task("task.opened", "担当二郎", "open")
+    try task("task.changed", "後任三郎", "open")
+    try task("task.changed", "後任三郎", "done")
+    let personal: JSON = ["texts": [:], "names": ["99": "申告五郎"]]
+    try custody.journal.append(
+      NewEntry(
+        kind: "statement.made",
+        body: [
+          "incident": "I-1",
+          "statements": [
+            [
+              "number": 99, "fact": "whereabouts", "client": "", "answer": ["kind": "choice", "value": "outside"],
+              "as_of": JSON(Self.closed), "said": JSON(Self.closed), "source": "person", "reference": "hearing",
+              "kind": "claim", "confidence": "certain",
+            ]
+          ],
+        ], personal: personal.canonicalBytes), at: Self.closed, by: "officer")
+    #expect(try house.incidents.ledger(of: "I-1")[99]?.source.reference == "hearing")
+    #expect(try house.incidents.timeline(of: "I-1").filter { $0.reference == "T-90" }.count == 3)
+    try custody.store.write { session in
+      try house.incidents.append(
+        IncidentRegister.closed(.init(whatHappened: "x", whatWouldHaveNoticed: "y"), in: "I-1"), at: Self.closed,
+        in: session)
+    }
+    _ = try Self.erase(house, "2031-01-01")
+    #expect(try Self.found(["担当二郎", "後任三郎", "申告五郎"], in: house) == [])
+    #expect(try house.incidents.tasks(of: "I-1").last?.state == .done)
+    #expect(try house.incidents.ledger(of: "I-1")[99]?.source.reference == "hearing")
+    try Self.expectReplay(house)
+  }
+
+  private static func expectReplay(_ house: House) throws {
+    let tables = try house.tables()
+    try house.custody.journal.rebuild()
+    #expect(try house.tables() == tables)
+  }
+}
