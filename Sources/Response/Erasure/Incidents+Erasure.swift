@@ -97,6 +97,7 @@ extension Incidents {
           ErasureRegister.erased(one.subject, entries: one.sequences.count, in: one.incident), at: time, in: session)
       }
     }
+    if !due.isEmpty { try store.sweep() }
     return due.reduce(0) { $0 + $1.sequences.count }
   }
 

@@ -91,6 +91,7 @@ package struct Journal: Sendable {
     of sequences: [Int64], reason: String, at time: Moment, by actor: String
   ) throws {
     try store.write { try erasePersonalParts(of: sequences, reason: reason, at: time, by: actor, in: $0) }
+    try store.sweep()
   }
 
   /// As above, in the caller's transaction.

@@ -33,6 +33,15 @@ package final class Store: Sendable {
     }
   }
 
+  /// After something was erased: leaves no former state of it in this engine's files, as far as it can. PostgreSQL has
+  /// `VACUUM` of its own, and its logs and backups are kept by whoever runs it.
+  package func sweep() throws {
+    switch engine {
+    case .sqlite(let store): try store.sweep()
+    case .postgres: break
+    }
+  }
+
   /// Runs `body` on a consistent state that no concurrent write changes.
   package func read<T>(_ body: (SQLSession) throws -> T) throws -> T {
     switch engine {

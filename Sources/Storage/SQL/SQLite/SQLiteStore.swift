@@ -15,6 +15,8 @@ final class SQLiteStore: Sendable {
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA cache_size = -65536")
       try database.execute(sql: "PRAGMA trusted_schema = OFF")
+      // What is erased is overwritten, not only taken off the list.
+      try database.execute(sql: "PRAGMA secure_delete = ON")
       if let trace {
         database.trace { event in
           if case .statement(let statement) = event { trace(statement.sql) }
@@ -48,6 +50,15 @@ final class SQLiteStore: Sendable {
   func read<T>(_ body: (SQLSession) throws -> T) throws -> T { try pool.read { try body(Self.session($0)) } }
   func write<T>(_ body: (SQLSession) throws -> T) throws -> T { try pool.write { try body(Self.session($0)) } }
   func close() throws { try pool.close() }
+
+  /// Empties the log of changes, where pages stand as they were before. Not while somebody reads: then it happens next time.
+  func sweep() throws {
+    do {
+      try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
+      return
+    }
+  }
 
   /// Brings the schema up to date, in one transaction.
   func migrate(_ migrations: [Migration]) throws {
