@@ -85,20 +85,72 @@ import Wording
     // Somebody else's list lies there by now.
     let other = file("/data/控え.csv", profile("other", [person(90)]))
     try custody.scan("L-1", at: day(4), [file("/data/名簿.csv", list), other])
-    var scope = try custody.scope(of: "L-1", at: day(5))
+    let scope = try custody.scope(of: "L-1", at: day(5))
     #expect(scope.inherited.isEmpty)
     #expect(scope.total.certainFiles == 2)
     #expect(scope.total.possibleFiles == 2)
-    // And then nobody's.
-    try custody.scan("L-1", at: day(6), [file("/data/名簿.csv", list)])
-    scope = try custody.scope(of: "L-1", at: day(7))
-    #expect(scope.inherited.isEmpty)
-    #expect(scope.total.certainFiles == 1)
-    // What is copied after the scan is another matter.
+    // What is copied after that is another matter.
     try custody.observe(
       [(day(8), .copied(from: "/data/名簿.csv", to: "/data/控え.csv", size: nil))], of: "L-1", from: .operationLog,
       receivedAt: day(9))
     #expect(try custody.scope(of: "L-1", at: day(9)).inherited.map(\.people) == [30])
+  }
+
+  /// A look that is older than the log's word does not silence it, and one that could not read the file neither.
+  @Test func anOlderLookSilencesNothing() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    let other = profile("other", [person(90)])
+    try custody.scan("L-2", root: "/home", at: day(1), [file("/home/a.csv", other)])
+    try custody.observe(
+      [(day(2), .named(path: "/home/a.csv", size: nil, sha256: list.sha256))], of: "L-2", from: .operationLog,
+      receivedAt: day(3))
+    let scope = try custody.scope(of: "L-2", at: day(4))
+    #expect(scope.total.certain.count == 1)
+    #expect(scope.total.possible.count == 31)
+  }
+
+  /// What a log says later does not rewrite what it said before.
+  @Test func aLaterSizeEndsWhatWasBefore() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try custody.observe(
+      [
+        (day(2), .named(path: "E:\\名簿.csv", size: list.size, sha256: nil)),
+        (day(6), .named(path: "E:\\名簿.csv", size: list.size + 5, sha256: nil)),
+      ], of: "L-2", from: .operationLog, receivedAt: day(7))
+    #expect(try custody.scope(of: "L-2", at: day(3)).total.possible.count == 30)
+    #expect(try custody.scope(of: "L-2", at: day(7)).total.possible.count == 0)
+  }
+
+  /// A renaming: the log moves a file that only a scan knows.
+  @Test func aFileThatALogMovesKeepsItsContent() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try custody.observe(
+      [(day(2), .moved(from: "/data/名簿.csv", to: "/data/別名.csv", isFolder: false))], of: "L-1",
+      from: .operationLog, receivedAt: day(3))
+    let scope = try custody.scope(of: "L-1", at: day(3))
+    #expect(scope.inherited.map(\.lineage.path) == ["/data/別名.csv"])
+    #expect(scope.inherited.map(\.people) == [30])
+  }
+
+  /// Of two contents that a file may hold, both people count, and one file.
+  @Test func alternativesAreOneFile() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    // As long as the list: its name has as many bytes.
+    let twin = profile("twin", (40..<45).map { person($0) })
+    try custody.register(Device(id: "L-3"), at: day(0))
+    try custody.scan("L-3", at: day(1), [file("/data/名簿.csv", twin)])
+    try custody.observe(
+      [(day(2), .named(path: "E:\\名簿.csv", size: list.size, sha256: nil))], of: "L-2", from: .operationLog,
+      receivedAt: day(3))
+    let scope = try custody.scope(of: "L-2", at: day(4))
+    #expect(scope.total.possible.count == 35)
+    #expect(scope.total.possibleFiles == 1)
+    #expect(scope.unattributed.possibleFiles == 1)
+    #expect(scope.doubtful.map(\.files) == [1])
   }
 
   @Test func theAnswerForProgramsHasTheSteps() throws {

@@ -38,7 +38,12 @@ struct ReplayTests {
       }
     }
     #expect(brief.count == traces.count)
-    #expect(brief.filter { $0.time > moment } == traces.filter { $0.time > moment })
+    // Complete from the first record after the moment on, whatever the clock says afterwards.
+    var reached = Int64.min
+    for (short, whole) in zip(brief, traces) {
+      reached = max(reached, whole.time)
+      if reached > moment { #expect(short == whole) }
+    }
     #expect(brief.map(\.kind) == traces.map(\.kind))
     #expect(brief.map(\.content) == traces.map(\.content))
     #expect(zip(brief, traces).contains { $0 != $1 })

@@ -17,7 +17,7 @@ extension Migration {
 /// What the files of a device may hold that operation logs alone name: followed through the copies and moves of its logs
 /// back to files whose content is known, on this device or another, and to lists that were received.
 struct LogLineage {
-  /// By the key of the path, in the order of time.
+  /// By the key of the path.
   private let answers: [String: [LineageAnswer]]
   /// More was there to follow than its bounds allow.
   let isCut: Bool
@@ -29,10 +29,11 @@ struct LogLineage {
     guard !facts.isEmpty else { return nil }
     var files = try Self.held(on: device, asKnownAt: known, session: session)
     files += try Self.files(withHashesIn: facts, session: session)
-    files += try Self.files(alike: facts, besides: device, asKnownAt: known, session: session)
+    let alike = try Self.files(alike: facts, besides: device, asKnownAt: known, session: session)
+    files += alike.files
     let result = Lineage(known: files).answers(for: [device: facts])
     answers = Dictionary(grouping: result.answers) { WindowsPath.key($0.path) }
-    isCut = result.isCut
+    isCut = result.isCut || alike.isCut
   }
 
   /// What a file may hold that the logs name, by the key of its path, at a moment: what they say of that time; of a file
@@ -40,14 +41,14 @@ struct LogLineage {
   func answers(at key: String, _ moment: Moment) -> [LineageAnswer] {
     guard let all = answers[key] else { return [] }
     let then = all.filter { $0.holds(at: moment) }
-    guard then.isEmpty, let first = all.first(where: { $0.from > moment }) else { return then }
-    return all.filter { $0.from == first.from }
+    guard then.isEmpty, let first = all.map(\.from).filter({ $0 > moment }).min() else { return then }
+    return all.filter { $0.from == first }
   }
 
   /// Files that hold something at a moment, of which no record speaks by itself: what was in a folder that was copied.
-  func others(at moment: Moment, besides keys: Set<String>) -> [LineageAnswer] {
+  func others(at moment: Moment, besides keys: Set<String>) -> [(key: String, answers: [LineageAnswer])] {
     answers.keys.filter { !keys.contains($0) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      .flatMap { key in (answers[key] ?? []).filter { $0.holds(at: moment) } }
+      .map { key in (key, (answers[key] ?? []).filter { $0.holds(at: moment) }) }.filter { !$0.answers.isEmpty }
   }
 
   // MARK: What is known
@@ -79,14 +80,16 @@ struct LogLineage {
   private static func held(
     on device: String, asKnownAt known: Moment?, session: SQLSession
   ) throws -> [KnownFile] {
-    var scans: [(number: Int64, root: String, reached: Moment)] = []
+    var reached: [Int64: Moment] = [:]
+    /// Scans that came to their end.
+    var looks: [(number: Int64, root: String, started: Moment)] = []
     try session.forEach(
-      "SELECT number, root, reached FROM scan WHERE device = ? ORDER BY number", SQLValue(device)
+      "SELECT number, root, started, reached, finished FROM scan WHERE device = ? ORDER BY number", SQLValue(device)
     ) { row in
-      if let known, row.moment(2) > known { return }
-      scans.append((row.integer(0), row.text(1), row.moment(2)))
+      if let known, row.moment(3) > known { return }
+      reached[row.integer(0)] = row.moment(3)
+      if !row.isNull(4) { looks.append((row.integer(0), row.text(1), row.moment(2))) }
     }
-    let reached = Dictionary(uniqueKeysWithValues: scans.map { ($0.number, $0.reached) })
     var files: [KnownFile] = []
     try session.forEach(
       """
@@ -97,10 +100,10 @@ struct LogLineage {
       guard let content = SHA256Digest(row.bytes(1)), reached[row.integer(3)] != nil else { return }
       let (path, first) = (row.text(0), row.integer(3))
       // It may have been there since it was last looked for.
-      let before = scans.last { $0.number < first && Coverage.covers(root: $0.root, path: path) }
+      let before = looks.last { $0.number < first && Coverage.covers(root: $0.root, path: path) }
       files.append(
         KnownFile(
-          device: device, path: path, size: row.integer(2), content: content, from: before?.reached,
+          device: device, path: path, size: row.integer(2), content: content, from: before?.started,
           until: row.isNull(4) ? nil : reached[row.integer(4)]))
     }
     return files
@@ -121,10 +124,11 @@ struct LogLineage {
     return files
   }
 
-  /// Files of other devices that have the name and size of a file that the logs name.
+  /// Files of other devices that have the name and size of a file that the logs name: one for each content and name, of at
+  /// most so many holdings of a content, so that a template on every device of a fleet costs no more than on a few.
   private static func files(
     alike facts: [LogFact], besides device: String, asKnownAt known: Moment?, session: SQLSession
-  ) throws -> [KnownFile] {
+  ) throws -> (files: [KnownFile], isCut: Bool) {
     var names: [Int64: Set<String>] = [:]
     for fact in facts {
       switch fact.fact {
@@ -134,24 +138,34 @@ struct LogLineage {
       }
     }
     let sizes = names.keys.sorted()
+    var contents: [(id: Int64, content: SHA256Digest, size: Int64)] = []
+    try session.forEach(
+      "SELECT id, sha256 FROM content WHERE size = ? ORDER BY id", of: sizes.map { [SQLValue($0)] }
+    ) { number, row in
+      if let content = SHA256Digest(row.bytes(1)) { contents.append((row.integer(0), content, sizes[number])) }
+    }
     var files: [KnownFile] = []
+    var taken: Set<String> = []
+    var rows: [Int: Int] = [:]
     try session.forEach(
       """
-      SELECT holding.device, holding.path, content.sha256, scan.reached FROM content
-      JOIN holding ON holding.content = content.id
+      SELECT holding.device, holding.path, scan.reached FROM holding
       JOIN scan ON scan.device = holding.device AND scan.number = holding.first_scan
-      WHERE content.size = ? ORDER BY holding.device, holding.number
-      """, of: sizes.map { [SQLValue($0)] }
+      WHERE holding.content = ? AND holding.device <> ? ORDER BY holding.device, holding.number LIMIT \(mostHoldings)
+      """, of: contents.map { [SQLValue($0.id), SQLValue(device)] }
     ) { number, row in
-      let (owner, path) = (row.text(0), row.text(1))
-      if let known, row.moment(3) > known { return }
-      guard owner != device, let content = SHA256Digest(row.bytes(2)),
-        names[sizes[number]]?.contains(WindowsPath.name(of: WindowsPath.key(path))) == true
-      else { return }
-      files.append(KnownFile(device: owner, path: path, size: sizes[number], content: content))
+      rows[number, default: 0] += 1
+      if let known, row.moment(2) > known { return }
+      let (owner, path, content) = (row.text(0), row.text(1), contents[number])
+      let name = WindowsPath.name(of: WindowsPath.key(path))
+      guard names[content.size]?.contains(name) == true, taken.insert("\(number) \(name)").inserted else { return }
+      files.append(KnownFile(device: owner, path: path, size: content.size, content: content.content))
     }
-    return files
+    return (files, rows.values.contains(mostHoldings))
   }
+
+  /// Holdings of one content that are looked at for their names.
+  private static let mostHoldings = 256
 }
 
 extension LineageAnswer {

@@ -12,6 +12,7 @@ struct DeviceReplay {
     var last: UInt64
     /// Why the records were dropped; nil when they are there.
     var dropped: GapReason?
+    var isErased = false
   }
 
   struct Finding: Equatable {
@@ -173,7 +174,9 @@ struct DeviceReplay {
     // Who looked into a file knows more than who read its name.
     let state = states[place]
     if case .content = state.what, !state.isPending { return }
-    let what = PlaceState.What.named(content)
+    // A name alone takes nothing away from what an earlier record told.
+    let isKnown = if case .named = state.what { content == 0 } else { false }
+    let what = isKnown ? state.what : PlaceState.What.named(content)
     set(place, what, at: time, .found(what, times: .init(), at: time))
   }
 

@@ -23,7 +23,7 @@ package struct ObservedHistory {
   /// - Parameter known: batches that arrived later are left out; nil takes all.
   package init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
     guard
-      let (replay, missing) = try Self.replay(of: device, at: moment, asKnownAt: known, session: session)
+      let (replay, lacking) = try Self.replay(of: device, at: moment, asKnownAt: known, session: session)
     else { return }
     places.reserveCapacity(replay.liveCount)
     replay.forEachFinding { finding in
@@ -42,14 +42,15 @@ package struct ObservedHistory {
       places.append(place)
     }
     describe(replay, at: moment)
-    if missing > 0 { gaps.append(.recordsMissing(records: missing)) }
+    if lacking.missing > 0 { gaps.append(.recordsMissing(records: lacking.missing)) }
+    if lacking.erased > 0 { gaps.append(.erased(batches: lacking.erased)) }
   }
 
   /// Reads what arrived from the device's sensors again.
-  /// - Returns: with the number of records that are missing in between; nil when nothing arrived.
+  /// - Returns: with what is missing in between; nil when nothing arrived.
   private static func replay(
     of device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession
-  ) throws -> (DeviceReplay, missing: Int64)? {
+  ) throws -> (DeviceReplay, RecordGaps)? {
     var gaps = RecordGaps()
     var logs: [(DeviceReplay.Segment, [UInt8])] = []
     try forEachSegment(of: device, areLogs: true, asKnownAt: known, session: session) { segment, traces in
@@ -65,7 +66,7 @@ package struct ObservedHistory {
     }
     guard gaps.hasRecords else { return nil }
     replay.finish()
-    return (replay, gaps.missing)
+    return (replay, gaps)
   }
 
   /// Segments of sensors or of operation logs, in the order of epochs and numbers.
@@ -81,9 +82,12 @@ package struct ObservedHistory {
       """, SQLValue(device), SQLValue(DeviceEpoch.Source.agent.rawValue)
     ) { row in
       if let known, row.moment(5) > known { return }
+      // Without records, and nobody dropped them: they were erased here.
+      let isErased = row.isNull(3) && row.isNull(4)
       let segment = DeviceReplay.Segment(
         epoch: Int(row.integer(0)), first: UInt64(clamping: row.integer(1)), last: UInt64(clamping: row.integer(2)),
-        dropped: row.optionalText(3).map { GapReason(rawValue: $0) ?? .dropped })
+        dropped: row.optionalText(3).map { GapReason(rawValue: $0) ?? .dropped } ?? (isErased ? .recordsMissing : nil),
+        isErased: isErased)
       row.withBytes(4) { body(segment, $0) }
     }
   }
@@ -129,6 +133,7 @@ package struct ObservedHistory {
 /// Counts the records that are missing between the segments of each epoch.
 private struct RecordGaps {
   private(set) var missing: Int64 = 0
+  private(set) var erased = 0
   private(set) var hasRecords = false
   private var former: (epoch: Int, last: UInt64)?
 
@@ -136,6 +141,7 @@ private struct RecordGaps {
     let last = former?.epoch == segment.epoch ? former?.last ?? 0 : 0
     missing += Int64(clamping: segment.first) - Int64(clamping: last) - 1
     former = (segment.epoch, segment.last)
+    if segment.isErased { erased += 1 }
     hasRecords = true
   }
 }

@@ -19,7 +19,7 @@ struct PlaceRegister {
   let session: SQLSession
   private var known: [PathKey: Int32] = [:]
 
-  /// Paths that are asked for before it is taken for likely that a batch has only new ones.
+  /// About how many paths are asked for before it is taken for likely that a batch has only new ones.
   private static let sample = 32
 
   init(device: String, session: SQLSession) {
@@ -29,19 +29,20 @@ struct PlaceRegister {
 
   /// Looks up what will be asked, and gives numbers to paths that are new, in the order in which they come.
   ///
-  /// A first look at a device tells of thousands of files, none of which was ever heard of. When none of the first few is
+  /// A first look at a device tells of thousands of files, none of which was ever heard of. When none of a few is
   /// known, all are written down at once, without asking for each; should some be known all the same, they keep their
   /// numbers, and those meant for them stay unused.
   mutating func prepare(for paths: some Sequence<String>) throws {
     var asked: Set<PathKey> = []
     let paths = paths.filter { asked.insert(PathKey($0)).inserted }
-    try lookUp(paths.prefix(Self.sample))
+    // From all over the batch: its head alone may be new.
+    try lookUp(stride(from: 0, to: paths.count, by: paths.count / Self.sample + 1).map { paths[$0] })
     guard known.isEmpty else {
-      try lookUp(paths.dropFirst(Self.sample))
+      try lookUp(paths)
       _ = try add(paths.filter { known[PathKey($0)] == nil })
       return
     }
-    if try !add(paths) { try lookUp(paths[...]) }
+    if try !add(paths) { try lookUp(paths) }
   }
 
   /// The number of a path that was prepared for.
@@ -52,8 +53,7 @@ struct PlaceRegister {
     return number
   }
 
-  private mutating func lookUp(_ paths: ArraySlice<String>) throws {
-    let paths = Array(paths)
+  private mutating func lookUp(_ paths: [String]) throws {
     try session.forEach(
       "SELECT number FROM place WHERE device = ? AND path = ?", of: paths.map { [SQLValue(device), SQLValue($0)] }
     ) { position, row in known[PathKey(paths[position])] = Int32(clamping: row.integer(0)) }

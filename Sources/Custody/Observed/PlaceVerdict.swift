@@ -91,7 +91,7 @@ struct PlaceVerdict: Equatable {
     if before.isPending {
       add(before.what, .possible(.beingWritten))
       if case .found(let what, _, _)? = later, what != before.what { add(what, .possible(.beingWritten)) }
-      if later == nil { add(.unread(-1), .possible(.beingWritten)) }
+      if later == nil, before.what != .unread(-1) { add(.unread(-1), .possible(.beingWritten)) }
       return
     }
     switch later {

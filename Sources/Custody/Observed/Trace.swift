@@ -89,13 +89,13 @@ enum TraceCoding {
     while input.position < bytes.count {
       guard let kind = Trace.Kind(rawValue: input.byte()) else { return false }
       last &+= input.signed()
+      latest = max(latest, last)
       var trace = Trace(kind: kind, time: last)
       switch kind {
       case .alive: break
       case .found, .unread:
         trace.place = input.place()
         trace.content = input.signed()
-        latest = max(latest, last)
         if let moment, latest <= moment {
           input.skip(5)
           break

@@ -13,6 +13,8 @@ struct DeviceHistory {
     var presence: Presence
     /// When it was found gone.
     var closed: Moment?
+    /// When the scan began that looked into it.
+    var lookedInto: Moment?
     /// An operation log names it, and nobody looked into it.
     var isOnlyNamed = false
     /// By which steps the logs lead to the content; empty where they do not, else one. (An array takes 8 bytes of each place.)
@@ -73,14 +75,14 @@ struct DeviceHistory {
         Place(
           path: path, content: row.isNull(1) ? nil : row.integer(1),
           unread: row.optionalText(2).flatMap(UnreadReason.init(rawValue:)), presence: presence,
-          closed: closing?.reached))
+          closed: closing?.reached, lookedInto: first.started))
     }
-    if lineage != nil || places.contains(where: \.isOnlyNamed) { try follow(lineage, session: session) }
+    if let lineage { try follow(lineage, session: session) }
   }
 
-  /// Gives files that logs alone name what they may hold. Who looked into a file knows more than who read its name: there
-  /// the logs have nothing to add, and what they named is not counted beside what was found.
-  private mutating func follow(_ lineage: LogLineage?, session: SQLSession) throws {
+  /// Gives files what they may hold by the device's logs, where nobody looked into them. Who looked into a file after the
+  /// logs' last word on it knows more: there they have nothing to add.
+  private mutating func follow(_ lineage: LogLineage, session: SQLSession) throws {
     let contents = ContentRegister(session: session)
     var ids: [SHA256Digest: Int64?] = [:]
     func id(of content: SHA256Digest) throws -> Int64? {
@@ -89,50 +91,55 @@ struct DeviceHistory {
       ids[content] = .some(id)
       return id
     }
-    let roots = scannedRoots
-    // A scan of everything that began afterwards would have found it: it is gone, or holds nobody's data.
-    func isAnswered(_ answer: LineageAnswer) -> Bool {
-      completeLooks(covering: answer.path, roots: roots).contains {
-        $0.started >= answer.last && $0.reached <= moment
-      }
-    }
     let keys = places.map { WindowsPath.key($0.path) }
-    let found = Set(zip(keys, places).compactMap { $1.isCertain && !$1.isOnlyNamed ? $0 : nil })
+    /// When each file was looked into that is there for certain.
+    var looked: [String: Moment] = [:]
+    for (key, place) in zip(keys, places) where place.isCertain && place.content != nil && !place.isOnlyNamed {
+      if let at = place.lookedInto { looked[key] = max(looked[key] ?? at, at) }
+    }
+    func isAnswered(_ answer: LineageAnswer, _ key: String) -> Bool { looked[key].map { $0 >= answer.last } ?? false }
     var followed: [Place] = []
+    var done: Set<String> = []
     for (key, place) in zip(keys, places) {
-      guard place.isOnlyNamed else {
+      let isUnknown = place.content == nil && place.unread == nil
+      guard place.isOnlyNamed || isUnknown else {
         followed.append(place)
         continue
       }
-      if found.contains(key) { continue }
-      let answers = lineage?.answers(at: key, moment) ?? []
-      if !answers.isEmpty, answers.allSatisfy(isAnswered) { continue }
+      let answers = lineage.answers(at: key, moment)
+      if place.isOnlyNamed, !answers.isEmpty, answers.allSatisfy({ isAnswered($0, key) }) { continue }
       var place = place
       var others: [Place] = []
-      for answer in answers where !isAnswered(answer) {
-        guard let content = try id(of: answer.content) else { continue }
-        if place.content == nil || place.content == content {
-          place.content = content
-          place.lineage = [answer]
-        } else {
-          others.append(
-            Place(
-              path: place.path, content: content, presence: place.presence, isOnlyNamed: true, lineage: [answer],
-              isAlternative: true))
+      if done.insert(key).inserted {
+        for answer in answers where !isAnswered(answer, key) {
+          guard let content = try id(of: answer.content) else { continue }
+          if place.content == nil || place.content == content {
+            place.content = content
+            place.lineage = [answer]
+          } else {
+            others.append(Self.named(place.path, content, answer, isAlternative: true))
+          }
         }
       }
       followed += [place] + others
     }
-    var former: String?
-    for answer in lineage?.others(at: moment, besides: Set(keys)) ?? [] {
-      guard !isAnswered(answer), let content = try id(of: answer.content) else { continue }
-      followed.append(
-        Place(
-          path: answer.path, content: content, presence: .possible(.onlyNamed), isOnlyNamed: true, lineage: [answer],
-          isAlternative: former == answer.path))
-      former = answer.path
+    for (key, answers) in lineage.others(at: moment, besides: done) {
+      var isAlternative = false
+      for answer in answers where !isAnswered(answer, key) {
+        guard let content = try id(of: answer.content) else { continue }
+        followed.append(Self.named(answer.path, content, answer, isAlternative: isAlternative))
+        isAlternative = true
+      }
     }
     places = followed
+  }
+
+  private static func named(
+    _ path: String, _ content: Int64, _ answer: LineageAnswer, isAlternative: Bool
+  ) -> Place {
+    Place(
+      path: path, content: content, presence: .possible(.onlyNamed), isOnlyNamed: true, lineage: [answer],
+      isAlternative: isAlternative)
   }
 
   /// Roots that were ever scanned to the end, ascending.

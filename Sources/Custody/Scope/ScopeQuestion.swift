@@ -41,6 +41,8 @@ final class ScopeQuestion {
   /// Every file and part that was not read, in the order of the places.
   private(set) var unreadPlaces: [UnreadPlace] = []
   private var inherited: [Scope.Inherited] = []
+  /// To whom the file of the last place belongs, so that what it may hold instead makes no further file of theirs.
+  private var ownersOfFile: Set<Int?> = []
   private var doubts: [Presence.Doubt: (files: Int, people: PeopleBitmap, since: ClosedRange<Moment>?)] = [:]
 
   convenience init(device: Device, moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
@@ -135,10 +137,13 @@ final class ScopeQuestion {
   private func add(
     _ place: DeviceHistory.Place, attribution: ContentAttribution, seen: inout Set<Counted>
   ) throws {
-    if !place.isAlternative { files.possible += 1 }
+    if !place.isAlternative {
+      files.possible += 1
+      ownersOfFile = []
+    }
     if place.isCertain { files.certain += 1 }
     guard let id = place.content, let content = contents[id] else {
-      noteUnread(place.content == nil ? place.unread : nil, at: place)
+      if !place.isAlternative { noteUnread(place.content == nil ? place.unread : nil, at: place) }
       try note(place, people: nil)
       return
     }
@@ -158,6 +163,7 @@ final class ScopeQuestion {
       if isNew {
         try tally.add(part.people, of: content.facets, to: part.organisation, isCertain: place.isCertain)
       }
+      guard ownersOfFile.insert(part.organisation).inserted || !place.isAlternative else { continue }
       guard let organisation = part.organisation else {
         unattributed.possible += 1
         if place.isCertain { unattributed.certain += 1 }

@@ -12,6 +12,8 @@ struct Renamings {
   private static let most = 32
 
   private var deleted: [(path: String, time: Moment)] = []
+  /// Keys of what the log has named: only what was not there before is a new name.
+  private var named: Set<String> = []
 
   /// The copies that a fact may have been, of files that were deleted just before and have the same ending.
   mutating func copies(by fact: LogFact) -> [Fact] {
@@ -22,6 +24,7 @@ struct Renamings {
       return []
     case .named(let path, let size, nil):
       let key = WindowsPath.key(path)
+      guard named.insert(key).inserted else { return [] }
       let ending = WindowsPath.ending(of: path)
       let sure = fact.blindness.contains(.sizeUnsure) ? nil : size
       return deleted.filter { old in

@@ -42,7 +42,7 @@ struct DeviceTrace {
         if case .written = source.steps.first { return source }
         return grown(source, by: step, at: fact.time)
       }
-      put(changed, at: path, replacing: true)
+      put(changed, at: path, replacing: true, fact.time)
     case .gone(let path, let isFolder):
       let key = WindowsPath.key(path)
       remember(path, key, fact)
@@ -73,17 +73,21 @@ struct DeviceTrace {
       if files[key] != nil { end(key, at: fact.time) }
       guard let file = lineage.known.file(with: sha256) else { return }
       let steps = [LineageStep.sameHash, .known(path: file.path, label: file.label)]
-      put([Source(content: sha256, certainty: .certain, since: fact.time, steps: steps)], at: path, replacing: true)
+      put(
+        [Source(content: sha256, certainty: .certain, since: fact.time, steps: steps)], at: path, replacing: true,
+        fact.time)
       return
     }
     if let size, !fact.blindness.contains(.sizeUnsure), var file = files[key] {
-      // What has another size is not what it was.
-      file.sources.removeAll { source in lineage.known.size(of: source.content).map { $0 != size } ?? false }
+      // What has another size is not what it was; until now it may have been.
+      let isOther = { [lineage] (source: Source) in lineage.known.size(of: source.content).map { $0 != size } ?? false }
+      close(File(path: file.path, sources: file.sources.filter(isOther)), at: fact.time)
+      file.sources.removeAll(where: isOther)
       files[key] = file.sources.isEmpty ? nil : file
     }
     var found = files[key] == nil ? renamed(to: path, size: size, fact) : []
     found += alike(key, size: size, at: fact.time)
-    put(found, at: path, replacing: false)
+    put(found, at: path, replacing: false, fact.time)
   }
 
   /// Known files of the same name and size.
@@ -113,7 +117,7 @@ struct DeviceTrace {
     if found.isEmpty { found = alike(target, size: size, at: fact.time) }
     // What lay under the new name is overwritten.
     if ends, !found.isEmpty { ended[target] = fact.time }
-    put(found, at: to, replacing: ends)
+    put(found, at: to, replacing: ends, fact.time)
     if carried.isEmpty, size == nil { carryFolder(key, to, fact, ends: ends) }
     if ends { end(key, at: fact.time) }
   }
@@ -130,7 +134,7 @@ struct DeviceTrace {
       let isMove = if case .moved = fact.fact { true } else { false }
       let step: LineageStep = isMove ? .moved(from: path, at: fact.time) : .copied(from: path, at: fact.time)
       let found = sources(at: key, fact.time).compactMap { grown($0, by: step, at: fact.time) }
-      put(found, at: to + own, replacing: ends)
+      put(found, at: to + own, replacing: ends, fact.time)
       if ends { end(key, at: fact.time) }
     }
   }
@@ -184,16 +188,27 @@ struct DeviceTrace {
     return Source(content: source.content, certainty: .possible, since: time, steps: [step] + source.steps)
   }
 
-  private mutating func put(_ found: [Source], at path: String, replacing: Bool) {
+  /// - Parameter replacing: what it held before ends here, unless it is among what is found.
+  private mutating func put(_ found: [Source], at path: String, replacing: Bool, _ time: Moment) {
     guard !found.isEmpty else { return }
     let key = WindowsPath.key(path)
     var file = files[key] ?? File(path: path, sources: [])
-    if replacing { file.sources = [] }
-    for source in found {
+    let before = file.sources
+    if replacing {
+      let ended = before.filter { old in !found.contains { $0.content == old.content } }
+      close(File(path: file.path, sources: ended), at: time)
+      file.sources = []
+    }
+    for var source in found {
+      if let old = before.first(where: { $0.content == source.content }) {
+        // It may have held this since then, on whichever way.
+        source.since = min(source.since, old.since)
+        source.last = max(source.last, old.last)
+      }
       if let place = file.sources.firstIndex(where: { $0.content == source.content }) {
-        let last = max(source.last, file.sources[place].last)
         if source.isBetter(than: file.sources[place]) { file.sources[place] = source }
-        file.sources[place].last = last
+        file.sources[place].since = min(file.sources[place].since, source.since)
+        file.sources[place].last = max(file.sources[place].last, source.last)
       } else if file.sources.count < lineage.limits.sourcesOfOneFile {
         file.sources.append(source)
       } else {

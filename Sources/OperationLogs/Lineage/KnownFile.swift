@@ -45,7 +45,7 @@ struct KnownFiles {
   private var sorted: [String: [String]] = [:]
   private var hashes: [SHA256Digest: Int] = [:]
   private var names: [Name: [Int]] = [:]
-  /// Known files of one name and size that are looked at.
+  /// Contents of one name and size that are looked at.
   static let mostOfOneName = 64
 
   init(_ files: [KnownFile]) {
@@ -58,7 +58,12 @@ struct KnownFiles {
       // Empty files are all alike.
       guard file.size > 0 else { continue }
       let name = Name(name: WindowsPath.name(of: key), size: file.size)
-      if names[name, default: []].count < Self.mostOfOneName { names[name, default: []].append(place) }
+      let alike = names[name, default: []]
+      // Copies of one content say the same.
+      guard alike.count < Self.mostOfOneName, !alike.contains(where: { self.files[$0].content == file.content }) else {
+        continue
+      }
+      names[name, default: []].append(place)
     }
     for (device, keys) in places {
       sorted[device] = keys.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
