@@ -268,7 +268,8 @@ struct ResponseProjection: Projection {
     case "document.issued": try DocumentRegister(session: session).forget(entry)
     case "pack.made", "pack.handed_over", "pack.received": try PackRegister(session: session).forget(entry)
     case "survey.recorded": try SurveyRegister(session: session).forget(entry)
-    // Of notices and answers nothing is due: should a name have slipped in, a replay takes it out.
+    case "notice.returned", "notice.acknowledged": try NoticeRegister(session: session).forget(entry)
+    // Of published notices and answers nothing is due: should a name have slipped in, a replay takes it out.
     case let kind where Self.subjects.contains(String(kind.prefix { $0 != "." })): return false
     default: break
     }

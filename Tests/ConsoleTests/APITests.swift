@@ -105,6 +105,33 @@ import Testing
     #expect(try await send("/devices", "{\"id\": \"PC-9\"}").status == 415)
   }
 
+  /// Answers hold names: they go after a day, whoever comes back.
+  @Test func answersAreForgottenAfterADay() async throws {
+    let house = try ConsoleHouse()
+    func kept() throws -> Int64? {
+      try house.custody.store.read { session in
+        try session.first("SELECT COUNT(*) FROM idempotency") { row in row.integer(0) }
+      }
+    }
+    var headers = try Self.token(house, [.changeDevices])
+    headers["Content-Type"] = "application/json"
+    headers["Idempotency-Key"] = "a-key-of-mine-1"
+    #expect(try await house.send("/api/v1/devices", "{\"id\": \"PC-7\"}", headers: headers).status == 201)
+    try Console.forgetOldAnswers(in: house.custody.store, at: .now)
+    #expect(try kept() == 1)
+    // Somebody else posts, a day later.
+    var others = try Self.token(house, [.reportLoss], role: .approver)
+    others["Content-Type"] = "application/json"
+    others["Idempotency-Key"] = "a-key-of-others"
+    let later = try house.later(minutes: 24 * 60 + 1)
+    let loss = "{\"last_seen\": \"2026-01-01T00:00:00Z\"}"
+    #expect(try await later.send("/api/v1/devices/PC-1/loss", loss, headers: others).status == 201)
+    #expect(try kept() == 1)
+    try Console.forgetOldAnswers(
+      in: house.custody.store, at: Moment(milliseconds: Moment.now.milliseconds + 3 * 86_400_000))
+    #expect(try kept() == 0)
+  }
+
   /// What is not ours is passed over; what is ours has to be what it should be.
   @Test(arguments: [
     ("{\"id\": \"PC-7\", \"weight\": [-1.5, 1e400, 6.02e+23, 123456789012345678901234567890], \"\": {}}", 201),

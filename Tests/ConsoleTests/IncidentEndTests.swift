@@ -30,6 +30,9 @@ import Testing
     #expect(open.body.contains("未完了の作業 ") && open.body.contains("T-1"))
     #expect(try await house.post(page + "/close", Self.review, as: .privacyOfficer).status == 422)
     let incidents = Incidents(custody: house.custody)
+    let heard = NewStatement(
+      .overview, .known(.text("鞄の話")), saidAt: .now, source: .init(.person, reference: "電話の人"), kind: .claim)
+    let number = try #require(try incidents.state([heard], in: "I-1", at: .now).first)
     for task in try incidents.tasks(of: "I-1") {
       #expect(
         try await house.post(page + "/tasks", ["task": String(task.id), "state": "done"], as: .privacyOfficer).status
@@ -55,6 +58,10 @@ import Testing
     #expect(try incidents.incident("I-1").review?.actions.map(\.what) == ["持ち出しを棚卸しする", "研修"])
     #expect(try await house.post(page + "/close", Self.review, as: .privacyOfficer).status == 422)
     #expect(try await house.post(page + "/notes", ["words": "後から"], as: .privacyOfficer).status == 422)
+    // Years later it says that the source was erased.
+    #expect(closed.body.contains("S-\(number) · 電話の人"))
+    try incidents.eraseDueRecords(at: Moment(milliseconds: Moment.now.milliseconds + 2_000 * 86_400_000))
+    #expect(try await house.get(page, as: .auditor).body.contains("S-\(number) · 消去済み"))
   }
 
   /// The report comes as a page, as files to take, and as JSON; that somebody read it is in the journal.

@@ -83,6 +83,55 @@ import Wording
     #expect(try Self.report(house, .final, at: "2025-04-16 09:00").former?.document == 2)
   }
 
+  /// Only who was told something wrong is told better: nothing else takes a document off the list of wrong ones.
+  @Test func aDocumentIsCorrectedByItsOwnKind() throws {
+    let house = try House.withIncident()
+    let incidents = house.incidents
+    let now = japan("2025-03-18 09:00")
+    func issue(_ kind: OutwardDocument.Kind, to recipient: String, correcting corrects: Int? = nil) throws -> Int {
+      try incidents.issue(kind, to: recipient, [.init("本文")], in: .ja, of: "I-1", correcting: corrects, at: now)
+    }
+    let (notice, report) = (try issue(.clientNotice, to: "1"), try issue(.preliminaryReport, to: "ppc"))
+    let unfit: [(OutwardDocument.Kind, String, Int)] = [
+      (.clientNotice, "2", notice), (.finalReport, "1", notice), (.policeReport, "", report),
+      (.finalReport, "1", report),
+    ]
+    for (kind, recipient, wrong) in unfit {
+      let failure = #expect(throws: ResponseFailure.self) { try issue(kind, to: recipient, correcting: wrong) }
+      #expect(failure?.code == .unfitValue)
+    }
+    let failure = #expect(throws: ResponseFailure.self) { try issue(.finalReport, to: "ppc", correcting: 99) }
+    #expect(failure?.code == .unknownDocument)
+    #expect(try issue(.clientNotice, to: "1", correcting: notice) == 3)
+    #expect(try issue(.finalReport, to: "ppc", correcting: report) == 4)
+  }
+
+  /// Free words of the incident may name somebody whom a client's report must not name.
+  @Test func aClientsReportNamesNobodyElse() throws {
+    let house = try House.withIncident()
+    let incidents = house.incidents
+    let now = japan("2025-03-18 09:00")
+    try incidents.state(
+      [
+        evidence(.peopleCount, people(0, 5), about: .client(.init("1")), said: "2025-03-18 08:00"),
+        evidence(.peopleCount, people(2, 5), about: .client(.init("2")), said: "2025-03-18 08:00"),
+      ], in: "I-1", at: now)
+    func text(_ kind: OutwardDocument.Kind, for client: String?) throws -> String {
+      try incidents.draft(kind, for: client.map { Organisation.ID($0) }, of: "I-1", in: .en, at: now).map(\.text)
+        .joined()
+    }
+    #expect(try text(.clientNotice, for: "1").contains("may have held"))
+    #expect(try text(.clientNotice, for: "2").contains("device that held"))
+    try incidents.state(
+      [claim(.cause, .text("第1公表健康保険組合の資料の持ち出し"), said: "2025-03-18 08:30")], in: "I-1", at: now)
+    #expect(try text(.finalReport, for: "1").contains("第1公表健康保険組合"))
+    #expect(try text(.finalReport, for: nil).contains("第1公表健康保険組合"))
+    for kind in [OutwardDocument.Kind.preliminaryReport, .finalReport, .clientNotice] {
+      let failure = #expect(throws: ResponseFailure.self) { try text(kind, for: "2") }
+      #expect(failure?.code == .foreignName)
+    }
+  }
+
   /// A text that cannot be printed stops the PDF, and the message names the characters.
   @Test func whatCannotBePrintedIsSaid() throws {
     let house = try House.withIncident()

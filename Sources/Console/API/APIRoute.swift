@@ -30,11 +30,15 @@ struct APIVisit: Sendable {
   let context: any RequestContext
   let now: Moment
   let account: Account?
+  let token: AccessToken?
   let query: FormFields
   /// Of a post; null otherwise.
   let body: JSON
 
   var id: String { parameter("id") }
+
+  /// Both the account and the token.
+  func may(_ permission: Permission) -> Bool { account?.may(permission) == true && token?.may(permission) == true }
 
   /// What stands in the address in the place of `:name`.
   func parameter(_ name: String) -> String { context.parameters.get(name).map { FormFields.decode($0.utf8) } ?? "" }

@@ -73,10 +73,11 @@ extension Console {
     _ request: Request, _ context: ServerContext, by route: APIRoute
   ) async throws -> Response {
     let now = clock()
-    let account = try await authorise(request, by: route, at: now)
+    let (account, token) = try await authorise(request, by: route, at: now)
     let body = route.method == .post ? try await body(of: request, context) : .null
     let visit = APIVisit(
-      context: context, now: now, account: account, query: FormFields(parsing: request.uri.query ?? ""), body: body)
+      context: context, now: now, account: account, token: token, query: FormFields(parsing: request.uri.query ?? ""),
+      body: body)
     let answer: APIAnswer
     if route.method == .post, let account {
       answer = try await once(request, visit, account) { try await route.answer(self, visit) }
@@ -89,8 +90,10 @@ extension Console {
   }
 
   /// Token first, account second: a token never does more than the account may do now.
-  private func authorise(_ request: Request, by route: APIRoute, at now: Moment) async throws -> Account? {
-    guard let permission = route.permission else { return nil }
+  private func authorise(
+    _ request: Request, by route: APIRoute, at now: Moment
+  ) async throws -> (Account?, AccessToken?) {
+    guard let permission = route.permission else { return (nil, nil) }
     let given = request.headers[.authorization] ?? ""
     let prefix = "Bearer "
     guard given.hasPrefix(prefix) else { throw APIProblem(.tokenRequired) }
@@ -101,7 +104,7 @@ extension Console {
     guard account.may(permission), token.may(permission) else {
       throw APIProblem(.forbidden, "the token needs \(permission.rawValue)")
     }
-    return account
+    return (account, token)
   }
 
   private func body(of request: Request, _ context: ServerContext) async throws -> JSON {
@@ -132,7 +135,9 @@ extension Console {
     guard (8...200).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       throw APIProblem(.invalid, "Idempotency-Key takes 8 to 200 visible ASCII characters")
     }
-    let digest = SHA256Digest(hashing: Array(request.uri.path.utf8) + [0] + visit.body.canonicalBytes)
+    // What one token was answered another of the same account may not be allowed to read.
+    let reader: [UInt8] = visit.may(.seeIncidents) ? [] : [0]
+    let digest = SHA256Digest(hashing: Array(request.uri.path.utf8) + [0] + visit.body.canonicalBytes + reader)
     let memory = IdempotencyMemory(store: custody.store)
     let (now, owner) = (visit.now, account.id.text)
     let work1 = self.work

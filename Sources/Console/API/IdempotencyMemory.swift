@@ -34,9 +34,7 @@ struct IdempotencyMemory: Sendable {
 
   func begin(_ key: String, of account: String, request: SHA256Digest, at now: Moment) throws -> Standing {
     try store.write { session in
-      try session.execute(
-        "DELETE FROM idempotency WHERE account = ? AND at < ?", SQLValue(account),
-        SQLValue(Moment(milliseconds: now.milliseconds - Self.day)))
+      try Self.forgetOld(at: now, in: session)
       let known = try session.first(
         "SELECT request, status, body FROM idempotency WHERE account = ? AND key = ?", SQLValue(account), SQLValue(key)
       ) { (request: $0.bytes(0), status: $0.isNull(1) ? nil : Int($0.integer(1)), body: $0.optionalBytes(2)) }
@@ -49,6 +47,14 @@ struct IdempotencyMemory: Sendable {
       guard known.request == request.bytes, let status = known.status, let body = known.body else { return .reused }
       return .known(status: status, body: (try? JSON(parsing: body)) ?? .null)
     }
+  }
+
+  /// Those of all accounts: answers hold names, and whoever got one may never come back.
+  func forgetOld(at now: Moment) throws { try store.write { try Self.forgetOld(at: now, in: $0) } }
+
+  private static func forgetOld(at now: Moment, in session: SQLSession) throws {
+    try session.execute(
+      "DELETE FROM idempotency WHERE at < ?", SQLValue(Moment(milliseconds: now.milliseconds - day)))
   }
 
   func finish(_ key: String, of account: String, status: Int, body: JSON) throws {
@@ -70,4 +76,9 @@ struct IdempotencyMemory: Sendable {
 extension Console {
   /// The tables of the console, for whoever opens an installation.
   package static let schema = SchemaPart(migrations: [.idempotency], projections: [])
+
+  /// Forgets answers to posts that are older than a day.
+  package static func forgetOldAnswers(in store: Store, at now: Moment) throws {
+    try IdempotencyMemory(store: store).forgetOld(at: now)
+  }
 }

@@ -30,35 +30,45 @@ extension Console {
     }
   }
 
+  private static let changing = ["title", "owner", "due", "state"]
+
   /// What is not given stays. `null` takes an owner or a due time away.
   private func changeTask(_ visit: APIVisit) async throws -> APIAnswer {
     _ = try await incident(visit)
     guard let number = ResponseTask.id(from: visit.parameter("task")) else { throw APIProblem(.notFound) }
+    guard Self.changing.contains(where: visit.has) else {
+      throw APIProblem(.invalid, "one of \(Self.changing) is missing")
+    }
     let title = try visit.optionalLine("title", longest: Self.longestTitle)
     let owner = visit.member("owner") == .null ? nil : try visit.optionalLine("owner", longest: Self.longestOwner)
     let due = visit.member("due") == .null ? nil : try visit.time("due")
     let state: ResponseTask.State? = visit.has("state") ? try visit.choice("state") : nil
     return try await act(visit) { incidents, id in
-      guard var task = try incidents.tasks(of: id).first(where: { $0.id == number }) else {
-        throw ResponseFailure(.unknownTask, "no such task in \(id)")
-      }
-      if let title {
-        // The tasks of the first hour have names of ours, in every language.
-        guard task.kind == .other else {
-          throw ResponseFailure(.unfitValue, "only tasks of the kind other have a title")
+      try incidents.change(task: number, in: id, at: visit.now) { task in
+        if let title {
+          // The tasks of the first hour have names of ours, in every language.
+          guard task.kind == .other else {
+            throw ResponseFailure(.unfitValue, "only tasks of the kind other have a title")
+          }
+          task.title = title
         }
-        task.title = title
+        if visit.has("owner") { task.owner = owner }
+        if visit.has("due") { task.due = due }
+        if let state { task.state = state }
       }
-      if visit.has("owner") { task.owner = owner }
-      if visit.has("due") { task.due = due }
-      if let state { task.state = state }
-      try incidents.change(task, in: id, at: visit.now)
-      return APIAnswer(body: try Self.task(number, incidents, id))
+      let changed = try Self.task(number, incidents, id)
+      // Whoever may change may not be allowed to read.
+      return APIAnswer(body: visit.may(.seeIncidents) ? changed : Self.withoutNames(changed))
     }
   }
 
   private static func task(_ number: Int, _ incidents: Incidents, _ id: String) throws -> JSON {
     try incidents.tasks(of: id).first { $0.id == number }?.json ?? .null
+  }
+
+  private static func withoutNames(_ task: JSON) -> JSON {
+    guard case .object(let members) = task else { return task }
+    return .object(members.filter { !["title", "owner"].contains($0.key) })
   }
 }
 

@@ -145,9 +145,13 @@ struct DocumentsPage: Page {
     languages = [("ja", PagePhrase.documentJapanese), ("en", .documentEnglish)].map { code, phrase in
       Choice(value: code, text: visit.text(phrase), isChosen: code == (wish?.language ?? language).rawValue)
     }
+    let correctable = source.documents.filter { document in
+      guard successors[document.id] == nil, Incidents.draftedKinds.contains(document.kind) else { return false }
+      return wish.map { document.canBeCorrected(by: $0.kind, to: $0.recipient) } ?? true
+    }
     corrects =
       [Choice(value: "", text: visit.text(.documentFirst), isChosen: wish?.corrects == nil)]
-      + source.documents.filter { $0.kind != .clientPack && successors[$0.id] == nil }.map { document in
+      + correctable.map { document in
         Choice(
           value: document.name,
           text: "\(document.name) \(words.code("document", document.kind.rawValue)) \(recipient(document))",

@@ -166,7 +166,7 @@ struct IncidentPage: Page {
       return Known(
         fact: words.fact(statement.fact), value: words.value(statement),
         kind: visit.text(statement.kind == .evidence ? .statementEvidence : .statementClaim),
-        source: erased.text(Self.source(statement), .statements), said: time.minute(statement.saidAt),
+        source: Self.source(statement, erased), said: time.minute(statement.saidAt),
         asOf: statement.asOf == statement.saidAt ? "" : language.page(.statementAsOf, time.minute(statement.asOf)),
         former: history.reversed().map { former in
           "\(former.name) \(time.minute(former.saidAt)): \(words.value(former)) "
@@ -252,8 +252,10 @@ struct IncidentPage: Page {
     ]
   }
 
-  private static func source(_ statement: Statement) -> String {
-    [statement.name, statement.source.name, statement.source.reference].compactMap(\.self).filter { !$0.isEmpty }
-      .joined(separator: " · ")
+  private static func source(_ statement: Statement, _ erased: ErasedWords) -> String {
+    let separator = " · "
+    let words = [statement.source.name, statement.source.reference].compactMap(\.self).filter { !$0.isEmpty }
+    return [statement.name, erased.text(words.joined(separator: separator), .statements)].filter { !$0.isEmpty }
+      .joined(separator: separator)
   }
 }

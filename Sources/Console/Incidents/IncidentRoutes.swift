@@ -182,15 +182,13 @@ extension Console {
       guard due != nil || form["due"].isEmpty else { throw invalid(visit, visit.text(.taskWrongDue)) }
       let title = form["title"]
       try await asking(visit) { incidents, id in
-        guard var task = try incidents.tasks(of: id).first(where: { $0.id == number }) else {
-          throw ResponseFailure(.unknownTask, "no task \(number)")
+        try incidents.change(task: number, in: id, at: visit.now) { task in
+          if let state { task.state = state }
+          if let owner { task.owner = owner.isEmpty ? nil : owner }
+          // The form has minutes: what was not touched stays to the second.
+          if form.has("due"), form["due"] != task.due?.localMinute ?? "" { task.due = due }
+          if task.kind == .other, !title.isEmpty { task.title = title }
         }
-        if let state { task.state = state }
-        if let owner { task.owner = owner.isEmpty ? nil : owner }
-        // The form has minutes: what was not touched stays to the second.
-        if form.has("due"), form["due"] != task.due?.localMinute ?? "" { task.due = due }
-        if task.kind == .other, !title.isEmpty { task.title = title }
-        try incidents.change(task, in: id, at: visit.now)
       }
     } else {
       let (title, owner, due) = (form["title"], form["owner"], Moment(typed: form["due"]))

@@ -32,7 +32,7 @@ struct RetentionPage: Page {
         id: term.subject.rawValue, name: words.code("kept", term.subject.rawValue),
         reason: term.isChosen
           ? visit.text(.retentionChosen) : words.code("kept", term.subject.rawValue + ".reason"),
-        days: String(term.days), state: words.kept(term), style: term.erasedAt == nil ? "quiet" : "fine")
+        days: String(term.days), state: words.kept(term), style: term.isErased ? "fine" : "quiet")
     }
   }
 }

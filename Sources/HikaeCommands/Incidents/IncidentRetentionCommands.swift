@@ -55,7 +55,10 @@ struct ErasurePeriod: ExpressibleByArgument {
 struct IncidentEraseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "erase", abstract: "Erase everything personal whose day has come, in all incidents.",
-    discussion: "What hikae serve does by itself every hour. Exit status: 0 done, 2 wrong usage, 3 failure.")
+    discussion: """
+      What hikae serve does by itself every hour. Exit status: 0 done, 1 another process is erasing, 2 wrong usage, 3 \
+      failure.
+      """)
 
   @OptionGroup var installation: InstallationOptions
 
@@ -66,7 +69,10 @@ struct IncidentEraseCommand: ParsableCommand {
         try Incidents(custody: $0).eraseDue(
           at: .now, dataFolder: installation.folder.path, holder: Erasure.newHolder())
       }
-      guard let done else { return print(language.response(.failureBusy)) }
+      guard let done else {
+        print(language.response(.erasedElsewhere))
+        throw Status.findings
+      }
       print(language.response(.erasedNow, String(done.lists), String(done.inquiries), String(done.records)))
     }
   }

@@ -41,15 +41,15 @@ struct IncidentTaskCommand: ParsableCommand {
         print(ResponseTask.name(number))
         return
       }
-      let number = ResponseTask.id(from: task)
-      guard var changed = try incidents.tasks(of: options.id).first(where: { $0.id == number }) else {
+      guard let number = ResponseTask.id(from: task) else {
         throw ResponseFailure(.unknownTask, "no task \(task) in \(options.id)")
       }
-      if let title { changed.title = title }
-      if let owner { changed.owner = owner }
-      if let due { changed.due = due.moment }
-      if let state { changed.state = state }
-      try incidents.change(changed, in: options.id, at: .now)
+      try incidents.change(task: number, in: options.id, at: .now) { changed in
+        if let title { changed.title = title }
+        if let owner { changed.owner = owner }
+        if let due { changed.due = due.moment }
+        if let state { changed.state = state }
+      }
       print(options.words(.incidentDone))
     }
   }

@@ -1,22 +1,26 @@
 import CanonicalForms
+import Console
 import Logging
 import Response
 import Server
 import ServiceLifecycle
 import Storage
 
-/// Erases what is due while the server runs: address lists with their letters, who asked the inquiry desk, and who
-/// acted in incidents that ended long enough ago.
+/// Erases what is due while the server runs: address lists with their letters, who asked the inquiry desk, who acted in
+/// incidents that ended long enough ago, and what programs were answered.
 struct ErasureKeeper: Service, CustomStringConvertible {
   let incidents: Incidents
+  /// Where answers to programs are remembered.
+  let store: Store
   /// Where this server's sealed letters lie.
   let dataFolder: String
   let logger: Logger
   private let holder: String
   private let work = BlockingWork()
 
-  init(incidents: Incidents, dataFolder: String, logger: Logger) {
+  init(incidents: Incidents, store: Store, dataFolder: String, logger: Logger) {
     self.incidents = incidents
+    self.store = store
     self.dataFolder = dataFolder
     self.logger = logger
     holder = Erasure.newHolder()
@@ -36,7 +40,10 @@ struct ErasureKeeper: Service, CustomStringConvertible {
 
   private func round() async {
     do {
-      let done = try await work { try incidents.eraseDue(at: .now, dataFolder: dataFolder, holder: holder) }
+      let done = try await work {
+        try Console.forgetOldAnswers(in: store, at: .now)
+        return try incidents.eraseDue(at: .now, dataFolder: dataFolder, holder: holder)
+      }
       guard let done, done.lists + done.inquiries + done.records > 0 else { return }
       logger.info(
         "erased what was due",

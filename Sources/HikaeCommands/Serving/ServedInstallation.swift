@@ -60,7 +60,8 @@ struct ServedInstallation {
         FleetKeeper(board: board, custody: custody, logger: logger),
         KeyKeeper(escrow: escrow, logger: logger),
         ErasureKeeper(
-          incidents: Incidents(custody: custody.acting(as: "hikae")), dataFolder: folder.path, logger: logger),
+          incidents: Incidents(custody: custody.acting(as: "hikae")), store: custody.store, dataFolder: folder.path,
+          logger: logger),
       ])
     let site = configuration.publicSite
     let scheme = configuration.identity == nil ? "http://" : "https://"

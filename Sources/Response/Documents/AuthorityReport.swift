@@ -62,7 +62,8 @@ package struct AuthorityReport: Sendable {
     var overview = lines(
       .overview, .device, .medium, .takenOutAt, .lostAt, .lostPlace, .learnedAt, .foundAt, .foundPlace)
     overview.append(Self.happening(writer))
-    overview.append(Self.ruleSeven(writer, subject, lastSeen: incident.lastSeen))
+    let ruleSeven = Self.ruleSeven(writer, subject, lastSeen: incident.lastSeen)
+    overview.append(ruleSeven.sentence)
     if subject == .incident, let clients = ledger.answer(.clientCount).quantity?.most, clients > 0 {
       overview.append(writer.sentence(.reportContractor, language.number(clients)))
     }
@@ -92,6 +93,7 @@ package struct AuthorityReport: Sendable {
     for index in items.indices {
       items[index].marks = items[index].sentences.map { sentence in
         if sentence.parts.contains(where: { isOpen($0) != nil }) { return .open }
+        if ruleSeven.isOpen, sentence == ruleSeven.sentence { return .open }
         return before.flatMap { former?.change(of: sentence, in: $0, ledger: ledger, language: language) }.map(
           Mark.news)
       }
@@ -113,19 +115,20 @@ package struct AuthorityReport: Sendable {
     ])
   }
 
+  /// That no item applies is said once that is known of each.
   private static func ruleSeven(
     _ writer: DocumentWriter, _ subject: Statement.Subject, lastSeen: Moment
-  ) -> OutwardDocument.Sentence {
+  ) -> (sentence: OutwardDocument.Sentence, isOpen: Bool) {
     let judge = ConditionJudge(ledger: writer.ledger, subject: subject, evidenceDays: 7, lastSeen: lastSeen)
     let items: [(Condition, ResponsePhrase)] = [
       (.sensitive, .reportRule71), (.financialLoss, .reportRule72), (.wrongfulPurpose, .reportRule73),
       (.peopleOver(1_000), .reportRule74),
     ]
     let met = items.filter { judge.finding($0.0).verdict == .met }.map { writer.words($0.1) }
-    return .init(
-      writer.words(
-        .reportRule7,
-        met.isEmpty ? writer.words(.reportRule7None) : met.joined(separator: writer.words.language.text(.and))))
+    let isOpen = met.isEmpty && items.contains { judge.finding($0.0).verdict == .unknown }
+    let none = writer.words(isOpen ? .reportRule7Open : .reportRule7None)
+    let text = met.isEmpty ? none : met.joined(separator: writer.words.language.text(.and))
+    return (.init(writer.words(.reportRule7, text)), isOpen)
   }
 
   package var title: String {

@@ -9,21 +9,26 @@ extension Incidents {
   }
 
   /// Takes down what was said to the outside. Reports to the authority are filed after the incident was closed, too.
-  /// - Parameter corrects: an earlier document that this one puts right.
+  /// - Parameter corrects: an earlier document that this one puts right, of the same kind and to the same recipient.
   /// - Returns: its number.
-  /// - Throws: `ResponseFailure`: `unknown_document`, `unknown_statement` when it quotes one that there is not.
+  /// - Throws: `ResponseFailure`: `unknown_document`, `unfit_value` when it cannot put that one right,
+  ///   `unknown_statement` when it quotes one that there is not.
   @discardableResult
   package func issue(
     _ kind: OutwardDocument.Kind, to recipient: String = "", _ sentences: [OutwardDocument.Sentence],
     in language: Language, of id: String, correcting corrects: Int? = nil, at time: Moment
   ) throws -> Int {
     try store.write { session in
-      let isReport = [.preliminaryReport, .finalReport].contains(kind)
       let incidents = IncidentRegister(session: session)
-      let incident = isReport ? try incidents.require(id) : try incidents.requireOpen(id)
+      let incident = kind.isReport ? try incidents.require(id) : try incidents.requireOpen(id)
       let register = DocumentRegister(session: session)
-      if let corrects, try !register.all(of: id).contains(where: { $0.id == corrects }) {
-        throw ResponseFailure(.unknownDocument, "no document \(OutwardDocument.name(corrects)) in \(id)")
+      if let corrects {
+        guard let wrong = try register.find([corrects], of: id).first else {
+          throw ResponseFailure(.unknownDocument, "no document \(OutwardDocument.name(corrects)) in \(id)")
+        }
+        guard wrong.canBeCorrected(by: kind, to: recipient) else {
+          throw ResponseFailure(.unfitValue, "\(wrong.name) is another kind of document, or to somebody else")
+        }
       }
       let document = OutwardDocument(
         id: try register.nextNumber(in: id), kind: kind, recipient: recipient, language: language.rawValue,
@@ -57,12 +62,17 @@ extension Incidents {
     DocumentWriter(try ledger(of: id), language: language).policeReport(incident: try incident(id))
   }
 
+  /// - Parameter subject: a client, for the report about its part.
+  /// - Throws: `ResponseFailure`: `unknown_incident`; of a client's report `foreign_name` when it would name another, and
+  ///   `unfit_value` when there is no such client.
   package func authorityReport(
     _ kind: AuthorityReport.Kind, of id: String, about subject: Statement.Subject = .incident, in language: Language,
     at time: Moment
   ) throws -> AuthorityReport {
-    AuthorityReport(
+    let report = AuthorityReport(
       kind, of: try incident(id), ledger: try ledger(of: id), about: subject, after: try documents(of: id), at: time,
       in: language)
+    if case .client(let client) = subject { try requireNobodyElse(than: client, in: report.sentences) }
+    return report
   }
 }

@@ -11,7 +11,7 @@ extension Incidents {
 
   /// - Parameter client: whom a notice is for, or whose part a report is about; nil for the whole.
   /// - Throws: `ResponseFailure`: `unknown_incident`, `unfit_value` for other kinds and for a client that is not concerned,
-  ///   `foreign_name` when a notice to a client would name another.
+  ///   `foreign_name` when what is for one client would name another.
   package func draft(
     _ kind: OutwardDocument.Kind, for client: Organisation.ID?, of id: String, in language: Language, at time: Moment
   ) throws -> [OutwardDocument.Sentence] {
@@ -27,7 +27,7 @@ extension Incidents {
     case .lockOrder: return try lockOrder(of: id, in: language)
     case .clientNotice:
       guard let client else { throw ResponseFailure(.unfitValue, "a notice is for one client") }
-      let sentences = DocumentWriter(ledger, language: language).clientNotice(incident: id, client: client)
+      let sentences = DocumentWriter(ledger, language: language).clientNotice(incident: id, about: subject)
       try requireNobodyElse(than: client, in: sentences)
       return sentences
     case .clientPack, .letter, .notice, .faq:
@@ -43,22 +43,26 @@ extension Incidents {
   }
 
   /// Words that somebody typed may name another client.
-  private func requireNobodyElse(than client: Organisation.ID, in sentences: [OutwardDocument.Sentence]) throws {
-    let organisations = try custody.organisations().filter { $0.kind == .client }
-    guard let owner = organisations.first(where: { $0.id == client }) else { return }
+  func requireNobodyElse(than client: Organisation.ID, in sentences: [OutwardDocument.Sentence]) throws {
+    let organisations = try custody.organisations()
+    guard let owner = organisations.first(where: { $0.id == client }) else {
+      throw ResponseFailure(.unfitValue, "no organisation \(client)")
+    }
     let text = sentences.map(\.text).joined(separator: "\n")
-    if let other = ForeignNames(organisations).found(in: text, for: owner) {
-      throw ResponseFailure(.foreignName, "the notice to client \(client) names client \(other)")
+    if let other = ForeignNames(organisations.filter { $0.kind == .client }).found(in: text, for: owner) {
+      throw ResponseFailure(.foreignName, "what is for client \(client) names client \(other)")
     }
   }
 }
 
 extension DocumentWriter {
   /// The first word to a client: what is known of its own people, before or beside its pack.
-  func clientNotice(incident: String, client: Organisation.ID) -> [OutwardDocument.Sentence] {
-    let own = Statement.Subject.client(client)
+  func clientNotice(incident: String, about own: Statement.Subject) -> [OutwardDocument.Sentence] {
+    // Where nobody of theirs is known to be on the device for certain, it is not said that it held their data.
+    let isCertain = (ledger.answer(.peopleCount, own).quantity?.least ?? 0) > 0
+    let intro: ResponsePhrase = isCertain ? .clientNoticeIntro : .clientNoticeIntroPossible
     return [
-      sentence(.clientNoticeIntro), sentence(.packPeople, .peopleCount, own),
+      sentence(intro), sentence(.packPeople, .peopleCount, own),
       sentence(.packSensitive, .sensitivePeople, own), sentence(.packFields, .fields, own),
       sentence(.packLost, .lostAt),
       sentence(.packFound, .foundAt), sentence(.packEncryption, .encryptionState), sentence(.packAccessed, .accessed),

@@ -12,6 +12,9 @@ package struct OutwardDocument: Sendable, Hashable, Identifiable {
     case clientNotice = "client_notice"
     case clientPack = "client_pack"
     case letter, notice, faq
+
+    /// Whether it is one of the two reports to the authority: the final one follows the preliminary one.
+    package var isReport: Bool { self == .preliminaryReport || self == .finalReport }
   }
 
   /// Words, or something that stands or falls with a statement.
@@ -55,6 +58,11 @@ package struct OutwardDocument: Sendable, Hashable, Identifiable {
   package static func id(from name: String) -> Int? { Int(name.hasPrefix("D-") ? String(name.dropFirst(2)) : name) }
 
   package var text: String { sentences.map(\.text).joined(separator: "\n") + "\n" }
+
+  /// Whether a document of a kind to somebody can put this one right: only who was told something wrong is told better.
+  package func canBeCorrected(by kind: Kind, to recipient: String) -> Bool {
+    self.recipient == recipient && (self.kind == kind || (self.kind.isReport && kind.isReport))
+  }
 
   package var quotes: [Int] {
     sentences.flatMap(\.parts).compactMap { if case .quote(let id, _) = $0 { id } else { nil } }

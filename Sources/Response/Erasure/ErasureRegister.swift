@@ -90,9 +90,34 @@ struct ErasureRegister {
     }
   }
 
+  /// A term with what is left of it, once something of it was erased.
+  func withRest(_ term: ErasureTerm, of incident: Incident) throws -> ErasureTerm {
+    guard term.erasedAt != nil, let closed = incident.closedAt else { return term }
+    var starts: [Moment] = []
+    for kind in ErasureRule.of(term.subject)?.kinds ?? [] {
+      try session.forEach("SELECT time, body FROM journal WHERE kind = ? AND personal IS NOT NULL", SQLValue(kind)) {
+        row in
+        guard (try? JSON(parsing: row.bytes(1)))?["incident"].string == incident.id else { return }
+        starts.append(max(closed, row.moment(0)))
+      }
+    }
+    var rest = term
+    if let first = starts.min() {
+      rest.isPartial = true
+      rest.due = first.adding(days: term.days)
+    } else if term.subject == .scope {
+      let holders = try FormerHolders(of: [incident.device], in: session)
+      guard !holders.entries(of: incident.device, before: closed).isEmpty else { return term }
+      rest.isPartial = true
+      rest.due = nil
+    }
+    return rest
+  }
+
   /// Entries with a personal part whose day has come, by incident and subject. While nothing can be due it costs a look at
   /// the incidents, and else a walk over those of the response's own entries that still have something to erase.
-  func due(at time: Moment) throws -> [Due] {
+  /// - Parameter one: only what is due of the same incident and subject.
+  func due(at time: Moment, like one: Due? = nil) throws -> [Due] {
     var ended: [String: Ended] = [:]
     var devicesNeeded: Set<String> = []
     for incident in try IncidentRegister(session: session).all() {
@@ -101,11 +126,16 @@ struct ErasureRegister {
         continue
       }
       let days = Dictionary(try terms(of: incident).map { ($0.subject, $0.days) }, uniquingKeysWith: { $1 })
-      ended[incident.id] = Ended(device: incident.device, closed: closed, days: days)
+      let end = Ended(device: incident.device, closed: closed, days: days)
+      ended[incident.id] = end
+      // Who had the device is kept for each of its incidents.
+      if !end.isOver(.scope, since: closed, at: time) { devicesNeeded.insert(incident.device) }
     }
     var found: [Due] = []
-    for rule in ErasureRule.all {
-      let reached = ended.filter { $0.value.isOver(rule.subject, since: $0.value.closed, at: time) }
+    for rule in ErasureRule.all where one == nil || one?.subject == rule.subject {
+      let reached = ended.filter { id, end in
+        (one == nil || one?.incident == id) && end.isOver(rule.subject, since: end.closed, at: time)
+      }
       guard !reached.isEmpty else { continue }
       var sequences: [String: [Int64]] = [:]
       for kind in rule.kinds {

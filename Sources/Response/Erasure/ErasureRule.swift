@@ -40,18 +40,24 @@ package struct ErasureRule: Sendable, Hashable {
   /// 1); until then it may have to be shown who knew what when. Five years: claims out of a contract (art. 166 (1) no.
   /// 1), here those of clients. A year: the next yearly audit looks at tasks. After that nobody needs the names, and what
   /// is not needed is to be erased without delay (APPI art. 22).
+  ///
+  /// In days no shorter than the years can be: the first day does not count (art. 140) and the last one counts to its end,
+  /// which makes one more, and three years may hold one 29 February, five years two.
   package static let all: [ErasureRule] = [
     // Also the source of what they said: no earlier than the statements.
-    .init(subject: .reporter, kinds: ["incident.opened"], days: 1_826),
+    .init(subject: .reporter, kinds: ["incident.opened"], days: 1_828),
     .init(subject: .tasks, kinds: ["task.opened", "task.changed"], days: 365),
-    .init(subject: .scope, kinds: ["incident.scope_frozen"], days: 1_096),
-    .init(subject: .signers, kinds: ["survey.recorded"], days: 1_096),
-    .init(subject: .recipients, kinds: ["pack.handed_over", "pack.received"], days: 1_826),
+    .init(subject: .scope, kinds: ["incident.scope_frozen"], days: 1_097),
+    .init(subject: .signers, kinds: ["survey.recorded"], days: 1_097),
+    .init(subject: .recipients, kinds: ["pack.handed_over", "pack.received"], days: 1_828),
     // Together: a document whose words stay would be listed as outdated when what it quotes is gone.
-    .init(subject: .statements, kinds: ["statement.made", "document.issued", "pack.made"], days: 1_826),
+    .init(subject: .statements, kinds: ["statement.made", "document.issued", "pack.made"], days: 1_828),
     .init(
       subject: .notes,
-      kinds: ["incident.noted", "incident.closed", "statement.retracted", "contradiction.resolved"], days: 1_826),
+      kinds: [
+        "incident.noted", "incident.closed", "statement.retracted", "contradiction.resolved", "notice.returned",
+        "notice.acknowledged",
+      ], days: 1_828),
   ]
 
   /// Days that somebody may choose: up to a century, for what must be held.
@@ -66,11 +72,17 @@ package struct ErasureTerm: Sendable, Hashable {
   package var days: Int
   /// Whether it was chosen for this incident.
   package var isChosen: Bool
-  /// When it is over; nil while the incident is open.
+  /// When it is over: for the first of the entries that are left, once others were erased. Nil while the incident is open,
+  /// and while what is left is needed for another incident.
   package var due: Moment?
   /// When something was erased for the last time, and how many entries in all.
   package var erasedAt: Moment?
   package var entries: Int
+  /// Whether entries are left though others were erased: those that came later, or that are needed for another incident.
+  package var isPartial = false
+
+  /// Whether everything that there was is gone.
+  package var isErased: Bool { erasedAt != nil && !isPartial }
 
   package var json: JSON {
     [
@@ -83,7 +95,7 @@ package struct ErasureTerm: Sendable, Hashable {
 extension StatementWords {
   /// Until when something is kept, or when it was erased.
   package func kept(_ term: ErasureTerm) -> String {
-    if let erased = term.erasedAt {
+    if term.isErased, let erased = term.erasedAt {
       return self(.keptErased, erased.localDate, language.number(term.entries))
     }
     let days = self(.keptDays, language.number(term.days))

@@ -66,7 +66,9 @@ extension Incidents {
   /// What is kept of an incident for how long, and what of it is gone.
   package func erasureTerms(of id: String) throws -> [ErasureTerm] {
     try store.read { session in
-      try ErasureRegister(session: session).terms(of: try IncidentRegister(session: session).require(id))
+      let register = ErasureRegister(session: session)
+      let incident = try IncidentRegister(session: session).require(id)
+      return try register.terms(of: incident).map { try register.withRest($0, of: incident) }
     }
   }
 
@@ -88,17 +90,23 @@ extension Incidents {
   @discardableResult
   package func eraseDueRecords(at time: Moment) throws -> Int {
     let due = try store.read { try ErasureRegister(session: $0).due(at: time) }
+    var erased = 0
     for one in due {
       // Both or neither: what is gone is said to be gone.
-      try store.write { session in
+      erased += try store.write { session -> Int in
+        // Somebody may have chosen a longer period, or lost the device again, since that was read.
+        let still = try ErasureRegister(session: session).due(at: time, like: one)
+        let sequences = still.flatMap(\.sequences)
+        guard !sequences.isEmpty else { return 0 }
         try journal.erasePersonalParts(
-          of: one.sequences, reason: "incident_retention." + one.subject.rawValue, at: time, by: actor, in: session)
+          of: sequences, reason: "incident_retention." + one.subject.rawValue, at: time, by: actor, in: session)
         try append(
-          ErasureRegister.erased(one.subject, entries: one.sequences.count, in: one.incident), at: time, in: session)
+          ErasureRegister.erased(one.subject, entries: sequences.count, in: one.incident), at: time, in: session)
+        return sequences.count
       }
     }
     if !due.isEmpty { try store.sweep() }
-    return due.reduce(0) { $0 + $1.sequences.count }
+    return erased
   }
 
   // MARK: Files

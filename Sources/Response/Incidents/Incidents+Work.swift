@@ -25,11 +25,22 @@ extension Incidents {
   /// Takes over title, owner, due time and state; what is different stands on the timeline.
   /// - Throws: `ResponseFailure` with the code `unknown_task`.
   package func change(_ task: ResponseTask, in id: String, at time: Moment) throws {
+    try change(task: task.id, in: id, at: time) { $0 = task }
+  }
+
+  /// Changes a task as it stands now: what somebody else changed meanwhile stays.
+  /// - Parameter body: may be called again where the transaction has to be.
+  /// - Throws: `ResponseFailure` with the code `unknown_task`.
+  package func change(
+    task number: Int, in id: String, at time: Moment, _ body: (inout ResponseTask) throws -> Void
+  ) throws {
     try store.write { session in
       try IncidentRegister(session: session).requireOpen(id)
-      guard let former = try TaskRegister(session: session).find(task.id, of: id) else {
-        throw ResponseFailure(.unknownTask, "no task \(task.name) in \(id)")
+      guard let former = try TaskRegister(session: session).find(number, of: id) else {
+        throw ResponseFailure(.unknownTask, "no task \(ResponseTask.name(number)) in \(id)")
       }
+      var task = former
+      try body(&task)
       guard former != task else { return }
       try append(TaskRegister.changed(task, from: former, in: id), at: time, in: session)
     }

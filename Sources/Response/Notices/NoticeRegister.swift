@@ -116,6 +116,29 @@ struct NoticeRegister {
     }
   }
 
+  /// Takes out of the tables the reason that the personal part of an entry put there.
+  func forget(_ entry: JournalEntry) throws {
+    let series = SQLValue(entry.body["series"].string ?? "")
+    guard entry.kind == "notice.returned" else {
+      try session.execute(
+        "UPDATE notice_acknowledgement SET reason = NULL WHERE series = ? AND revision = ?", series,
+        .integer(entry.body["revision"].integer ?? 0))
+      return
+    }
+    // What stands there is the reason of the newest one.
+    var isNewest = true
+    try session.forEach(
+      "SELECT body FROM journal WHERE kind = ? AND sequence > ?", SQLValue(entry.kind), .integer(entry.sequence)
+    ) { row in
+      guard let later = try? JSON(parsing: row.bytes(0)) else { return }
+      if later["series"] == entry.body["series"], later["number"] == entry.body["number"] { isNewest = false }
+    }
+    guard isNewest else { return }
+    try session.execute(
+      "UPDATE notice_revision SET returned = '' WHERE series = ? AND number = ? AND returned IS NOT NULL", series,
+      .integer(entry.body["number"].integer ?? 0))
+  }
+
   private func applyPublished(_ entry: JournalEntry) throws {
     let body = entry.body
     guard case .array(let rows) = body["pages"] else { return }

@@ -320,6 +320,7 @@ extension Catalogue {
     case .reportOpen: "Not yet known"
     case .reportRule7: "Reportable under (rule 7): {1}"
     case .reportRule7None: "none"
+    case .reportRule7Open: "being examined"
     case .reportRule71: "item 1, special-care data"
     case .reportRule72: "item 2, financial loss"
     case .reportRule73: "item 3, wrongful purpose"
@@ -471,7 +472,8 @@ extension Catalogue {
     case .failureNotReady: "Something is still open."
     case .failureNoReason: "Give a reason."
     case .failurePacksDoNotAddUp: "The clients' figures do not add up to the total: no pack was made."
-    case .failureForeignName: "A pack would name another client: none was made. Look at cause and other free words."
+    case .failureForeignName:
+      "What is for one client would name another: it was not made. Look at cause and other free words."
     case .failureNoMailingList: "There is no address list: take one with hikae incident mailing-list."
     case .failureNoLetters: "Nobody on the lists who is concerned can be written to."
     case .failureUnknownBatch: "There is no such batch of letters."
@@ -657,9 +659,12 @@ extension Catalogue {
     case .keptUntil: "erased on {1}"
     case .keptErased: "erased on {1} ({2} entries)"
     case .erasedNow: "Erased: {1} address lists, {2} entries of inquiries, {3} entries of incidents."
+    case .erasedElsewhere: "Nothing was erased here: another process is erasing now. Call this again when it is done."
     // Notice to a client
     case .clientNoticeIntro:
       "A device that held personal data entrusted by you has been lost. This is what is known of it now."
+    case .clientNoticeIntroPossible:
+      "A device that may have held personal data entrusted by you has been lost. This is what is known of it now."
     case .clientNoticeContact:
       "Please give the number {1} when you ask. We will tell you what becomes known later."
     }

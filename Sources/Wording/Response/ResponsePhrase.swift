@@ -327,6 +327,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case reportOpen = "report_open"
   case reportRule7 = "report_rule7"
   case reportRule7None = "report_rule7_none"
+  case reportRule7Open = "report_rule7_open"
   case reportRule71 = "report_rule7_1"
   case reportRule72 = "report_rule7_2"
   case reportRule73 = "report_rule7_3"
@@ -644,8 +645,10 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case keptUntil = "kept_until"
   case keptErased = "kept_erased"
   case erasedNow = "erased_now"
+  case erasedElsewhere = "erased_elsewhere"
 
   // MARK: Notice to a client
   case clientNoticeIntro = "client_notice_intro"
+  case clientNoticeIntroPossible = "client_notice_intro_possible"
   case clientNoticeContact = "client_notice_contact"
 }
