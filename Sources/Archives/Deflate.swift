@@ -93,26 +93,20 @@ enum Deflate {
   }
 
   /// Shortest length and number of extra bits of the codes 257…285.
-  fileprivate static let lengths: [(base: Int, extra: Int)] = {
-    var table: [(Int, Int)] = []
-    var base = 3
-    for code in 0..<28 {
-      let extra = code < 8 ? 0 : code / 4 - 1
-      table.append((base, extra))
-      base += 1 << extra
-    }
-    return table + [(258, 0)]
-  }()
+  fileprivate static let lengths = ranges(codes: 28, from: 3, ofEachWidth: 4) + [(258, 0)]
 
   /// Shortest distance and number of extra bits of the codes 0…29.
-  fileprivate static let distances: [(base: Int, extra: Int)] = {
-    var table: [(Int, Int)] = []
-    var base = 1
-    for code in 0..<30 {
-      let extra = code < 4 ? 0 : code / 2 - 1
+  fileprivate static let distances = ranges(codes: 30, from: 1, ofEachWidth: 2)
+
+  /// Where the range of each code begins, and its extra bits: one more after every few codes (RFC 1951, 3.2.5).
+  private static func ranges(codes: Int, from first: Int, ofEachWidth few: Int) -> [(base: Int, extra: Int)] {
+    var table: [(base: Int, extra: Int)] = []
+    var base = first
+    for code in 0..<codes {
+      let extra = max(0, code / few - 1)
       table.append((base, extra))
       base += 1 << extra
     }
     return table
-  }()
+  }
 }
