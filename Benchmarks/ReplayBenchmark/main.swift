@@ -116,7 +116,7 @@ func fill(_ folder: String, isScanned: Bool) throws {
   guard let boot = BootID([UInt8](repeating: 1, count: 16)) else { return }
   let facts = Years(isScanned: isScanned).facts
   var chain = RecordChain.start
-  var waiting: [(batch: Batch, received: Moment)] = []
+  var waiting: [CheckedBatch] = []
   for first in stride(from: 0, to: facts.count, by: 264) {
     let part = facts[first..<min(facts.count, first + 264)]
     let observations = part.indices.map { index in
@@ -130,7 +130,7 @@ func fill(_ folder: String, isScanned: Bool) throws {
     else { return }
     batch.signature = try signing.sign(batch.signedBytes)
     chain = batch.after
-    waiting.append((batch, sealed))
+    waiting.append(try custody.check(batch, receivedAt: sealed))
     if waiting.count == 50 {
       _ = try custody.accept(waiting)
       waiting = []

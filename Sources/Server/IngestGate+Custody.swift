@@ -5,8 +5,13 @@ extension IngestGate {
   /// The record of an installation.
   package init(_ custody: Custody) {
     self.init(
-      accept: { arrivals in
-        try custody.accept(arrivals.map { ($0.batch, $0.receivedAt) }).map { acceptance in
+      check: { arrival in Checked(try custody.check(arrival.batch, receivedAt: arrival.receivedAt)) },
+      accept: { checked in
+        let batches = try checked.map { checked in
+          guard let batch = checked.content as? CheckedBatch else { throw Problem(.internal) }
+          return batch
+        }
+        return try custody.accept(batches).map { acceptance in
           switch acceptance {
           case .accepted(let receipt): .accepted(receipt)
           case .conflict: .conflict
@@ -40,7 +45,7 @@ extension IngestGate {
         case .closed: .closed
         }
       },
-      check: { try custody.store.read { _ in } })
+      reach: { try custody.store.read { _ in } })
   }
 }
 

@@ -18,6 +18,13 @@ package struct IngestGate: Sendable {
     }
   }
 
+  /// A batch that was looked at, as the record made it ready for itself.
+  package struct Checked: Sendable {
+    package let content: any Sendable
+
+    package init(_ content: any Sendable) { self.content = content }
+  }
+
   package enum Acceptance: Sendable {
     /// On disk, now or before.
     case accepted(Receipt)
@@ -54,27 +61,32 @@ package struct IngestGate: Sendable {
     case closed
   }
 
+  /// Holds a batch against its device's key. Called for several batches at the same time.
+  package var check: @Sendable (Arrival) throws -> Checked
   /// Takes batches down, all in one transaction, durably; one answer for each, in their order. Throws when none was.
-  package var accept: @Sendable ([Arrival]) throws -> [Acceptance]
+  /// Called for one group of batches after the other.
+  package var accept: @Sendable ([Checked]) throws -> [Acceptance]
   package var enrol: @Sendable (Application) throws -> Enrolment
   /// Registers the certificate that follows another of the same device and epoch. Nil, or why it does not.
   package var renew: @Sendable (DeviceIdentity, _ old: String, NewCertificate, Moment) throws -> Problem.Code?
   /// What the register says of a certificate.
   package var standing: @Sendable (DeviceIdentity, _ serial: String) throws -> Standing
   /// Throws when the record cannot be reached.
-  package var check: @Sendable () throws -> Void
+  package var reach: @Sendable () throws -> Void
 
   package init(
-    accept: @escaping @Sendable ([Arrival]) throws -> [Acceptance],
+    check: @escaping @Sendable (Arrival) throws -> Checked,
+    accept: @escaping @Sendable ([Checked]) throws -> [Acceptance],
     enrol: @escaping @Sendable (Application) throws -> Enrolment,
     renew: @escaping @Sendable (DeviceIdentity, _ old: String, NewCertificate, Moment) throws -> Problem.Code?,
     standing: @escaping @Sendable (DeviceIdentity, _ serial: String) throws -> Standing,
-    check: @escaping @Sendable () throws -> Void = {}
+    reach: @escaping @Sendable () throws -> Void = {}
   ) {
+    self.check = check
     self.accept = accept
     self.enrol = enrol
     self.renew = renew
     self.standing = standing
-    self.check = check
+    self.reach = reach
   }
 }

@@ -43,7 +43,8 @@ import Testing
     let forged = try Self.batch("PC-2", epoch: two, key: oneKey)
     let other = try Self.batch("PC-1", epoch: one, key: oneKey, path: "/b")
     let also = try Self.batch("PC-2", epoch: two, key: twoKey)
-    let answers = try custody.accept([good, forged, good, other, also].map { ($0, day(2)) })
+    let answers = try custody.accept(
+      [good, forged, good, other, also].map { try custody.check($0, receivedAt: day(2)) })
     guard case .accepted(let first) = answers[0], case .accepted(let again) = answers[2],
       case .accepted(let last) = answers[4]
     else {

@@ -63,6 +63,31 @@ import Testing
     }
   }
 
+  /// Many rows at once count all or not at all, and what stands before and after them in the transaction counts as ever.
+  @Test(arguments: [1, 3, 64, 300]) func rowsThatAreNotAllNewLeaveNoTrace(count: Int) throws {
+    let insert = "INSERT INTO thing (id, words) VALUES (?, ?)"
+    func rows(from first: Int) -> [[SQLValue]] { (0..<count).map { [SQLValue(first + $0), SQLValue("w\($0)")] } }
+    try store.write { session in
+      try session.execute(insert, .integer(5_000), .text("before"))
+      #expect(try session.insertNew(insert, rows: rows(from: 1_000)))
+      // The last of them is there already.
+      #expect(try !session.insertNew(insert, rows: rows(from: 1_000 - count + 1)))
+      // One of them is there twice.
+      #expect(try !session.insertNew(insert, rows: rows(from: 3_000) + [[.integer(3_000), .null]]))
+      #expect(try session.insertNew(insert, rows: rows(from: 2_000)))
+      try session.execute(insert, .integer(5_001), .text("after"))
+    }
+    let many = Int64(count)
+    #expect(try ids() == Array(1_000..<1_000 + many) + Array(2_000..<2_000 + many) + [5_000, 5_001])
+    #expect(throws: (any Error).self) {
+      try self.store.write { session in
+        try session.execute(insert, .integer(6_000), .text("lost with it"))
+        _ = try session.insertNew(insert, rows: rows(from: 4_000) + [[.integer(.min), .null]])
+      }
+    }
+    #expect(try ids().last == 5_001)
+  }
+
   /// Of another type than asked for: zero, empty or nil, and no trap.
   @Test func wrongTypesAreHarmless() throws {
     try insert([(5, "five")])

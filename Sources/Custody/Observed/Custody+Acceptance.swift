@@ -23,84 +23,92 @@ package enum Acceptance: Sendable, Equatable {
   }
 }
 
+/// A batch that was held against its device's key, made ready to be written down.
+package struct CheckedBatch: Sendable {
+  fileprivate enum Verdict: Sendable {
+    case sound(SoundBatch)
+    case refused(Acceptance.Refusal)
+  }
+
+  fileprivate let verdict: Verdict
+}
+
+/// A batch that its device signed, and its entry for the journal: without identity keys.
+private struct SoundBatch: Sendable {
+  let batch: Batch
+  let digest: SHA256Digest
+  let epoch: DeviceEpoch
+  let received: Moment
+  let entry: NewEntry
+}
+
 extension Custody {
   /// Takes a batch down. When it returns `.accepted`, the batch is durable.
   ///
   /// A batch that comes again gets the same answer and changes nothing. Batches may come in any order: what is missing
   /// in between is listed in the receipt.
   package func accept(_ batch: Batch, receivedAt received: Moment = .now) throws -> Acceptance {
-    switch try check(batch) {
-    case .refused(let refusal): .refused(refusal)
-    case .sound(let sound): try store.write { try take(sound, at: received, in: $0) }
-    }
+    let checked = try check(batch, receivedAt: received)
+    // Whoever has no part in the record does not make others wait for it.
+    if case .refused(let refusal) = checked.verdict { return .refused(refusal) }
+    return try store.write { try take(checked, in: $0) }
   }
 
   /// Takes down batches of any devices, all in one transaction, which costs one wait for the disk.
   /// - Returns: what became of each, in their order. When it throws, none was taken down.
-  package func accept(_ batches: [(batch: Batch, received: Moment)]) throws -> [Acceptance] {
-    // What costs time is done before the transaction begins.
-    let checked = try batches.map { (checked: try check($0.batch), received: $0.received) }
-    return try store.write { session in
-      try checked.map { item in
-        switch item.checked {
-        case .refused(let refusal): .refused(refusal)
-        case .sound(let sound): try take(sound, at: item.received, in: session)
-        }
-      }
-    }
+  package func accept(_ batches: [CheckedBatch]) throws -> [Acceptance] {
+    try store.write { session in try batches.map { try take($0, in: session) } }
   }
 
-  /// A batch that its device signed, as it is written down: without identity keys.
-  private struct SoundBatch {
-    let batch: Batch
-    let digest: SHA256Digest
-    let epoch: DeviceEpoch
-    let profiles: [RecordedProfile]
-  }
-
-  private enum Checked {
-    case sound(SoundBatch)
-    case refused(Acceptance.Refusal)
-  }
-
-  private func check(_ batch: Batch) throws -> Checked {
+  /// Verifies a batch and makes its entry: what costs time and needs no turn at the record, so that several threads can do
+  /// it while another writes.
+  package func check(_ batch: Batch, receivedAt received: Moment) throws -> CheckedBatch {
     let signed = batch.signedBytes
     guard let epoch = try store.read({ try EnrolmentRegister(session: $0).epoch(batch.epoch, of: batch.device) }) else {
-      return .refused(.unknownEpoch)
+      return CheckedBatch(verdict: .refused(.unknownEpoch))
     }
     if !epoch.signingKey.isEmpty {
       guard let key = Ed25519PublicKey(epoch.signingKey), key.isValid(batch.signature, of: signed) else {
-        return .refused(.signature)
+        return CheckedBatch(verdict: .refused(.signature))
       }
     }
     // Identity keys become tokens before anything is stored.
     var profiles: [RecordedProfile] = []
     for message in batch.profiles {
-      guard let profile = try? ProfileMessage.decode(message) else { return .refused(.profiles) }
+      guard let profile = try? ProfileMessage.decode(message) else { return CheckedBatch(verdict: .refused(.profiles)) }
       profiles.append(RecordedProfile(profile, tokeniser: tokeniser))
     }
-    guard profiles.allSatisfy(batch.names) else { return .refused(.profiles) }
-    return .sound(
-      SoundBatch(batch: batch, digest: SHA256Digest(hashing: signed), epoch: epoch, profiles: profiles))
+    guard profiles.allSatisfy(batch.names) else { return CheckedBatch(verdict: .refused(.profiles)) }
+    let digest = SHA256Digest(hashing: signed)
+    return CheckedBatch(
+      verdict: .sound(
+        SoundBatch(
+          batch: batch, digest: digest, epoch: epoch, received: received,
+          entry: batch.entry(signed: signed, digest: digest, profiles: profiles, received: received))))
   }
 
-  private func take(_ sound: SoundBatch, at received: Moment, in session: SQLSession) throws -> Acceptance {
+  private func take(_ checked: CheckedBatch, in session: SQLSession) throws -> Acceptance {
+    switch checked.verdict {
+    case .refused(let refusal): .refused(refusal)
+    case .sound(let sound): try take(sound, in: session)
+    }
+  }
+
+  private func take(_ sound: SoundBatch, in session: SQLSession) throws -> Acceptance {
     let batch = sound.batch
     let chain = BatchChain(device: batch.device, epoch: batch.epoch, session: session)
     switch try chain.place(of: batch, digest: sound.digest) {
     case .known(let entry):
       return .accepted(try receipt(for: batch, entry: entry, chain: chain))
     case .conflict:
-      try refuse(batch, digest: sound.digest, at: received, in: session)
+      try refuse(batch, digest: sound.digest, at: sound.received, in: session)
       return .conflict
     case .free: break
     }
     guard
       try EnrolmentRegister(session: session).lastEpoch(of: batch.device, from: sound.epoch.source) == batch.epoch
     else { return .refused(.closedEpoch) }
-    let entry = try journal.append(
-      batch.entry(digest: sound.digest, profiles: sound.profiles, received: received), at: received, by: actor,
-      in: session)
+    let entry = try journal.append(sound.entry, at: sound.received, by: actor, in: session)
     return .accepted(try receipt(for: batch, entry: entry, chain: chain))
   }
 
@@ -141,7 +149,10 @@ extension Batch {
     }
   }
 
-  func entry(digest: SHA256Digest, profiles: [RecordedProfile], received: Moment) -> NewEntry {
+  /// - Parameter signed: the bytes that the device signed; nothing is encoded a second time.
+  func entry(
+    signed: [UInt8], digest: SHA256Digest, profiles: [RecordedProfile], received: Moment
+  ) -> NewEntry {
     var members: [String: JSON] = [
       "device": .string(device), "epoch": JSON(epoch), "first": .integer(Int64(clamping: firstSequence)),
       "last": .integer(Int64(clamping: lastSequence)), "before": JSON(bytes: before.head.bytes),
@@ -154,7 +165,7 @@ extension Batch {
     case .records(let records):
       members["records"] = JSON(records.count)
       members["dropped"] = .null
-      personal = AcceptedBatch.bytes(of: self, profiles: profiles)
+      personal = AcceptedBatch.bytes(signed: signed, profiles: profiles)
     case .tombstone(let reason):
       members["records"] = 0
       members["dropped"] = .string(reason.rawValue)

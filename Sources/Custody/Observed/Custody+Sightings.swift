@@ -27,9 +27,10 @@ extension Custody {
           let batch = Batch(
             device: device, epoch: epoch, boot: boot, records: records, after: chain, sealed: received, sealedUptime: 0)
         else { throw StorageFailure(.corrupted, "sightings cannot be numbered") }
-        let digest = SHA256Digest(hashing: batch.signedBytes)
-        try journal.append(
-          batch.entry(digest: digest, profiles: [], received: received), at: received, by: actor, in: session)
+        let signed = batch.signedBytes
+        let entry = batch.entry(
+          signed: signed, digest: SHA256Digest(hashing: signed), profiles: [], received: received)
+        try journal.append(entry, at: received, by: actor, in: session)
         (last, chain) = (batch.lastSequence, batch.after)
       }
     }

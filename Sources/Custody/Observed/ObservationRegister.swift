@@ -141,9 +141,9 @@ struct AcceptedBatch {
   var records: [Observation]
   var profiles: [RecordedProfile]
 
-  static func bytes(of batch: Batch, profiles: [RecordedProfile]) -> [UInt8] {
+  static func bytes(signed: [UInt8], profiles: [RecordedProfile]) -> [UInt8] {
     var writer = ByteWriter()
-    writer.block(batch.signedBytes)
+    writer.block(signed)
     writer.count(profiles.count)
     for profile in profiles { profile.write(to: &writer) }
     return writer.bytes

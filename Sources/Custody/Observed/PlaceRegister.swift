@@ -31,18 +31,18 @@ struct PlaceRegister {
   ///
   /// A first look at a device tells of thousands of files, none of which was ever heard of. When none of a few is
   /// known, all are written down at once, without asking for each; should some be known all the same, they keep their
-  /// numbers, and those meant for them stay unused.
+  /// numbers.
   mutating func prepare(for paths: some Sequence<String>) throws {
     var asked: Set<PathKey> = []
     let paths = paths.filter { asked.insert(PathKey($0)).inserted }
     // From all over the batch: its head alone may be new.
     try lookUp(stride(from: 0, to: paths.count, by: paths.count / Self.sample + 1).map { paths[$0] })
-    guard known.isEmpty else {
-      try lookUp(paths)
-      _ = try add(paths.filter { known[PathKey($0)] == nil })
-      return
+    if known.isEmpty, try add(paths) { return }
+    try lookUp(paths)
+    let new = paths.filter { known[PathKey($0)] == nil }
+    guard try new.isEmpty || add(new) else {
+      throw StorageFailure(.corrupted, "a path that is not there cannot be written down")
     }
-    if try !add(paths) { try lookUp(paths) }
   }
 
   /// The number of a path that was prepared for.
@@ -59,24 +59,20 @@ struct PlaceRegister {
     ) { position, row in known[PathKey(paths[position])] = Int32(clamping: row.integer(0)) }
   }
 
-  /// - Returns: whether all of them were new.
+  /// - Returns: false when not all of them were new; then none has a number by this.
   private mutating func add(_ paths: [String]) throws -> Bool {
-    guard !paths.isEmpty else { return true }
     let highest = try Self.highestNoted(of: device, session: session) ?? highestInUse()
-    var next = highest
-    let rows = paths.map { path in
-      next += 1
-      known[PathKey(path)] = next
-      return [SQLValue(device), SQLValue(path), SQLValue(next)]
+    let rows = paths.enumerated().map { [SQLValue(device), SQLValue($1), SQLValue(highest + Int32(clamping: $0 + 1))] }
+    guard try session.insertNew("INSERT INTO place (device, path, number) VALUES (?, ?, ?)", rows: rows) else {
+      return false
     }
-    let added = try session.insert(
-      "INSERT INTO place (device, path, number) VALUES (?, ?, ?) ON CONFLICT (device, path) DO NOTHING", rows: rows)
+    for (place, path) in paths.enumerated() { known[PathKey(path)] = highest + Int32(clamping: place + 1) }
     try session.execute(
       """
       INSERT INTO place_numbers (device, highest) VALUES (?, ?)
       ON CONFLICT (device) DO UPDATE SET highest = excluded.highest
-      """, SQLValue(device), SQLValue(next))
-    return added == rows.count
+      """, SQLValue(device), SQLValue(highest + Int32(clamping: paths.count)))
+    return true
   }
 
   private static func highestNoted(of device: String, session: SQLSession) throws -> Int32? {

@@ -20,6 +20,8 @@ struct BatchRoutes: Sendable {
 
   let devices: DeviceDoor
   let bodies: BodyReader
+  let check: @Sendable (IngestGate.Arrival) throws -> IngestGate.Checked
+  let work: BlockingWork
   let queue: CommitQueue
   let limits: Limits
   let metrics: Metrics
@@ -51,7 +53,11 @@ struct BatchRoutes: Sendable {
       metrics.add(.batches, labels: ["outcome": Problem.Code.deviceMismatch.rawValue])
       throw Problem(.deviceMismatch)
     }
-    switch try await queue.submit(IngestGate.Arrival(batch: batch, receivedAt: .now)) {
+    try await queue.admit()
+    // Signatures beside each other, and beside the commit that is under way.
+    let arrival = IngestGate.Arrival(batch: batch, receivedAt: .now)
+    let checked = try await work { [check] in try check(arrival) }
+    switch try await queue.submit(checked) {
     case .accepted(var receipt):
       metrics.add(.batches, labels: ["outcome": "accepted"])
       metrics.add(.records, Double(batch.lastSequence - batch.firstSequence + 1))

@@ -1,10 +1,10 @@
 /// Puts batches of several devices into one transaction: while one commit waits for the disk, those who come meanwhile
 /// gather for the next. Whoever submits gets the answer after the commit is durable.
 package actor CommitQueue {
-  package typealias Commit = @Sendable ([IngestGate.Arrival]) throws -> [IngestGate.Acceptance]
+  package typealias Commit = @Sendable ([IngestGate.Checked]) throws -> [IngestGate.Acceptance]
 
   private struct Waiting {
-    let arrival: IngestGate.Arrival
+    let batch: IngestGate.Checked
     let answer: CheckedContinuation<IngestGate.Acceptance, any Error>
   }
 
@@ -33,13 +33,19 @@ package actor CommitQueue {
   /// How full it is, from 0 to 1.
   package var load: Double { Double(waiting.count) / Double(mostWaiting) }
 
-  /// - Throws: `busy` when too many wait, or what the commit threw for this batch.
-  package func submit(_ arrival: IngestGate.Arrival) async throws -> IngestGate.Acceptance {
+  /// Whether there is room for one more: asked before anything is done for it.
+  /// - Throws: `busy` when too many wait.
+  package func admit() throws {
     guard waiting.count < mostWaiting else {
       throw Problem(.busy, retryAfter: Pacing.retryAfter(5, jitter: .random(in: 0...1)))
     }
+  }
+
+  /// - Throws: `busy` when too many wait, or what the commit threw for this batch.
+  package func submit(_ batch: IngestGate.Checked) async throws -> IngestGate.Acceptance {
+    try admit()
     return try await withCheckedThrowingContinuation { answer in
-      let one = Waiting(arrival: arrival, answer: answer)
+      let one = Waiting(batch: batch, answer: answer)
       if isCommitting {
         waiting.append(one)
       } else {
@@ -62,8 +68,8 @@ package actor CommitQueue {
 
   private func settle(_ group: [Waiting]) async {
     do {
-      let arrivals = group.map(\.arrival)
-      let answers = try await work { [commit] in try commit(arrivals) }
+      let batches = group.map(\.batch)
+      let answers = try await work { [commit] in try commit(batches) }
       guard answers.count == group.count else { throw Problem(.internal) }
       metrics.add(.commits)
       metrics.add(.commitBatches, Double(group.count))

@@ -15,7 +15,7 @@ struct HealthRoutes: Sendable {
     router.get("/healthz") { _, _ in Response.text("ok\n") }
     router.get("/readyz") { _, _ in
       do {
-        try await work { try gate.check() }
+        try await work { try gate.reach() }
       } catch {
         throw Problem(.notReady, retryAfter: 5)
       }

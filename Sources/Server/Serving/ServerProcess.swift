@@ -165,7 +165,7 @@ package struct ServerProcess: Sendable {
     batches.largestBody = limits.largestBatch
     let keeper = keeper
     BatchRoutes(
-      devices: devices, bodies: bodies, queue: queue, limits: batches, metrics: metrics,
+      devices: devices, bodies: bodies, check: gate.check, work: work, queue: queue, limits: batches, metrics: metrics,
       checkpoint: { keeper?.checkpoint() ?? "" }
     ).add(to: router)
     if let disks {

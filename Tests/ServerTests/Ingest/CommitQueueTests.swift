@@ -8,15 +8,18 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct CommitQueueTests {
   struct Poison: Error {}
 
-  static func arrival(_ device: String) throws -> IngestGate.Arrival {
-    IngestGate.Arrival(batch: try SampleBatch(device: device).batch, receivedAt: Moment(milliseconds: 0))
+  static func batch(_ device: String) throws -> IngestGate.Checked {
+    IngestGate.Checked(try SampleBatch(device: device).batch)
   }
 
-  static func receipt(_ arrival: IngestGate.Arrival) -> IngestGate.Acceptance {
-    .accepted(
+  static func device(_ checked: IngestGate.Checked) -> String { (checked.content as? Batch)?.device ?? "" }
+
+  static func receipt(_ checked: IngestGate.Checked) throws -> IngestGate.Acceptance {
+    let batch = try #require(checked.content as? Batch)
+    return .accepted(
       Receipt(
-        entry: 1, device: arrival.batch.device, epoch: arrival.batch.epoch, firstSequence: arrival.batch.firstSequence,
-        lastSequence: arrival.batch.lastSequence))
+        entry: 1, device: batch.device, epoch: batch.epoch, firstSequence: batch.firstSequence,
+        lastSequence: batch.lastSequence))
   }
 
   /// Waits until the door is open; it stays open.
@@ -29,15 +32,15 @@ import Testing
   @Test func thoseWhoComeMeanwhileShareTheNextCommit() async throws {
     let groups = Mutex<[Int]>([])
     let door = DispatchSemaphore(value: 0)
-    let queue = CommitQueue(mostTogether: 8, metrics: Metrics()) { arrivals in
+    let queue = CommitQueue(mostTogether: 8, metrics: Metrics()) { batches in
       Self.pass(door)
-      groups.withLock { $0.append(arrivals.count) }
-      return arrivals.map(Self.receipt)
+      groups.withLock { $0.append(batches.count) }
+      return try batches.map(Self.receipt)
     }
     let devices = try await withThrowingTaskGroup(of: String.self) { group in
       for number in 0..<10 {
         group.addTask {
-          guard case .accepted(let receipt) = try await queue.submit(Self.arrival("d\(number)")) else { return "" }
+          guard case .accepted(let receipt) = try await queue.submit(Self.batch("d\(number)")) else { return "" }
           return receipt.device == "d\(number)" ? receipt.device : "other"
         }
       }
@@ -53,16 +56,16 @@ import Testing
   @Test func oneBadBatchFailsAlone() async throws {
     let door = DispatchSemaphore(value: 0)
     let metrics = Metrics()
-    let queue = CommitQueue(metrics: metrics) { arrivals in
+    let queue = CommitQueue(metrics: metrics) { batches in
       Self.pass(door)
-      if arrivals.contains(where: { $0.batch.device == "bad" }) { throw Poison() }
-      return arrivals.map(Self.receipt)
+      if batches.contains(where: { Self.device($0) == "bad" }) { throw Poison() }
+      return try batches.map(Self.receipt)
     }
     let failed = await withTaskGroup(of: String?.self) { group in
       for name in ["first", "a", "bad", "b"] {
         group.addTask {
           do {
-            _ = try await queue.submit(Self.arrival(name))
+            _ = try await queue.submit(Self.batch(name))
             return nil
           } catch {
             return error is Poison ? name : "other"
@@ -79,14 +82,14 @@ import Testing
 
   @Test func aFullQueueSendsAway() async throws {
     let door = DispatchSemaphore(value: 0)
-    let queue = CommitQueue(mostWaiting: 1, metrics: Metrics()) { arrivals in
+    let queue = CommitQueue(mostWaiting: 1, metrics: Metrics()) { batches in
       Self.pass(door)
-      return arrivals.map(Self.receipt)
+      return try batches.map(Self.receipt)
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<2 { group.addTask { _ = try await queue.submit(Self.arrival("a")) } }
+      for _ in 0..<2 { group.addTask { _ = try await queue.submit(Self.batch("a")) } }
       while await queue.load < 1 { await Task.yield() }
-      let problem = await #expect(throws: Problem.self) { _ = try await queue.submit(Self.arrival("b")) }
+      let problem = await #expect(throws: Problem.self) { _ = try await queue.submit(Self.batch("b")) }
       #expect(problem?.code == .busy)
       #expect((problem?.retryAfter ?? 0) > 0)
       door.signal()

@@ -39,7 +39,18 @@ final class MemoryGate: Sendable {
 
   var gate: IngestGate {
     IngestGate(
-      accept: { [self] arrivals in try state.withLock { state in try arrivals.map { try Self.accept($0, &state) } } },
+      check: { [self] arrival in
+        try state.withLock { state in
+          if state.isDown { throw Down() }
+          let refusal = Self.refusal(of: arrival.batch, state)
+          return IngestGate.Checked(CheckedArrival(batch: arrival.batch, refusal: refusal))
+        }
+      },
+      accept: { [self] checked in
+        try state.withLock { state in
+          try checked.compactMap { $0.content as? CheckedArrival }.map { try Self.accept($0, &state) }
+        }
+      },
       enrol: { [self] application in state.withLock { Self.enrol(application, &$0) } },
       renew: { [self] identity, old, new, _ in
         state.withLock { state in
@@ -55,7 +66,7 @@ final class MemoryGate: Sendable {
           return state.revoked.contains(serial) ? .revoked : .valid
         }
       },
-      check: { [self] in try state.withLock { if $0.isDown { throw Down() } } })
+      reach: { [self] in try state.withLock { if $0.isDown { throw Down() } } })
   }
 
   var osquery: OsqueryGate {
@@ -68,12 +79,21 @@ final class MemoryGate: Sendable {
       observe: { [self] _, sightings, _ in state.withLock { $0.sightings += sightings } })
   }
 
-  private static func accept(_ arrival: IngestGate.Arrival, _ state: inout State) throws -> IngestGate.Acceptance {
-    if state.isDown { throw Down() }
-    let batch = arrival.batch
+  private struct CheckedArrival {
+    let batch: Batch
+    let refusal: Problem.Code?
+  }
+
+  private static func refusal(of batch: Batch, _ state: State) -> Problem.Code? {
     let identity = DeviceIdentity(device: batch.device, epoch: batch.epoch)
-    guard let key = state.keys[identity].flatMap({ Ed25519PublicKey($0) }) else { return .refused(.deviceUnknown) }
-    guard key.isValid(batch.signature, of: batch.signedBytes) else { return .refused(.signatureInvalid) }
+    guard let key = state.keys[identity].flatMap({ Ed25519PublicKey($0) }) else { return .deviceUnknown }
+    return key.isValid(batch.signature, of: batch.signedBytes) ? nil : .signatureInvalid
+  }
+
+  private static func accept(_ checked: CheckedArrival, _ state: inout State) throws -> IngestGate.Acceptance {
+    if state.isDown { throw Down() }
+    if let refusal = checked.refusal { return .refused(refusal) }
+    let batch = checked.batch
     let digest = SHA256Digest(hashing: batch.bytes)
     let name = "\(batch.device)/\(batch.epoch)/\(batch.firstSequence)"
     if let known = state.batches[name] {

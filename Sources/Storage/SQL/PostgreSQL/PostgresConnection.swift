@@ -49,8 +49,6 @@ final class PostgresConnection: @unchecked Sendable {
   private var pendingSize = 0
   private var streaming: Answer?
   private var changed = 0
-  /// Rows changed by all statements whose results were taken.
-  private var changedInAll = 0
   /// What went wrong in this transaction. Everything else in it fails with the same.
   private(set) var fault: PostgresFault?
   /// Arguments of the statement that is being sent.
@@ -144,12 +142,29 @@ final class PostgresConnection: @unchecked Sendable {
     if pending.count >= Self.pendingLimit || pendingSize >= Self.pendingBytes { try drain() }
   }
 
-  /// Sends an insert of one row for each of several rows, many of them in one statement.
-  /// - Returns: how many rows are new.
-  func insert(_ sql: String, rows: [[SQLValue]]) throws -> Int {
+  /// Inserts rows of which all or none count.
+  /// - Returns: false when a key was there already.
+  func insertNew(_ sql: String, rows: [[SQLValue]]) throws -> Bool {
     try absorb()
     try drain()
-    let before = changedInAll
+    do {
+      try execute("SAVEPOINT attempt", [])
+      try send(sql, rows: rows)
+      try execute("RELEASE SAVEPOINT attempt", [])
+      try drain()
+      return true
+    } catch let fault as PostgresFault where fault.isUniqueViolation {
+      // What the server has of the transaction is as before the savepoint; this side has thrown away what was under way.
+      self.fault = nil
+      try execute("ROLLBACK TO SAVEPOINT attempt", [])
+      try execute("RELEASE SAVEPOINT attempt", [])
+      try drain()
+      return false
+    }
+  }
+
+  /// Sends an insert of one row for each of several rows, many of them in one statement.
+  private func send(_ sql: String, rows: [[SQLValue]]) throws {
     var rest = rows[...]
     for together in Self.rowsTogether {
       guard rest.count >= together, let many = PostgresText.repeatingRow(of: sql, times: together) else { continue }
@@ -159,8 +174,6 @@ final class PostgresConnection: @unchecked Sendable {
       }
     }
     for row in rest { try execute(sql, row) }
-    try drain()
-    return changedInAll - before
   }
 
   /// Rows changed by the last statement.
@@ -295,7 +308,6 @@ final class PostgresConnection: @unchecked Sendable {
         throw failed(fault)
       }
       changed = end.changes
-      changedInAll += end.changes
     }
     pending.removeAll(keepingCapacity: true)
     pendingSize = 0

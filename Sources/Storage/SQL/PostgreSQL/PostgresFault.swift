@@ -11,6 +11,9 @@ struct PostgresFault: Error, Sendable, Equatable {
 
   var isConnectionLost: Bool { state.isEmpty || state.hasPrefix("08") || state.hasPrefix("57P") }
 
+  /// Whether a key was there already.
+  var isUniqueViolation: Bool { state == "23505" }
+
   /// Whether the transaction may come through when it is run again: others were in its way.
   var isConflict: Bool {
     state == "40001" || state == "40P01" || (state == "23505" && constraint == "journal_pkey")

@@ -41,6 +41,23 @@ struct SQLiteSession {
     }
   }
 
+  /// Runs statements of which all or none count.
+  /// - Returns: false when a key was there already.
+  func attempt(_ statements: () throws -> Void) throws -> Bool {
+    try run("SAVEPOINT attempt", []) { _ in true }
+    do {
+      try statements()
+    } catch let error as DatabaseError
+      where [.SQLITE_CONSTRAINT_PRIMARYKEY, .SQLITE_CONSTRAINT_UNIQUE].contains(error.extendedResultCode)
+    {
+      try run("ROLLBACK TO attempt", []) { _ in true }
+      try run("RELEASE attempt", []) { _ in true }
+      return false
+    }
+    try run("RELEASE attempt", []) { _ in true }
+    return true
+  }
+
   private func check(_ code: Int32, _ expected: Int32) throws {
     guard code != expected else { return }
     throw DatabaseError(
