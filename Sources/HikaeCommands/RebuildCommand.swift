@@ -31,7 +31,8 @@ package struct RebuildCommand: ParsableCommand {
       if json {
         let result: JSON = [
           "entries": .integer(entries), "erased": .integer(verification.erased),
-          "broken": .array(verification.broken.map { .integer($0) }), "different_tables": JSON(different),
+          "broken": .array(verification.broken.map { .integer($0) }),
+          "removed": .array(verification.removed.map { .integer($0) }), "different_tables": JSON(different),
         ]
         print(result.canonicalText)
       } else {
@@ -42,8 +43,11 @@ package struct RebuildCommand: ParsableCommand {
         if !verification.broken.isEmpty {
           print(language.text(.journalBroken, verification.broken.map(String.init).joined(separator: ", ")))
         }
+        if !verification.removed.isEmpty {
+          print(language.text(.journalRemoved, verification.removed.map(String.init).joined(separator: ", ")))
+        }
       }
-      if !different.isEmpty || !verification.broken.isEmpty { throw Status.findings }
+      if !different.isEmpty || !verification.isSound { throw Status.findings }
     }
   }
 }

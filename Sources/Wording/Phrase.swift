@@ -270,6 +270,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case rebuiltSame = "rebuilt_same"
   case rebuiltDifferent = "rebuilt_different"
   case journalBroken = "journal_broken"
+  case journalRemoved = "journal_removed"
   case lossReported = "loss_reported"
   case registered
   case badTime = "bad_time"
@@ -306,6 +307,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case logFindingInserted = "log_finding.inserted"
   case logFindingReordered = "log_finding.reordered"
   case logFindingCutOff = "log_finding.cut_off"
+  case logFindingRemoved = "log_finding.removed"
   case logFindingForked = "log_finding.forked"
   case logFailureMalformed = "log_failure.malformed"
   case logFailureTooLarge = "log_failure.too_large"

@@ -230,6 +230,10 @@ import TransparencyLog
       ("UPDATE journal SET personal = x'00' WHERE sequence = 3", 3, .changed),
       ("UPDATE journal SET salt = personal_salt WHERE sequence = 3", 3, .changed),
       ("UPDATE journal SET leaf_hash = salt WHERE sequence = 256", 256, .changed),
+      ("UPDATE journal SET personal = NULL, personal_salt = NULL WHERE sequence = 281", 281, .removed),
+      ("UPDATE journal SET personal = NULL WHERE sequence = 3", 3, .removed),
+      ("UPDATE journal SET personal_salt = NULL WHERE sequence = 3", 3, .removed),
+      ("UPDATE journal SET personal = NULL, personal_salt = NULL WHERE sequence > 2", 3, .removed),
       ("DELETE FROM journal WHERE sequence = 257", 257, .missing),
       ("DELETE FROM journal WHERE sequence BETWEEN 100 AND 200", 100, .missing),
       ("DELETE FROM journal WHERE sequence > 590", 591, .cutOff),
@@ -256,6 +260,20 @@ import TransparencyLog
     #expect(findings.first?.leaf == entry - 1)
     #expect(findings.first?.kind == kind)
     #expect(findings.first?.source == .journal)
+  }
+
+  /// An entry that says what was erased stands for what it names, and for nothing that came after it.
+  @Test func onlyWhatAnEntryNamesMayBeErased() throws {
+    try append(9)
+    try journal.erasePersonalParts(of: [1, 3, 13], reason: "asked for", at: Moment(seconds: 9), by: "tester")
+    try append(3)
+    try publisher.publish()
+    #expect(try audit().findings.isEmpty)
+    try sql("UPDATE journal SET personal = NULL, personal_salt = NULL WHERE sequence IN (5, 13)")
+    let findings = try audit().findings
+    #expect(findings.map(\.leaf) == [4, 12])
+    #expect(findings.allSatisfy { $0.kind == .removed && $0.source == .journal })
+    #expect(try journal.verify().removed == [5, 13])
   }
 
   /// Whoever can write the database gives the changed entry a fitting leaf hash: the tiles know better.

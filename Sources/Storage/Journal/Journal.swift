@@ -6,6 +6,9 @@ import CanonicalForms
 /// `erasePersonalParts`; the schema has no trigger to hold this up (not every engine of the portable subset has
 /// triggers): it holds because no other function of this room or any other writes to the table.
 package struct Journal: Sendable {
+  /// Kind of the entry that says that personal parts of others were erased.
+  package static let erasure = "journal.erased"
+
   package let store: Store
   private let projections: [any Projection]
 
@@ -110,7 +113,7 @@ package struct Journal: Sendable {
     let body: JSON = [
       "sequences": .array(sequences.map { .integer($0) }), "reason": .string(reason), "kinds": JSON(kinds.sorted()),
     ]
-    try append(NewEntry(kind: "journal.erased", body: body), at: time, by: actor, in: session)
+    try append(NewEntry(kind: Self.erasure, body: body), at: time, by: actor, in: session)
     if !isForgotten { _ = try rebuild(in: session, progress: { _ in }) }
   }
 

@@ -53,6 +53,7 @@ package struct InstallationAudit {
         findings.append(AuditFinding(.journal, .changed, leaf: leaf))
       }
     }
+    findings += verification.removed.map { AuditFinding(.journal, .removed, leaf: Int($0) - 1) }
     if let ofDatabase, try leaves.root(of: ofDatabase.size) != ofDatabase.root {
       findings.append(AuditFinding(.checkpoint, .changed, leaf: checkpoint.checkpoint.size, end: ofDatabase.size))
     }

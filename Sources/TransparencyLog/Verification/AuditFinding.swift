@@ -18,6 +18,8 @@ package struct AuditFinding: Sendable, Hashable {
     case inserted
     case reordered
     case cutOff = "cut_off"
+    /// An entry's personal part is gone, and no later entry says that it was erased.
+    case removed
     /// The history is not the one that was signed.
     case forked
   }
