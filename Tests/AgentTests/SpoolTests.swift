@@ -157,10 +157,10 @@ struct SpoolTests {
     }
     let whole = spool.bytes
     spool.limits.bytes = whole * 3 / 4
-    let first = spool.makeRoom(now: .now)
+    let first = spool.makeRoom(now: Self.stamp(1_000))
     #expect(first.evidence == 0 && first.bulk > 0 && spool.bytes <= spool.limits.bytes)
     spool.limits.bytes = whole / 4
-    let second = spool.makeRoom(now: .now)
+    let second = spool.makeRoom(now: Self.stamp(1_000))
     #expect(second.evidence > 0 && spool.bytes <= spool.limits.bytes)
     // What was given up survives a restart as what it is.
     let again = try Self.open(folder, limits: limits)
@@ -171,15 +171,45 @@ struct SpoolTests {
     #expect(stretches.last?.after == spool.chain)
   }
 
+  private static func stamp(_ uptime: Int64, time: Moment = .now) -> Stamp { Stamp(time: time, uptime: uptime) }
+  private static let day: Int64 = 86_400_000
+
   @Test func recordsThatAreTooOldGo() throws {
     let folder = try ScratchFolder()
     var limits = Spool.Limits()
     limits.segmentBytes = 500
     let spool = try Self.open(folder, limits: limits)
     for number in 0..<40 { try spool.append(Self.entry(Int64(number)), isBulk: false) }
-    let later = Moment(seconds: Moment.now.seconds + 61 * 86_400)
-    #expect(spool.makeRoom(now: later).evidence > 20)
-    #expect(spool.makeRoom(now: .now) == Spool.Loss())
+    #expect(spool.makeRoom(now: Self.stamp(60 * Self.day)) == Spool.Loss())
+    #expect(spool.makeRoom(now: Self.stamp(61 * Self.day)).evidence > 20)
+    #expect(spool.makeRoom(now: Self.stamp(61 * Self.day)) == Spool.Loss())
+  }
+
+  /// A clock that stands two months ahead for a moment makes nothing old.
+  @Test func aClockThatRunsAwayTakesNothing() throws {
+    let folder = try ScratchFolder()
+    var limits = Spool.Limits()
+    limits.segmentBytes = 500
+    let spool = try Self.open(folder, limits: limits)
+    for number in 0..<40 { try spool.append(Self.entry(Int64(number)), isBulk: false) }
+    let ahead = Moment(seconds: Moment.now.seconds + 6_100 * 86_400)
+    #expect(spool.makeRoom(now: Self.stamp(1_000, time: ahead)) == Spool.Loss())
+    #expect(spool.makeRoom(now: Self.stamp(1_000)) == Spool.Loss() && spool.pending == 40)
+  }
+
+  /// Over restarts the machine's running time adds up, by the clock of each boot.
+  @Test func ageAddsUpOverBoots() throws {
+    let folder = try ScratchFolder()
+    for boot in UInt8(0)..<4 {
+      let spool = try Spool(
+        folder: folder.path + "/spool", key: Self.key, boot: try #require(BootID([UInt8](repeating: boot, count: 16))))
+      try spool.append(Self.entry(0), isBulk: false)
+      spool.closeSegment()
+      try spool.append(Self.entry(25 * Self.day), isBulk: false)
+      // Two files of each boot; since those of the first one 25, 50 and at last 75 days have passed.
+      let loss = spool.makeRoom(now: Self.stamp(25 * Self.day))
+      #expect(loss.evidence == (boot == 3 ? 2 : 0))
+    }
   }
 
   /// A disk that fills up in the middle of a record: it is not numbered, and nothing before it is hurt.

@@ -74,7 +74,7 @@ extension AgentRun {
 
   /// Keeps the spool within its limits. Evidence that had to go is gathered anew.
   func keepRoom() throws {
-    let loss = spool.makeRoom(now: Clocks.now.time)
+    let loss = spool.makeRoom(now: Clocks.now)
     dropped += loss.bulk + loss.evidence
     guard loss.evidence > 0 else { return }
     try told.forgetContents()

@@ -12,15 +12,18 @@ extension Spool {
 
   /// Keeps the spool within its limits: first the bulk records of the oldest files go, then the oldest files as a whole.
   /// What goes leaves a hole that is told to the server.
-  package func makeRoom(now: Moment) -> Loss {
+  ///
+  /// A file's age is what this machine has run since, sleep included. The wall clock, which may be set or run away, has
+  /// no say, and time for which the machine was off makes nothing older.
+  package func makeRoom(now: Stamp) -> Loss {
     var loss = Loss()
     var thinned = 0
     while bytes > limits.bytes, thinned < segments.count - 1 {
       loss.bulk += thin(thinned)
       thinned += 1
     }
-    let oldest = Int64(now.seconds) - Int64(limits.days) * 86_400
-    while segments.count > 1, let first = segments.first, bytes > limits.bytes || modified(first.path) < oldest {
+    let oldest = Int64(limits.days) * 86_400_000
+    while segments.count > 1, let first = segments.first, bytes > limits.bytes || age(now: now) > oldest {
       loss.evidence += Int(segments[1].first - max(first.first, acknowledged + 1))
       unlink(first.path)
       segments.removeFirst()
@@ -30,9 +33,17 @@ extension Spool {
     return loss
   }
 
-  private func modified(_ path: String) -> Int64 {
-    var status = stat()
-    return stat(path, &status) == 0 ? Int64(status.st_mtim.tv_sec) : .max
+  /// Milliseconds for which this machine has run since the oldest file was complete, at least: from the beginning of the
+  /// file after it on, by the clock of each boot.
+  private func age(now: Stamp) -> Int64 {
+    var clocks = segments.dropFirst().compactMap { segment in segment.opened.map { (segment.boot, $0) } }
+    clocks.append((boot, now.uptime))
+    var age: Int64 = 0
+    for (before, after) in zip(clocks, clocks.dropFirst()) {
+      // Another boot began at nought, and so did one that tells no number and whose clock stands lower.
+      age += before.0 == after.0 && before.1 <= after.1 ? after.1 - before.1 : max(0, after.1)
+    }
+    return age
   }
 
   /// Writes a file anew without its bulk records.
@@ -59,7 +70,7 @@ extension Spool {
       hole = nil
       return add(SpoolSegment.encode(.dropped(last: last, after: chain)))
     }
-    guard add(SpoolSegment.header(first: old.first, before: old.before, boot: old.boot)) else { return 0 }
+    guard add(SpoolSegment.header(first: old.first, before: old.before, boot: old.boot, opened: old.opened)) else { return 0 }
     while let entry = reader.next() {
       switch entry {
       case .record(let record, isBulk: true, _):

@@ -152,7 +152,7 @@ package final class Spool {
     let record = Observation(
       sequence: nextSequence, time: entry.stamp.time, uptime: entry.stamp.uptime, fact: entry.fact)
     if file >= 0, let last = segments.last, last.bytes > limits.segmentBytes { closeSegment() }
-    if file < 0 { try openSegment() }
+    if file < 0 { try openSegment(at: entry.stamp.uptime) }
     guard let number = segments.last?.number, let size = segments.last?.bytes,
       let frame = SpoolSegment.frame(
         SpoolSegment.encode(.record(record, isBulk: isBulk, profile: entry.profile)), segment: number, index: frames,
@@ -175,11 +175,11 @@ package final class Spool {
     if ftruncate(file, off_t(size)) != 0 || lseek(file, off_t(size), SEEK_SET) < 0 { closeSegment() }
   }
 
-  private func openSegment() throws(Full) {
+  private func openSegment(at uptime: Int64) throws(Full) {
     let path = SpoolSegment.path(in: folder, number: nextNumber)
     let opened = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw Full() }
-    let header = SpoolSegment.header(first: nextSequence, before: chain, boot: boot)
+    let header = SpoolSegment.header(first: nextSequence, before: chain, boot: boot, opened: uptime)
     guard let frame = SpoolSegment.frame(header, segment: nextNumber, index: 0, by: sealer),
       write(opened, SpoolSegment.magic + frame)
     else {
@@ -193,7 +193,7 @@ package final class Spool {
     segments.append(
       SpoolSegment(
         number: nextNumber, path: path, first: nextSequence, before: chain, boot: boot,
-        bytes: Int64(SpoolSegment.magic.count + frame.count)))
+        opened: uptime, bytes: Int64(SpoolSegment.magic.count + frame.count)))
     nextNumber += 1
     isDirty = true
   }

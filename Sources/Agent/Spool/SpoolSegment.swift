@@ -15,7 +15,8 @@ package enum SpoolEntry: Sendable, Equatable {
 ///
 /// The file is a line of text, then frames: length (4 bytes, big-endian), sealed bytes. A frame opens only with its own
 /// number in its own file, so that none can be left out, repeated or put elsewhere unseen. The first frame says which
-/// sequence and chain the file begins with, and the boot that its records belong to: a file never spans two boots.
+/// sequence and chain the file begins with, the boot that its records belong to, which is one for a whole file, and when
+/// in that boot it was begun.
 struct SpoolSegment {
   static let magic = Array("hikae.spool/1\n".utf8)
   static let suffix = ".spool"
@@ -27,6 +28,8 @@ struct SpoolSegment {
   var first: UInt64
   var before: RecordChain
   var boot: BootID
+  /// Milliseconds for which that boot had run when the file was begun; nil in files of agents that did not write it down.
+  var opened: Int64?
   var bytes: Int64
 
   static func path(in folder: String, number: Int) -> String {
@@ -53,11 +56,12 @@ struct SpoolSegment {
     return writer.bytes
   }
 
-  static func header(first: UInt64, before: RecordChain, boot: BootID) -> [UInt8] {
+  static func header(first: UInt64, before: RecordChain, boot: BootID, opened: Int64?) -> [UInt8] {
     var writer = ByteWriter()
     writer.fixed(first)
     writer.raw(before.head.bytes)
     writer.raw(boot.bytes)
+    if let opened { writer.fixed(UInt64(bitPattern: opened)) }
     return writer.bytes
   }
 
@@ -120,14 +124,17 @@ struct SpoolReader {
     guard fstat(file, &status) == 0, Self.read(file, at: 0, count: SpoolSegment.magic.count) == SpoolSegment.magic,
       let (content, next) = Self.frame(
         file, at: Position(offset: Int64(SpoolSegment.magic.count), index: 0), segment: number, by: sealer),
-      content.count == 56, let head = SHA256Digest(content[8..<40]), let boot = BootID(Array(content[40..<56]))
+      content.count == 56 || content.count == 64, let head = SHA256Digest(content[8..<40]), let boot = BootID(Array(content[40..<56]))
     else {
       close(file)
       return nil
     }
     segment = SpoolSegment(
       number: number, path: path, first: content[..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) },
-      before: RecordChain(head: head), boot: boot, bytes: Int64(status.st_size))
+      before: RecordChain(head: head), boot: boot,
+      opened: content.count == 64
+        ? Int64(bitPattern: content[56...].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }) : nil,
+      bytes: Int64(status.st_size))
     position = next
   }
 
