@@ -16,7 +16,9 @@ package enum Language: String, Sendable, CaseIterable {
   }
 
   /// A text of the console or the public pages.
-  package func page(_ phrase: PagePhrase, _ arguments: String...) -> String {
+  package func page(_ phrase: PagePhrase, _ arguments: String...) -> String { page(phrase, arguments: arguments) }
+
+  package func page(_ phrase: PagePhrase, arguments: [String]) -> String {
     Self.fill(template(of: phrase), arguments)
   }
 

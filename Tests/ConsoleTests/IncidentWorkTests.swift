@@ -38,6 +38,32 @@ import Testing
     #expect(try await house.get(Self.page + "/search", as: .auditor).body.contains("見つかりました"))
   }
 
+  /// Whoever opens the front page sees what is owed and what is to be searched, with the way there.
+  @Test func clocksStandOnTheFrontPage() async throws {
+    let house = try await Self.house()
+    let incidents = Incidents(custody: house.custody)
+    let now = Moment.now
+    let yesterday = Moment(milliseconds: now.milliseconds - 86_400_000)
+    try incidents.change(task: 1, in: "I-1", at: now) { $0.due = yesterday }
+    let month = Moment(milliseconds: now.milliseconds - 40 * 86_400_000)
+    let known = NewStatement(
+      .learnedAt, .known(.time(TimeSpan(month))), saidAt: now, source: .init(.document, reference: "r"), kind: .evidence
+    )
+    try incidents.state(
+      [
+        known,
+        NewStatement(
+          .sensitivePeople, .known(.quantity(Quantity(5))), saidAt: now, source: .init(.log, reference: "r"),
+          kind: .evidence),
+      ], in: "I-1", at: now)
+    let page = try await house.get("/", as: .privacyOfficer).body
+    #expect(page.contains("I-1: 期限超過の確報") && page.contains("href=\"/incidents/I-1#obligations\""))
+    #expect(page.contains("I-1: 期限を過ぎた作業 1") && page.contains("href=\"/incidents/I-1#tasks\""))
+    #expect(page.contains("I-1: 今日の遺失物検索がまだの都道府県 1") && page.contains("href=\"/incidents/I-1/search\""))
+    #expect(try await house.post(Self.page + "/search", ["prefecture": "14"], as: .privacyOfficer).status == 303)
+    #expect(try await !house.get("/", as: .privacyOfficer).body.contains("今日の遺失物検索"))
+  }
+
   @Test func aStatementIsTakenBackWithItsReason() async throws {
     let house = try await Self.house()
     let incidents = Incidents(custody: house.custody)

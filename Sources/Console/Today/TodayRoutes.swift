@@ -76,7 +76,7 @@ struct TodayPage: Page {
 /// The list, the gravest first: lost devices, data that should be gone, devices of which nothing is known, what is not seen.
 struct TodayList {
   private(set) var items: [TodayPage.Item] = []
-  private let language: Language
+  let language: Language
   private let time: PageTime
 
   /// Clients with data past its term that are named one by one.
@@ -87,9 +87,10 @@ struct TodayList {
     time = PageTime(language: language, now: visit.now)
     addLost(fleet)
     items += keys?.grave ?? []
-    add(waiting)
-    addOverdue(fleet)
     let now = visit.now
+    addGrave(waiting, at: now)
+    addOverdue(fleet)
+    addOthers(waiting, at: now)
     addGroup(
       fleet, .itemNever, .itemNeverNext, .never, who: .whoIT, style: "warning", now: now, isUnknown: true)
     items += keys?.others ?? []
@@ -171,8 +172,8 @@ struct TodayList {
     _ phrase: PagePhrase, _ arguments: [String], evidence: Moment?, next: PagePhrase, href: String, who: PagePhrase,
     style: String
   ) {
-    let what =
-      arguments.count > 1 ? language.page(phrase, arguments[0], arguments[1]) : language.page(phrase, arguments[0])
-    add(what, people: nil, unknown: "–", evidence: evidence, next: next, href: href, who: who, style: style)
+    add(
+      language.page(phrase, arguments: arguments), people: nil, unknown: "–", evidence: evidence, next: next,
+      href: href, who: who, style: style)
   }
 }

@@ -93,6 +93,23 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case itemUnreadNext
   case itemUnattributed
   case itemUnattributedNext
+  case itemLostSee
+  case itemOverdueDevices
+  case itemSeeDevices
+  case itemPartlyOver
+  case itemPartlyOverMany
+  case itemPartlyOverNext
+  case itemEnded
+  case itemEndedMany
+  case itemEndedNext
+  case itemNotBegun
+  case itemNotBegunMany
+  case itemNoAgreement
+  case itemNoAgreementMany
+  case itemNoAgreementNext
+  case itemRetired
+  case itemRetiredNext
+  case atMostPeople
   case whoPrivacy
   case whoIT
   case whoNobody
@@ -111,6 +128,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case stateGaps
   case stateUnread
   case stateUnattributed
+  case stateRetired
   case stateHolds
   case stateClean
   case sortPeople
@@ -123,6 +141,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case wordGaps
   case wordUnread
   case wordRetired
+  case wordRetiredHolds
   case wordFine
   case statusInUse
   case statusStored
@@ -142,6 +161,10 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case deviceBand
   case deviceClients
   case deviceEvidence
+  case deviceGaps
+  case deviceGapsText
+  case deviceGapsMore
+  case deviceFields
   case deviceScanRoot
   case deviceScanStart
   case deviceScanEnd
@@ -194,6 +217,12 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case clientWordHeld
   case clientWordNoAgreement
   case clientWordNothing
+  case clientWordEnded
+  case clientWordPartlyOver
+  case clientWordNotBegun
+  case clientEndedState
+  case clientPartlyOverState
+  case clientNoAgreementState
   case clientNow
   case clientNowText
   case clientNowNone
@@ -268,6 +297,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case accountCurrentPassword
   case accountChangePassword
   case accountPasswordChanged
+  case accountPasswordText
   case accountSecondFactor
   case accountSecondFactorOn
   case accountSecondFactorOff
@@ -281,6 +311,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case rulesSaved
   case rulesNoProvider
   case signInProviderOnly
+  case signInElsewhere
+  case signInElsewherePlain
   case accountSecondFactorBegin
   case accountSecondFactorScan
   case accountSecondFactorKey
@@ -298,6 +330,11 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case accountSessionSeen
   case accountTokens
   case accountTokensText
+  case accountTokensOthers
+  case accountTokenUsed
+  case accountFactorNone
+  case accountFactorThere
+  case accountFactorRemove
   case accountTokenName
   case accountTokenDays
   case accountTokenMake
@@ -826,6 +863,24 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case itemInquiriesLateNext
   case itemNoticeWrong
   case itemNoticeWrongNext
+  case itemDuty
+  case itemDutyOverdue
+  case itemDutyNext
+  case itemDutyMany
+  case itemMoreDuties
+  case itemTasksOverdue
+  case itemTasksOverdueNext
+  case itemClashes
+  case itemClashesNext
+  case itemSearchToday
+  case itemSearchMissed
+  case itemSearchNowhere
+  case itemSearchNext
+  case itemDocumentsWrong
+  case itemDocumentsWrongNext
+  case itemPendingSeries
+  case itemPendingSeriesNext
+  case whoClient
   case whoDesk
 
   // MARK: Letters
