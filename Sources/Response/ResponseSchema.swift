@@ -196,6 +196,25 @@ extension Migration {
 }
 
 extension Migration {
+  /// What a letter says of its reader's own data, for whoever asks with its code. Sharded by code, beside the letter, and
+  /// erased with it. A letter of an older batch has none.
+  static let letterContents = Migration(
+    name: "response_0009_letter_contents",
+    sql: """
+      -- certain: 1 lay there for certain, 0 possibly. fields: bits in the order of the list of fields.
+      CREATE TABLE letter_content (
+        code BLOB NOT NULL PRIMARY KEY CHECK (length(code) = 16),
+        incident TEXT NOT NULL,
+        batch INTEGER NOT NULL,
+        client TEXT NOT NULL,
+        certain INTEGER NOT NULL CHECK (certain IN (0, 1)),
+        fields INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX letter_content_part ON letter_content (incident, batch, client);
+      """)
+}
+
+extension Migration {
   /// What was done for those of a client who got no letter. Sharded by incident.
   static let substitutes = Migration(
     name: "response_0007_substitutes",
@@ -216,7 +235,9 @@ extension Incidents {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
     SchemaPart(
-      migrations: [.incidents, .letters, .notices, .surveys, .inquiries, .letterCodes, .substitutes, .erasures],
+      migrations: [
+        .incidents, .letters, .notices, .surveys, .inquiries, .letterCodes, .substitutes, .erasures, .letterContents,
+      ],
       projections: [ResponseProjection()])
   }
 }
@@ -226,7 +247,7 @@ struct ResponseProjection: Projection {
   let tables = [
     "incident", "incident_scope", "statement", "contradiction_resolution", "response_task", "incident_event",
     "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party",
-    "mailing_list", "letter_batch", "letter_codes", "letter", "letter_return", "letter_substitute",
+    "mailing_list", "letter_batch", "letter_codes", "letter", "letter_content", "letter_return", "letter_substitute",
     "notice_series", "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk",
     "inquiry_form", "inquiry", "inquiry_step", "inquiry_question", "incident_retention", "incident_erasure",
   ]

@@ -6,6 +6,7 @@ import PersonalData
 import Storage
 import TestDatabases
 import Testing
+import Wording
 
 @testable import Response
 
@@ -27,19 +28,21 @@ final class LetterHouse {
     try house.custody.register(
       Organisation(id: green, name: "みどり健康保険組合"), Organisation(id: blue, name: "あお健康保険組合"), at: start)
     try house.custody.register(Device(id: "PC-1", kind: .laptop), at: start)
-    let at = japan("2025-03-13 18:00")
-    let files = [
-      list("a", of: "みどり健康保険組合", (0..<12).map { person($0) }),
-      list("b", of: "みどり健康保険組合", (0..<2).map { person($0, FieldSet([.name, .birthDate, .phone])) }),
-      list("c", of: "あお健康保険組合", (10..<15).map { person($0) }),
-    ].map {
+    try scan([list("a", of: "みどり健康保険組合", (0..<12).map { person($0) }), few, others], at: japan("2025-03-13 18:00"))
+    try house.incidents.open(
+      LossReport(device: "PC-1", lastSeen: japan("2025-03-14 09:00")), at: japan("2025-03-17 09:00"))
+  }
+
+  let few = list("b", of: "みどり健康保険組合", (0..<2).map { person($0, FieldSet([.name, .birthDate, .phone])) })
+  let others = list("c", of: "あお健康保険組合", (10..<15).map { person($0) })
+
+  func scan(_ contents: [ContentProfile], at time: Moment) throws {
+    let files = contents.map {
       ObservedFile(
         path: "/data/\($0.size)\($0.persons.count)", size: $0.size, modified: nil, sha256: $0.sha256, profile: $0)
     }
     try house.custody.recordScan(
-      device: "PC-1", root: "/data", startedAt: at, finishedAt: at, files: files, clock: { at })
-    try house.incidents.open(
-      LossReport(device: "PC-1", lastSeen: japan("2025-03-14 09:00")), at: japan("2025-03-17 09:00"))
+      device: "PC-1", root: "/data", startedAt: time, finishedAt: time, files: files, clock: { time })
   }
 
   func row(
@@ -181,7 +184,8 @@ final class LetterHouse {
     try house.colleague().releaseLetters(
       1, of: "I-1", vault: house.vault, dataFolder: house.folder, at: house.now, take: { _, _ in })
     let answer = try #require(try house.incidents.answer(toCode: code.text, vault: house.vault))
-    #expect(answer.client == house.green && answer.incident == "I-1" && answer.fields.fields?.contains(.name) == true)
+    #expect(answer.client == house.green && answer.incident == "I-1")
+    #expect(answer.content?.isCertain == true && answer.content?.fields.contains(.name) == true)
     // As people type it: small letters, full width, a long mark for the hyphen.
     let wide = String(
       String.UnicodeScalarView(
@@ -193,6 +197,57 @@ final class LetterHouse {
     #expect(try house.incidents.answer(toCode: stranger.text, vault: house.vault) == nil)
     let other = LetterVault(key: [UInt8](repeating: 8, count: 32))
     #expect(try house.incidents.answer(toCode: code.text, vault: other) == nil)
+  }
+
+  /// A code tells what its own letter says: that reader's kinds of data, and whether they lay there for certain.
+  @Test func aCodeAnswersForItsReaderAlone() throws {
+    let house = try LetterHouse()
+    // Found again, without the list that held most of the green people: those are possible only.
+    try house.scan([house.few, house.others], at: japan("2025-03-18 09:00"))
+    try house.take([house.row(0, line: 2), house.row(5, line: 3)], of: house.green)
+    _ = try house.make()
+    try house.colleague().releaseLetters(
+      1, of: "I-1", vault: house.vault, dataFolder: house.folder, at: house.now, take: { _, _ in })
+    func answer(_ line: Int) throws -> LetterAnswer {
+      let code = house.vault.code(incident: "I-1", batch: 1, client: house.green, line: line)
+      return try #require(try house.incidents.answer(toCode: code.text, vault: house.vault))
+    }
+    let (certain, possible) = (try answer(2), try answer(3))
+    #expect(certain.content?.isCertain == true && certain.content?.fields.contains(.phone) == true)
+    #expect(possible.content == .init(isCertain: false, fields: FieldSet([.name, .birthDate, .address])))
+    #expect(certain.sentences(in: .ja).joined().contains("含まれています"))
+    #expect(!possible.sentences(in: .ja).joined().contains("含まれています"))
+    #expect(possible.sentences(in: .ja).joined().contains("可能性"))
+    #expect(possible.sentences(in: .en) != certain.sentences(in: .en))
+    // The same after a rebuild, and nothing is left once the list is erased.
+    _ = try house.house.custody.journal.rebuild()
+    #expect(try answer(3) == possible)
+    #expect(try house.incidents.eraseDueLists(at: japan("2025-10-01 00:00"), dataFolder: house.folder) == 1)
+    let left = try house.house.custody.store.read { session in
+      try session.first("SELECT COUNT(*) FROM letter_content") { $0.integer(0) }
+    }
+    #expect(left == 0)
+  }
+
+  /// Entries of former versions do not say what the letters said: then the letter itself is referred to.
+  @Test func aCodeOfAnOlderEntryRefersToItsLetter() throws {
+    let house = try LetterHouse()
+    try house.take([house.row(0, line: 2)], of: house.green)
+    _ = try house.make()
+    let code = house.vault.code(incident: "I-1", batch: 2, client: house.green, line: 2)
+    var writer = ByteWriter()
+    writer.count(1)
+    writer.count(2)
+    writer.raw(house.vault.hash(code))
+    let batch: JSON = ["incident": "I-1", "batch": 2, "language": "ja", "parts": []]
+    let coded: JSON = ["incident": "I-1", "batch": 2, "client": "1"]
+    for entry in [
+      NewEntry(kind: "letters.made", body: batch), NewEntry(kind: "letters.coded", body: coded, personal: writer.bytes),
+      NewEntry(kind: "letters.released", body: ["incident": "I-1", "batch": 2]),
+    ] { try house.house.custody.journal.append(entry, at: house.now, by: "officer") }
+    let answer = try #require(try house.incidents.answer(toCode: code.text, vault: house.vault))
+    #expect(answer.content == nil && answer.client == house.green)
+    for language in Language.allCases { #expect(answer.sentences(in: language).count == 1) }
   }
 
   /// Made from the journal, the tables come out as they were.

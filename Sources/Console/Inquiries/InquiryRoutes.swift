@@ -42,14 +42,12 @@ extension Console {
     let answer = try await asking(visit) { incidents, id -> LetterAnswer? in
       try vault().flatMap { try incidents.answer(toCode: typed, vault: $0) }.flatMap { $0.incident == id ? $0 : nil }
     }
-    let words = StatementWords(language: visit.language)
+    let language = visit.language
     return try await inquiriesPage(
       visit,
       code: answer.map {
-        .init(
-          isRight: true,
-          text: words(.inquiryFormYes) + " " + words(.inquiryFormFields, words.value($0.fields, of: .fields)))
-      } ?? .init(isRight: false, text: words(.inquiryFormNo)))
+        .init(isRight: true, text: $0.sentences(in: language).joined(separator: language == .ja ? "" : " "))
+      } ?? .init(isRight: false, text: language.response(.inquiryFormNo)))
   }
 
   private func takeInquiry(_ visit: Visit) async throws -> Response {
@@ -114,7 +112,9 @@ extension Console {
         try inquiry.client.flatMap { id in try custody.organisations().first { $0.id == id } }
       )
     }
-    try await note("inquiry", .list, visit)
+    // Whose inquiry it was, so that an entry tells which of them was read.
+    try await note(
+      "inquiry", .list, visit, detail: "\(visit.parameter("id"))/\(number)", clients: inquiry.client.map { [$0] } ?? [])
     let page = InquiryPage(inquiry, questions: questions, client: client, names: try await accountNames(), visit)
     return try self.page(page, title: page.heading, visit)
   }

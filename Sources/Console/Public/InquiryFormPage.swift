@@ -12,7 +12,7 @@ extension PublicSite {
   /// What the page says above the forms.
   enum Said: Sendable {
     case nothing
-    case isIncluded(String)
+    case letter([String])
     case noAnswer, done, missing, busy
   }
 
@@ -49,7 +49,7 @@ extension PublicSite {
   private func said(toCode code: String, _ language: Language) throws -> Said {
     guard let vault = console.surroundings.letterVault(), let answer = try incidents.answer(toCode: code, vault: vault)
     else { return .noAnswer }
-    return .isIncluded(StatementWords(language: language).value(answer.fields, of: .fields))
+    return .letter(answer.sentences(in: language))
   }
 
   private func write(_ form: String, _ fields: FormFields, _ language: Language, at now: Moment) throws -> Page {
@@ -93,8 +93,9 @@ extension PublicSite {
     }
     switch said {
     case .nothing: return ""
-    case .isIncluded(let fields):
-      return paragraph(.inquiryFormYes) + "<p>\(Markup.escaped(language.response(.inquiryFormFields, fields)))</p>\n"
+    case .letter(let sentences):
+      return "<div class=\"why\" role=\"status\">"
+        + sentences.map { "<p>\(Markup.escaped($0))</p>" }.joined() + "</div>\n"
     case .noAnswer: return paragraph(.inquiryFormNo)
     case .done: return paragraph(.inquiryFormDone)
     case .missing: return paragraph(.inquiryFormMissing, "correction")

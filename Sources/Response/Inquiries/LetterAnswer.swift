@@ -1,13 +1,25 @@
 import CanonicalForms
 import Custody
 import Storage
+import Wording
 
-/// What the holder of a letter is told.
+/// What the holder of a letter is told: what the letter says, and nothing of anybody else.
 package struct LetterAnswer: Sendable, Hashable {
   package var incident: String
   package var client: Organisation.ID
-  /// Of the client's people.
-  package var fields: Answer
+  /// Of the letter's reader alone; nil where only the letter itself says it.
+  package var content: LetterContent?
+
+  /// What is said aloud or shown, a sentence each.
+  package func sentences(in language: Language) -> [String] {
+    let words = StatementWords(language: language)
+    guard let content else { return [words(.inquiryFormOlder)] }
+    let fields = content.fields.fields.map(words.field).joined(separator: language.text(.and))
+    return [
+      words(content.isCertain ? .inquiryFormYes : .inquiryFormPossible),
+      words(.inquiryFormFields, fields.isEmpty ? words(.answerNoFields) : fields),
+    ]
+  }
 }
 
 extension Incidents {
@@ -18,9 +30,7 @@ extension Incidents {
     let typed = LetterCode(typed: Self.narrow(text))
     let found = try letter(typed ?? LetterCode([UInt8](repeating: 0, count: 8)), vault: vault)
     guard typed != nil, let found, found.releasedAt != nil else { return nil }
-    return LetterAnswer(
-      incident: found.incident, client: found.client,
-      fields: try ledger(of: found.incident).answer(.fields, .client(found.client)))
+    return LetterAnswer(incident: found.incident, client: found.client, content: found.content)
   }
 
   /// Full width letters and the hyphens of Japanese keyboards as ASCII; nothing longer than a code could be.

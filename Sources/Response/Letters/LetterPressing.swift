@@ -39,7 +39,10 @@ struct LetterPressing {
         let form = recipient.isCertain ? forms.certain : forms.possible
         do throws(LetterpressFailure) {
           try file.add(texts.letter(to: recipient, form: form, code: code))
-          made.rows.append(.init(line: recipient.row.line, codeHash: vault.hash(code)))
+          made.rows.append(
+            .init(
+              line: recipient.row.line, codeHash: vault.hash(code),
+              content: LetterContent(isCertain: recipient.isCertain, fields: recipient.fields)))
         } catch {
           guard let part = error.ofOneLetter else { throw ResponseFailure(.notReady, error.description) }
           made.unprintable.append(.init(line: recipient.row.line, part: part.rawValue))

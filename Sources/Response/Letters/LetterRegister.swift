@@ -1,5 +1,6 @@
 import CanonicalForms
 import Custody
+import PersonalData
 import Storage
 
 /// Address lists and letters in the database, and the entries that make them.
@@ -10,6 +11,7 @@ struct LetterRegister {
   struct Row {
     var line: Int
     var codeHash: [UInt8]
+    var content: LetterContent
   }
 
   // MARK: Entries
@@ -39,8 +41,9 @@ struct LetterRegister {
     write(rows, to: &writer)
     return NewEntry(
       kind: "letters.coded",
-      body: ["incident": .string(incident), "batch": JSON(batch), "client": .string(client.text)],
-      personal: writer.bytes)
+      body: [
+        "incident": .string(incident), "batch": JSON(batch), "client": .string(client.text), "contents": true,
+      ], personal: writer.bytes)
   }
 
   private static func write(_ rows: [Row], to writer: inout ByteWriter) {
@@ -48,6 +51,8 @@ struct LetterRegister {
     for row in rows {
       writer.count(row.line)
       writer.raw(row.codeHash)
+      writer.byte(row.content.isCertain ? 1 : 0)
+      writer.number(row.content.fields.rawValue)
     }
   }
 
@@ -115,7 +120,8 @@ struct LetterRegister {
       try session.execute(
         "INSERT INTO letter_codes (incident, batch, client, sequence) VALUES (?, ?, ?, ?)", entry.incident,
         .integer(batch), SQLValue(client), .integer(entry.sequence))
-      try applyCodes(from: &reader, of: batch, for: client, entry)
+      // Older entries do not say what the letters said.
+      try applyCodes(from: &reader, of: batch, for: client, withContents: body["contents"].boolean == true, entry)
     case "letters.released":
       try session.execute(
         "UPDATE letter_batch SET released = ?, released_by = ? WHERE incident = ? AND number = ?",
@@ -161,11 +167,13 @@ struct LetterRegister {
     guard let personal = entry.personal.bytes else { return }
     var reader = ByteReader(personal)
     _ = try reader.count()
-    for part in parts { try applyCodes(from: &reader, of: number, for: part["client"].string ?? "", entry) }
+    for part in parts {
+      try applyCodes(from: &reader, of: number, for: part["client"].string ?? "", withContents: false, entry)
+    }
   }
 
   private func applyCodes(
-    from reader: inout ByteReader, of batch: Int64, for client: String, _ entry: JournalEntry
+    from reader: inout ByteReader, of batch: Int64, for client: String, withContents: Bool, _ entry: JournalEntry
   ) throws {
     let count = try reader.count()
     for _ in 0..<count {
@@ -174,6 +182,13 @@ struct LetterRegister {
       try session.execute(
         "INSERT INTO letter (code, incident, batch, client, line, returned) VALUES (?, ?, ?, ?, ?, NULL)",
         .blob(code), entry.incident, .integer(batch), SQLValue(client), .integer(Int64(line)))
+      guard withContents else { continue }
+      let isCertain = try reader.byte() == 1
+      let fields = try reader.number()
+      try session.execute(
+        "INSERT INTO letter_content (code, incident, batch, client, certain, fields) VALUES (?, ?, ?, ?, ?, ?)",
+        .blob(code), entry.incident, .integer(batch), SQLValue(client), .integer(isCertain ? 1 : 0),
+        .integer(Int64(bitPattern: fields)))
     }
   }
 
@@ -193,6 +208,9 @@ struct LetterRegister {
       try session.execute(
         "DELETE FROM letter WHERE incident = ? AND batch = ? AND client = ?", entry.incident, .integer(batch),
         SQLValue(client))
+      try session.execute(
+        "DELETE FROM letter_content WHERE incident = ? AND batch = ? AND client = ?", entry.incident,
+        .integer(batch), SQLValue(client))
       try session.execute(
         "DELETE FROM letter_codes WHERE incident = ? AND batch = ? AND client = ?", entry.incident, .integer(batch),
         SQLValue(client))
@@ -315,7 +333,10 @@ struct LetterRegister {
 
   /// A letter by what is stored of its code.
   func letter(_ codeHash: [UInt8]) throws -> FoundLetter? {
-    try session.first(
+    let content = try session.first(
+      "SELECT certain, fields FROM letter_content WHERE code = ?", .blob(codeHash)
+    ) { LetterContent(isCertain: $0.integer(0) == 1, fields: FieldSet(rawValue: UInt64(bitPattern: $0.integer(1)))) }
+    return try session.first(
       """
       SELECT letter.incident, letter.batch, letter.client, letter.line, letter.returned, letter_batch.released
       FROM letter JOIN letter_batch ON letter_batch.incident = letter.incident AND letter_batch.number = letter.batch
@@ -324,9 +345,16 @@ struct LetterRegister {
     ) { row in
       FoundLetter(
         incident: row.text(0), batch: Int(row.integer(1)), client: .init(row.text(2)), line: Int(row.integer(3)),
-        returnedAt: row.optionalMoment(4), releasedAt: row.optionalMoment(5))
+        returnedAt: row.optionalMoment(4), releasedAt: row.optionalMoment(5), content: content)
     }
   }
+}
+
+/// What a letter says of its reader's own data.
+package struct LetterContent: Sendable, Hashable {
+  /// It lay there for certain, not only possibly.
+  package var isCertain: Bool
+  package var fields: FieldSet
 }
 
 /// What a letter's code says to whoever may ask: which letter it is, not who got it.
@@ -338,4 +366,6 @@ package struct FoundLetter: Sendable, Hashable {
   package var line: Int
   package var returnedAt: Moment?
   package var releasedAt: Moment?
+  /// What it says of its reader; nil of a letter whose entry is older than such answers.
+  package var content: LetterContent?
 }

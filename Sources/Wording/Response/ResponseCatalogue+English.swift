@@ -592,6 +592,10 @@ extension Catalogue {
     case .inquiryFormCheck: "Check"
     case .inquiryFormYes:
       "The letter with this code was sent to somebody who is concerned: the person to whom it is addressed."
+    case .inquiryFormPossible:
+      "The letter with this code was sent to somebody who may be concerned: information about the person to whom it is addressed may have been on the device. Whether it was is not certain."
+    case .inquiryFormOlder:
+      "The letter with this code was sent by us. Whether information about the person to whom it is addressed was certainly or possibly on the device, and of which kinds, stands in the letter."
     case .inquiryFormFields: "Kinds of information: {1}"
     case .inquiryFormNo:
       "We cannot answer by this code. Please check it on your letter. Without a letter, please use the form below or the telephone."

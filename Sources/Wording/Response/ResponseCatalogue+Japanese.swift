@@ -569,6 +569,10 @@ extension Catalogue {
     case .inquiryFormCode: "照合番号"
     case .inquiryFormCheck: "確認する"
     case .inquiryFormYes: "この照合番号の書面は、対象となった方にお送りしたものです。書面の宛名の方の情報が含まれています。"
+    case .inquiryFormPossible:
+      "この照合番号の書面は、対象となった可能性のある方にお送りしたものです。書面の宛名の方の情報が含まれていた可能性があります。実際に含まれていたかどうかは確定していません。"
+    case .inquiryFormOlder:
+      "この照合番号の書面は、当方からお送りしたものです。宛名の方の情報が含まれていたことが確実か、可能性があるにとどまるか、またその項目は、書面に記載しています。"
     case .inquiryFormFields: "項目: {1}"
     case .inquiryFormNo: "この照合番号ではお答えできません。書面の番号をもう一度ご確認ください。書面をお持ちでない方は、下のフォームか電話でお問い合わせください。"
     case .inquiryFormWriteTitle: "お問い合わせを送る"

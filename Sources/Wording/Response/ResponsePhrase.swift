@@ -587,6 +587,10 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case inquiryFormCode = "inquiry_form.code"
   case inquiryFormCheck = "inquiry_form.check"
   case inquiryFormYes = "inquiry_form.yes"
+  /// A letter that says only that its reader's data may have been there.
+  case inquiryFormPossible = "inquiry_form.possible"
+  /// A letter of which nothing more is kept than that it was sent.
+  case inquiryFormOlder = "inquiry_form.older"
   case inquiryFormFields = "inquiry_form.fields"
   case inquiryFormNo = "inquiry_form.no"
   case inquiryFormWriteTitle = "inquiry_form.write_title"

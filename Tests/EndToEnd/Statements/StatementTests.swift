@@ -111,6 +111,7 @@ struct StatementTests {
       "outward_document": "incident", "client_pack": "incident", "lost_property_search": "incident",
       "response_party": "organisation", "mailing_list": "incident", "letter_batch": "incident", "letter": "code",
       "letter_return": "incident", "letter_codes": "incident",
+      "letter_content": "code",
       "letter_substitute": "incident",
       "incident_retention": "incident", "incident_erasure": "incident",
       "leak_survey": "incident", "inquiry_desk": "incident", "inquiry": "incident",
@@ -125,7 +126,7 @@ struct StatementTests {
       "escrow_report": "device", "escrow_question": "device", "escrow_handed": "device",
       // The console.
       "device_standing": "device", "device_standing_people": "device", "device_standing_unread": "device",
-      "standing_progress": "name", "reading": "subject", "idempotency": "account",
+      "standing_progress": "name", "reading": "subject", "reading_client": "client", "idempotency": "account",
     ]
     var seen: Set<String> = []
     for migration in Self.migrations {
