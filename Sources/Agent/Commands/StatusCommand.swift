@@ -41,7 +41,12 @@ enum StatusCommand {
       line("network", status["network"].string.flatMap { $0.isEmpty ? "offline" : $0 }),
       line("disks told of", status["disks"]["volumes"].integer.map { String($0) }),
       line("disks", status["disks"]["trouble"].string),
-      line("trouble", status["trouble"].string),
+      line("trouble", status["trouble"].string), line("server's log", status["log_trouble"].string),
+      line(
+        "evidence kept",
+        status["refused_checkpoints"].integer.flatMap {
+          $0 > 0 ? "\($0) checkpoints of the server's log that contradict others (refused-….checkpoint)" : nil
+        }),
     ]
     return lines.compactMap { $0 }.joined(separator: "\n")
   }

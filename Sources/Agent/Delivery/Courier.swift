@@ -18,6 +18,8 @@ package struct Courier: Sendable {
   package enum Answer: Sendable, Equatable {
     /// The batch is kept there for good. Without a receipt where nobody gives one (a folder).
     case accepted(Receipt?)
+    /// The same, but the other side's log could not be checked, or does not show what it should; why, for people.
+    case doubted(Receipt, String)
     /// Try later; the other side may say when, seconds.
     case busy(retryAfter: Int?)
     /// Nobody answered, or the answer was none.
@@ -108,6 +110,7 @@ package struct Courier: Sendable {
 
   private mutating func take(_ answer: Answer, _ chance: Double, at now: Int64) {
     switch answer {
+    case .doubted(let receipt, _): return take(.accepted(receipt), chance, at: now)
     case .accepted(let receipt):
       failures = 0
       trouble = nil

@@ -41,11 +41,13 @@ package struct ServerCarrier: Carrier {
 
   /// A receipt of a server whose log was rewritten is none: what it holds may be rewritten, too.
   private func examined(_ answer: Courier.Answer, _ client: HTTPClient) -> Courier.Answer {
-    guard let watch, case .accepted(let receipt?) = answer, !receipt.checkpoint.isEmpty else { return answer }
+    guard let watch, case .accepted(let receipt?) = answer else { return answer }
     let tiles = ServerTiles(client: client, server: identity.server)
-    let verdict = watch.examine(receipt.checkpoint, tiles: tiles, uptime: Clocks.now.uptime)
-    guard case .contradicted(let reason) = verdict else { return answer }
-    return .contradicted(reason)
+    switch watch.examine(receipt.checkpoint, entry: receipt.entry, tiles: tiles, uptime: Clocks.now.uptime) {
+    case .fine: return answer
+    case .unchecked(let reason): return .doubted(receipt, reason)
+    case .contradicted(let reason): return .contradicted(reason)
+    }
   }
 
   static func meaning(of answer: HTTPClient.Answer) -> Courier.Answer {

@@ -60,6 +60,15 @@ extension AgentRun {
 
   func take(_ answer: Courier.Answer) throws {
     var answer = answer
+    switch answer {
+    case .doubted(let receipt, let reason):
+      logTrouble = reason
+      answer = .accepted(receipt)
+    case .contradicted(let reason): logTrouble = reason
+    case .accepted: logTrouble = nil
+    default: break
+    }
+    tell("log", logTrouble, .error)
     if case .accepted(let receipt?) = answer, let waiting = outbox.waiting {
       let isMeant =
         receipt.device == setting.device && receipt.epoch == setting.epoch && receipt.firstSequence == waiting.first

@@ -53,6 +53,11 @@ extension AgentRun {
     writeStatus(Clocks.now)
   }
 
+  /// To whoever reads this machine's log.
+  func tell(_ topic: String, _ state: String?, _ level: SystemLog.Level) {
+    if let line = systemLog.line(topic, state, level) { AgentCommand.say(line) }
+  }
+
   func writeStatus(_ now: Stamp) {
     status.time = now.time
     status.pid = getpid()
@@ -65,6 +70,9 @@ extension AgentRun {
     status.spoolBytes = spool.bytes
     status.dropped = dropped
     status.trouble = trouble ?? courier.trouble
+    status.logTrouble = logTrouble
+    status.refusedCheckpoints = LogWatch.refused(in: setting.state.path).count
+    if status.trouble != logTrouble { tell("trouble", status.trouble, .warning) }
     do {
       try SmallFile.replace(setting.state.status, with: status.json.canonicalBytes, mode: 0o644, isLasting: false)
     } catch {

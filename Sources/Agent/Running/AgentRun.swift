@@ -68,6 +68,9 @@ package final class AgentRun {
   var lastRescan: Int64
   var status = AgentStatus()
   var trouble: String?
+  /// What is wrong with the server's log, as the last answer had it.
+  var logTrouble: String?
+  var systemLog = SystemLog(isJournal: getenv("JOURNAL_STREAM") != nil)
   var isStopping = false
   /// Messages that may wait for the main thread before the reader of events drops what comes: some 2 GB of events.
   static let mostMessages = 8_000

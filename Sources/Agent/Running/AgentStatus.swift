@@ -23,6 +23,10 @@ package struct AgentStatus: Sendable, Equatable {
   /// Encrypted volumes that the server was told of, when, and why it was not; nil while nothing is told of disks.
   package var disks: DiskThread.Report?
   package var trouble: String?
+  /// What is wrong with the server's log; nil when it was checked, or is not due yet.
+  package var logTrouble: String?
+  /// Checkpoints that are kept because they contradicted others.
+  package var refusedCheckpoints = 0
 
   package init() {}
 
@@ -37,6 +41,7 @@ package struct AgentStatus: Sendable, Equatable {
       "scanning": JSON(scanning), "reported_files": JSON(reported), "open_looks": JSON(openLooks), "gaps": JSON(gaps),
       "pending_records": JSON(pendingRecords), "spool_bytes": .integer(spoolBytes), "dropped_records": JSON(dropped),
       "last_sent": JSON(lastSent), "network": JSON(network), "trouble": JSON(trouble),
+      "log_trouble": JSON(logTrouble), "refused_checkpoints": JSON(refusedCheckpoints),
       "disks": disks.map { report in
         ["volumes": JSON(report.volumes), "at": JSON(report.at), "trouble": JSON(report.trouble)]
       } ?? .null,
