@@ -64,6 +64,61 @@ import Testing
     #expect(try await !house.get("/", as: .privacyOfficer).body.contains("今日の遺失物検索"))
   }
 
+  /// A receipt that came by post starts the client's clock on its day, not on that of the entry.
+  @Test func actsHaveTheirOwnDay() async throws {
+    let house = try await Self.house()
+    let incidents = Incidents(custody: house.custody)
+    let now = Moment.now
+    let early = Moment(milliseconds: (now.milliseconds / 60_000 - 2) * 60_000)
+    let later = Moment(milliseconds: now.milliseconds + 3_600_000).localMinute
+    _ = try incidents.makePacks(of: "I-1", in: .ja, at: Moment(milliseconds: early.milliseconds - 60_000))
+    let pack = Self.page + "/packs/117"
+    #expect(
+      try await house.post(pack, ["act": "handed", "at": later], as: .privacyOfficer).status == 422, "not in the future"
+    )
+    #expect(
+      try await house.post(pack, ["act": "handed", "at": early.localMinute], as: .privacyOfficer).status == 303)
+    #expect(try await house.post(pack, ["act": "received", "at": "昨日"], as: .privacyOfficer).status == 422)
+    let received = try await house.post(
+      pack, ["act": "received", "number": "1", "at": early.localMinute], as: .privacyOfficer)
+    #expect(received.status == 303)
+    #expect(try incidents.ledger(of: "I-1").answer(.learnedAt, .client(.init("117"))).time?.from == early)
+    #expect(try incidents.packs(of: "I-1").first { $0.client.text == "117" }?.handedOverAt == early)
+    let duty = try #require(try incidents.obligations(of: "I-1").first { $0.isOpen })
+    #expect(
+      try await Self.post(house, "/fulfil", ["obligation": duty.id, "reference": "r", "at": early.localMinute]).status
+        == 303)
+    #expect(try incidents.obligations(of: "I-1").first { $0.id == duty.id }?.fulfilment?.at == early)
+  }
+
+  /// About whom, as of when and how surely; and which clocks it moved.
+  @Test func aStatementHasItsSubjectAndMoment() async throws {
+    let house = try await Self.house()
+    let incidents = Incidents(custody: house.custody)
+    let form: KeyValuePairs = [
+      "fact": "people_count", "value": "5", "kind": "evidence", "source": "document", "reference": "r",
+      "client": "118", "as_of": "2025-03-01 09:00", "confidence": "likely",
+    ]
+    let answer = try await Self.post(house, "/statements", form)
+    #expect(answer.status == 303 && answer.location?.contains("since=") == true)
+    let stated = try #require(try incidents.ledger(of: "I-1").standing(.peopleCount, .client(.init("118"))))
+    #expect(stated.answer == .known(.quantity(Quantity(5))) && stated.confidence == .likely)
+    #expect(stated.asOf.localMinute == "2025-03-01 09:00" && stated.saidAt > stated.asOf)
+    for wrong in [
+      ["fact": "cause", "value": "x", "reference": "r", "client": "118"],
+      ["fact": "people_count", "value": "5", "reference": "r", "client": "999"],
+      ["fact": "people_count", "value": "5", "reference": "r", "as_of": "2190-01-01"],
+    ] as [KeyValuePairs<String, String>] {
+      #expect(try await Self.post(house, "/statements", wrong).status == 422)
+    }
+    let moving = try await Self.post(
+      house, "/statements",
+      ["fact": "learned_at", "value": "2025-03-01 09:00", "kind": "evidence", "source": "document", "reference": "r"])
+    let page = try await house.get(moving.location ?? "", as: .privacyOfficer).body
+    #expect(page.contains("この記録で動いたもの") && page.contains("2025-03"))
+    #expect(try await !house.get(Self.page, as: .privacyOfficer).body.contains("この記録で動いたもの"))
+  }
+
   @Test func aStatementIsTakenBackWithItsReason() async throws {
     let house = try await Self.house()
     let incidents = Incidents(custody: house.custody)

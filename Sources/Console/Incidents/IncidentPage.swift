@@ -8,6 +8,8 @@ struct IncidentPage: Page {
   static let template = "incident"
 
   struct Source: Sendable {
+    /// What moved by the act that led here; nil where none did.
+    var moved: [ObligationChange]?
     var incident: Incident
     var ledger: StatementLedger
     var contradictions: [Contradiction]
@@ -120,7 +122,11 @@ struct IncidentPage: Page {
   let hasReview: Bool
   let review: ReviewWords
   let facts: [Choice]
+  let clients: [Choice]
+  let confidences: [Choice]
   let nowTyped: String
+  let hasMoved: Bool
+  let moved: [String]
 
   init(_ source: Source, _ visit: Visit) {
     let language = visit.language
@@ -235,7 +241,34 @@ struct IncidentPage: Page {
     hasReview = incident.closedAt != nil
     review = ReviewWords(incident, time, erased)
     facts = Fact.allCases.map { Choice(value: $0.rawValue, text: words.fact($0), isChosen: false) }
+    clients = report.names.sorted { $0.key < $1.key }.map {
+      Choice(value: $0.key.text, text: "\($0.key.text) \($0.value)", isChosen: false)
+    }
+    confidences = Statement.Confidence.allCases.map {
+      Choice(value: $0.rawValue, text: words.code("confidence", $0.rawValue), isChosen: $0 == .certain)
+    }
     nowTyped = visit.now.localMinute
+    hasMoved = source.moved != nil
+    let moves = (source.moved ?? []).map { Self.move($0, words, report) }
+    let more = moves.count - Self.mostMoves
+    moved =
+      moves.isEmpty
+      ? [visit.text(.movedNothing)]
+      : Array(moves.prefix(Self.mostMoves)) + (more > 0 ? [language.page(.movedMore, language.number(more))] : [])
+  }
+
+  /// Clocks that are named one by one when something moved them.
+  private static let mostMoves = 30
+
+  private static func move(_ change: ObligationChange, _ words: StatementWords, _ report: ObligationReport) -> String {
+    guard let obligation = change.after ?? change.before else { return "" }
+    let (former, later) = (words.deadline(change.before?.deadline), words.deadline(change.after?.deadline))
+    return [
+      words.code("change", change.kind.rawValue), words.party(obligation, names: report.names),
+      words.code("duty", obligation.rule.duty.rawValue), words.recipient(obligation, names: report.names),
+      words.law(obligation, book: report.book), words.code("state", obligation.state.rawValue),
+      former == later ? later : "\(former) → \(later)",
+    ].joined(separator: " · ")
   }
 
   /// Duties that are named one by one.

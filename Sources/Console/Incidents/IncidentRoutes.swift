@@ -67,8 +67,10 @@ extension Console {
   private func incidentPage(_ visit: Visit) async throws -> Response {
     let order: TimelineEvent.Order = visit.query["order"] == "known" ? .known : .event
     let language = visit.language
+    let since = Int64(visit.query["since"]).map { Moment(milliseconds: $0) }
     let source = try await asking(visit) { incidents, id in
       IncidentPage.Source(
+        moved: try since.map { try incidents.changes(of: id, since: $0) },
         incident: try incidents.incident(id), ledger: try incidents.ledger(of: id),
         contradictions: try incidents.contradictions(of: id),
         report: try incidents.obligationReport(of: id, at: visit.now), tasks: try incidents.tasks(of: id),
@@ -144,13 +146,30 @@ extension Console {
     Redirect(Address.incident(visit.parameter("id")) + (fragment.isEmpty ? "" : "#" + fragment))
   }
 
+  /// To the page with what moved by the act: which clocks, from when to when.
+  private func backWithMoves(_ visit: Visit) -> Redirect {
+    let before = String(visit.now.milliseconds - 1)
+    return Redirect(Address.with(Address.incident(visit.parameter("id")), ["since": before]) + "#moved")
+  }
+
+  /// When something happened, as it was typed; now where nothing was.
+  private func typedTime(_ visit: Visit, _ field: String = "at") throws -> Moment {
+    let typed = visit.form[field]
+    guard !typed.isEmpty else { return visit.now }
+    guard let moment = Moment(typed: typed) else { throw invalid(visit, visit.text(.scopeBadTime)) }
+    guard moment <= visit.now else { throw invalid(visit, visit.text(.scopeFuture)) }
+    return moment
+  }
+
   private func state(_ visit: Visit) async throws -> Response {
     let form = visit.form
     guard let fact = Fact(rawValue: form["fact"]),
       let answer = Answer(parsing: form["answer"].isEmpty ? form["value"] : form["answer"], for: fact)
     else { throw invalid(visit, visit.text(.statementWrongValue)) }
-    let said = form["said"].isEmpty ? visit.now : Moment(typed: form["said"])
-    guard let said, said <= visit.now else { throw invalid(visit, visit.text(.scopeBadTime)) }
+    let said = try typedTime(visit, "said")
+    let asOf = form["as_of"].isEmpty ? nil : try typedTime(visit, "as_of")
+    let subject = Statement.Subject(client: form["client"])
+    guard subject == .incident || fact.isByClient else { throw invalid(visit, visit.text(.statementNotByClient)) }
     guard !form["reference"].isEmpty else {
       throw invalid(visit, visit.language.page(.fieldMissing, visit.text(.statementReference)))
     }
@@ -158,9 +177,17 @@ extension Console {
     let source = Statement.Source(
       Statement.Source.Kind(rawValue: form["source"]) ?? .person, reference: form["reference"],
       name: form["name"].isEmpty ? nil : form["name"])
-    let statement = NewStatement(fact, answer, saidAt: said, source: source, kind: kind)
-    _ = try await asking(visit) { try $0.state([statement], in: $1, at: visit.now) }
-    throw back(visit, "statements")
+    let statement = NewStatement(
+      fact, answer, about: subject, asOf: asOf, saidAt: said, source: source, kind: kind,
+      confidence: Statement.Confidence(rawValue: form["confidence"]) ?? .certain)
+    let custody = custody
+    _ = try await asking(visit) { incidents, id in
+      if case .client(let client) = subject, try !custody.organisations().contains(where: { $0.id == client }) {
+        throw ResponseFailure(.unfitValue, "no organisation \(client) is registered")
+      }
+      return try incidents.state([statement], in: id, at: visit.now)
+    }
+    throw backWithMoves(visit)
   }
 
   private func resolveContradiction(_ visit: Visit) async throws -> Response {
@@ -217,7 +244,7 @@ extension Console {
       try incidents.reviseScope(of: id, at: visit.now)
       try incidents.reviseProtection(of: id, by: escrow, at: visit.now)
     }
-    throw back(visit, "statements")
+    throw backWithMoves(visit)
   }
 
   private func fulfil(_ visit: Visit) async throws -> Response {
@@ -225,10 +252,11 @@ extension Console {
     guard !reference.isEmpty else {
       throw invalid(visit, visit.language.page(.fieldMissing, visit.text(.statementReference)))
     }
+    let event = try typedTime(visit)
     try await asking(visit) {
-      try $0.fulfil(obligation, happenedAt: visit.now, reference: reference, in: $1, at: visit.now)
+      try $0.fulfil(obligation, happenedAt: event, reference: reference, in: $1, at: visit.now)
     }
-    throw back(visit, "obligations")
+    throw backWithMoves(visit)
   }
 
   private func makePacks(_ visit: Visit) async throws -> Response {
@@ -258,13 +286,16 @@ extension Console {
     let (how, isReceipt) = (visit.form["how"].isEmpty ? "by hand" : visit.form["how"], visit.form["act"] == "received")
     // What stood on the page; without it the newest that was handed over.
     let number = Int(visit.form["number"])
+    // The client's own clock runs from when it had the pack, not from when somebody typed that.
+    let event = try typedTime(visit)
     try await asking(visit) { incidents, id in
       if isReceipt {
-        try incidents.receive(by: [client], number: number, how: how, happenedAt: visit.now, in: id, at: visit.now)
+        try incidents.receive(by: [client], number: number, how: how, happenedAt: event, in: id, at: visit.now)
       } else {
-        try incidents.handOver(to: [client], how: how, happenedAt: visit.now, in: id, at: visit.now)
+        try incidents.handOver(to: [client], how: how, happenedAt: event, in: id, at: visit.now)
       }
     }
+    if isReceipt { throw backWithMoves(visit) }
     throw back(visit, "packs")
   }
 }

@@ -499,6 +499,16 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case statementAsOf
   case statementFormer
   case statementAdd
+  case statementAbout
+  case statementAboutAll
+  case statementNotByClient
+  case statementAsOfField
+  case statementAsOfHow
+  case statementConfidence
+  case whenHappened
+  case movedTitle
+  case movedNothing
+  case movedMore
   case statementKnown
   case statementKnownYes
   case statementKnownNo
