@@ -26,6 +26,8 @@ package struct EscrowFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case keyLost = "key_lost"
     /// There is no metadata of this volume to prove a key against.
     case noMetadata = "no_metadata"
+    /// A time at which metadata cannot have lain on the device: it has not come, or is before they were written.
+    case seenTime = "seen_time"
     case unknownDrill = "unknown_drill"
     /// A policy with no approvals, or with times that cannot be.
     case policy

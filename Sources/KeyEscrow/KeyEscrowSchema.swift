@@ -149,7 +149,7 @@ extension KeyEscrow {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
     SchemaPart(
-      migrations: [.keyEscrow, .reportHistory, .sectorQuestions, .handedKeys], projections: [KeyEscrowProjection()])
+      migrations: [.keyEscrow, .reportHistory, .sectorQuestions, .handedKeys, .rollbackHistory], projections: [KeyEscrowProjection()])
   }
 }
 
@@ -157,7 +157,7 @@ extension KeyEscrow {
 struct KeyEscrowProjection: Projection {
   let tables = [
     "escrow_key", "escrow_proof", "escrow_volume", "reveal", "reveal_vote", "escrow_rotation", "escrow_drill",
-    "escrow_policy", "escrow_canary", "escrow_report", "escrow_handed",
+    "escrow_policy", "escrow_canary", "escrow_report", "escrow_handed", "escrow_rollback",
   ]
 
   /// Entries that change what is known of kept keys.

@@ -4,7 +4,7 @@ import Response
 
 /// What kept keys and reports of metadata say of a lost device's encryption, as statements of its incident.
 ///
-/// They are evidence: machines saw it. They say no more than was seen. That a key is proved means that the disk was encrypted
+/// They are evidence: machines saw it. Where a person says when it was seen, they are claims. They say no more than was seen. That a key is proved means that the disk was encrypted
 /// with a key that is kept here, not that nobody else has one; how the key was managed on the device, which the exemption
 /// for encryption asks for as well, is for people to show.
 package struct ProtectionStatements: Sendable {
@@ -20,11 +20,14 @@ package struct ProtectionStatements: Sendable {
     [encryption(time), cipher(time), standing(time), proof(time)].compactMap(\.self) + doubts(time)
   }
 
-  private func made(_ fact: Fact, _ answer: Answer, asOf: Moment?, at time: Moment, why: String? = nil) -> NewStatement
-  {
-    let reference = why.map { "\(Self.reference):\($0)" } ?? Self.reference
+  /// - Parameter isClaimed: the time that it is of is what a person says.
+  private func made(
+    _ fact: Fact, _ answer: Answer, asOf: Moment?, at time: Moment, why: String? = nil, isClaimed: Bool = false
+  ) -> NewStatement {
+    let reference = (why ?? (isClaimed ? "seen_claimed" : nil)).map { "\(Self.reference):\($0)" } ?? Self.reference
     return NewStatement(
-      fact, answer, asOf: asOf, saidAt: time, source: .init(.log, reference: reference), kind: .evidence)
+      fact, answer, asOf: asOf, saidAt: time, source: .init(.log, reference: reference),
+      kind: isClaimed ? .claim : .evidence)
   }
 
   /// A device that never showed itself is one that nobody has looked at, whatever people say of it.
@@ -33,7 +36,7 @@ package struct ProtectionStatements: Sendable {
       return made(.encryptionState, .notYetAvailable, asOf: protection.at, at: time)
     }
     let answer: Answer = protection.isDisputed ? .unknown : .known(.choice(encryption.rawValue))
-    return made(.encryptionState, answer, asOf: seen, at: time)
+    return made(.encryptionState, answer, asOf: seen, at: time, isClaimed: protection.isClaimed)
   }
 
   /// The weakest of the volumes.
@@ -43,7 +46,7 @@ package struct ProtectionStatements: Sendable {
       (order.firstIndex(of: a) ?? 0) < (order.firstIndex(of: b) ?? 0)
     }
     guard let weakest, let seen = protection.seen else { return nil }
-    return made(.cipher, .known(.choice(weakest)), asOf: seen, at: time)
+    return made(.cipher, .known(.choice(weakest)), asOf: seen, at: time, isClaimed: protection.isClaimed)
   }
 
   /// The code of a cipher as metadata names it.
@@ -68,7 +71,8 @@ package struct ProtectionStatements: Sendable {
   private func standing(_ time: Moment) -> NewStatement {
     made(
       .recoveryKey, .known(.choice(protection.standing.rawValue)),
-      asOf: protection.proof?.asOf ?? protection.seen ?? protection.at, at: time)
+      asOf: protection.proof?.asOf ?? protection.seen ?? protection.at, at: time,
+      isClaimed: protection.proof?.isClaimed ?? protection.isClaimed)
   }
 
   /// What to look up: class, method, metadata, key.
@@ -77,7 +81,8 @@ package struct ProtectionStatements: Sendable {
     var parts = [proof.record.strength.rawValue, proof.record.method]
     if !proof.record.metadata.isEmpty { parts.append("SHA-256 " + proof.record.metadata.prefix(16)) }
     parts += [proof.key.text, proof.record.at.localMinute]
-    return made(.keyProof, .known(.text(parts.joined(separator: " · "))), asOf: proof.asOf, at: time)
+    return made(
+      .keyProof, .known(.text(parts.joined(separator: " · "))), asOf: proof.asOf, at: time, isClaimed: proof.isClaimed)
   }
 
   /// Where somebody else might have a key, nobody can say that none was compromised; not even by claiming it.
@@ -111,7 +116,7 @@ extension Incidents {
       let former = ledger.history(statement.fact).last { former in
         former.source.kind == .log && former.source.reference.hasPrefix(ProtectionStatements.reference)
       }
-      return former?.answer != statement.answer || former?.asOf != statement.asOf
+      return former?.answer != statement.answer || former?.asOf != statement.asOf || former?.kind != statement.kind
     }
     return news.isEmpty ? [] : try state(news, in: id, at: time)
   }

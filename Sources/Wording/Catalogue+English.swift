@@ -71,6 +71,14 @@ extension Catalogue {
     case .gapUncovered: "{1}: not seen from {2} to {3} ({4})"
     case .gapSinceLastWord: "nothing was heard of the device for {2} before this time (last word {1})"
     case .gapRecordsMissing: "{1} records of the sensor have not arrived"
+    case .gapFilesWaiting: "{1} files waited to be read at the last word on it ({2}): what they hold was not known"
+    case .gapConflict:
+      """
+      {1} batches contradict what the device had sent (the last came {2}): there are two of it, it was restored from an \
+      image, or somebody tampers. The first stands here. Find out which, then enrol it anew
+      """
+    case .gapConflictSettled:
+      "{1} batches of a former enrolment contradict what the device had sent (the last came {2}): the first stands here"
     case .gapQueueOverflow: "the system dropped changes that came too fast"
     case .gapStopped: "the sensor was stopped"
     case .gapVanished: "the sensor ended without a word"
@@ -80,6 +88,7 @@ extension Catalogue {
     case .gapDropped: "the device had to drop records"
     case .gapNotWatchable: "this file system does not tell of changes"
     case .gapNotDelivered: "the device has not reported since"
+    case .gapClockWrong: "the clock of the device was wrong: the order of changes is known, their times are not"
     // Unread
     case .unreadTitle: "Files not read (people unknown)"
     case .unreadParts: "{1} (parts of files)"
@@ -203,6 +212,7 @@ extension Catalogue {
     case .accountFailureExternalTaken: "Another account has that person of the provider's already, or waits for them."
     case .accountFailureInvalidExternal: "Give an e-mail address, or the provider's own id of the person."
     case .accountFailureProviderOnly: "Accounts of this role sign in through the provider."
+    case .accountFailureElsewhere: "Accounts of this role sign in at another address."
     case .accountFailureNoProvider:
       "There is no provider to sign in through. Set one up first (hikae serve --provider …)."
     case .passwordWeaknessTooShort: "Use at least 12 characters."
@@ -470,6 +480,10 @@ extension Catalogue {
     case .entryLettersSubstituted: "Substitute measure taken down"
     case .entryIncidentRetentionSet: "How long an incident's names are kept: chosen"
     case .entryIncidentErased: "Names of an incident erased on their day"
+    case .entryIncidentErasedNow: "Something of an incident erased before its day"
+    case .entryIncidentReopened: "Incident opened again"
+    case .entryIncidentReportedAgain: "Loss reported again"
+    case .entryLostPropertyPlanned: "Plan of the search for the device changed"
     case .entryRotationHanded: "Shown key handed to its device for a new one"
     case .entryIncidentOpened: "Incident opened"
     case .entryIncidentScopeFrozen: "Scope of a loss frozen"
@@ -521,6 +535,13 @@ extension Catalogue {
     case .readingUnreadCSV: "files not read, exported"
     case .readingDevicesCSV: "devices, exported"
     case .readingClientsCSV: "clients, exported"
+    case .readingAccount: "an account"
+    case .readingLetterCode: "a code on a letter"
+    case .readingInquiries: "inquiries"
+    case .readingInquiry: "an inquiry"
+    case .readingPack: "a client's pack"
+    case .readingIncident: "an incident"
+    case .readingReport: "the report of an incident"
     case .readingAccounts: "accounts"
     case .readingKey: "the page of a recovery key"
     case .readingReveal: "a request for a recovery key"
@@ -691,6 +712,8 @@ extension Catalogue {
       "The key-encryption key is not there. Restore keys/ from a backup, or name the token that holds it."
     case .escrowFailureNoMetadata:
       "No metadata of this disk is kept. Collect it with “hikae prove --collect”, then “hikae import metadata”."
+    case .escrowFailureSeenTime:
+      "The disk cannot have been seen at that time: it has not come yet, or the metadata was written after it."
     case .escrowFailureUnknownDrill: "There is no such drill, or it is done."
     case .escrowFailurePolicy: "Allowed are 1–9 approvals, 10–600 seconds, 1–168 hours, 1–90 days."
     case .escrowFailureModule: "The PKCS#11 module or its token cannot be used: check path, label and PIN file."

@@ -1,5 +1,6 @@
 import Accounts
 import CanonicalForms
+import DiskEncryption
 import Storage
 import TestDatabases
 import Testing
@@ -166,5 +167,56 @@ import Testing
     #expect(try vault.kinds().last == "rotation.confirmed")
     vault.pass(days: 4)
     #expect(try vault.escrow.alarms(at: vault.now).allSatisfy { $0.kind != .rotationOverdue })
+  }
+
+  private func take(_ writer: BitLockerWriter) throws {
+    let image = writer.write().image
+    let copy = try EncryptedVolume(reading: image).metadata(in: image)
+    _ = try vault.escrow.take(copy, of: "PC-1", seen: vault.now, by: "test", at: vault.now)
+  }
+
+  /// Kept without an identifier, shown before any metadata was there: nothing says what had to go, so that no report meets the
+  /// demand, least of all the proof of the shown key itself.
+  @Test func theShownKeyDoesNotMeetItsOwnDemand() throws {
+    let unnamed = try vault.keep(Vault.passwordA, device: "PC-2").id
+    let request = try vault.escrow.breakGlass(
+      unnamed, caseNumber: "1", reason: "x", by: vault.admin, at: vault.now
+    ).request
+    vault.pass(seconds: 60)
+    try vault.take("bitlocker-xts128-two-recovery", device: "PC-2")
+    while try vault.escrow.round(at: vault.now).left > 0 {}
+    #expect(try vault.state(unnamed) == .proved)
+    #expect(try vault.escrow.keys(of: "PC-2", at: vault.now).count == 2, "a key that was found on the disk is none of the new")
+    #expect(try vault.escrow.rotations().map(\.id) == [request])
+    #expect(try vault.kinds().contains("rotation.confirmed") == false)
+  }
+
+  /// Suspended and resumed: the same identifier and password, sealed anew. Other bytes are no other password.
+  @Test func resealingIsNoReplacement() throws {
+    let writer = BitLockerWriter(ways: [.recovery(Vault.passwordA)], isHollow: true)
+    let id = try vault.keep(Vault.passwordA, device: "PC-1").id
+    try take(writer)
+    while try vault.escrow.round(at: vault.now).left > 0 {}
+    _ = try vault.escrow.breakGlass(id, caseNumber: "1", reason: "x", by: vault.admin, at: vault.now)
+    vault.pass(seconds: 60)
+    var resumed = writer
+    resumed.firstCounter = 100
+    try take(resumed)
+    while try vault.escrow.round(at: vault.now).left > 0 {}
+    #expect(try vault.state(id) == .proved)
+    #expect(try vault.escrow.rotations().count == 1)
+    #expect(try vault.escrow.protection(of: "PC-1", at: vault.now).doubts == [.shown])
+    // Another password under the same identifier: the shown one opens nothing any more, and the new one is proved.
+    vault.pass(seconds: 60)
+    var replaced = writer
+    replaced.ways = [.recovery(Vault.passwordB)]
+    replaced.firstCounter = 200
+    try take(replaced)
+    while try vault.escrow.round(at: vault.now).left > 0 {}
+    #expect(try vault.escrow.rotations().count == 1, "the new one is not kept yet")
+    let protector = try #require(try vault.escrow.key(id)?.protector)
+    try vault.keep(Vault.passwordB, protector: protector)
+    while try vault.escrow.round(at: vault.now).left > 0 {}
+    #expect(try vault.escrow.rotations().isEmpty)
   }
 }

@@ -95,6 +95,21 @@ import Wording
     #expect(try exemption().exemptionFindings.contains { $0.reason == .evidenceTooOld })
   }
 
+  /// Somebody typed when the copy was taken: that is what he says, and no machine saw the disk on that day.
+  @Test func aTypedDateIsAClaim() throws {
+    _ = try house.keep(on: -10)
+    _ = try house.escrow.take(
+      LossHouse.copy("bitlocker-xts256"), of: LossHouse.device, seen: house.day(-1), isClaimed: true, by: "test",
+      at: house.day(0))
+    try house.prove(on: 0)
+    _ = try house.report()
+    for fact in [Fact.encryptionState, .cipher, .recoveryKey, .keyProof] {
+      let statement = try #require(try house.answer(fact))
+      #expect(statement.kind == .claim && statement.source.reference == "recovery_keys:seen_claimed", "\(fact)")
+    }
+    #expect(try exemption().exemptionFindings.contains { $0.condition == .fullyEncrypted && $0.reason == .onlyClaimed })
+  }
+
   /// What a device shows after it was found is not how it was when it was lost.
   @Test func theStateIsThatOfTheLoss() throws {
     _ = try house.keep(on: -10)

@@ -107,7 +107,7 @@ struct ImportMetadataCommand: ParsableCommand {
   @Option(name: .customLong("slot"), help: "Of LUKS: the slot that the kept key is of.")
   var slot: Int?
 
-  @Option(name: .customLong("seen"), help: "When it lay on the device (default: now).")
+  @Option(name: .customLong("seen"), help: "When it lay on the device, as you say it; kept as a claim (default: now).")
   var seen: MomentArgument?
 
   @Flag(name: .customLong("accept-older"), help: "The disk was restored on purpose: take older metadata.")
@@ -126,7 +126,7 @@ struct ImportMetadataCommand: ParsableCommand {
         try image as? MetadataCopy ?? EncryptedVolume(reading: image).metadata(in: image, slot: slot)
       let result = try escrow.take(
         copy, of: RegisteredNames(try custody.devices()).id(device), seen: seen?.moment ?? now,
-        acceptingOlder: acceptsOlder, by: "hikae", at: now)
+        isClaimed: seen != nil, acceptingOlder: acceptsOlder, by: "hikae", at: now)
       try report(result)
     }
   }

@@ -24,7 +24,7 @@ struct KeyAttestCommand: ParsableCommand {
   @Argument(help: "What fdesetup printed: true or false.")
   var answer: Answer
 
-  @Option(name: .customLong("seen"), help: "When it was asked there (default: now).")
+  @Option(name: .customLong("seen"), help: "When it was asked there, as you say it; kept as a claim (default: now).")
   var seen: MomentArgument?
 
   @Flag(name: .customLong("json"), help: "Print the result as one JSON object.")
@@ -42,9 +42,8 @@ struct KeyAttestCommand: ParsableCommand {
         throw Status.usage
       }
       let attestation = DeviceAttestation(
-        volume: key.volume ?? "", isAccepted: answer == .true, at: min(seen?.moment ?? now, now)
-      )
-      let proof = try escrow.attest(key.id, attestation, by: "hikae", at: now)
+        volume: key.volume ?? "", isAccepted: answer == .true, at: seen?.moment ?? now)
+      let proof = try escrow.attest(key.id, attestation, isClaimed: seen != nil, by: "hikae", at: now)
       let printer = KeyPrinter(language: options.language, now: now)
       print(json ? printer.json(proof).canonicalText : printer.text(proof))
       if proof.verdict != .proved { throw Status.findings }

@@ -69,7 +69,8 @@ extension KeyEscrow {
     var asked: Set<Int?> = []
     var isOpen = false
     let keys = try store.read { try KeyRegister(session: $0).all(of: caller.device) }
-    for key in keys where key.volume == report.volume && key.replacedBy == nil {
+    for key in keys where key.replacedBy == nil && (key.volume == report.volume || key.isUnbound) {
+      guard key.fits(report.system) else { continue }
       let slot = report.system == .bitLocker ? nil : Int(key.protector)
       guard report.protectors.contains(where: { $0.id == key.protector }) || key.protector.isEmpty else { continue }
       // Of LUKS a copy holds one slot, which has to be known.
@@ -79,8 +80,12 @@ extension KeyEscrow {
         isOpen = true
         continue
       }
+      // A key that was refused by another volume has been tried on this one as well.
+      if key.isUnbound, key.proof != nil { continue }
       guard let proof = key.proof, proof.metadata == "\(report.metadata)" else {
-        isOpen = true
+        // What could not be tried is not tried sooner for being asked about.
+        let last = try store.read { try KeyRegister(session: $0).history(of: key, limit: 1).first }
+        isOpen = isOpen || last?.metadata != "\(report.metadata)"
         continue
       }
       guard proof.verdict == .proved && key.drifted == nil || proof.isRefusedLive else { continue }

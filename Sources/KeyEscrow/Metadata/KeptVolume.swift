@@ -7,6 +7,8 @@ package struct KeptVolume: Sendable, Hashable {
   package let report: ProtectorReport
   /// When it was last seen on the device.
   package let reported: Moment
+  /// A person says that it was seen then; no machine here saw it.
+  package let isClaimed: Bool
   /// Since when the device shows metadata that is older than what it showed before; nil while it does not.
   package let rolledBack: Moment?
 

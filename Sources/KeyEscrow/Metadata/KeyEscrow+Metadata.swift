@@ -26,19 +26,25 @@ extension KeyEscrow {
   /// Takes over a copy of a device's metadata, which keys are proved against from now on.
   /// - Parameters:
   ///   - seen: when it lay on the device.
+  ///   - isClaimed: that moment is what a person says: it is marked so wherever it counts.
   ///   - acceptingOlder: for a disk that was restored on purpose.
-  /// - Throws: `DiskEncryptionFailure`.
+  /// - Throws: `DiskEncryptionFailure`; `EscrowFailure` with the code `seen_time` for a moment that has not come, or a claimed one
+  ///   before the metadata was written.
   package func take(
-    _ copy: MetadataCopy, of device: String, seen: Moment, acceptingOlder: Bool = false, by actor: String,
-    at time: Moment
+    _ copy: MetadataCopy, of device: String, seen: Moment, isClaimed: Bool = false, acceptingOlder: Bool = false,
+    by actor: String, at time: Moment
   ) throws -> Reported {
     let volume = try EncryptedVolume(reading: copy)
     let report = volume.report
+    guard seen <= time, !isClaimed || report.written.map({ $0 <= seen }) ?? true else {
+      throw EscrowFailure(.seenTime)
+    }
     let parts = Self.parts(of: volume, in: copy)
     try ring.ensure(self, by: actor, at: time)
     return try store.write { session in
       let result = try take(
-        report, of: device, seen: seen, acceptingOlder: acceptingOlder, hasCopy: true, by: actor, at: time, in: session)
+        report, of: device, seen: seen, isClaimed: isClaimed, acceptingOlder: acceptingOlder, hasCopy: true, by: actor,
+        at: time, in: session)
       guard case .taken = result else { return result }
       var opened = OpenRing(ring)
       let (epoch, key) = try opened.current(in: session)
@@ -57,12 +63,14 @@ extension KeyEscrow {
     _ report: ProtectorReport, of device: String, seen: Moment, by actor: String, at time: Moment
   ) throws -> Reported {
     try store.write { session in
-      try take(report, of: device, seen: seen, acceptingOlder: false, hasCopy: false, by: actor, at: time, in: session)
+      try take(
+        report, of: device, seen: seen, isClaimed: false, acceptingOlder: false, hasCopy: false, by: actor, at: time,
+        in: session)
     }
   }
 
   private func take(
-    _ report: ProtectorReport, of device: String, seen: Moment, acceptingOlder: Bool, hasCopy: Bool,
+    _ report: ProtectorReport, of device: String, seen: Moment, isClaimed: Bool, acceptingOlder: Bool, hasCopy: Bool,
     by actor: String, at time: Moment, in session: SQLSession
   ) throws -> Reported {
     let register = VolumeRegister(session: session)
@@ -75,15 +83,20 @@ extension KeyEscrow {
     let isDue = former.map { seen.milliseconds - $0.reported.milliseconds >= Self.quietHours * 3_600_000 } ?? true
     // Late news of an older state is not rolled back: the metadata was older then.
     let isAlarm = isRolledBack && !isLate
+    // A device that goes on showing the same older state is written down once.
+    let isNewAlarm =
+      try isAlarm
+      && !RollbackHistory(session: session).isOpen(
+        of: device, volume: report.volume, showing: "\(report.metadata)")
     // The same metadata once more is news for keys that wait for a copy of it.
     let isAwaited = hasCopy && !isStale ? try KeyRegister(session: session).waits(device, report.volume) : false
-    if isNews || isDue || isAlarm || isAwaited {
-      try record(
-        "metadata.reported",
-        [
-          "device": .string(device), "report": report.json, "seen": JSON(seen), "stale": .bool(isStale),
-          "rolled_back": .bool(isAlarm), "copy": .bool(hasCopy),
-        ], by: actor, at: time, in: session)
+    if isAlarm ? isNewAlarm : (isNews || isDue || isAwaited) {
+      var body: [String: JSON] = [
+        "device": .string(device), "report": report.json, "seen": JSON(seen), "stale": .bool(isStale),
+        "rolled_back": .bool(isAlarm), "copy": .bool(hasCopy),
+      ]
+      if isClaimed { body["seen_claimed"] = true }
+      try record("metadata.reported", .object(body), by: actor, at: time, in: session)
     }
     if isStale { return isAlarm ? .rolledBack(volume: report.volume) : .late(volume: report.volume) }
     var drifted: [EscrowedKey.ID] = []
@@ -106,6 +119,26 @@ extension KeyEscrow {
   private static func change(_ protector: String, _ drift: ProtectorDrift?, _ report: ProtectorReport) -> String? {
     if !report.protectors.contains(where: { $0.id == protector }) { return "removed" }
     return drift?.changes.contains(.changed(protector)) == true ? "changed" : nil
+  }
+
+  /// Takes away the copies of LUKS slots that were removed or made anew, once a key is proved on what the disk shows now: with a
+  /// passphrase that somebody has seen, an old copy still gives the key of the volume.
+  func dropStaleCopies(
+    of device: String, volume: String, with opened: inout OpenRing, in session: SQLSession
+  ) throws {
+    let register = VolumeRegister(session: session)
+    guard let kept = try register.find(volume, of: device), kept.rolledBack == nil, kept.report.system != .bitLocker
+    else { return }
+    for part in try register.parts(of: device, volume: volume) {
+      if let entry = kept.report.protectors.first(where: { $0.id == part }) {
+        // A copy that cannot be opened says nothing of its age.
+        let copy = try? register.copy(of: device, volume: volume, part: part, with: &opened)
+        guard let copy, let old = try? EncryptedVolume(reading: copy).report.protectors.first(where: { $0.id == part }),
+          old.fingerprint != entry.fingerprint
+        else { continue }
+      }
+      try register.dropCopy(of: device, volume: volume, part: part)
+    }
   }
 
   /// Whose area the copy has: of LUKS one slot's.

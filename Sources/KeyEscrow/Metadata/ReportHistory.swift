@@ -33,10 +33,12 @@ struct ReportHistory {
     let metadata = body["report"]["metadata"].string ?? ""
     let seen = body["seen"].moment ?? entry.time
     let newest = try session.first(
-      "SELECT number, metadata FROM escrow_report WHERE device = ? AND volume = ? ORDER BY number DESC LIMIT 1", device,
-      volume
-    ) { (number: $0.integer(0), metadata: $0.text(1)) }
-    if let newest, newest.metadata == metadata {
+      """
+      SELECT number, metadata, report FROM escrow_report WHERE device = ? AND volume = ? ORDER BY number DESC LIMIT 1
+      """, device, volume
+    ) { (number: $0.integer(0), metadata: $0.text(1), isClaimed: Self.isClaimed(try? JSON(parsing: $0.bytes(2)))) }
+    // What a machine saw and what a person says do not lengthen each other.
+    if let newest, newest.metadata == metadata, newest.isClaimed == (body["seen_claimed"].boolean == true) {
       try session.execute(
         """
         UPDATE escrow_report SET last_seen = CASE WHEN last_seen < ? THEN CAST(? AS BIGINT) ELSE last_seen END
@@ -49,8 +51,10 @@ struct ReportHistory {
       INSERT INTO escrow_report (device, volume, number, metadata, first_seen, last_seen, report)
       VALUES (?, ?, ?, ?, ?, ?, ?)
       """, device, volume, SQLValue(entry.sequence), SQLValue(metadata), SQLValue(seen), SQLValue(seen),
-      .blob(body["report"].canonicalBytes))
+      .blob(VolumeRegister.stored(body).canonicalBytes))
   }
+
+  private static func isClaimed(_ stored: JSON?) -> Bool { stored?["claimed"].boolean == true }
 
   /// What each volume showed last before a moment, or at it.
   func state(of device: String, at moment: Moment) throws -> [DiskProtection.Volume] {
@@ -58,11 +62,12 @@ struct ReportHistory {
       """
       SELECT last_seen, report FROM escrow_report WHERE device = ? AND first_seen <= ? ORDER BY volume, number
       """, SQLValue(device), SQLValue(moment)
-    ) { (seen: $0.moment(0), report: (try? JSON(parsing: $0.bytes(1))).flatMap { ProtectorReport($0) }) }
+    ) { (seen: $0.moment(0), stored: try? JSON(parsing: $0.bytes(1))) }
     var latest: [String: DiskProtection.Volume] = [:]
     for row in rows {
-      guard let report = row.report else { continue }
-      latest[report.volume] = DiskProtection.Volume(report: report, seen: min(row.seen, moment))
+      guard let report = row.stored.flatMap({ ProtectorReport($0) }) else { continue }
+      latest[report.volume] = DiskProtection.Volume(
+        report: report, seen: min(row.seen, moment), isClaimed: Self.isClaimed(row.stored))
     }
     return latest.values.sorted { $0.report.volume < $1.report.volume }
   }

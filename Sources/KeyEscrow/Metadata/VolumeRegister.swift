@@ -17,8 +17,10 @@ struct VolumeRegister {
       try session.execute(
         "UPDATE escrow_volume SET rolled_back = COALESCE(rolled_back, ?) WHERE device = ? AND volume = ?",
         SQLValue(entry.time), SQLValue(device), SQLValue(volume))
+      try RollbackHistory(session: session).begin(entry)
       return
     }
+    try RollbackHistory(session: session).end(entry)
     try ReportHistory(session: session).note(entry)
     let metadata = body["report"]["metadata"].string ?? ""
     let former = try session.first(
@@ -29,13 +31,13 @@ struct VolumeRegister {
       INSERT INTO escrow_volume (device, volume, metadata, report, reported, rolled_back) VALUES (?, ?, ?, ?, ?, NULL)
       ON CONFLICT (device, volume) DO UPDATE SET metadata = excluded.metadata, report = excluded.report,
         reported = excluded.reported, rolled_back = NULL
-      """, SQLValue(device), SQLValue(volume), SQLValue(metadata), .blob(body["report"].canonicalBytes),
-      SQLValue(body["seen"].moment ?? entry.time))
-    // Keys that came without their volume belong to it when it has their protector; a recovery password of unknown
-    // protector is tried on any.
+      """, SQLValue(device), SQLValue(volume), SQLValue(metadata), 
+      .blob(Self.stored(body).canonicalBytes), SQLValue(body["seen"].moment ?? entry.time))
+    // Keys that came without their volume belong to it when it has their protector. Others are tried on every volume, and
+    // belong to the one that they open.
     guard case .array(let protectors) = body["report"]["protectors"] else { return }
     let due: SQLValue = body["copy"].boolean == true ? SQLValue(entry.time) : .null
-    for protector in protectors.compactMap({ $0["id"].string }) + [""] {
+    for protector in protectors.compactMap({ $0["id"].string }) where GUID(protector) != nil {
       try session.execute(
         """
         UPDATE escrow_key SET volume = ?, due = CASE WHEN replaced_by IS NULL THEN CAST(? AS BIGINT) ELSE NULL END
@@ -52,6 +54,25 @@ struct VolumeRegister {
         "UPDATE escrow_key SET due = COALESCE(due, ?) WHERE device = ? AND volume = ? AND replaced_by IS NULL",
         SQLValue(entry.time), SQLValue(device), SQLValue(volume))
     }
+    guard body["copy"].boolean == true else { return }
+    try session.execute(
+      """
+      UPDATE escrow_key SET due = CASE WHEN CAST(? AS INTEGER) = 1 THEN CAST(? AS BIGINT) ELSE COALESCE(due, ?) END
+      WHERE device = ? AND volume IS NULL AND replaced_by IS NULL AND length(protector) < ?
+      """, SQLValue(former != metadata), SQLValue(entry.time), SQLValue(entry.time), SQLValue(device),
+      SQLValue(Self.identifierLength))
+  }
+
+  /// Characters of a protector's identifier; what is shorter is the number of a slot, or nothing.
+  static let identifierLength: Int64 = 36
+
+  /// A report as it lies in the tables: with `claimed` where a person says when it was seen.
+  static func stored(_ body: JSON) -> JSON {
+    guard body["seen_claimed"].boolean == true, case .object(var members) = body["report"] else {
+      return body["report"]
+    }
+    members["claimed"] = true
+    return .object(members)
   }
 
   // MARK: Questions
@@ -77,27 +98,45 @@ struct VolumeRegister {
 
   /// The volume of a device that has this protector.
   func volume(ofProtector protector: String, device: String) throws -> String? {
-    let volumes = try all(of: device)
-    guard !protector.isEmpty else { return volumes.count == 1 ? volumes.first?.report.volume : nil }
     // Numbers of slots are the same on every disk.
-    guard GUID(protector) != nil || volumes.count == 1 else { return nil }
-    return volumes.first { $0.report.protectors.contains { $0.id == protector } }?.report.volume
+    guard GUID(protector) != nil else { return nil }
+    return try all(of: device).first { $0.report.protectors.contains { $0.id == protector } }?.report.volume
   }
 
   /// Whether there is a copy of its metadata.
-  func hasCopy(of device: String, volume: String) throws -> Bool {
-    try session.first(
-      "SELECT epoch FROM escrow_metadata WHERE device = ? AND volume = ? LIMIT 1", SQLValue(device), SQLValue(volume)
-    ) { _ in true } ?? false
+  /// - Parameter volume: nil for any of the device.
+  func hasCopy(of device: String, volume: String?) throws -> Bool {
+    guard let volume else {
+      return try session.first("SELECT epoch FROM escrow_metadata WHERE device = ? LIMIT 1", SQLValue(device)) { _ in
+        true
+      } ?? false
+    }
+    return try !parts(of: device, volume: volume).isEmpty
+  }
+
+  /// Which copies there are of a volume: of LUKS one a slot.
+  func parts(of device: String, volume: String) throws -> [String] {
+    try session.all(
+      "SELECT part FROM escrow_metadata WHERE device = ? AND volume = ? ORDER BY part", SQLValue(device),
+      SQLValue(volume)
+    ) { $0.text(0) }
   }
 
   private static func read(_ row: SQLRow) -> KeptVolume? {
-    guard let report = (try? JSON(parsing: row.bytes(1))).flatMap({ ProtectorReport($0) }) else { return nil }
+    guard let stored = try? JSON(parsing: row.bytes(1)), let report = ProtectorReport(stored) else { return nil }
     return KeptVolume(
-      device: row.text(0), report: report, reported: row.moment(2), rolledBack: row.optionalMoment(3))
+      device: row.text(0), report: report, reported: row.moment(2), isClaimed: stored["claimed"].boolean == true,
+      rolledBack: row.optionalMoment(3))
   }
 
   // MARK: Copies
+
+  /// Takes a copy away: of a slot that is not on the disk any more.
+  func dropCopy(of device: String, volume: String, part: String) throws {
+    try session.execute(
+      "DELETE FROM escrow_metadata WHERE device = ? AND volume = ? AND part = ?", SQLValue(device), SQLValue(volume),
+      SQLValue(part))
+  }
 
   /// - Parameter part: the slot of LUKS whose area the copy has; empty for BitLocker.
   func put(_ envelope: Envelope, of device: String, volume: String, part: String) throws {

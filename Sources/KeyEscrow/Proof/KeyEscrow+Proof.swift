@@ -44,18 +44,24 @@ extension KeyEscrow {
   /// - Throws: `EscrowFailure`: `unknown_key`, `no_metadata`.
   package func prove(_ id: EscrowedKey.ID, by actor: String, at now: Moment) throws -> ProofRecord {
     guard let key = try key(id) else { throw EscrowFailure(.unknownKey) }
-    guard let volume = key.volume,
-      try store.read({ try VolumeRegister(session: $0).find(volume, of: key.device) }) != nil
-    else { throw EscrowFailure(.noMetadata) }
+    let isKnown = try store.read { session in
+      let register = VolumeRegister(session: session)
+      if key.isUnbound, try register.hasCopy(of: key.device, volume: nil) { return true }
+      return try key.volume.flatMap { try register.find($0, of: key.device) } != nil
+    }
+    guard isKnown else { throw EscrowFailure(.noMetadata) }
     var opened = OpenRing(ring)
     return try prove(key, with: &opened, by: actor, at: now).record
   }
 
   /// Takes a device's word that its own system accepts a key: all there is for FileVault.
+  /// - Parameter isClaimed: the time of it is what a person says.
+  /// - Throws: `EscrowFailure`: `unknown_key`, `seen_time` for a time that has not come.
   package func attest(
-    _ id: EscrowedKey.ID, _ attestation: DeviceAttestation, by actor: String, at now: Moment
+    _ id: EscrowedKey.ID, _ attestation: DeviceAttestation, isClaimed: Bool = false, by actor: String, at now: Moment
   ) throws -> ProofRecord {
-    let outcome = ProofRecord(attestation.proof, asOf: attestation.at, at: now)
+    guard attestation.at <= now else { throw EscrowFailure(.seenTime) }
+    let outcome = ProofRecord(attestation.proof, asOf: attestation.at, isClaimed: isClaimed, at: now)
     try store.write { session in
       guard let key = try KeyRegister(session: session).find(id) else { throw EscrowFailure(.unknownKey) }
       var body = outcome.members
@@ -71,9 +77,30 @@ extension KeyEscrow {
     _ key: EscrowedKey, with opened: inout OpenRing, by actor: String, at now: Moment
   ) throws -> (record: ProofRecord, found: Int) {
     // Read first, prove without a transaction: it takes a while.
-    let attempt = try read(key, with: &opened)
-    let outcome = attempt.prove(key, at: now)
+    let outcome = ProofAttempt.best(of: try attempts(of: key, with: &opened), key, at: now)
     return (outcome.record, try settle(outcome, of: key, by: actor, at: now))
+  }
+
+  /// Everything that a key is tried on: the volume that it belongs to; before that is known, every one that could be.
+  private func attempts(of key: EscrowedKey, with opened: inout OpenRing) throws -> [ProofAttempt] {
+    guard key.isUnbound else { return [try read(key, with: &opened)] }
+    let places = try store.read { session -> [(volume: String, part: String)] in
+      let register = VolumeRegister(session: session)
+      return try register.all(of: key.device).filter { key.fits($0.report.system) }.flatMap { kept in
+        let volume = kept.report.volume
+        let isNamed = !key.protector.isEmpty
+        guard !isNamed || kept.report.protectors.contains(where: { $0.id == key.protector }) else {
+          return [(volume: String, part: String)]()
+        }
+        if kept.report.system == .bitLocker { return [(volume, "")] }
+        let parts = isNamed ? [key.protector] : try register.parts(of: key.device, volume: volume)
+        return parts.isEmpty ? [(volume, "")] : parts.map { (volume, $0) }
+      }
+    }
+    guard !places.isEmpty else { return [try read(key, with: &opened)] }
+    var all: [ProofAttempt] = []
+    for place in places { all.append(try read(key, on: place.volume, part: place.part, with: &opened)) }
+    return all
   }
 
   /// Writes a result down, unless another process was quicker: its result is as good.
@@ -89,7 +116,7 @@ extension KeyEscrow {
       var body = outcome.record.members.merging(more) { own, _ in own }
       body["escrow"] = .string(key.id.text)
       body["device"] = .string(key.device)
-      body["volume"] = JSON(key.volume)
+      body["volume"] = JSON(outcome.volume ?? key.volume)
       try record("key.proved", .object(body), by: actor, at: now, in: session)
       if outcome.record.verdict == .refused, key.proved != nil, key.drifted == nil {
         try record(
@@ -104,24 +131,33 @@ extension KeyEscrow {
         guard case .added = try keep(other, with: &ring, by: actor, at: now, in: session) else { continue }
         count += 1
       }
+      if outcome.record.verdict == .proved, let volume = outcome.volume ?? key.volume {
+        try dropStaleCopies(of: key.device, volume: volume, with: &ring, in: session)
+      }
       try confirmRotations(of: key.device, by: actor, at: now, in: session)
       return count
     }
   }
 
   /// A key and the metadata that it is tried on; what is missing is said in it.
-  func read(_ key: EscrowedKey, with opened: inout OpenRing) throws -> ProofAttempt {
+  /// - Parameters: the volume that it is tried on, and of LUKS the slot whose area the copy has; nil for its own.
+  func read(
+    _ key: EscrowedKey, on volume: String? = nil, part: String? = nil, with opened: inout OpenRing
+  ) throws -> ProofAttempt {
     try store.read { session in
       let register = VolumeRegister(session: session)
-      let volume = try key.volume.flatMap { try register.find($0, of: key.device) }
-      var attempt = ProofAttempt(metadata: volume.map { "\($0.report.metadata)" } ?? "", asOf: volume?.reported)
+      let named = volume ?? key.volume
+      let volume = try named.flatMap { try register.find($0, of: key.device) }
+      var attempt = ProofAttempt(
+        volume: named, metadata: volume.map { "\($0.report.metadata)" } ?? "", asOf: volume?.reported)
+      attempt.isClaimed = volume?.isClaimed == true
       attempt.isRolledBack = volume?.rolledBack != nil
       guard let volume else {
         attempt.failure = EscrowFailure.Code.noMetadata.rawValue
         return attempt
       }
       do {
-        let part = volume.report.system == .bitLocker ? "" : key.protector
+        let part = part ?? (volume.report.system == .bitLocker ? "" : key.protector)
         attempt.copy = try register.copy(
           of: key.device, volume: volume.report.volume, part: part, with: &opened)
         attempt.secret = try SecretRegister(session: session).open(key, with: &opened)

@@ -10,10 +10,13 @@ package struct DiskProtection: Sendable, Hashable {
     package let report: ProtectorReport
     /// When it was last seen so, not later than the moment that is asked about.
     package let seen: Moment
+    /// A person says that it was seen then; no machine here saw it.
+    package let isClaimed: Bool
 
-    package init(report: ProtectorReport, seen: Moment) {
+    package init(report: ProtectorReport, seen: Moment, isClaimed: Bool = false) {
       self.report = report
       self.seen = seen
+      self.isClaimed = isClaimed
     }
   }
 
@@ -47,6 +50,8 @@ package struct DiskProtection: Sendable, Hashable {
     package let record: ProofRecord
     /// When the device last showed what it was proved against, not later than the moment that is asked about.
     package let asOf: Moment
+    /// That moment is what a person says.
+    package let isClaimed: Bool
   }
 
   /// Why somebody else might have a key as well. Nothing here can show that nobody has.
@@ -73,11 +78,15 @@ package struct DiskProtection: Sendable, Hashable {
   package var encryption: Encryption? {
     guard !volumes.isEmpty else { return nil }
     if volumes.contains(where: { $0.report.isSuspended }) { return .suspended }
-    return volumes.contains { $0.report.isPartial } ? .partial : .on
+    // Used space only: what was deleted before lies in the clear, so that not all of the disk is encrypted.
+    return volumes.contains { $0.report.isPartial || $0.report.encryptsOnWrite } ? .partial : .on
   }
 
   /// When all of it was last seen; nil when nothing was.
   package var seen: Moment? { volumes.map(\.seen).min() }
+
+  /// A person says when a part of it was seen.
+  package var isClaimed: Bool { volumes.contains { $0.isClaimed } }
 }
 
 /// A kept key with every attempt to prove it.
@@ -141,11 +150,14 @@ extension DiskProtection {
   /// header alone still takes it.
   private static func judge(_ volume: Volume, _ keys: [KeyRecord], at moment: Moment) -> Judgement {
     let metadata = "\(volume.report.metadata)"
-    let own = keys.filter { $0.key.volume == volume.report.volume }
+    let own = keys.filter { record in
+      record.key.volume.map { $0 == volume.report.volume }
+        ?? (record.key.isUnbound && record.key.fits(volume.report.system))
+    }
     let credible = own.filter { !$0.isRefusedLive(by: volume.report, at: moment) }
     let against = credible.flatMap { record in
       record.history.filter { $0.metadata == metadata }.map {
-        Proven(key: record.key.id, record: $0, asOf: volume.seen)
+        Proven(key: record.key.id, record: $0, asOf: volume.seen, isClaimed: volume.isClaimed)
       }
     }
     if let best = strongest(against) { return (standing(of: best.record), best) }
@@ -156,7 +168,7 @@ extension DiskProtection {
       record.history.filter { $0.asOf <= moment }.prefix(1).filter {
         !record.isRefusedLive(against: $0.metadata, at: moment)
       }.map {
-        Proven(key: record.key.id, record: $0, asOf: $0.asOf)
+        Proven(key: record.key.id, record: $0, asOf: $0.asOf, isClaimed: $0.isClaimed)
       }
     }
     if let best = strongest(earlier) { return (standing(of: best.record), best) }
@@ -171,7 +183,8 @@ extension DiskProtection {
   private static func judge(_ keys: [KeyRecord], at moment: Moment) -> Judgement {
     let attested = keys.compactMap { record in
       record.history.first { $0.asOf <= moment }.flatMap {
-        $0.strength == .attested ? Proven(key: record.key.id, record: $0, asOf: $0.asOf) : nil
+        $0.strength == .attested
+          ? Proven(key: record.key.id, record: $0, asOf: $0.asOf, isClaimed: $0.isClaimed) : nil
       }
     }
     if let best = strongest(attested) { return (.attested, best) }
@@ -195,22 +208,21 @@ extension DiskProtection {
 }
 
 extension KeyEscrow {
-  /// Attempts of a key that are looked at: more than a year of daily ones.
-  private static let mostProofs = 500
-
   /// What is known of a device's encryption as of a moment, by what has been proved until now.
   package func protection(of device: String, at moment: Moment) throws -> DiskProtection {
     try store.read { session in
       let register = KeyRegister(session: session)
       let keys = try register.all(of: device).map { key in
-        KeyRecord(key: key, history: try register.history(of: key, limit: Self.mostProofs))
+        // All of them: a loss may be learnt of years later, and the proof of its day is not among the newest.
+        KeyRecord(key: key, history: try register.history(of: key))
       }
       return DiskProtection(
         of: device, at: moment, seen: try ReportHistory(session: session).state(of: device, at: moment), keys: keys,
         wasShown: try RotationRegister(session: session).wasOpen(of: device, at: moment),
-        isDisputed: try VolumeRegister(session: session).all(of: device).contains { volume in
-          volume.rolledBack.map { $0 <= moment } ?? false
-        })
+        isDisputed: try RollbackHistory(session: session).wasOpen(of: device, at: moment)
+          || VolumeRegister(session: session).all(of: device).contains { volume in
+            volume.rolledBack.map { $0 <= moment } ?? false
+          })
     }
   }
 }

@@ -38,7 +38,7 @@ package struct EscrowedKey: Sendable, Hashable, Identifiable {
   package let id: ID
   /// Whose it is, as the source names the device: registered or not.
   package let device: String
-  /// The volume's identifier; nil until metadata shows it.
+  /// The volume's identifier; nil until metadata shows it, or a proof. Of a key that is `isUnbound` it is what its source says.
   package let volume: String?
   /// The identifier that the locked screen shows, or the number of a slot; empty when it is not known.
   package let protector: String
@@ -55,6 +55,19 @@ package struct EscrowedKey: Sendable, Hashable, Identifiable {
   package let proof: ProofRecord?
   /// When it was last proved, whatever came after.
   package let proved: Moment?
+
+  /// Whether nothing has tied it to one volume yet: its protector is not known, or is the number of a slot, which every disk has.
+  /// It is tried on every volume of its device, and belongs to the one that it opens.
+  package var isUnbound: Bool { proved == nil && kind != .fileVault && GUID(protector) == nil }
+
+  /// Whether it could be of a volume of this system.
+  func fits(_ system: KeyProof.System) -> Bool {
+    switch kind {
+    case .recoveryPassword: system == .bitLocker
+    case .passphrase: system == .luks1 || system == .luks2
+    case .fileVault: system == .fileVault
+    }
+  }
 
   /// The first eight digits of an identifier, by which somebody asks for a key on the telephone.
   package static func locator(of protector: String) -> String? {
@@ -86,6 +99,8 @@ package struct ProofRecord: Sendable, Hashable {
   package let protector: String?
   /// When the metadata was last seen on the device: a proof is not younger than that.
   package let asOf: Moment
+  /// That moment is what a person says.
+  package let isClaimed: Bool
   package let at: Moment
 
   /// Refused by sectors that the device read, not by its metadata: a header from elsewhere lies on the disk.
@@ -97,7 +112,7 @@ package struct ProofRecord: Sendable, Hashable {
   /// Proved by sectors that the device read.
   var isProvedLive: Bool { verdict == .proved && strength == .live }
 
-  init(_ proof: KeyProof, asOf: Moment, at time: Moment) {
+  init(_ proof: KeyProof, asOf: Moment, isClaimed: Bool = false, at time: Moment) {
     verdict = proof.isProved ? .proved : .refused
     strength = proof.strength
     method = "\(proof.method)"
@@ -107,6 +122,7 @@ package struct ProofRecord: Sendable, Hashable {
     failure = nil
     protector = proof.protector
     self.asOf = asOf
+    self.isClaimed = isClaimed
     at = time
   }
 
@@ -120,16 +136,19 @@ package struct ProofRecord: Sendable, Hashable {
     self.failure = failure
     protector = nil
     self.asOf = asOf
+    isClaimed = false
     at = time
   }
 
   /// The part of an entry's body that says it; the time is the entry's.
   var members: [String: JSON] {
-    [
+    var members: [String: JSON] = [
       "verdict": .string(verdict.rawValue), "class": .string(strength.rawValue), "method": .string(method),
       "metadata": .string(metadata), "checks": JSON(checks), "refusals": JSON(refusals), "failure": JSON(failure),
       "protector": JSON(protector), "as_of": JSON(asOf),
     ]
+    if isClaimed { members["seen_claimed"] = true }
+    return members
   }
 
   init(_ body: JSON, at time: Moment) {
@@ -142,6 +161,7 @@ package struct ProofRecord: Sendable, Hashable {
     failure = body["failure"].string
     protector = body["protector"].string
     asOf = body["as_of"].moment ?? time
+    isClaimed = body["seen_claimed"].boolean == true
     at = time
   }
 }

@@ -82,8 +82,11 @@ extension KeyEscrow {
       "source": .string(incoming.source.rawValue), "made": JSON(incoming.made),
       "digest": JSON(bytes: envelope.digest.bytes),
     ]
+    // What has no identifier is tried on any volume.
+    let isNamed = GUID(incoming.protector) != nil
     body["provable"] = .bool(
-      try volume.map { try VolumeRegister(session: session).hasCopy(of: incoming.device, volume: $0) } ?? false)
+      try incoming.kind != .fileVault && (volume != nil || !isNamed)
+        && VolumeRegister(session: session).hasCopy(of: incoming.device, volume: isNamed ? volume : nil))
     let outcome = Self.outcome(of: incoming, id, beside: current)
     switch outcome {
     case .replacing: body["replaces"] = JSON(current?.id.text)

@@ -44,31 +44,45 @@ struct KeyRegister {
   private func applyProved(_ entry: JournalEntry) throws {
     let body = entry.body
     let device = body["device"].string ?? ""
+    let id = SQLValue(body["escrow"].string ?? "")
     let isProved = body["verdict"].string == ProofRecord.Verdict.proved.rawValue
     try session.execute(
       "INSERT INTO escrow_proof (device, escrow, number, at, proof) VALUES (?, ?, ?, ?, ?)", SQLValue(device),
       SQLValue(body["escrow"].string ?? ""), SQLValue(entry.sequence), SQLValue(entry.time), .blob(body.canonicalBytes))
+    // A round could do nothing for FileVault: there is no metadata to try a key on.
+    let next = """
+      due = CASE WHEN kind = '\(EscrowedKey.Kind.fileVault.rawValue)' THEN NULL ELSE CAST(? AS BIGINT) END
+      """
+    let due = SQLValue(ProofSchedule.next(after: entry.time, of: device))
+    // What could not be tried is written down, and says nothing against what was shown before.
+    if body["verdict"].string == ProofRecord.Verdict.undecided.rawValue,
+      let former = try find(.init(body["escrow"].string ?? ""))?.proof, former.verdict != .undecided
+    {
+      try session.execute(
+        "UPDATE escrow_key SET \(next) WHERE device = ? AND id = ?", due, SQLValue(device), id)
+      return
+    }
     if isProved, let kept = try outweighing(device, body, at: entry.time) {
       // The daily proof from the copy says less than sectors that were read live, against the same metadata.
       try session.execute(
-        "UPDATE escrow_key SET due = ?, proved = COALESCE(?, proved) WHERE device = ? AND id = ?",
-        SQLValue(ProofSchedule.next(after: entry.time, of: device)),
-        kept.verdict == .proved ? SQLValue(entry.time) : .null, SQLValue(device), SQLValue(body["escrow"].string ?? ""))
+        "UPDATE escrow_key SET \(next), proved = COALESCE(?, proved) WHERE device = ? AND id = ?", due,
+        kept.verdict == .proved ? SQLValue(entry.time) : .null, SQLValue(device), id)
       return
     }
     // The protector that it opened is now known.
     let opened = isProved ? body["protector"].string ?? "" : ""
     try session.execute(
       """
-      UPDATE escrow_key SET proof = ?, proof_at = ?, due = ?, proved = COALESCE(?, proved),
+      UPDATE escrow_key SET proof = ?, proof_at = ?, \(next), proved = COALESCE(?, proved),
+        volume = CASE WHEN proved IS NULL THEN COALESCE(?, volume) ELSE volume END,
         drifted = CASE WHEN CAST(? AS INTEGER) = 1 THEN NULL ELSE drifted END,
         protector = CASE WHEN protector = '' THEN ? ELSE protector END,
         locator = CASE WHEN locator = '' THEN ? ELSE locator END
       WHERE device = ? AND id = ?
       """,
-      .blob(body.canonicalBytes), SQLValue(entry.time), SQLValue(ProofSchedule.next(after: entry.time, of: device)),
-      isProved ? SQLValue(entry.time) : .null, SQLValue(isProved), SQLValue(opened),
-      SQLValue(EscrowedKey.locator(of: opened) ?? ""), SQLValue(device), SQLValue(body["escrow"].string ?? ""))
+      .blob(body.canonicalBytes), SQLValue(entry.time), due, isProved ? SQLValue(entry.time) : .null,
+      isProved ? SQLValue(body["volume"].string) : .null, SQLValue(isProved), SQLValue(opened),
+      SQLValue(EscrowedKey.locator(of: opened) ?? ""), SQLValue(device), id)
   }
 
   /// What sectors said that were read live, where a proof from a copy of the same metadata does not take its place: for as
@@ -125,20 +139,25 @@ struct KeyRegister {
   /// Keys that are to be proved, those that wait longest first.
   func due(at now: Moment, limit: Int) throws -> [EscrowedKey] {
     try session.all(
-      "SELECT \(Self.columns) FROM escrow_key WHERE due <= ? ORDER BY due, device, id LIMIT ?", SQLValue(now),
-      SQLValue(Int64(limit)), read: Self.read)
+      "SELECT \(Self.columns) FROM escrow_key WHERE due <= ? AND kind <> ? ORDER BY due, device, id LIMIT ?",
+      SQLValue(now), SQLValue(EscrowedKey.Kind.fileVault.rawValue), SQLValue(Int64(limit)), read: Self.read)
   }
 
   func countDue(at now: Moment) throws -> Int {
-    try session.first("SELECT COUNT(*) FROM escrow_key WHERE due <= ?", SQLValue(now)) { Int($0.integer(0)) } ?? 0
+    try session.first(
+      "SELECT COUNT(*) FROM escrow_key WHERE due <= ? AND kind <> ?", SQLValue(now),
+      SQLValue(EscrowedKey.Kind.fileVault.rawValue)
+    ) { Int($0.integer(0)) } ?? 0
   }
 
   /// Whether a key of the volume cannot be proved yet.
   func waits(_ device: String, _ volume: String) throws -> Bool {
     try session.first(
       """
-      SELECT id FROM escrow_key WHERE device = ? AND volume = ? AND replaced_by IS NULL AND due IS NULL LIMIT 1
-      """, SQLValue(device), SQLValue(volume)
+      SELECT id FROM escrow_key WHERE device = ? AND replaced_by IS NULL AND due IS NULL AND kind <> ?
+        AND (volume = ? OR (volume IS NULL AND length(protector) < ?)) LIMIT 1
+      """, SQLValue(device), SQLValue(EscrowedKey.Kind.fileVault.rawValue), SQLValue(volume),
+      SQLValue(VolumeRegister.identifierLength)
     ) { _ in true } ?? false
   }
 
@@ -148,7 +167,7 @@ struct KeyRegister {
   }
 
   /// Every attempt to prove a key, the latest first, from the journal.
-  func history(of key: EscrowedKey, limit: Int) throws -> [ProofRecord] {
+  func history(of key: EscrowedKey, limit: Int = .max) throws -> [ProofRecord] {
     try session.all(
       "SELECT number, proof, at FROM escrow_proof WHERE device = ? AND escrow = ? ORDER BY number DESC LIMIT ?",
       SQLValue(key.device), SQLValue(key.id.text), SQLValue(Int64(limit))

@@ -25,20 +25,35 @@ package struct KeyRotation: Sendable, Hashable, Identifiable {
 
   package func isOverdue(at now: Moment) -> Bool { confirmed == nil && due < now }
 
-  /// Whether none of the old protectors is on the disk any more and a new key was proved on it. Pure.
-  func isConfirmed(by volume: KeptVolume, keys: [EscrowedKey]) -> Bool {
-    guard volume.reported > asked, volume.rolledBack == nil else { return false }
-    let isLeft = volume.report.protectors.contains { entry in
-      let fingerprint = entry.fingerprint.map { "\($0)" }
-      return old.contains { $0.id == entry.id && ($0.fingerprint == nil || $0.fingerprint == fingerprint) }
-    }
-    guard !isLeft else { return false }
-    return keys.contains { key in
+  /// The keys whose proof meets the demand: made after it, proved on the disk since, while none of the old protectors opens it
+  /// any more. Empty while the demand is open. Pure.
+  ///
+  /// A demand that knows no old protector is met by no report: nothing says what had to go. A custodian settles it.
+  /// - Parameter shown: the key that somebody saw.
+  func successors(on volume: KeptVolume, shown: EscrowedKey, among keys: [EscrowedKey]) -> [EscrowedKey] {
+    guard !old.isEmpty, volume.reported > asked, volume.rolledBack == nil else { return [] }
+    let metadata = "\(volume.report.metadata)"
+    func isProvedNow(_ key: EscrowedKey) -> Bool {
       guard let proof = key.proof, key.volume == volume.report.volume, key.drifted == nil, key.replacedBy == nil else {
         return false
       }
-      return proof.verdict == .proved && proof.at > asked && proof.metadata == "\(volume.report.metadata)"
+      return proof.verdict == .proved && proof.at > asked && proof.metadata == metadata
     }
+    // What was kept before somebody saw the key may have been seen with it.
+    let new = keys.filter { $0.id != shown.id && $0.kept > asked && isProvedNow($0) }
+    let isLeft = volume.report.protectors.contains { entry in
+      old.contains { $0.id == entry.id } && !new.contains { $0.protector == entry.id }
+        && !isShut(entry.id, to: shown, metadata)
+    }
+    return isLeft || isProvedNow(shown) ? [] : new
+  }
+
+  /// Whether a protector that kept its identifier was seen to refuse the shown key, as it is on the disk now: a slot of LUKS
+  /// that was given another passphrase. That its bytes are others shows nothing: they are after a suspension as well.
+  private func isShut(_ protector: String, to shown: EscrowedKey, _ metadata: String) -> Bool {
+    guard shown.protector == protector, let proof = shown.proof else { return false }
+    return proof.verdict == .refused && proof.at > asked && proof.metadata == metadata
+      && proof.refusals == [KeyProof.Refusal.wrongKey.rawValue]
   }
 }
 
@@ -187,13 +202,33 @@ extension KeyEscrow {
     let volumes = try VolumeRegister(session: session).all(of: device)
     let keys = try KeyRegister(session: session).all(of: device)
     for rotation in open {
-      let concerned = volumes.filter { rotation.volume == nil || $0.report.volume == rotation.volume }
-      guard let volume = concerned.first(where: { rotation.isConfirmed(by: $0, keys: keys) }) else { continue }
-      try record(
-        "rotation.confirmed",
-        [
-          "rotation": .string(rotation.id), "device": .string(device), "volume": .string(volume.report.volume),
-        ], by: actor, at: time, in: session)
+      guard let request = try RevealRegister(session: session).find(rotation.id),
+        let shown = keys.first(where: { $0.id == request.key })
+      else { continue }
+      // Where nothing says which disk it was, it has to be the only one.
+      let known = rotation.volume ?? shown.volume
+      let concerned = volumes.filter { known == nil ? volumes.count == 1 : $0.report.volume == known }
+      for volume in concerned {
+        let new = rotation.successors(on: volume, shown: shown, among: keys)
+        guard try new.contains(where: { try isAnother($0, than: shown, in: session) }) else { continue }
+        try record(
+          "rotation.confirmed",
+          [
+            "rotation": .string(rotation.id), "device": .string(device), "volume": .string(volume.report.volume),
+          ], by: actor, at: time, in: session)
+        break
+      }
+    }
+  }
+
+  /// Whether a key is not the shown one once more, under another name. One that cannot be opened says nothing.
+  private func isAnother(_ key: EscrowedKey, than shown: EscrowedKey, in session: SQLSession) throws -> Bool {
+    var opened = OpenRing(ring)
+    let register = SecretRegister(session: session)
+    do {
+      return try !register.open(key, with: &opened).matches(register.open(shown, with: &opened))
+    } catch is EscrowFailure {
+      return false
     }
   }
 }

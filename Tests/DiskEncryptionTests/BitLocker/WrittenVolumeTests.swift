@@ -41,6 +41,7 @@ import Testing
 
   @Test(arguments: [
     (UInt16(2), UInt16(4), VolumeState.Conversion.encrypting), (5, 1, .decrypting), (5, 4, .paused), (1, 1, .decrypted),
+    (2, 1, .decrypting), (3, 1, .decrypting), (3, 3, .unknown), (3, 4, .encrypting), (4, 3, .unknown), (1, 4, .unknown),
     (4, 1, .decrypting), (4, 4, .encrypted), (9, 9, .unknown),
   ])
   func statesAreTold(current: UInt16, next: UInt16, conversion: VolumeState.Conversion) throws {

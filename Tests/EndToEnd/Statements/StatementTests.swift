@@ -124,6 +124,7 @@ struct StatementTests {
       "escrow_proof": "device", "escrow_volume": "device", "reveal": "device", "reveal_vote": "device",
       "escrow_rotation": "device", "escrow_drill": "device", "escrow_policy": "name", "escrow_canary": "name",
       "escrow_report": "device", "escrow_question": "device", "escrow_handed": "device",
+      "escrow_rollback": "device",
       // The console.
       "device_standing": "device", "device_standing_people": "device", "device_standing_unread": "device",
       "standing_progress": "name", "reading": "subject", "reading_client": "client", "idempotency": "account",
