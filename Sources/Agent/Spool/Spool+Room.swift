@@ -70,7 +70,9 @@ extension Spool {
       hole = nil
       return add(SpoolSegment.encode(.dropped(last: last, after: chain)))
     }
-    guard add(SpoolSegment.header(first: old.first, before: old.before, boot: old.boot, opened: old.opened)) else { return 0 }
+    guard add(SpoolSegment.header(first: old.first, before: old.before, boot: old.boot, opened: old.opened)) else {
+      return 0
+    }
     while let entry = reader.next() {
       switch entry {
       case .record(let record, isBulk: true, _):

@@ -124,7 +124,8 @@ struct SpoolReader {
     guard fstat(file, &status) == 0, Self.read(file, at: 0, count: SpoolSegment.magic.count) == SpoolSegment.magic,
       let (content, next) = Self.frame(
         file, at: Position(offset: Int64(SpoolSegment.magic.count), index: 0), segment: number, by: sealer),
-      content.count == 56 || content.count == 64, let head = SHA256Digest(content[8..<40]), let boot = BootID(Array(content[40..<56]))
+      content.count == 56 || content.count == 64, let head = SHA256Digest(content[8..<40]),
+      let boot = BootID(Array(content[40..<56]))
     else {
       close(file)
       return nil

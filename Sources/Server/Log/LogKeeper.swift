@@ -18,6 +18,7 @@ package struct LogKeeper: Service, CustomStringConvertible {
   private let metrics: Metrics
   private let logger: Logger
   private let shown = Shown()
+  package let health = LogHealth()
 
   package init(
     publisher: LogPublisher, tiles: any TileStore, witnesses: [WitnessPeer], interval: Duration = .seconds(1),
@@ -61,7 +62,11 @@ package struct LogKeeper: Service, CustomStringConvertible {
       let published = try await work { try publisher.publish() }
       if published.isSigned { metrics.add(.checkpoints) }
       try await look()
+      health.note("log", nil)
+      metrics.set(.logFailing, 0)
     } catch {
+      health.note("log", "not published (\((error as? StorageFailure)?.code.rawValue ?? "failure"))")
+      metrics.set(.logFailing, 1)
       // Nothing was signed; the journal is safe, and the next round tries again.
       logger.error("the log was not published", metadata: ["reason": .string("\(error)")])
     }
@@ -108,6 +113,8 @@ package struct LogKeeper: Service, CustomStringConvertible {
 
   private func note(_ witness: WitnessPeer, _ outcome: String, reason: String? = nil) {
     metrics.add(.witnessRounds, labels: ["witness": witness.key.name, "outcome": outcome])
+    health.note("witness " + witness.key.name, reason.map { _ in "does not cosign (\(outcome))" })
+    metrics.set(.witnessFailing, reason == nil ? 0 : 1, labels: ["witness": witness.key.name])
     guard let reason else { return }
     logger.warning(
       "a witness did not cosign",

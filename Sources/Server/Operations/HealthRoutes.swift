@@ -8,6 +8,8 @@ struct HealthRoutes: Sendable {
   let metrics: Metrics
   let budget: ByteBudget
   let queue: CommitQueue
+  /// Nil where there is no log.
+  let log: LogHealth?
   /// Without one, figures are shown to this machine alone.
   let metricsToken: [UInt8]?
 
@@ -19,7 +21,8 @@ struct HealthRoutes: Sendable {
       } catch {
         throw Problem(.notReady, retryAfter: 5)
       }
-      return Response.text("ready\n")
+      // Batches are taken all the same, so that it is ready; but whoever watches over it should see.
+      return Response.text("ready\n" + (log?.text ?? ""))
     }
   }
 

@@ -41,6 +41,8 @@ package final class Metrics: Sendable {
     case logSize = "hikae_log_size"
     case checkpointTime = "hikae_log_checkpoint_seconds"
     case witnessSize = "hikae_witness_size"
+    case logFailing = "hikae_log_failing"
+    case witnessFailing = "hikae_witness_failing"
     case started = "hikae_start_seconds"
 
     var help: String {
@@ -50,6 +52,8 @@ package final class Metrics: Sendable {
       case .logSize: "Leaves of the published log."
       case .checkpointTime: "When the log was last found up to date, in seconds since 1970."
       case .witnessSize: "Leaves that each witness has cosigned."
+      case .logFailing: "1 while the log cannot be published: the journal is damaged, or the log's folder is."
+      case .witnessFailing: "1 while a witness refuses to cosign, or does not answer, by witness."
       case .started: "When this server started, in seconds since 1970."
       }
     }

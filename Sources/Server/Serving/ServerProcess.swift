@@ -188,7 +188,7 @@ package struct ServerProcess: Sendable {
 
   private var health: HealthRoutes {
     HealthRoutes(
-      gate: gate, work: work, metrics: metrics, budget: budget, queue: queue,
+      gate: gate, work: work, metrics: metrics, budget: budget, queue: queue, log: keeper?.health,
       metricsToken: configuration.metricsToken)
   }
 }

@@ -1,5 +1,7 @@
 import CanonicalForms
 import Cryptography
+import Hummingbird
+import HummingbirdTesting
 import Logging
 import Server
 import Storage
@@ -138,5 +140,46 @@ import TransparencyLog
     #expect(await keeper.ask(peer, about: try installation.checkpoint(), believedSize: 0) == nil)
     #expect(metrics.value(.witnessRounds, labels: ["witness": "away", "outcome": "unreachable"]) == 1)
     #expect(keeper.checkpoint().hasPrefix("log.example/one\n2\n"))
+    #expect(keeper.health.text.hasPrefix("witness away: does not cosign (unreachable) since "))
+    #expect(metrics.text.contains("hikae_witness_failing{witness=\"away\"} 1"))
+  }
+
+  /// A journal that somebody changed is not published, and whoever watches over the server sees it.
+  @Test func aLogThatCannotBePublishedShows() async throws {
+    let installation = try Installation()
+    try installation.grow(by: 2)
+    let metrics = Metrics()
+    let keeper = try installation.keeper(metrics: metrics)
+    await keeper.publishOnce()
+    #expect(keeper.health.text.isEmpty && metrics.text.contains("hikae_log_failing 0"))
+    try installation.journal.store.write {
+      try $0.execute("UPDATE log_checkpoint SET size = 9, note = ?", .blob(Array("no checkpoint".utf8)))
+    }
+    await keeper.publishOnce()
+    #expect(keeper.health.text.hasPrefix("log: not published ("))
+    #expect(metrics.text.contains("hikae_log_failing 1"))
+    let scratch = try Scratch()
+    var options = ServeOptions()
+    options.agents = "127.0.0.1:0"
+    let process = ServerProcess(
+      configuration: try ServeConfiguration(options), gate: MemoryGate().gate,
+      authority: try CertificateAuthority.make(name: "test", at: .now), keeper: keeper,
+      tiles: installation.folder.tiles,
+      metrics: metrics, logger: CapturedLog().logger)
+    try await Application(router: process.openRouter()).test(.router) { client in
+      try await client.execute(uri: "/readyz", method: .get) { response in
+        #expect(response.status == .ok && String(buffer: response.body).hasPrefix("ready\nlog: not published ("))
+      }
+    }
+    withExtendedLifetime(scratch) {}
+  }
+
+  @Test func aTroubleKeepsItsBeginning() {
+    let health = LogHealth()
+    health.note("log", "not published (corrupted)", at: Self.time)
+    health.note("log", "not published (corrupted)", at: Moment(milliseconds: Self.time.milliseconds + 60_000))
+    #expect(health.text == "log: not published (corrupted) since \(Self.time.utc)\n")
+    health.note("log", nil)
+    #expect(health.text.isEmpty)
   }
 }
