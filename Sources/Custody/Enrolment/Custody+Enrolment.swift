@@ -50,7 +50,8 @@ extension Custody {
     }
   }
 
-  /// Redeems a token: the device begins a new epoch. What it reported in earlier ones stays; nothing is added to them.
+  /// Redeems a token: the device begins a new epoch. What it reported in earlier ones stays; what it could not send of them
+  /// may follow, signed by their own keys.
   /// - Parameters:
   ///   - signingKey: Ed25519, 32 bytes.
   ///   - label: what the device calls itself.

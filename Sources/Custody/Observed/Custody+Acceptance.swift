@@ -16,7 +16,7 @@ package enum Acceptance: Sendable, Equatable {
   package enum Refusal: String, Sendable {
     /// No such device, or no such enrolment of it.
     case unknownEpoch = "unknown_epoch"
-    /// The device was enrolled anew: what is left of the former enrolment comes too late.
+    /// The device was enrolled anew, and what is left of the former enrolment is not signed.
     case closedEpoch = "closed_epoch"
     case signature
     case profiles
@@ -105,9 +105,12 @@ extension Custody {
       return .conflict
     case .free: break
     }
-    guard
-      try EnrolmentRegister(session: session).lastEpoch(of: batch.device, from: sound.epoch.source) == batch.epoch
-    else { return .refused(.closedEpoch) }
+    // What a former enrolment left behind still counts when its own key signed it. Without a key anybody could write it.
+    if sound.epoch.signingKey.isEmpty {
+      guard
+        try EnrolmentRegister(session: session).lastEpoch(of: batch.device, from: sound.epoch.source) == batch.epoch
+      else { return .refused(.closedEpoch) }
+    }
     let entry = try journal.append(sound.entry, at: sound.received, by: actor, in: session)
     return .accepted(try receipt(for: batch, entry: entry, chain: chain))
   }

@@ -19,10 +19,10 @@ package struct Problem: HTTPResponseError, Hashable, CustomStringConvertible {
     /// Signed by this installation's authority, but not in its register.
     case certificateUnknown = "certificate_unknown"
     case certificateRevoked = "certificate_revoked"
-    /// The batch names another device or epoch than the certificate.
+    /// The batch names another device than the certificate, or a later epoch.
     case deviceMismatch = "device_mismatch"
     case deviceUnknown = "device_unknown"
-    /// The device was enrolled anew since; this epoch takes no more batches.
+    /// The device was enrolled anew since; certificates of this epoch are over.
     case epochClosed = "epoch_closed"
     /// The batch is not signed by the key that the device enrolled with.
     case signatureInvalid = "signature_invalid"
@@ -83,7 +83,7 @@ package struct Problem: HTTPResponseError, Hashable, CustomStringConvertible {
     case .certificateExpired: "The client certificate is not valid now."
     case .certificateUnknown: "The client certificate is not in the register."
     case .certificateRevoked: "The client certificate was revoked."
-    case .deviceMismatch: "The batch is of another device or epoch than the certificate."
+    case .deviceMismatch: "The batch is of another device than the certificate, or of a later epoch."
     case .deviceUnknown: "The device is not registered."
     case .epochClosed: "The device was enrolled anew; this epoch is closed."
     case .signatureInvalid: "The batch is not signed by the device's key."

@@ -41,6 +41,8 @@ struct BatchRoutes: Sendable {
     }
   }
 
+  /// A device may bring what an earlier enrolment left behind, too, signed with the key of that one: it was away for
+  /// longer than its certificate lasted, and what it saw meanwhile is evidence all the same.
   private func accept(_ bytes: [UInt8], from identity: DeviceIdentity) async throws -> Response {
     let batch: Batch
     do {
@@ -49,7 +51,7 @@ struct BatchRoutes: Sendable {
       metrics.add(.batches, labels: ["outcome": "malformed"])
       throw Problem(error.code == .tooLarge ? .tooLarge : .malformed, detail: error.description)
     }
-    guard batch.device == identity.device, batch.epoch == identity.epoch else {
+    guard batch.device == identity.device, batch.epoch >= 1, batch.epoch <= identity.epoch else {
       metrics.add(.batches, labels: ["outcome": Problem.Code.deviceMismatch.rawValue])
       throw Problem(.deviceMismatch)
     }

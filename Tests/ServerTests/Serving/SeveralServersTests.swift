@@ -41,6 +41,13 @@ import Testing
         let new = try await other.enrol(token: next)
         #expect(new.epoch.withLock { $0 } == 2)
         #expect(try await one.send(try device.batch("PC-1", first: 2), as: device).code == "epoch_closed")
+        // What was left of the former enrolment comes under the new certificate, signed by the former key.
+        let left = try device.batch("PC-1", first: 9)
+        #expect(try await one.send(left, as: new).status == 200)
+        #expect(try await one.send(left, as: device).code == "epoch_closed")
+        new.epoch.withLock { $0 = 3 }
+        #expect(try await one.send(try new.batch("PC-1"), as: new).code == "device_mismatch")
+        new.epoch.withLock { $0 = 2 }
         for certificate in try custody.certificates(of: "PC-1") {
           try custody.revokeCertificate(serial: certificate.serial, of: "PC-1", reason: "lost")
         }
