@@ -72,7 +72,7 @@ struct CourierTests {
   }
 
   @Test func refusalsThatAPersonMustEnd() {
-    for answer in [Courier.Answer.forbidden, .conflict, .malformed] {
+    for answer in [Courier.Answer.forbidden(.unknown), .conflict, .malformed] {
       var courier = Courier()
       _ = courier.handle(.pending(2_000, since: 0), at: 0)
       _ = courier.handle(.answered(answer, chance: 0), at: 0)
@@ -91,7 +91,10 @@ struct CourierTests {
     let receipt = Self.receipt(next: 5)
     #expect(meaning(200, receipt.bytes) == .accepted(receipt))
     #expect(meaning(503, retry: 7) == .busy(retryAfter: 7) && meaning(429) == .busy(retryAfter: nil))
-    #expect(meaning(401) == .forbidden && meaning(403) == .forbidden && meaning(409) == .conflict)
+    #expect(meaning(401) == .forbidden(.expired) && meaning(403) == .forbidden(.unknown))
+    #expect(meaning(403, Array("{\"code\":\"certificate_revoked\"}".utf8)) == .forbidden(.revoked))
+    #expect(meaning(403, Array("{\"code\":\"epoch_closed\"}".utf8)) == .forbidden(.closed))
+    #expect(meaning(409) == .conflict)
     #expect(meaning(413) == .tooLarge && meaning(400) == .malformed)
     if case .unreachable = meaning(200, [1, 2]) {} else { #expect(Bool(false)) }
     if case .unreachable = meaning(302) {} else { #expect(Bool(false)) }
@@ -126,5 +129,28 @@ struct OutboxTests {
     let hole = try #require(outbox.nextHole())
     #expect(hole.first == 11 && hole.last == 30 && hole.before == chain(1) && hole.after == chain(3))
     #expect(outbox.nextHole() == nil)
+  }
+}
+
+@Suite("What an earlier enrolment left")
+struct LaneTests {
+  /// Away for longer than the certificate lasted, enrolled anew: what was seen meanwhile goes first, under its own epoch.
+  @Test func goesUnderItsOwnEpoch() throws {
+    let folder = try ScratchFolder()
+    let state = StateFolder(folder.path)
+    for epoch in 1...3 {
+      let spool = try Spool(folder: state.spool(epoch: epoch), key: SpoolTests.key, boot: SpoolTests.boot)
+      for number in 0..<epoch * 2 { try spool.append(SpoolTests.entry(Int64(number)), isBulk: false) }
+      #expect(spool.sync())
+      guard epoch == 2, let stretch = spool.next(most: 100) else { continue }
+      try spool.acknowledge(through: stretch.last, after: stretch.after)
+    }
+    let left = Lane.left(in: state, before: 3, key: SpoolTests.key, boot: SpoolTests.boot, limits: .init())
+    #expect(left.lanes.map(\.epoch) == [1] && left.damaged.isEmpty, "nothing waits in the second")
+    #expect(left.lanes.first?.spool.pending == 2)
+    let other = [UInt8](repeating: 9, count: 32)
+    let closed = Lane.left(in: state, before: 3, key: other, boot: SpoolTests.boot, limits: .init())
+    #expect(
+      closed.lanes.isEmpty && closed.damaged.count == 1, "a spool that does not open is not passed over in silence")
   }
 }

@@ -67,7 +67,7 @@ struct ServerTests {
     }
     #expect(receipt.device == "PC-7" && receipt.nextSeconds == 42 && receipt.missing == [5...6])
     #expect(carrier.carry([0xEE], epoch: 3, first: 2, last: 2) == .busy(retryAfter: 9))
-    #expect(carrier.carry([0xDD], epoch: 3, first: 2, last: 2) == .forbidden)
+    #expect(carrier.carry([0xDD], epoch: 3, first: 2, last: 2) == .forbidden(.expired))
   }
 }
 

@@ -24,14 +24,42 @@ package struct Courier: Sendable {
     case busy(retryAfter: Int?)
     /// Nobody answered, or the answer was none.
     case unreachable(String)
-    /// Not enrolled, or revoked.
-    case forbidden
+    case forbidden(Refusal)
     /// Another body under the same numbers is known there.
     case conflict
     case tooLarge
     case malformed
     /// The other side's log is not the one that it was; why, for people.
     case contradicted(String)
+
+    /// Whether only a person can end it.
+    package var isFinal: Bool {
+      switch self {
+      case .forbidden, .conflict, .malformed: true
+      default: false
+      }
+    }
+  }
+
+  /// Why a device is not let in.
+  package enum Refusal: Sendable, Equatable {
+    /// Its certificate is over, or it showed none.
+    case expired
+    /// The operator has revoked it.
+    case revoked
+    /// Another copy of the device was enrolled since.
+    case closed
+    case unknown
+
+    package var words: String {
+      switch self {
+      case .expired:
+        "the certificate of this device is over: enrol it with a new token; what waits here is kept, and goes then"
+      case .revoked: "the server has revoked the certificate of this device"
+      case .closed: "this device was enrolled anew since, from another copy of it: this one is out"
+      case .unknown: "the server does not know this device: enrol it with a new token"
+      }
+    }
   }
 
   package enum Event: Sendable {
@@ -143,7 +171,7 @@ package struct Courier: Sendable {
     case .forbidden, .conflict, .malformed:
       trouble =
         switch answer {
-        case .forbidden: "the server does not know this device, or has revoked it"
+        case .forbidden(let refusal): refusal.words
         case .conflict: "the server has other records under the same numbers: enrol this device anew"
         default: "the server does not understand the batch"
         }

@@ -1,3 +1,4 @@
+import CanonicalForms
 import Observations
 import TransparencyLog
 
@@ -28,7 +29,9 @@ package struct ServerCarrier: Carrier {
       // A renewal that fails is tried again with the next batch, as long as the certificate lasts.
       if Certificate.isDueForRenewal(state.certificate, now: .now) {
         do { try Enrolment.renew(identity, state, client) } catch {
-          if Certificate.isOver(state.certificate, now: .now) { return .unreachable(error.description) }
+          if Certificate.isOver(state.certificate, now: .now) {
+            return .unreachable(Courier.Refusal.expired.words + " (\(error.description))")
+          }
         }
       }
       let answer = try client.post(
@@ -50,6 +53,16 @@ package struct ServerCarrier: Carrier {
     }
   }
 
+  /// By the code of the problem (RFC 9457), and without one by the status.
+  private static func refusal(_ answer: HTTPClient.Answer) -> Courier.Refusal {
+    switch (try? JSON(parsing: answer.body))?["code"].string {
+    case "certificate_expired", "certificate_required": .expired
+    case "certificate_revoked": .revoked
+    case "epoch_closed": .closed
+    default: answer.status == 401 ? .expired : .unknown
+    }
+  }
+
   static func meaning(of answer: HTTPClient.Answer) -> Courier.Answer {
     switch answer.status {
     case 200:
@@ -57,7 +70,7 @@ package struct ServerCarrier: Carrier {
         return .unreachable("the server's receipt cannot be understood")
       }
     case 400: return .malformed
-    case 401, 403: return .forbidden
+    case 401, 403: return .forbidden(refusal(answer))
     case 409: return .conflict
     case 413: return .tooLarge
     case 429, 503: return .busy(retryAfter: answer.retryAfter)

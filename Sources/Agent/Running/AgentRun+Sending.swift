@@ -6,54 +6,69 @@ import Observations
 extension AgentRun {
   func urgent() { if courier.handle(.urgent, at: Clocks.now.uptime) == .send { send() } }
 
+  /// Whose records are sent now.
+  private var lane: Lane { formers.first ?? Lane(epoch: setting.epoch, spool: spool, outbox: outbox) }
+
+  /// Records that the server has not acknowledged, of all enrolments.
+  var pendingRecords: Int { formers.reduce(spool.pending) { $0 + $1.spool.pending } }
+
   func sendIfDue() throws {
     guard carrier != nil else { return }
-    let count = spool.pending + (outbox.waiting?.isNew == false ? 1 : 0)
-    if courier.handle(.pending(count, since: oldestPending), at: Clocks.now.uptime) == .send { send() }
+    let count = pendingRecords + (lane.outbox.waiting?.isNew == false ? 1 : 0)
+    if courier.handle(.pending(count, since: formers.isEmpty ? oldestPending : 0), at: Clocks.now.uptime) == .send {
+      send()
+    }
   }
 
   private func send() {
     do {
-      if outbox.waiting == nil { try fillOutbox() }
-      guard let waiting = outbox.waiting, let carrier else {
+      while let former = formers.first, former.outbox.waiting == nil {
+        try fillOutbox(former)
+        if former.outbox.waiting == nil { formers.removeFirst() }
+      }
+      let lane = lane
+      if lane.outbox.waiting == nil { try fillOutbox(lane) }
+      guard let waiting = lane.outbox.waiting, let carrier else {
         _ = courier.handle(.nothing, at: Clocks.now.uptime)
         return
       }
-      carrier.send(waiting.bytes, epoch: setting.epoch, first: waiting.first, last: waiting.last)
+      carrier.send(waiting.bytes, epoch: lane.epoch, first: waiting.first, last: waiting.last)
     } catch {
       mailbox.post(.answer(.unreachable("\(error)")))
     }
   }
 
-  private func fillOutbox() throws {
-    if let hole = outbox.nextHole() {
+  private func fillOutbox(_ lane: Lane) throws {
+    if let hole = lane.outbox.nextHole() {
       let batch = seal(
-        first: hole.first, last: hole.last, hole.before, hole.after, Clocks.boot, .tombstone(reason: .dropped), [])
-      return try put(batch, isNew: false)
+        lane.epoch, first: hole.first, last: hole.last, hole.before, hole.after, Clocks.boot,
+        .tombstone(reason: .dropped), [])
+      return try put(batch, isNew: false, lane)
     }
-    guard let stretch = spool.next(most: courier.mostRecords) else { return }
+    guard let stretch = lane.spool.next(most: courier.mostRecords) else { return }
     let batch = seal(
-      first: stretch.first, last: stretch.last, stretch.before, stretch.after, stretch.boot, stretch.body,
+      lane.epoch, first: stretch.first, last: stretch.last, stretch.before, stretch.after, stretch.boot, stretch.body,
       stretch.profiles)
-    try put(batch, isNew: true)
+    try put(batch, isNew: true, lane)
   }
 
-  private func put(_ batch: Batch, isNew: Bool) throws {
+  private func put(_ batch: Batch, isNew: Bool, _ lane: Lane) throws {
     var batch = batch
     batch.signature = try signing.sign(batch.signedBytes)
-    try outbox.put(
+    try lane.outbox.put(
       Outbox.Waiting(
         bytes: batch.bytes, first: batch.firstSequence, last: batch.lastSequence, before: batch.before,
         after: batch.after, isNew: isNew))
   }
 
   private func seal(
-    first: UInt64, last: UInt64, _ before: RecordChain, _ after: RecordChain, _ boot: BootID, _ body: Batch.Body,
+    _ epoch: Int, first: UInt64, last: UInt64, _ before: RecordChain, _ after: RecordChain, _ boot: BootID,
+    _ body: Batch.Body,
     _ profiles: [[UInt8]]
   ) -> Batch {
     let now = Clocks.now
     return Batch(
-      device: setting.device, epoch: setting.epoch, boot: boot, firstSequence: first, lastSequence: last,
+      device: setting.device, epoch: epoch, boot: boot, firstSequence: first, lastSequence: last,
       before: before, after: after, sealed: now.time, sealedUptime: now.uptime,
       lastCheckpoint: told.about("checkpoint") ?? "", body: body, profiles: profiles)
   }
@@ -69,27 +84,35 @@ extension AgentRun {
     default: break
     }
     tell("log", logTrouble, .error)
-    if case .accepted(let receipt?) = answer, let waiting = outbox.waiting {
+    let lane = lane
+    if case .accepted(let receipt?) = answer, let waiting = lane.outbox.waiting {
       let isMeant =
-        receipt.device == setting.device && receipt.epoch == setting.epoch && receipt.firstSequence == waiting.first
+        receipt.device == setting.device && receipt.epoch == lane.epoch && receipt.firstSequence == waiting.first
         && receipt.lastSequence == waiting.last
       if isMeant {
-        outbox.note(missing: receipt.missing, below: waiting.first)
+        lane.outbox.note(missing: receipt.missing, below: waiting.first)
         if !receipt.checkpoint.isEmpty { try told.set("checkpoint", receipt.checkpoint) }
         try told.set("receipt", String(receipt.entry))
       } else {
         answer = .unreachable("the server's receipt is for another batch")
       }
     }
-    if case .accepted = answer, let waiting = outbox.waiting {
-      if waiting.isNew { try spool.acknowledge(through: waiting.last, after: waiting.after) }
-      try outbox.clear(isAcknowledged: true)
+    if case .accepted = answer, let waiting = lane.outbox.waiting {
+      if waiting.isNew { try lane.spool.acknowledge(through: waiting.last, after: waiting.after) }
+      try lane.outbox.clear(isAcknowledged: true)
       status.lastSent = Clocks.now.time
       oldestPending = Clocks.now.uptime
       try told.commit()
     }
     // Nobody has this batch: it may be made anew, smaller.
-    if case .tooLarge = answer, outbox.waiting?.isNew == true { try outbox.clear(isAcknowledged: false) }
+    if case .tooLarge = answer, lane.outbox.waiting?.isNew == true { try lane.outbox.clear(isAcknowledged: false) }
+    if answer.isFinal, let former = formers.first {
+      // It must not stand in the way of what this enrolment sees. Its folder stays.
+      formers.removeFirst()
+      trouble =
+        "the server refuses what enrolment \(former.epoch) of this device left behind; it stays in \(former.spool.folder)"
+      answer = .unreachable(trouble ?? "")
+    }
     let chance = Double.random(in: 0...1)
     _ = courier.handle(.answered(answer, chance: chance), at: Clocks.now.uptime)
   }

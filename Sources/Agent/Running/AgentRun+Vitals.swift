@@ -66,8 +66,8 @@ extension AgentRun {
     status.reported = ledger.reportedCount
     status.openLooks = ledger.openLooks
     status.scanning = scanning
-    status.pendingRecords = spool.pending
-    status.spoolBytes = spool.bytes
+    status.pendingRecords = pendingRecords
+    status.spoolBytes = formers.reduce(spool.bytes) { $0 + $1.spool.bytes }
     status.dropped = dropped
     status.trouble = trouble ?? courier.trouble
     status.logTrouble = logTrouble

@@ -41,6 +41,8 @@ package final class AgentRun {
   let told: Told
   let toldContents: ToldContents
   let outbox: Outbox
+  /// What earlier enrolments left behind, which goes first.
+  var formers: [Lane]
   let signing: Ed25519PrivateKey
   let carrier: CarrierThread?
   let mailbox: Mailbox<Message>
@@ -87,6 +89,9 @@ package final class AgentRun {
     let key = try KeyFile.readOrMake(state.spoolKey)
     spool = try Spool(folder: spoolFolder, key: key, boot: boot, limits: limits)
     outbox = try Outbox(folder: spoolFolder, key: key)
+    let left = Lane.left(in: state, before: setting.epoch, key: key, boot: boot, limits: limits)
+    formers = left.lanes
+    if let folder = left.damaged.first { trouble = "what lies in \(folder) of an earlier enrolment cannot be read" }
     told = try Told(path: state.told, epoch: setting.epoch)
     toldContents = ToldContents(told.contents())
     signing = try state.signingKey()
