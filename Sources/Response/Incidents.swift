@@ -120,7 +120,8 @@ package struct Incidents: Sendable {
 
   func ledger(of id: String, in session: SQLSession) throws -> StatementLedger {
     _ = try IncidentRegister(session: session).require(id)
-    return StatementLedger(try StatementRegister(session: session).all(of: id))
+    let register = StatementRegister(session: session)
+    return StatementLedger(try register.all(of: id), resolved: try register.resolutions(of: id))
   }
 
   /// - Returns: their numbers.
@@ -151,8 +152,7 @@ package struct Incidents: Sendable {
   }
 
   func contradictions(of id: String, in session: SQLSession) throws -> [Contradiction] {
-    try ledger(of: id, in: session).contradictions(
-      resolved: try StatementRegister(session: session).resolutions(of: id))
+    try ledger(of: id, in: session).contradictions()
   }
 
   /// - Throws: `ResponseFailure`: `no_contradiction` when no such one is open, `no_reason`.

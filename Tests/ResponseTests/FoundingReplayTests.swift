@@ -155,11 +155,11 @@ import Wording
 
   private func evidenceContradicts(_ house: House) throws {
     let incidents = house.incidents
-    // What learning that there is personal data would move is seen before it is stated.
+    // That the organisation learned later than the loss report moves nothing by being said.
     let learned = evidence(
       .learnedAt, .known(time("2025-03-20 16:00")), "minutes-1", .document, said: "2025-03-20 16:00")
     let moves = try incidents.changes(by: learned, in: "I-1", at: japan("2025-03-20 16:00"))
-    #expect(moves.contains { $0.id == "appi.contractor.final@operator" && $0.kind == .deadlineMoved })
+    #expect(!moves.contains { $0.kind == .deadlineMoved })
     try incidents.state(
       [
         evidence(.holdsPersonalData, .known(.yesNo(true)), "operation-log", said: "2025-03-20 16:00"),
@@ -175,14 +175,23 @@ import Wording
     #expect(throws: ResponseFailure.self) {
       try incidents.resolve(against.pair, in: "I-1", because: "もう一度", at: japan("2025-03-20 17:00"))
     }
+    #expect(try obligation("appi.contractor.final@operator", house).deadline?.day == day("2025-04-15"))
+    let learnings = try #require(
+      try incidents.contradictions(of: "I-1").first { $0.kind == .sources && $0.second.fact == .learnedAt })
+    try incidents.resolve(
+      learnings.pair, in: "I-1", because: "紛失の届出の時点では個人データの有無が不明。議事録を採用", at: japan("2025-03-20 17:10"))
     #expect(try obligation("appi.contractor.final@operator", house).deadline?.day == day("2025-04-18"))
+    #expect(
+      try incidents.changes(of: "I-1", since: japan("2025-03-20 17:00")).contains {
+        $0.id == "appi.contractor.final@operator" && $0.kind == .deadlineMoved
+      })
     #expect(try obligation("appi.contractor.final@operator", house).state == .owed)
-    // A letter names the 21st: both are on record, the legal date moves, the contradiction stays open.
+    // A letter names the 21st: both are on record, the earlier one counts, the contradiction stays open.
     try incidents.state(
       [
         evidence(.learnedAt, .known(time("2025-03-21 10:00")), "letter-2", .document, said: "2025-03-21 18:00")
       ], in: "I-1", at: japan("2025-03-21 18:00"))
-    #expect(try obligation("appi.contractor.final@operator", house).deadline?.day == day("2025-04-21"))
+    #expect(try obligation("appi.contractor.final@operator", house).deadline?.day == day("2025-04-18"))
     #expect(try incidents.contradictions(of: "I-1").contains { $0.kind == .sources && $0.resolution == nil })
     let report = try incidents.authorityReport(.preliminary, of: "I-1", in: .ja, at: japan("2025-03-21 19:00"))
     #expect(report.items.count == 9)

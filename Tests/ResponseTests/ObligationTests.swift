@@ -11,12 +11,13 @@ import Testing
 
   private func obligations(
     _ ledger: StatementLedger, laws: Set<Jurisdiction> = [.japan], clients: [String] = ["117"],
-    contract: [Party.ContractTerm] = [], own: Bool = false, fulfilled: [String: ObligationCase.Fulfilment] = [:]
+    contract: [Party.ContractTerm] = [], own: ObligationCase.OwnPeople = .init(),
+    fulfilled: [String: ObligationCase.Fulfilment] = [:]
   ) -> [Obligation] {
     let parties =
       [Party(client: nil, laws: laws)] + clients.map { Party(client: .init($0), laws: laws, contract: contract) }
     return ObligationReasoner().obligations(
-      of: ObligationCase(ledger: ledger, parties: parties, hasOwnPeople: own, fulfilled: fulfilled))
+      of: ObligationCase(ledger: ledger, parties: parties, own: own, fulfilled: fulfilled))
   }
 
   private func find(_ id: String, _ list: [Obligation]) throws -> Obligation {
@@ -141,7 +142,7 @@ import Testing
       plain(exactly(2_000)) + plain(exactly(1_500), about: client)
       + plain(exactly(500), about: .client(.init("9"))) + [learned, noWrong]
     let told = ObligationCase.Fulfilment(at: japan("2025-03-22 10:00"), reference: "pack-1")
-    func states(_ fulfilled: [String], own: Bool = false) throws -> [Obligation.State] {
+    func states(_ fulfilled: [String], own: ObligationCase.OwnPeople = .init()) throws -> [Obligation.State] {
       let list = obligations(
         ledger(statements), clients: ["9", "117"], own: own,
         fulfilled: Dictionary(uniqueKeysWithValues: fulfilled.map { ($0, told) }))
@@ -153,8 +154,8 @@ import Testing
     #expect(try states(["appi.client@operator>9"]) == [.owed, .owed, .owed])
     let both = ["appi.client@operator>9", "appi.client@operator>117"]
     #expect(try states(both) == [.relieved, .relieved, .relieved])
-    // People of its own, or of nobody who was found: its own report stays.
-    #expect(try states(both, own: true) == [.owed, .owed, .owed])
+    // People of nobody who was found: its own report stays.
+    #expect(try states(both, own: .init(unattributed: [.peopleCount: Quantity(4)])) == [.owed, .owed, .owed])
   }
 
   @Test func aClientsClockBeginsWhenItIsTold() throws {
@@ -245,6 +246,55 @@ import Testing
     #expect(claimed.exemptionFindings.contains { $0.reason == .onlyClaimed })
   }
 
+  /// What one source says of a day before another's is no less true for being said first.
+  @Test func disputedEncryptionDoesNotExempt() throws {
+    let log = evidence(
+      .encryptionState, .known(.choice("suspended")), "agent", asOf: "2025-03-14 08:00", said: "2025-03-14 08:00")
+    let paper = evidence(
+      .encryptionState, .known(.choice("on")), "inventory", .document, asOf: "2025-03-10 09:00",
+      said: "2025-03-20 09:00")
+    let rest = plain(exactly(5_000)) + [learned, noWrong] + wellEncrypted.filter { $0.fact != .encryptionState }
+    for statements in [[log, paper], [paper, log]] {
+      let final = try find("appi.contractor.final@operator", obligations(ledger(rest + statements)))
+      #expect(final.state == .owed)
+      #expect(final.exemptionFindings.contains { $0.condition == .fullyEncrypted && $0.reason == .contradicted })
+    }
+    // Decided for the paper, which was said last: it counts. Had the log been the last word, it was suspended.
+    var later = log
+    later.saidAt = japan("2025-03-20 18:00")
+    for (statements, state) in [([log, paper], Obligation.State.exempt), ([paper, later], .owed)] {
+      let disputed = ledger(rest + statements)
+      let pair = try #require(disputed.contradictions().first { $0.first.fact == .encryptionState }?.pair)
+      let settled = StatementLedger(
+        disputed.statements, resolved: [pair: .init(reason: "looked up", at: japan("2025-03-21 09:00"))])
+      #expect(try find("appi.contractor.final@operator", obligations(settled)).state == state)
+    }
+  }
+
+  /// How the device is after the loss does not show how it was; and a cipher ages as a state does.
+  @Test func evidenceFromAfterTheLossDoesNotExempt() throws {
+    func final(_ state: String, _ cipher: String) throws -> Obligation {
+      let rest = wellEncrypted.filter { ![.encryptionState, .cipher].contains($0.fact) }
+      return try find(
+        "appi.contractor.final@operator",
+        obligations(
+          ledger(
+            plain(exactly(5_000)) + [learned, noWrong] + rest + [
+              evidence(.encryptionState, .known(.choice("on")), asOf: state, said: "2025-03-24 09:00"),
+              evidence(.cipher, .known(.choice("aes_xts_128")), asOf: cipher, said: "2025-03-24 09:00"),
+            ])))
+    }
+    #expect(try final("2025-03-13 18:00", "2025-03-13 18:00").state == .exempt)
+    let state = try final("2025-03-22 18:00", "2025-03-13 18:00")
+    #expect(state.state == .owed)
+    #expect(
+      state.exemptionFindings.contains { $0.condition == .fullyEncrypted && $0.reason == .evidenceAfterLoss })
+    let cipher = try final("2025-03-13 18:00", "2025-03-22 18:00")
+    #expect(cipher.exemptionFindings.contains { $0.condition == .cipherListed && $0.reason == .evidenceAfterLoss })
+    let old = try final("2025-03-13 18:00", "2025-03-01 18:00")
+    #expect(old.exemptionFindings.contains { $0.condition == .cipherListed && $0.reason == .evidenceTooOld })
+  }
+
   /// When nobody knows the day of the loss, the last time that the device was seen stands for it.
   @Test func encryptionIsHeldAgainstTheLastSight() throws {
     let statements =
@@ -297,7 +347,12 @@ import Testing
     let statements = plain(people(10, 900)) + [learned, noWrong]
     let before = obligations(ledger(statements))
     let later = evidence(.learnedAt, .known(time("2025-03-21 10:00")), "letter", .document, said: "2025-08-01 10:00")
-    let moved = ObligationChange.between(before, obligations(ledger(statements + [later])))
+    let disputed = ledger(statements + [later])
+    #expect(ObligationChange.between(before, obligations(disputed)).isEmpty)
+    let pair = try #require(disputed.contradictions().first?.pair)
+    let settled = StatementLedger(
+      disputed.statements, resolved: [pair: .init(reason: "minutes", at: japan("2025-08-01 11:00"))])
+    let moved = ObligationChange.between(before, obligations(settled))
     // None is owed, but the dates that they would have are other ones now.
     #expect(Set(moved.map(\.kind)) == [.deadlineMoved])
     let more = evidence(.peopleCount, people(10, 1_764), said: "2025-05-01 10:00")

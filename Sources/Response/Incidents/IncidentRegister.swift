@@ -1,5 +1,6 @@
 import CanonicalForms
 import Custody
+import PersonalData
 import Storage
 
 /// Incidents in the database, and the entries that make them.
@@ -37,6 +38,10 @@ struct IncidentRegister {
       kind: "incident.closed", body: ["incident": .string(incident)], personal: review.json.canonicalBytes)
   }
 
+  static func reopened(because reason: String, in incident: String) -> NewEntry {
+    NewEntry(kind: "incident.reopened", body: ["incident": .string(incident)], personal: Array(reason.utf8))
+  }
+
   func apply(_ entry: JournalEntry) throws {
     let body = entry.body
     let timeline = TimelineRegister(session: session)
@@ -69,6 +74,10 @@ struct IncidentRegister {
         "UPDATE incident SET closed = ?, review = ? WHERE id = ?", SQLValue(entry.time), SQLValue(words),
         entry.incident)
       try timeline.add(entry, event: entry.time, kind: entry.kind, reference: "", note: nil)
+    case "incident.reopened":
+      // The former review stays in the journal; there will be another.
+      try session.execute("UPDATE incident SET closed = NULL, review = NULL WHERE id = ?", entry.incident)
+      try timeline.add(entry, event: entry.time, kind: entry.kind, reference: "", note: words)
     default: break
     }
   }
@@ -82,9 +91,11 @@ struct IncidentRegister {
       try session.execute(
         "UPDATE incident_scope SET scope = NULL WHERE incident = ? AND sequence = ?", entry.incident,
         .integer(entry.sequence))
-    case "incident.noted": try TimelineRegister(session: session).forget(entry)
+    case "incident.noted", "incident.reopened": try TimelineRegister(session: session).forget(entry)
     case "incident.closed":
-      try session.execute("UPDATE incident SET review = NULL WHERE id = ?", entry.incident)
+      // Not the review of a later end.
+      try session.execute(
+        "UPDATE incident SET review = NULL WHERE id = ? AND closed = ?", entry.incident, SQLValue(entry.time))
     default: break
     }
   }
@@ -150,4 +161,18 @@ package struct FrozenScope: Sendable, Hashable {
   package var unattributed: Int
   /// As `hikae drill --json` gives it (docs/formats/drill.md); nil once it was erased.
   package var answer: JSON?
+
+  /// People whom no client answers for, by the facts that count people; empty where there are none. Once the answer was
+  /// erased, only how many there are at most.
+  var unattributedPeople: [Fact: Quantity] {
+    guard unattributed > 0 else { return [:] }
+    let most = answer?["unattributed"]["possible"]
+    func count(_ number: JSON?) -> Quantity {
+      Quantity(least: 0, most: most == nil ? unattributed : min(unattributed, Int(clamping: number?.integer ?? 0)))
+    }
+    return [
+      .peopleCount: Quantity(least: 0, most: unattributed), .sensitivePeople: count(most?["sensitive"]),
+      .myNumberPeople: count(most?["fields"][Field.myNumber.rawValue]),
+    ]
+  }
 }

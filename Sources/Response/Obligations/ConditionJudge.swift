@@ -7,11 +7,17 @@ final class ConditionJudge {
   /// Whose numbers count: the whole for the operator, its own for a client.
   private let subject: Statement.Subject
   private let evidenceDays: Int
+  /// Whose part of the whole counts; nil for all of it, or for the subject's own.
+  private let part: ObligationCase.Part?
   /// When the device was seen for the last time: the loss is not earlier.
   private let lastSeen: Moment?
   private var found: [Condition: Finding] = [:]
 
-  init(ledger: StatementLedger, subject: Statement.Subject, evidenceDays: Int, lastSeen: Moment?) {
+  init(
+    ledger: StatementLedger, subject: Statement.Subject, part: ObligationCase.Part? = nil, evidenceDays: Int,
+    lastSeen: Moment?
+  ) {
+    self.part = part
     self.ledger = ledger
     self.lastSeen = lastSeen
     self.subject = subject
@@ -67,7 +73,12 @@ final class ConditionJudge {
 
   /// A number and its bounds. What a claim says is not enough to be below.
   private func number(_ condition: Condition, _ fact: Fact, more: (Int) -> Bool) -> Finding {
-    guard let statement = statement(fact) else { return unknown(condition, .notStated, nil) }
+    let counted = part?.numbers[fact]
+    guard var statement = counted?.statement ?? statement(fact) else { return unknown(condition, .notStated, nil) }
+    if let counted {
+      statement.answer = .known(.quantity(counted.quantity))
+      statement.kind = counted.kind
+    }
     if statement.answer != .notApplicable {
       guard let quantity = statement.answer.quantity else { return open(condition, statement) }
       if more(quantity.least) { return Finding(condition, .met, .stated, statement) }
@@ -83,7 +94,9 @@ final class ConditionJudge {
 
   /// A fact that makes a duty: met by any statement, denied by evidence only.
   private func burden(_ condition: Condition, _ fact: Fact) -> Finding {
-    guard let statement = statement(fact) else { return unknown(condition, .notStated, nil) }
+    guard let statement = part?.financialLoss(fact, in: ledger) ?? statement(fact) else {
+      return unknown(condition, .notStated, nil)
+    }
     if statement.answer != .notApplicable {
       guard let value = statement.answer.yesNo else { return open(condition, statement) }
       if value { return Finding(condition, .met, .stated, statement) }
@@ -113,35 +126,43 @@ final class ConditionJudge {
     return confirmed(condition, statement)
   }
 
+  /// AES is on the list of ciphers recommended for e-government (CRYPTREC) and in ISO/IEC 18033-3.
   private func cipher(_ condition: Condition) -> Finding {
-    guard let statement = statement(.cipher) else { return unknown(condition, .notStated, nil) }
-    guard let code = statement.answer.choice else { return open(condition, statement) }
-    // AES is on the list of ciphers recommended for e-government (CRYPTREC) and in ISO/IEC 18033-3.
-    guard code.hasPrefix("aes_") else { return Finding(condition, .notMet, .stated, statement) }
-    return confirmed(condition, statement)
+    atTheLoss(condition, .cipher) { $0.hasPrefix("aes_") }
   }
 
-  /// The whole volume, protection not suspended, at the loss. When nobody knows that, the last time somebody saw the device
-  /// stands for it; without either nothing is new enough.
+  /// The whole volume, protection not suspended.
   private func encryption(_ condition: Condition) -> Finding {
-    guard let statement = statement(.encryptionState) else { return unknown(condition, .notStated, nil) }
-    guard let code = statement.answer.choice else { return open(condition, statement) }
-    guard code == "on" else { return Finding(condition, .notMet, .stated, statement) }
-    let finding = confirmed(condition, statement)
-    guard finding.verdict == .met else { return finding }
-    guard let lost = ledger.answer(.lostAt).time?.from ?? lastSeen else {
-      return unknown(condition, .evidenceTooOld, statement)
+    atTheLoss(condition, .encryptionState) { $0 == "on" }
+  }
+
+  /// What changes from day to day is shown by the evidence that is about the time nearest before the loss, not by what was
+  /// said last: a device that was encrypted before or after it may not have been then. When nobody knows the day of the loss,
+  /// the last time somebody saw the device stands for it; without either nothing is new enough.
+  private func atTheLoss(_ condition: Condition, _ fact: Fact, frees: (String) -> Bool) -> Finding {
+    guard let stands = statement(fact) else { return unknown(condition, .notStated, nil) }
+    guard let code = stands.answer.choice else { return open(condition, stands) }
+    let against = Finding(condition, .notMet, .stated, stands)
+    guard stands.kind == .evidence else { return frees(code) ? unknown(condition, .onlyClaimed, stands) : against }
+    guard let lost = ledger.answer(.lostAt).time ?? lastSeen.map({ TimeSpan($0) }) else {
+      return frees(code) ? unknown(condition, .evidenceTooOld, stands) : against
     }
-    let limit = lost.milliseconds - Int64(evidenceDays) * 86_400_000
-    return statement.asOf.milliseconds < limit ? unknown(condition, .evidenceTooOld, statement) : finding
+    let before = ledger.history(fact, stands.subject).filter {
+      $0.kind == .evidence && $0.answer.choice != nil && $0.asOf <= lost.until && !ledger.isSettledAgainst($0)
+    }
+    guard let nearest = before.max(by: { ($0.asOf, $0.saidAt, $0.id) < ($1.asOf, $1.saidAt, $1.id) }) else {
+      return frees(code) ? unknown(condition, .evidenceAfterLoss, stands) : against
+    }
+    if ledger.isDisputed(nearest) { return unknown(condition, .contradicted, nearest) }
+    guard let code = nearest.answer.choice, frees(code) else { return Finding(condition, .notMet, .stated, nearest) }
+    let limit = lost.from.milliseconds - Int64(evidenceDays) * 86_400_000
+    return nearest.asOf.milliseconds < limit
+      ? unknown(condition, .evidenceTooOld, nearest) : Finding(condition, .met, .stated, nearest)
   }
 
   private func confirmed(_ condition: Condition, _ statement: Statement) -> Finding {
     guard statement.kind == .evidence else { return unknown(condition, .onlyClaimed, statement) }
-    let isDisputed = ledger.history(statement.fact, statement.subject).contains {
-      $0.kind == .evidence && $0.saidAt >= statement.saidAt && !$0.answer.agrees(with: statement.answer)
-    }
-    return isDisputed
+    return ledger.isDisputed(statement)
       ? unknown(condition, .contradicted, statement) : Finding(condition, .met, .stated, statement)
   }
 

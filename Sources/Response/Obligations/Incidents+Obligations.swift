@@ -16,23 +16,25 @@ extension Incidents {
     let known = try register.parties()
     let own = Set(try custody.organisations(in: session).filter { $0.kind == .operator }.map(\.id.text))
     var clients: [Party] = []
-    var hasOwnPeople = (try IncidentRegister(session: session).scopes(of: id).first?.unattributed ?? 0) > 0
+    var people = ObligationCase.OwnPeople(
+      unattributed: try IncidentRegister(session: session).scopes(of: id).first?.unattributedPeople ?? [:],
+      laws: (known[""] ?? Party(client: nil)).laws)
     for subject in ledger.clients where ledger.answer(.peopleCount, subject).quantity?.most != 0 {
       guard case .client(let client) = subject else { continue }
       if own.contains(client.text) {
-        hasOwnPeople = true
+        people.operators.append(client)
       } else {
         clients.append(known[client.text] ?? Party(client: client))
       }
     }
     // The operator is bound, towards each client, by the client's laws, too.
-    var laws = (known[""] ?? Party(client: nil)).laws
+    var laws = people.laws
     for client in clients { laws.formUnion(client.laws) }
     let told = try letterReach(of: id, ledger: ledger, in: session).compactMap { reach in
       reach.fulfilment.map { (reach.client, $0) }
     }
     return ObligationCase(
-      ledger: ledger, parties: [Party(client: nil, laws: laws)] + clients, hasOwnPeople: hasOwnPeople,
+      ledger: ledger, parties: [Party(client: nil, laws: laws)] + clients, own: people,
       fulfilled: try register.fulfilments(of: id), told: Dictionary(told, uniquingKeysWith: { $1 }),
       lastSeen: try IncidentRegister(session: session).require(id).lastSeen)
   }
@@ -67,20 +69,38 @@ extension Incidents {
   }
 
   /// Takes down that an obligation was met, by anybody's: the operator's, or a client's own report that it told of. After
-  /// the incident was closed, too: authorities ask for additions, and clients report late.
+  /// the incident was closed, too: authorities ask for additions, and clients report late. A client that was told, however,
+  /// knows from then on.
   /// - Throws: `ResponseFailure` with the code `unknown_obligation`.
   package func fulfil(
     _ obligation: String, happenedAt event: Moment, reference: String, in id: String, at time: Moment
   ) throws {
-    guard try obligations(of: id).contains(where: { $0.id == obligation }) else {
+    guard let owed = try obligations(of: id).first(where: { $0.id == obligation }) else {
       throw ResponseFailure(.unknownObligation, "no obligation \(obligation) in \(id)")
     }
     try store.write { session in
       let incident = try IncidentRegister(session: session).require(id)
+      if owed.rule.duty == .clientNotice, let client = owed.client {
+        let ledger = try ledger(of: id, in: session)
+        try make(Self.learned(client, at: event, reference, in: ledger), in: id, at: time, session: session)
+      }
       try append(
         ObligationRegister.fulfilled(obligation, at: event, reference: reference, in: id), to: incident, at: time,
         in: session)
     }
+  }
+
+  /// Whoever was told knows at the latest then, and its own clock begins; whoever is known to have known earlier, did.
+  static func learned(
+    _ client: Organisation.ID, at event: Moment, _ reference: String, in ledger: StatementLedger
+  ) -> [NewStatement] {
+    let subject = Statement.Subject.client(client)
+    if let known = ledger.clockStart(of: subject)?.answer.time?.from, known <= event { return [] }
+    return [
+      NewStatement(
+        .learnedAt, .known(.time(TimeSpan(event))), about: subject, saidAt: event,
+        source: .init(.document, reference: reference), kind: .evidence)
+    ]
   }
 
   /// The laws that bind an organisation and its own terms; replaces what was registered for it.

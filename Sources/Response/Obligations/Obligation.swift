@@ -28,6 +28,8 @@ package struct Obligation: Sendable, Hashable, Identifiable {
       case onlyClaimed = "only_claimed"
       /// The evidence is too old to show how it was at the loss.
       case evidenceTooOld = "evidence_too_old"
+      /// The evidence is about a time after the loss.
+      case evidenceAfterLoss = "evidence_after_loss"
       /// Files were not read: there may be more people.
       case filesUnread = "files_unread"
       /// An open contradiction: the less favourable value counts.

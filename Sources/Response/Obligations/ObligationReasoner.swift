@@ -20,10 +20,20 @@ package struct ObligationReasoner: Sendable {
       let start = self.start(of: subject, in: matter.ledger)
       for law in Jurisdiction.allCases where party.laws.contains(law) {
         guard let set = set(of: law, start: start?.moment, in: matter) else { continue }
-        let judge = ConditionJudge(
-          ledger: matter.ledger, subject: subject, evidenceDays: set.evidenceDays, lastSeen: matter.lastSeen)
-        let reader = Reader(set: set, judge: judge, matter: matter, calendar: calendar)
-        for rule in set.rules where rule.concerns(party) {
+        func reader(_ part: ObligationCase.Part?) -> Reader {
+          let judge = ConditionJudge(
+            ledger: matter.ledger, subject: subject, part: part, evidenceDays: set.evidenceDays,
+            lastSeen: matter.lastSeen)
+          return Reader(set: set, judge: judge, matter: matter, calendar: calendar)
+        }
+        let whole = reader(party.client == nil ? matter.contractorPart() : nil)
+        // The operator is a principal, too, where people are concerned for whom it answers itself.
+        let own = party.client == nil && matter.isOperatorPrincipal(under: set) ? reader(matter.ownPart()) : nil
+        for rule in set.rules {
+          guard let reader = rule.obliged == .principal && party.client == nil ? own : whole, rule.concerns(party)
+          else {
+            continue
+          }
           if rule.obliged == .contractorTowardsClient {
             for client in matter.parties where client.client != nil && client.laws.contains(law) {
               found.append(reader.obligation(rule, of: party, towards: client, from: start))
@@ -45,7 +55,7 @@ package struct ObligationReasoner: Sendable {
 
   /// The earliest that the statement allows: the law asks when the first department knew.
   private func start(of subject: Statement.Subject, in ledger: StatementLedger) -> Start? {
-    ledger.standing(.learnedAt, subject).flatMap { statement in
+    ledger.clockStart(of: subject).flatMap { statement in
       statement.answer.time.map { Start(moment: $0.from, statement: statement.id) }
     }
   }
@@ -79,19 +89,26 @@ package struct ObligationReasoner: Sendable {
     return found
   }
 
-  /// APPI rule 9: the contractor is freed once every client was told and nobody is left whom no client answers for.
+  /// APPI rule 9: the contractor is freed once every client was told and nobody is left whom no client answers for. Clients
+  /// under another law (a public body, one abroad) are to be told like all others; the operator's own people are counted apart.
   private func relieved(_ obligations: [Obligation], in matter: ObligationCase) -> [Obligation] {
-    guard !matter.hasOwnPeople else { return obligations }
+    let clients = matter.parties.compactMap(\.client)
+    guard !matter.own.hasUnattributed, !clients.isEmpty else { return obligations }
     let notices = Dictionary(
-      grouping: obligations.filter { $0.rule.obliged == .contractorTowardsClient && !$0.ruleSet.isEmpty },
-      by: \.ruleSet)
-    let told = notices.mapValues { list in
-      list.allSatisfy { $0.state == .fulfilled || $0.state == .notOwed || $0.state == .exempt }
+      grouping: obligations.filter { $0.rule.obliged == .contractorTowardsClient }, by: \.client)
+    func isTold(_ client: Organisation.ID, under set: String) -> Bool {
+      let all = notices[client] ?? []
+      let own = all.filter { $0.ruleSet == set }
+      let isSettled = own.allSatisfy { [.fulfilled, .notOwed, .exempt].contains($0.state) }
+      return isSettled && (own.isEmpty ? all : own).contains { $0.state == .fulfilled || (!own.isEmpty && !$0.isOpen) }
     }
+    var told: [String: Bool] = [:]
     return obligations.map { obligation in
-      guard obligation.rule.isRelievedByTellingClients, obligation.isOpen, told[obligation.ruleSet] == true else {
-        return obligation
-      }
+      guard obligation.rule.isRelievedByTellingClients, obligation.isOpen else { return obligation }
+      let set = obligation.ruleSet
+      let isFree = told[set] ?? clients.allSatisfy { isTold($0, under: set) }
+      told[set] = isFree
+      guard isFree else { return obligation }
       var freed = obligation
       freed.state = .relieved
       return freed
@@ -103,7 +120,8 @@ extension Rule {
   /// Whether it is this party's kind of duty at all.
   fileprivate func concerns(_ party: Party) -> Bool {
     switch obliged {
-    case .principal: party.client != nil
+    // Of the operator, as far as people are its own.
+    case .principal: true
     case .contractor: party.client == nil
     case .contractorTowardsClient: party.client == nil
     }
@@ -138,7 +156,8 @@ private struct Reader {
     // A client's duty to its people is met once all of them were told, and not before; by whom does not matter.
     let isOwnToPersons = rule.duty == .personNotice && rule.recipient == .persons && client == nil
     let fulfilment =
-      matter.fulfilled[id] ?? (isOwnToPersons ? party.client.flatMap { matter.told[$0] } : nil)
+      matter.fulfilled[id]
+      ?? (isOwnToPersons ? (party.client ?? matter.ownPeopleAlone).flatMap { matter.told[$0] } : nil)
     let state: Obligation.State =
       if fulfilment != nil {
         .fulfilled

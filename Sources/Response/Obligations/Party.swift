@@ -42,8 +42,8 @@ package struct ObligationCase: Sendable {
   package var ledger: StatementLedger
   /// The operator first.
   package var parties: [Party]
-  /// People of the operator itself or of nobody who could be found are concerned: its own report stays.
-  package var hasOwnPeople: Bool
+  /// What of it no client answers for.
+  package var own: OwnPeople
   package var fulfilled: [String: Fulfilment]
   /// Clients of whom every single person was told, by letter or else.
   package var told: [Organisation.ID: Fulfilment]
@@ -62,12 +62,12 @@ package struct ObligationCase: Sendable {
   }
 
   package init(
-    ledger: StatementLedger, parties: [Party], hasOwnPeople: Bool = false, fulfilled: [String: Fulfilment] = [:],
+    ledger: StatementLedger, parties: [Party], own: OwnPeople = .init(), fulfilled: [String: Fulfilment] = [:],
     told: [Organisation.ID: Fulfilment] = [:], lastSeen: Moment? = nil
   ) {
     self.ledger = ledger
     self.parties = parties
-    self.hasOwnPeople = hasOwnPeople
+    self.own = own
     self.fulfilled = fulfilled
     self.told = told
     self.lastSeen = lastSeen

@@ -107,14 +107,7 @@ extension Incidents {
           PackRegister.moved("pack.received", pack, at: event, how: how, name: name, in: id), to: incident, at: time,
           in: session)
         let reference = "pack-\(pack.number)"
-        // The first pack tells; whoever knew earlier, knew earlier.
-        let known = ledger.answer(.learnedAt, .client(client)).time?.from
-        if known.map({ $0 > event }) ?? true {
-          statements.append(
-            NewStatement(
-              .learnedAt, .known(.time(TimeSpan(event))), about: .client(client), saidAt: event,
-              source: .init(.document, reference: reference), kind: .evidence))
-        }
+        statements += Self.learned(client, at: event, reference, in: ledger)
         for obligation in owed[client] ?? [] {
           try append(
             ObligationRegister.fulfilled(obligation.id, at: event, reference: reference, in: id), to: incident,

@@ -72,12 +72,14 @@ extension RuleSet {
     notice: "個人情報保護法 第26条第2項、施行規則 第10条、ガイドライン（通則編）3-5-4",
     contractor: "個人情報保護法 第26条第1項ただし書、施行規則 第9条、ガイドライン（通則編）3-5-3-5")
 
+  /// What a public body owes, and what whoever holds data for one owes to it: it is told, whether it is bound by article 26 or
+  /// by article 68. The contractor's own report is one under article 26.
   private static let publicBody = duties(
     "appi_public", when: .reportablePublic, towardsClient: .condition(.anybody),
     report: "個人情報保護法 第68条第1項、施行規則 第43条・第44条",
     notice: "個人情報保護法 第68条第2項、施行規則 第45条",
     contractor: "個人情報保護法 第26条第1項ただし書、施行規則 第9条"
-  ).filter { $0.obliged == .principal }
+  ).filter { $0.obliged != .contractor }
 
   private static let myNumber = duties(
     "my_number", when: .reportableMyNumber, towardsClient: .condition(.myNumbers(over: 0)),

@@ -50,15 +50,13 @@ extension StatementLedger {
   ///
   /// A statement is held against the one that stands, and claims of one person against each other. Evidence that the same
   /// source replaced by newer evidence is a revision, not a contradiction: its figures are in the history.
-  package func contradictions(
-    resolved: [Contradiction.Pair: Contradiction.Resolution] = [:]
-  ) -> [Contradiction] {
+  package func contradictions() -> [Contradiction] {
     var found: [Contradiction.Pair: Contradiction] = [:]
     func note(_ a: Statement, _ b: Statement, _ kind: Contradiction.Kind) {
       let pair = Contradiction.Pair(a.id, b.id)
       guard a.id != b.id, found[pair] == nil else { return }
       let (first, second) = a.id < b.id ? (a, b) : (b, a)
-      found[pair] = Contradiction(first: first, second: second, kind: kind, resolution: resolved[pair])
+      found[pair] = Contradiction(first: first, second: second, kind: kind, resolution: resolutions[pair])
     }
     let valid = statements.filter { $0.retraction == nil }
     var lastOfPerson: [PersonAndKey: Statement] = [:]

@@ -22,12 +22,17 @@ package struct StatementLedger: Sendable {
 
   /// In the order of their numbers.
   package let statements: [Statement]
+  /// Contradictions that somebody settled, with the reason.
+  package let resolutions: [Contradiction.Pair: Contradiction.Resolution]
   private let standing: [Key: Statement]
   /// What was said of each fact and subject and not taken back, in the order of the numbers.
   private let history: [Key: [Statement]]
   private let byID: [Int: Statement]
 
-  package init(_ statements: [Statement]) {
+  package init(
+    _ statements: [Statement], resolved resolutions: [Contradiction.Pair: Contradiction.Resolution] = [:]
+  ) {
+    self.resolutions = resolutions
     self.statements = statements.sorted { $0.id < $1.id }
     byID = Dictionary(statements.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     var standing: [Key: Statement] = [:]
@@ -68,12 +73,14 @@ package struct StatementLedger: Sendable {
   /// As it would be if this had been said, too: to see what a correction would move before it is made.
   package func adding(_ statement: NewStatement, recordedAt: Moment) -> StatementLedger {
     let next = (statements.last?.id ?? 0) + 1
-    return StatementLedger(statements + [Statement(statement, id: next, recordedAt: recordedAt)])
+    return StatementLedger(
+      statements + [Statement(statement, id: next, recordedAt: recordedAt)], resolved: resolutions)
   }
 
   /// As it was known at a moment.
   package func known(at moment: Moment) -> StatementLedger {
-    StatementLedger(statements.filter { $0.recordedAt <= moment })
+    StatementLedger(
+      statements.filter { $0.recordedAt <= moment }, resolved: resolutions.filter { $0.value.at <= moment })
   }
 }
 
@@ -85,7 +92,7 @@ extension Statement {
   }
 
   /// Whether it stands instead of `former`, which has a smaller number.
-  fileprivate func displaces(_ former: Statement) -> Bool {
+  func displaces(_ former: Statement) -> Bool {
     switch (answer == .notYetAvailable, former.answer == .notYetAvailable) {
     case (true, false): return false
     case (false, true): return true

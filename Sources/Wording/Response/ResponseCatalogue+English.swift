@@ -141,6 +141,7 @@ extension Catalogue {
     case .reasonSaidUnknown: "looked for and not known ({1})"
     case .reasonOnlyClaimed: "only claimed, no evidence ({1})"
     case .reasonEvidenceTooOld: "the evidence is too old to show the loss ({1})"
+    case .reasonEvidenceAfterLoss: "the evidence is about a time after the loss ({1})"
     case .reasonFilesUnread: "there are files that were not read ({1})"
     case .reasonContradicted: "evidence disagrees ({1})"
     // Laws and duties
@@ -239,6 +240,7 @@ extension Catalogue {
     case .eventIncidentScopeFrozen: "Scope frozen ({1} people)"
     case .eventIncidentNoted: "Note"
     case .eventIncidentClosed: "Incident closed"
+    case .eventIncidentReopened: "Incident opened again"
     case .eventStatementRetracted: "Statement taken back ({1})"
     case .eventStatement: "{2} ({1})"
     case .eventContradictionResolved: "Contradiction resolved ({1})"
@@ -468,7 +470,7 @@ extension Catalogue {
     case .failureUnknownObligation: "There is no such obligation: see hikae incident obligations."
     case .failureUnfitValue: "The fact does not take such a value."
     case .failureNoContradiction: "No such contradiction is open."
-    case .failureClosed: "The incident is closed: a new finding makes a new incident."
+    case .failureClosed: "The incident is closed. Open it again, with the reason, when something new came to be known."
     case .failureNotReady: "Something is still open."
     case .failureNoReason: "Give a reason."
     case .failurePacksDoNotAddUp: "The clients' figures do not add up to the total: no pack was made."
@@ -627,6 +629,9 @@ extension Catalogue {
     case .failureUnfitText:
       "The text cannot be read: check title, sections, contact, and the names of facts within { }."
     case .failureOutdated: "Statements changed since it was drafted. Draft it again."
+    case .failureNothingToErase: "There is no such thing, or it was erased already."
+    case .failureNotClosed: "The incident is not closed."
+    case .failureTooEarly: "Its period is not over yet."
     case .failureNothingNew: "There is nothing new to write."
     case .failureUnknownInquiry: "There is no such inquiry."
     case .failureNoDesk: "This incident has no inquiry desk yet."
@@ -663,6 +668,13 @@ extension Catalogue {
     case .keptUntil: "erased on {1}"
     case .keptErased: "erased on {1} ({2} entries)"
     case .erasedNow: "Erased: {1} address lists, {2} entries of inquiries, {3} entries of incidents."
+    case .erasedAtOnce: "Erased: {1}, {2} entries."
+    case .eraseList: "Address list {2} of client {1}"
+    case .erasePage: "Published page {1}, revision {2}"
+    case .eventIncidentErasedNow: "Erased before its day: {1}"
+    case .keptDrafts: "Drafts of notices and answers"
+    case .keptDraftsReason:
+      "Claims out of a contract lapse after five years (Civil Code art. 166 (1) no. 1); what was published stays as long as it is public."
     case .erasedElsewhere: "Nothing was erased here: another process is erasing now. Call this again when it is done."
     // Notice to a client
     case .clientNoticeIntro:

@@ -142,6 +142,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case reasonSaidUnknown = "reason.said_unknown"
   case reasonOnlyClaimed = "reason.only_claimed"
   case reasonEvidenceTooOld = "reason.evidence_too_old"
+  case reasonEvidenceAfterLoss = "reason.evidence_after_loss"
   case reasonFilesUnread = "reason.files_unread"
   case reasonContradicted = "reason.contradicted"
 
@@ -243,6 +244,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case eventIncidentScopeFrozen = "event.incident.scope_frozen"
   case eventIncidentNoted = "event.incident.noted"
   case eventIncidentClosed = "event.incident.closed"
+  case eventIncidentReopened = "event.incident.reopened"
   case eventStatementRetracted = "event.statement.retracted"
   case eventStatement = "event.statement"
   case eventContradictionResolved = "event.contradiction.resolved"
@@ -619,6 +621,9 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureUnfitSeries = "failure.unfit_series"
   case failureUnfitText = "failure.unfit_text"
   case failureOutdated = "failure.outdated"
+  case failureNothingToErase = "failure.nothing_to_erase"
+  case failureNotClosed = "failure.not_closed"
+  case failureTooEarly = "failure.too_early"
   case failureNothingNew = "failure.nothing_new"
   case failureUnknownInquiry = "failure.unknown_inquiry"
   case failureNoDesk = "failure.no_desk"
@@ -649,6 +654,12 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case keptUntil = "kept_until"
   case keptErased = "kept_erased"
   case erasedNow = "erased_now"
+  case erasedAtOnce = "erased_at_once"
+  case eraseList = "erase_list"
+  case erasePage = "erase_page"
+  case eventIncidentErasedNow = "event.incident.erased_now"
+  case keptDrafts = "kept.drafts"
+  case keptDraftsReason = "kept.drafts.reason"
   case erasedElsewhere = "erased_elsewhere"
 
   // MARK: Notice to a client
