@@ -10,7 +10,11 @@ package struct DiskTalk {
     let image: FileImage
     let volume: LUKSVolume
 
-    var report: ProtectorReport { EncryptedVolume.luks(volume).report }
+    /// With the areas of its slots: one that was overwritten leaves the header as it was. Where they cannot be read, without.
+    var report: ProtectorReport {
+      let encrypted = EncryptedVolume.luks(volume)
+      return (try? encrypted.report(in: image)) ?? encrypted.report
+    }
   }
 
   /// Messages of one talk: a server that always wants more is asked again later.

@@ -39,6 +39,13 @@ package enum EncryptedVolume: Sendable {
     case .luks(let volume): ProtectorReport(volume)
     }
   }
+
+  /// The report, with what the image has of the areas of LUKS slots.
+  /// - Throws: `unreadable`.
+  package func report(in image: any DiskImage) throws(DiskEncryptionFailure) -> ProtectorReport {
+    guard case .luks(let volume) = self else { return report }
+    return try report.readingAreas(of: volume, in: image)
+  }
 }
 
 extension BitLockerVolume {

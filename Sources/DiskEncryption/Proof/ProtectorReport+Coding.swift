@@ -11,11 +11,13 @@ extension ProtectorReport {
       "sound": JSON(copies.sound), "copies": JSON(copies.all),
       "protectors": .array(
         protectors.map { entry in
-          [
+          var members: [String: JSON] = [
             "id": .string(entry.id), "kind": .string(entry.kind), "created": JSON(entry.created),
             "counter": JSON(entry.counter.map { String($0) }),
             "fingerprint": entry.fingerprint.map { JSON(bytes: $0.bytes) } ?? .null,
           ]
+          if let area = areas[entry.id] { members["area"] = JSON(bytes: area.bytes) }
+          return .object(members)
         }),
     ]
     if let keyBits { members["key_bits"] = JSON(keyBits) }
@@ -37,12 +39,14 @@ extension ProtectorReport {
       case .array(let listed) = json["protectors"], listed.count <= Protector.most
     else { return nil }
     var protectors: [Entry] = []
+    var areas: [String: SHA256Digest] = [:]
     for entry in listed {
       guard let id = text(entry["id"]), let kind = text(entry["kind"]) else { return nil }
       protectors.append(
         Entry(
           id: id, kind: kind, created: entry["created"].moment, counter: text(entry["counter"]).flatMap { UInt64($0) },
           fingerprint: Self.digest(entry["fingerprint"])))
+      areas[id] = Self.digest(entry["area"])
     }
     self.system = system
     self.volume = volume
@@ -57,6 +61,7 @@ extension ProtectorReport {
     self.isPartial = isPartial
     self.encryptsOnWrite = encryptsOnWrite
     copies = (sound, all)
+    self.areas = areas
   }
 
   private static func digest(_ json: JSON) -> SHA256Digest? {

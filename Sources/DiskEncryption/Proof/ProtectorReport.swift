@@ -37,6 +37,9 @@ package struct ProtectorReport: Sendable, Hashable {
   package let encryptsOnWrite: Bool
   /// Copies of the metadata that are sound, and how many there should be.
   package let copies: (sound: Int, all: Int)
+  /// Of LUKS, SHA-256 of the area in which a slot's key lies, by slot, as far as it was read. The header says nothing of it: an
+  /// area that was overwritten leaves the header as it was, and opens nothing any more.
+  package internal(set) var areas: [String: SHA256Digest] = [:]
 
   init(
     system: KeyProof.System, volume: String, cipher: String, protectors: [Entry], counter: UInt64,
@@ -99,6 +102,17 @@ package struct ProtectorReport: Sendable, Hashable {
     copies = (volume.soundHeaders, volume.version)
   }
 
+  /// The same, with the areas of the slots.
+  func readingAreas(of volume: LUKSVolume, in image: any DiskImage) throws(DiskEncryptionFailure) -> ProtectorReport {
+    var report = self
+    for slot in volume.slots {
+      guard let bytes = try image.read(at: slot.area.offset, count: slot.area.count) else { continue }
+      report.areas[String(slot.number)] = SHA256Digest(hashing: bytes)
+    }
+    return report
+  }
+
+  /// Areas are not compared: a report that has read none of them is about the same metadata.
   package static func == (a: ProtectorReport, b: ProtectorReport) -> Bool {
     a.metadata == b.metadata && a.volume == b.volume && a.protectors == b.protectors && a.counter == b.counter
       && a.copies == b.copies && a.isSuspended == b.isSuspended

@@ -103,9 +103,12 @@ extension KeyEscrow {
       var opened = OpenRing(ring)
       let copy = try VolumeRegister(session: session).copy(
         of: device, volume: report.volume, part: slot.map { String($0) } ?? "", with: &opened)
-      guard let copy, let volume = try? EncryptedVolume(reading: copy), volume.report.metadata == report.metadata
+      guard let copy, let kept = try? EncryptedVolume(reading: copy).report(in: copy),
+        kept.metadata == report.metadata
       else { return nil }
-      return copy
+      // The header is the same when the area of a slot was overwritten.
+      guard let slot = slot.map({ String($0) }), let area = report.areas[slot] else { return copy }
+      return kept.areas[slot] == area ? copy : nil
     }
   }
 }

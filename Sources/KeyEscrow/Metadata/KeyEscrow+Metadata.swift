@@ -35,7 +35,7 @@ extension KeyEscrow {
     by actor: String, at time: Moment
   ) throws -> Reported {
     let volume = try EncryptedVolume(reading: copy)
-    let report = volume.report
+    let report = try volume.report(in: copy)
     guard seen <= time, !isClaimed || report.written.map({ $0 <= seen }) ?? true else {
       throw EscrowFailure(.seenTime)
     }
@@ -101,8 +101,14 @@ extension KeyEscrow {
     if isStale { return isAlarm ? .rolledBack(volume: report.volume) : .late(volume: report.volume) }
     var drifted: [EscrowedKey.ID] = []
     let keys = try KeyRegister(session: session).all(of: device)
+    var opened = OpenRing(ring)
     for key in keys where key.replacedBy == nil && key.drifted == nil && key.volume == report.volume {
-      guard !key.protector.isEmpty, let change = Self.change(key.protector, drift, report) else { continue }
+      guard !key.protector.isEmpty else { continue }
+      var change = Self.change(key.protector, drift, report)
+      if change == nil, try isAreaChanged(key.protector, report, of: device, with: &opened, in: session) {
+        change = "area"
+      }
+      guard let change else { continue }
       try record(
         "key.drifted",
         [
@@ -139,6 +145,19 @@ extension KeyEscrow {
       }
       try register.dropCopy(of: device, volume: volume, part: part)
     }
+  }
+
+  /// Whether the area of a LUKS slot holds other bytes than the copy that is kept, under the same header: a key that was proved on
+  /// the copy need not open the disk any more. A copy that cannot be opened says nothing.
+  private func isAreaChanged(
+    _ slot: String, _ report: ProtectorReport, of device: String, with opened: inout OpenRing, in session: SQLSession
+  ) throws -> Bool {
+    guard let area = report.areas[slot],
+      let copy = try? VolumeRegister(session: session).copy(
+        of: device, volume: report.volume, part: slot, with: &opened),
+      let kept = try? EncryptedVolume(reading: copy).report(in: copy)
+    else { return false }
+    return kept.areas[slot].map { $0 != area } ?? false
   }
 
   /// Whose area the copy has: of LUKS one slot's.

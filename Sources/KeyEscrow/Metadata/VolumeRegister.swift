@@ -51,8 +51,10 @@ struct VolumeRegister {
         SQLValue(volume))
     } else if body["copy"].boolean == true {
       try session.execute(
-        "UPDATE escrow_key SET due = COALESCE(due, ?) WHERE device = ? AND volume = ? AND replaced_by IS NULL",
-        SQLValue(entry.time), SQLValue(device), SQLValue(volume))
+        """
+        UPDATE escrow_key SET due = CASE WHEN drifted IS NULL THEN COALESCE(due, ?) ELSE CAST(? AS BIGINT) END
+        WHERE device = ? AND volume = ? AND replaced_by IS NULL
+        """, SQLValue(entry.time), SQLValue(entry.time), SQLValue(device), SQLValue(volume))
     }
     guard body["copy"].boolean == true else { return }
     try session.execute(

@@ -150,11 +150,11 @@ struct KeyRegister {
     ) { Int($0.integer(0)) } ?? 0
   }
 
-  /// Whether a key of the volume cannot be proved yet.
+  /// Whether a key of the volume waits for a copy of its metadata: it cannot be proved yet, or did not fit any more.
   func waits(_ device: String, _ volume: String) throws -> Bool {
     try session.first(
       """
-      SELECT id FROM escrow_key WHERE device = ? AND replaced_by IS NULL AND due IS NULL AND kind <> ?
+      SELECT id FROM escrow_key WHERE device = ? AND replaced_by IS NULL AND (due IS NULL OR drifted IS NOT NULL) AND kind <> ?
         AND (volume = ? OR (volume IS NULL AND length(protector) < ?)) LIMIT 1
       """, SQLValue(device), SQLValue(EscrowedKey.Kind.fileVault.rawValue), SQLValue(volume),
       SQLValue(VolumeRegister.identifierLength)
