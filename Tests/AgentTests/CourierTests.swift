@@ -84,6 +84,25 @@ struct CourierTests {
     #expect(large.mostRecords == 500)
   }
 
+  /// A batch that a slow line does not carry in time is made smaller, and grows again only slowly.
+  @Test func aSlowLineGetsSmallerBatches() {
+    #expect(ServerCarrier.meaning(of: .init(status: 408, body: [], retryAfter: nil)) == .tooSlow)
+    var courier = Courier()
+    var now: Int64 = 0
+    for _ in 0..<3 {
+      #expect(courier.handle(.pending(2_000, since: 0), at: now) == .send)
+      _ = courier.handle(.answered(.tooSlow, chance: 0), at: now)
+      now += 3_600_000
+    }
+    #expect(courier.mostBytes == Courier.mostBytes / 8 && courier.mostRecords == 125)
+    #expect(courier.trouble == "the line is too slow for a batch of this size")
+    #expect(courier.handle(.pending(2_000, since: 0), at: now) == .send)
+    _ = courier.handle(.answered(.accepted(Self.receipt(next: 0)), chance: 0), at: now)
+    #expect(courier.mostBytes == Courier.mostBytes / 8 / 8 * 9)
+    for _ in 0..<60 { _ = courier.handle(.answered(.tooSlow, chance: 0), at: now) }
+    #expect(courier.mostBytes == 64 << 10 && courier.mostRecords == 1)
+  }
+
   @Test func answersOfTheServer() {
     func meaning(_ status: Int, _ body: [UInt8] = [], retry: Int? = nil) -> Courier.Answer {
       ServerCarrier.meaning(of: .init(status: status, body: body, retryAfter: retry))

@@ -92,6 +92,52 @@ struct SpoolTests {
     #expect(try Batch(from: batch.bytes) == batch)
   }
 
+  /// Bytes bound a batch as well as numbers do; a record that has more by itself goes alone.
+  @Test func bytesBoundABatch() throws {
+    let folder = try ScratchFolder()
+    let spool = try Self.open(folder)
+    for number in 0..<4 {
+      try spool.append(
+        Self.entry(Int64(number), profile: [UInt8](repeating: UInt8(number), count: number == 2 ? 90_000 : 20_000)),
+        isBulk: false)
+    }
+    var sizes: [Int] = []
+    while let stretch = spool.next(most: 100, bytes: 50_000) {
+      sizes.append(stretch.profiles.count)
+      try spool.acknowledge(through: stretch.last, after: stretch.after)
+    }
+    #expect(sizes == [2, 1, 1])
+  }
+
+  /// What does not go by itself is passed over with a word, and what stands behind it goes.
+  @Test func aRecordThatNeverGoesIsPassedOver() throws {
+    let folder = try ScratchFolder()
+    let spool = try Self.open(folder)
+    try spool.append(Self.entry(1, profile: [UInt8](repeating: 1, count: 1_000)), isBulk: false)
+    try spool.append(Self.entry(2), isBulk: false)
+    var stretch = try #require(spool.next(most: 1))
+    stretch.passOver()
+    #expect(stretch.body == .tombstone(reason: .dropped) && stretch.profiles.isEmpty && stretch.last == 1)
+    var batch = Batch(
+      device: "d", epoch: 1, boot: stretch.boot, firstSequence: stretch.first, lastSequence: stretch.last,
+      before: stretch.before, after: stretch.after, sealed: .now, sealedUptime: 1, body: stretch.body,
+      profiles: stretch.profiles)
+    batch.signature = [UInt8](repeating: 0, count: 64)
+    #expect(try Batch(from: batch.bytes) == batch)
+    try spool.acknowledge(through: stretch.last, after: stretch.after)
+    let next = try #require(spool.next(most: 10))
+    #expect(next.first == 2 && next.before == stretch.after)
+  }
+
+  @Test func theLargestProfileIsLearned() throws {
+    let told = ToldContents([])
+    #expect(told.largestProfile == ToldContents.largestProfile && told.largestProfile < Batch.largest)
+    told.refuse(profileOf: 5_000)
+    told.refuse(profileOf: 9_000)
+    #expect(told.largestProfile == 4_999)
+    #expect(ToldContents([], largest: .max).largestProfile == ToldContents.largestProfile)
+  }
+
   /// Wherever a kill or a full disk cut the last file, what is whole stays and the sequence goes on.
   @Test(arguments: [UInt64(1), 2, 3, 4, 5])
   func aTornTailIsCutAtTheLastWholeFrame(seed: UInt64) throws {

@@ -28,6 +28,8 @@ package struct Courier: Sendable {
     /// Another body under the same numbers is known there.
     case conflict
     case tooLarge
+    /// It did not get there in the time that the other side gives.
+    case tooSlow
     case malformed
     /// The other side's log is not the one that it was; why, for people.
     case contradicted(String)
@@ -84,10 +86,15 @@ package struct Courier: Sendable {
     case waiting(until: Int64)
   }
 
+  package static let mostBytes = 8 << 20
+  private static let leastBytes = 64 << 10
+
   private let setting: Setting
   package private(set) var state = State.idle
   /// Records in one batch, at most: the server says.
   package private(set) var mostRecords: Int
+  /// Bytes of records and profiles in one batch, at most, but for a single record: what the line carries in time.
+  package private(set) var mostBytes = Courier.mostBytes
   package private(set) var failures = 0
   /// For the status: why nothing is sent; nil when all is well.
   package private(set) var trouble: String?
@@ -142,6 +149,8 @@ package struct Courier: Sendable {
     case .accepted(let receipt):
       failures = 0
       trouble = nil
+      // Slowly up again: a line that was slow is likely to be.
+      mostBytes = min(Self.mostBytes, mostBytes + mostBytes / 8)
       if let receipt {
         mostRecords = min(max(1, receipt.mostRecords), Batch.mostRecords)
         let seconds = Int64(min(max(0, receipt.nextSeconds), 86_400))
@@ -159,9 +168,12 @@ package struct Courier: Sendable {
       trouble = reason
       failures += 1
       state = .waiting(until: now + backoff(chance))
-    case .tooLarge:
-      trouble = "the server takes no batch of this size"
+    case .tooLarge, .tooSlow:
+      trouble =
+        answer == .tooLarge
+        ? "the server takes no batch of this size" : "the line is too slow for a batch of this size"
       mostRecords = max(1, mostRecords / 2)
+      mostBytes = max(Self.leastBytes, mostBytes / 2)
       failures += 1
       state = .waiting(until: now + backoff(chance))
     case .contradicted(let reason):

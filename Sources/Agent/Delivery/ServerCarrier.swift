@@ -71,6 +71,7 @@ package struct ServerCarrier: Carrier {
       }
     case 400: return .malformed
     case 401, 403: return .forbidden(refusal(answer))
+    case 408: return .tooSlow
     case 409: return .conflict
     case 413: return .tooLarge
     case 429, 503: return .busy(retryAfter: answer.retryAfter)

@@ -121,8 +121,13 @@ final class Examiner {
     }
     var message: SeenFile.Profile?
     if told.insert(profile.sha256) {
-      message = SeenFile.Profile(
-        message: ProfileMessage.encode(profile), recogniser: profile.recogniser, people: profile.people)
+      let bytes = ProfileMessage.encode(profile)
+      guard bytes.count <= told.largestProfile else {
+        // It would never arrive, and nothing behind it: that it is there and too large is what can be told.
+        told.remove(profile.sha256)
+        return Result(what: unread(.tooLarge, status, target), size: size)
+      }
+      message = SeenFile.Profile(message: bytes, recogniser: profile.recogniser, people: profile.people)
     }
     return Result(what: found(.content(profile.sha256), status, target, message), size: size)
   }
@@ -169,8 +174,22 @@ final class Examiner {
 /// Contents whose profiles were handed over, shared between the thread that reads and the one that writes records.
 package final class ToldContents: Sendable {
   private let contents: Mutex<Set<SHA256Digest>>
+  private let limit: Mutex<Int>
 
-  package init(_ contents: Set<SHA256Digest>) { self.contents = Mutex(contents) }
+  /// Bytes of the largest profile that a batch has room for, with its record and the rest.
+  package static let largestProfile = Batch.largest - (1 << 20)
+
+  /// - Parameter largest: bytes of the largest profile that the server is known to take.
+  package init(_ contents: Set<SHA256Digest>, largest: Int = largestProfile) {
+    self.contents = Mutex(contents)
+    limit = Mutex(min(largest, Self.largestProfile))
+  }
+
+  /// Bytes of the largest profile that may be told.
+  package var largestProfile: Int { limit.withLock { $0 } }
+
+  /// A profile of so many bytes did not go.
+  package func refuse(profileOf bytes: Int) { limit.withLock { $0 = min($0, max(0, bytes - 1)) } }
 
   func contains(_ sha256: SHA256Digest) -> Bool { contents.withLock { $0.contains(sha256) } }
   /// - Returns: whether it was not told before.

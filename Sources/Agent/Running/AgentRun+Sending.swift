@@ -45,7 +45,11 @@ extension AgentRun {
         .tombstone(reason: .dropped), [])
       return try put(batch, isNew: false, lane)
     }
-    guard let stretch = lane.spool.next(most: courier.mostRecords) else { return }
+    let isPassedOver = passedOver.map { $0.epoch == lane.epoch && $0.sequence == lane.spool.acknowledged + 1 } ?? false
+    guard var stretch = lane.spool.next(most: isPassedOver ? 1 : courier.mostRecords, bytes: courier.mostBytes) else {
+      return
+    }
+    if isPassedOver { stretch.passOver() }
     let batch = seal(
       lane.epoch, first: stretch.first, last: stretch.last, stretch.before, stretch.after, stretch.boot, stretch.body,
       stretch.profiles)
@@ -100,12 +104,16 @@ extension AgentRun {
     if case .accepted = answer, let waiting = lane.outbox.waiting {
       if waiting.isNew { try lane.spool.acknowledge(through: waiting.last, after: waiting.after) }
       try lane.outbox.clear(isAcknowledged: true)
+      slowTries = 0
       status.lastSent = Clocks.now.time
       oldestPending = Clocks.now.uptime
       try told.commit()
     }
     // Nobody has this batch: it may be made anew, smaller.
-    if case .tooLarge = answer, lane.outbox.waiting?.isNew == true { try lane.outbox.clear(isAcknowledged: false) }
+    if answer == .tooLarge || answer == .tooSlow, let waiting = lane.outbox.waiting, waiting.isNew {
+      try lane.outbox.clear(isAcknowledged: false)
+      if waiting.first == waiting.last { try single(waiting.first, answer, lane) }
+    }
     if answer.isFinal, let former = formers.first {
       // It must not stand in the way of what this enrolment sees. Its folder stays.
       formers.removeFirst()
@@ -115,6 +123,27 @@ extension AgentRun {
     }
     let chance = Double.random(in: 0...1)
     _ = courier.handle(.answered(answer, chance: chance), at: Clocks.now.uptime)
+  }
+
+  private static let mostSlowTries = 8
+
+  /// One record did not go by itself, which is that of a list with very many people. It must not keep back for ever what
+  /// stands behind it: it becomes a tombstone, and the list is reported as too large from now on.
+  private func single(_ sequence: UInt64, _ answer: Courier.Answer, _ lane: Lane) throws {
+    slowTries += 1
+    guard answer == .tooLarge || slowTries >= Self.mostSlowTries else { return }
+    slowTries = 0
+    passedOver = (lane.epoch, sequence)
+    guard let stretch = lane.spool.next(most: 1), case .records(let records) = stretch.body,
+      let profile = stretch.profiles.first, case .profiled(let sha256, _, _, _)? = records.first?.fact
+    else { return }
+    toldContents.refuse(profileOf: profile.count)
+    // The line may be better after the next start; the server is what it is.
+    if answer == .tooLarge { try told.set("largest_profile", String(toldContents.largestProfile)) }
+    toldContents.remove(sha256)
+    try told.forget(profileOf: sha256)
+    try told.commit()
+    for root in roots { queueScan(root.path) }
   }
 
   /// Sends what there is before the process ends; a carrier that does not answer is not waited for long.

@@ -63,6 +63,10 @@ package final class AgentRun {
   var dropped = 0
   /// Since when the oldest record waits to be sent.
   var oldestPending: Int64 = 0
+  /// A record that does not go, however small the batch is: it is passed over.
+  var passedOver: (epoch: Int, sequence: UInt64)?
+  /// How often a single record was too much for the line.
+  var slowTries = 0
   var scanQueue: [String] = []
   var scanning: String?
   var lastEvent: Stamp
@@ -93,7 +97,8 @@ package final class AgentRun {
     formers = left.lanes
     if let folder = left.damaged.first { trouble = "what lies in \(folder) of an earlier enrolment cannot be read" }
     told = try Told(path: state.told, epoch: setting.epoch)
-    toldContents = ToldContents(told.contents())
+    toldContents = ToldContents(
+      told.contents(), largest: told.about("largest_profile").flatMap { Int($0) } ?? ToldContents.largestProfile)
     signing = try state.signingKey()
     let mailbox = Mailbox<Message>()
     self.mailbox = mailbox

@@ -13,12 +13,10 @@ extension Spool {
     package var profiles: [[UInt8]]
   }
 
-  /// Bytes of records and profiles that go together, unless one alone has more.
-  private static let mostBytes = 8 << 20
-
   /// What follows after the last acknowledged record, at most so many; nil when there is nothing. The same as long as
   /// nothing is acknowledged or given up.
-  package func next(most: Int) -> Stretch? {
+  /// - Parameter bytes: of records and profiles that go together, unless one alone has more.
+  package func next(most: Int, bytes mostBytes: Int = Courier.mostBytes) -> Stretch? {
     sync()
     let wanted = acknowledged + 1
     guard wanted < nextSequence else { return nil }
@@ -67,7 +65,7 @@ extension Spool {
         chain.append(record.bytes)
         if record.sequence < wanted { continue }
         size += record.bytes.count + (profile?.count ?? 0)
-        if !records.isEmpty, size > Self.mostBytes { return stretch.with(records) }
+        if !records.isEmpty, size > mostBytes { return stretch.with(records) }
         records.append(record)
         if let profile, digests.insert(SHA256Digest(hashing: profile)).inserted { stretch.profiles.append(profile) }
         stretch.last = record.sequence
@@ -105,6 +103,12 @@ extension Spool {
 }
 
 extension Spool.Stretch {
+  /// Tells of the same records that they do not come.
+  package mutating func passOver() {
+    body = .tombstone(reason: .dropped)
+    profiles = []
+  }
+
   fileprivate func with(_ records: [Observation]) -> Self {
     var copy = self
     copy.body = .records(records)

@@ -108,6 +108,16 @@ package final class Told {
     guard sqlite3_step(statement) == SQLITE_DONE else { throw failure() }
   }
 
+  /// Its profile never arrived.
+  package func forget(profileOf sha256: SHA256Digest) throws(AgentFailure) {
+    try begin()
+    let statement = try prepare("DELETE FROM content WHERE sha256 = ?")
+    defer { sqlite3_finalize(statement) }
+    let bytes = sha256.bytes
+    sqlite3_bind_blob64(statement, 1, bytes, UInt64(bytes.count), copied)
+    guard sqlite3_step(statement) == SQLITE_DONE else { throw failure() }
+  }
+
   /// Records with profiles were given up: all profiles are told again.
   package func forgetContents() throws(AgentFailure) {
     try run("DELETE FROM content", [])
