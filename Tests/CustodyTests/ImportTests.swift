@@ -59,7 +59,7 @@ import Testing
   @Test func deliveriesTakeCountAndFieldsFromTheFile() throws {
     try importClients()
     try custody.register(Agreement(id: "A", client: .init("117")))
-    let content = profile("list", [person(1), person(2)])
+    let content = profile("list", [person(1), person(2)], recogniser: ContentProfile.currentRecogniser)
     let count = try registers(
       [["受領番号", "契約番号", "受領日", "ファイル"], ["D-1", "A", "2022-04-01", "list.csv"]], profile: content
     ).deliveries(from: "deliveries.csv")

@@ -11,6 +11,8 @@ struct MentionGroup {
     var isFull: Bool
     var certainty: PersonMention.Certainty
     var values: [PassageValues.Value] = []
+    /// Results, diseases and appointments that the passage tells of this person.
+    var shared = FieldSet(rawValue: 0)
 
     var start: Int { names.map(\.range.lowerBound).min() ?? 0 }
   }
@@ -142,6 +144,57 @@ struct MentionGroup {
     }
   }
 
+  /// How many lines a result may stand away from the people that it is told of.
+  private static let sharingLines = 30
+
+  /// Gives results, diseases and appointments to the people whom they may be about. On a line that says whose (山田様の
+  /// 検査結果, 氏名: 山田 判定: C) to those alone; else to everybody named near it: a letter names its writer and its
+  /// receiver, and which of the two is ill the words do not tell. Whoever only handles the passage has no part in it.
+  mutating func share(_ values: PassageValues) {
+    guard !values.shared.isEmpty else { return }
+    let counted = people.indices.filter { people[$0].certainty != .handler }
+    if counted.count == 1 {
+      for shared in values.shared { people[counted[0]].shared.insert(shared.field) }
+      return
+    }
+    var places: [(line: Int, owner: Int, says: Bool)] = []
+    for index in counted {
+      for name in people[index].names {
+        places.append((text.line(of: name.range.lowerBound), index, saysWhose(name)))
+      }
+    }
+    places.sort { $0.line < $1.line }
+    let lines = places.map(\.line)
+    for shared in values.shared {
+      let onLine = places[firstPlace(in: lines, after: shared.line - 1)..<firstPlace(in: lines, after: shared.line)]
+      let from = firstPlace(in: lines, after: shared.line - Self.sharingLines - 1)
+      let end = firstPlace(in: lines, after: shared.line + Self.sharingLines)
+      if !onLine.isEmpty, onLine.allSatisfy(\.says) {
+        for place in onLine { people[place.owner].shared.insert(shared.field) }
+      } else if from < end {
+        for place in places[from..<end] { people[place.owner].shared.insert(shared.field) }
+      } else if let nearest = places[..<from].last ?? places.first {
+        people[nearest.owner].shared.insert(shared.field)
+      }
+    }
+  }
+
+  /// Whether what stands on a name's line is told of that person. A salutation and the writer's own name tell nothing.
+  private func saysWhose(_ name: NameCandidate) -> Bool {
+    switch name.cue {
+    case .label, .row, .kana, .birthDate: return true
+    case .sender, .signature, .introduction, .phone, .email: return false
+    case .honorific:
+      // 山田様の, 山田さんは.
+      var index = name.range.upperBound
+      while index < name.range.upperBound + 4, Self.honorificScalars.contains(text[index]) { index += 1 }
+      return index > name.range.upperBound && Self.particles.contains(text[index])
+    }
+  }
+
+  private static let honorificScalars = Set("様殿氏先生君さんまくちゃ".unicodeScalars.map(\.value))
+  private static let particles = Set("のはがも".unicodeScalars.map(\.value))
+
   /// Index of the first of the sorted positions that lies behind one.
   private func firstPlace(in positions: [Int], after position: Int) -> Int {
     var (low, high) = (0, positions.count)
@@ -173,6 +226,7 @@ struct MentionGroup {
         spans.append(.init(range: text.byteRange(value.range), field: value.field))
         set(value, in: &facts)
       }
+      facts.fields.formUnion(person.shared)
       if hints.contains(where: { $0.kind == .insurerName }) { facts.fields.insert(.insurer) }
       return PersonMention(facts: facts, spans: spans, certainty: person.certainty, cue: best.cue)
     }

@@ -44,10 +44,11 @@ package struct PassageRecogniser: Sendable {
     group.settleSurnames()
     values.findBesidePeople(addresses)
     group.attach(values)
+    group.share(values)
     findings.people = group.mentions(hints: findings.organisations)
     guard !findings.people.isEmpty else { return findings }
     for person in findings.people where person.certainty != .handler { findings.fields.formUnion(person.facts.fields) }
-    findings.fields.formUnion(values.sharedFields)
+    findings.fields.formUnion(FieldSet(values.shared.map(\.field)))
     return findings
   }
 }

@@ -12,11 +12,18 @@ struct PassageValues {
     var isTentative = false
   }
 
+  struct Shared {
+    var field: Field
+    /// Scalars.
+    var position: Int
+    var line: Int
+  }
+
   let text: PassageText
   private let asOf: CivilDate
   private(set) var values: [Value] = []
-  /// Fields that belong to the passage's people together: results, appointments, diseases.
-  private(set) var sharedFields = FieldSet(rawValue: 0)
+  /// Words that speak of a person without a value of their own: results, appointments, diseases. Each kind once a line.
+  private(set) var shared: [Shared] = []
   /// What can make a person of a name on the same or a near line.
   private(set) var neighbours: [NameFinder.Neighbour] = []
   /// Domains of the e-mail addresses, roles included.
@@ -108,7 +115,7 @@ struct PassageValues {
     // 2024-06-10 09:30 is an appointment, if anything.
     let hasTime = text[after].isDigit && text[after + 1] == 0x3A || text[after + 2] == 0x3A || text[after + 1] == 0x6642
     if isLabelled(range, Self.appointmentLabels) || hasTime && isBookedNear(range) || isBooked(after) {
-      sharedFields.insert(.appointment)
+      share(.appointment, at: range.lowerBound)
       return
     }
     if (5...105).contains(age), !hasTime {
@@ -181,8 +188,14 @@ struct PassageValues {
     case 0x793E where text.has("社員番号", at: index), 0x8077 where text.has("職員番号", at: index):
       labelledCode(.employeeNumber, at: index + 4)
     default:
-      if let sensitive = SensitiveWords.field(text, at: index) { sharedFields.insert(sensitive) }
+      if let sensitive = SensitiveWords.field(text, at: index) { share(sensitive, at: index) }
     }
+  }
+
+  private mutating func share(_ field: Field, at position: Int) {
+    let line = text.line(of: position)
+    if let last = shared.last(where: { $0.field == field }), last.line == line { return }
+    shared.append(Shared(field: field, position: position, line: line))
   }
 
   /// Digits, letters and hyphens behind a label.

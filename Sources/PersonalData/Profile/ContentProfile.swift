@@ -43,7 +43,7 @@ package struct ContentProfile: Sendable, Equatable {
   }
 
   /// Version of recognising and counting. Raise it when the same bytes may give another result.
-  package static let currentRecogniser = 1
+  package static let currentRecogniser = 2
 
   package var people: Int { persons.count }
   package var fields: FieldSet { FieldSet(fieldCounts.keys) }

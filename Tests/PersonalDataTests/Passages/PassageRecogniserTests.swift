@@ -57,6 +57,19 @@ import Testing
     #expect(recogniser.recognise(text).fields.contains(.otherSensitive))
   }
 
+  /// Whose results they are decides what a loss means for whom: a field of the passage alone reaches nobody.
+  @Test func resultsBelongToThePeopleToldOf() {
+    let letter = people("山田 太郎 様\n青葉健診センターの佐藤です。\n結果をお送りします。HbA1c 7.2")
+    #expect(letter.count == 2)
+    #expect(letter.allSatisfy { $0.facts.fields.contains(.checkResult) })
+    let named = people("山田 太郎 様\n鈴木 花子様の検査結果は要精密検査でした。")
+    #expect(named.map { $0.facts.fields.contains(.checkResult) } == [false, true])
+    let desk = recogniser.recognise("氏名: 山田 太郎\n傷病名: 糖尿病\n受付: 田村").people
+    #expect(desk.filter { $0.certainty == .handler }.allSatisfy { !$0.facts.fields.isSensitive })
+    #expect(desk.filter { $0.certainty != .handler }.map(\.facts.fields.isSensitive) == [true])
+    #expect(people("佐藤 様\n\n次回の打合せの件です。").allSatisfy { !$0.facts.fields.isSensitive })
+  }
+
   @Test func minutes() {
     let text = """
       第3回 安全衛生委員会 議事録
