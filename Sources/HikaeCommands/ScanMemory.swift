@@ -12,7 +12,7 @@ import Wording
 /// recognised and answers are written. Any change of these asks anew.
 struct ScanMemory {
   /// Raise it when answers are written in another way.
-  private static let version = 1
+  private static let version = 2
 
   private let index: FileIndex
   private let question: SHA256Digest
@@ -66,6 +66,7 @@ extension ScanSummary {
     }
     return [
       "people": JSON(people), "files": JSON(files), "bytes": .integer(bytes), "unreadable": JSON(unreadable),
+      "partly": JSON(partly),
       "owners": .array(owners.map { json($0.name, $0.count) }), "unattributed": json("", unattributed),
       "fields": .array(fields.map { ["name": .string($0.field.rawValue), "people": JSON($0.people)] }),
       "folders": .array(folders.map { json($0.name, $0.count) }),
@@ -84,7 +85,7 @@ extension ScanSummary {
     }
     self.init(
       people: number(json, "people"), files: number(json, "files"), bytes: bytes,
-      unreadable: number(json, "unreadable"),
+      unreadable: number(json, "unreadable"), partly: number(json, "partly"),
       owners: counts("owners"), unattributed: count(json["unattributed"]),
       fields: fields.compactMap { row in
         Field(rawValue: row["name"].string ?? "").map { (field: $0, people: number(row, "people")) }

@@ -74,7 +74,7 @@ final class JSONScanPrinter: ScanPrinter {
     }
     let counts = JSONScanPrinter.line([
       ("people", JSON(summary.people)), ("files", JSON(summary.files)), ("bytes", .integer(summary.bytes)),
-      ("unreadable", JSON(summary.unreadable + barriers.count)),
+      ("unreadable", JSON(summary.unreadable + barriers.count)), ("partly", JSON(summary.partly)),
     ])
     print("{\"summary\":\(counts)}")
   }
@@ -108,7 +108,9 @@ final class CSVScanPrinter: ScanPrinter {
   func begin() {
     if encoding == .utf8 { StandardOutput.write([0xEF, 0xBB, 0xBF]) }
     StandardOutput.write(
-      line(["path", "people", "fields", "organisations", "unreadable", "sha256", "records", "sensitive"]))
+      line([
+        "path", "people", "fields", "organisations", "unreadable", "sha256", "records", "sensitive", "unread_parts",
+      ]))
   }
 
   func recall(_ memory: [UInt8]) { StandardOutput.write(memory) }
@@ -119,6 +121,7 @@ final class CSVScanPrinter: ScanPrinter {
       path, String(profile?.people ?? 0), (profile?.fields.fields ?? []).map(\.rawValue).joined(separator: " "),
       owners.joined(separator: " / "), report.unread?.rawValue ?? "", report.sha256?.description ?? "",
       String(profile?.records ?? 0), profile?.isSensitive == true ? "1" : "0",
+      (profile?.unreadParts ?? []).map { "\($0.place): \($0.reason.rawValue)" }.joined(separator: " | "),
     ])
     lines.append(line)
     StandardOutput.write(line)
@@ -126,7 +129,7 @@ final class CSVScanPrinter: ScanPrinter {
 
   func end(_ summary: ScanSummary, ways: [FileReport.Way: Int], barriers: [FileWalk.Barrier], seconds: Double) {
     for barrier in barriers {
-      StandardOutput.write(line([barrier.path, "0", "", "", barrier.reason.rawValue, "", "0", "0"]))
+      StandardOutput.write(line([barrier.path, "0", "", "", barrier.reason.rawValue, "", "0", "0", ""]))
     }
   }
 

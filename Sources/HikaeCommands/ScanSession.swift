@@ -69,7 +69,7 @@ final class ScanSession {
       printer.recall(known.printed)
       let seconds = (clock.now - began) / .seconds(1)
       try printer.end(known.summary, ways: [.unchanged: walk.files.count], barriers: [], seconds: seconds)
-      return known.summary.people > 0 || known.summary.unreadable > 0
+      return known.summary.isFinding
     }
     var cached: ContentProfile?
     var isLasting = walk.barriers.isEmpty
@@ -106,11 +106,12 @@ final class ScanSession {
           language.number(recorded.unchanged)))
     }
     if let custody, device != nil { try installation.publish(custody) }
-    return summary.people > 0 || summary.unreadable > 0 || !result.barriers.isEmpty
+    return summary.isFinding || !result.barriers.isEmpty
   }
 
   private func count(_ report: FileReport, in builder: ScanSummary.Builder) throws {
-    builder.add(file: report.file.size, unreadable: report.unread != nil)
+    builder.add(
+      file: report.file.size, unreadable: report.unread != nil, partly: report.profile?.unreadParts.isEmpty == false)
     guard let sha256 = report.sha256 else { return }
     builder.add(sha256, folder: roots.folder(of: report.file.path)) {
       guard let profile = report.profile, !profile.persons.isEmpty else { return nil }

@@ -44,6 +44,7 @@ final class TextScanPrinter: ScanPrinter {
       language.text(
         .scanHeadline, language.number(summary.people), language.number(summary.files), ByteCount.text(summary.bytes),
         language.number(summary.unreadable + barriers.count)))
+    if summary.partly > 0 { print(language.text(.scanPartlyCount, language.number(summary.partly))) }
     let tenths = Int((seconds * 10).rounded())
     print(
       language.text(

@@ -173,6 +173,7 @@ extension Catalogue {
     case .scanNothing: "No personal data found in the files that could be read."
     case .scanSensitive: "special-care"
     case .scanPartly: "in part: {1}"
+    case .scanPartlyCount: "Files of which parts could not be read: {1}. Nobody knows who stands there."
     case .scanRecorded: "Recorded for device {1}: {2} places new, {3} closed, {4} as before"
     case .explainFile: "{1}: {2} people from {3} records"
     case .explainTable: "Table {1} ({2}, data from row {3}): {4} records"
@@ -333,6 +334,10 @@ extension Catalogue {
     case .configTogether: "{1} and {2} belong together: only one of them is given"
     case .configFile: "{1} cannot be read, or is not what it should be"
     case .configKeyMismatch: "the certificate {1} and the key {2} do not belong together"
+    case .configPlainProxy:
+      "{1} can be reached from outside: with --plain-http give --public-url https://… of what does TLS in front of it"
+    case .configPlainSite:
+      "{1}: passwords would cross the network in the clear. Give https://{2}"
     case .configPlain:
       "{1} can be reached from outside: give --tls-certificate and --tls-key, or --plain-http when something else does TLS"
     case .configPolicy: "{1} is not a file of witnesses: {2}"
@@ -457,6 +462,7 @@ extension Catalogue {
     case .demoAccount: "Sign-in name {1}  password {2}  ({3})"
     case .demoStop: "Ctrl-C ends it."
     case .configPublicURL: "{1} takes a URL that begins with https:// or http:// and has no path"
+    case .configTimeZone: "{1} names no time zone that there is here, such as Asia/Tokyo: {2}"
     case .configIssuer:
       "{1} is no issuer: a URL that begins with https:// and has no query is expected (http:// on this machine alone)"
     case .configNeeds: "{1} needs {2}"
@@ -535,6 +541,7 @@ extension Catalogue {
     case .readingUnreadCSV: "files not read, exported"
     case .readingDevicesCSV: "devices, exported"
     case .readingClientsCSV: "clients, exported"
+    case .readingJournalCSV: "journal, exported"
     case .readingAccount: "an account"
     case .readingLetterCode: "a code on a letter"
     case .readingInquiries: "inquiries"
@@ -645,6 +652,7 @@ extension Catalogue {
     case .entryBreakglassUsed: "RECOVERY KEY SHOWN WITHOUT APPROVAL"
     case .entryRotationAsked: "New recovery keys demanded"
     case .entryRotationConfirmed: "New recovery keys proved"
+    case .entryVolumeRetired: "Volume struck off"
     case .entryDrillPlanned: "Recovery drill planned"
     case .entryDrillDone: "Recovery drill done"
     case .entryEscrowKeyMade: "Key-encryption key made"
@@ -693,6 +701,7 @@ extension Catalogue {
     case .escrowAlarmUnkept: "the disk has a recovery protector of which no key is kept"
     case .escrowAlarmRotationOverdue: "a key was shown, and new ones are not proved yet"
     case .escrowAlarmBreakGlass: "a key was shown WITHOUT APPROVAL"
+    case .escrowAlarmSealing: "left under an old key-encryption key: damaged, or the rotation was stopped"
     case .escrowAlarmDrillOverdue: "a planned drill was not done"
     case .escrowAlarmCanary:
       "the key-encryption key is lost or another one: no kept key can be opened. Restore keys/ from a backup."
@@ -714,6 +723,11 @@ extension Catalogue {
       "No metadata of this disk is kept. Collect it with “hikae prove --collect”, then “hikae import metadata”."
     case .escrowFailureSeenTime:
       "The disk cannot have been seen at that time: it has not come yet, or the metadata was written after it."
+    case .escrowFailureUnknownVolume: "No such volume of this device is known, or it is struck off."
+    case .escrowFailureDrillRefuted:
+      "No kept key of this device opens its disk, as far as is known: prove the key again, then say that the drill succeeded."
+    case .escrowFailurePIN:
+      "The token refuses the PIN, or has one try left. It is not tried again until the PIN file is another."
     case .escrowFailureUnknownDrill: "There is no such drill, or it is done."
     case .escrowFailurePolicy: "Allowed are 1–9 approvals, 10–600 seconds, 1–168 hours, 1–90 days."
     case .escrowFailureModule: "The PKCS#11 module or its token cannot be used: check path, label and PIN file."
@@ -751,6 +765,9 @@ extension Catalogue {
     case .keysDrillPlanned: "Drill {1} of {2} planned until {3}."
     case .keysRotation: "{1}  {2}  new recovery keys by {3}"
     case .keysRotationSettled: "Demand {1} settled."
+    case .keysStanding: "{1} (class {2})"
+    case .keysVolumeRetired: "{1}: volume {2} is struck off. Its keys stay; when it shows itself again, it counts again."
+    case .keysLeftBehind: "Damaged, left under the key that they had:"
     case .keysDrillDone: "Drill {1}: {2}."
     }
   }

@@ -31,6 +31,35 @@ struct CommandLineTests {
     #expect(try finished.json().first?["unreadable"] == .string(UnreadReason.damaged.rawValue))
   }
 
+  /// A folder whose names may be read and whose files may not be looked at is no empty folder.
+  @Test func aFolderWithoutPassageIsNotEmpty() throws {
+    try workplace.write("locked/list.csv", Lists.csv(0..<20))
+    try #require(chmod(workplace.files + "/locked", 0o744) == 0)
+    let finished = try workplace.run("scan", workplace.files, "--json", unprivileged: true)
+    #expect(finished.status == 1)
+    let line = try #require(try finished.json().first)
+    #expect(line["path"] == .string(workplace.files + "/locked/list.csv"))
+    #expect(line["unreadable"] == .string(UnreadReason.noPermission.rawValue))
+  }
+
+  /// An attachment that no reader knows, in a letter that was read otherwise.
+  @Test func whatIsReadInPartIsAFinding() throws {
+    let mail = """
+      From: a@example.jp\r\nSubject: list\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+      --b\r\nContent-Type: text/plain\r\n\r\nSee the list.\r\n\
+      --b\r\nContent-Type: application/octet-stream; name=list.7z\r\nContent-Disposition: attachment; filename=list.7z\r\n\
+      Content-Transfer-Encoding: base64\r\n\r\nN3q8ryccAARBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\r\n--b--\r\n
+      """
+    try workplace.write("letter.eml", Array(mail.utf8))
+    let finished = try workplace.run("scan", workplace.files, "--json")
+    let lines = try finished.json()
+    #expect(lines.first?["unread_parts"] != .array([]), "\(finished.text)")
+    #expect(lines.last?["summary"]["partly"] == 1)
+    #expect(finished.status == 1)
+    #expect(try workplace.run("scan", workplace.files).status == 1, "also from memory")
+    #expect(try workplace.run("scan", workplace.files, "--csv").text.contains("unknown_type"))
+  }
+
   @Test(arguments: [
     ["frobnicate"], ["scan"], ["scan", ".", "--json", "--csv"], ["scan", ".", "--readers", "0"], ["drill"],
     ["drill", "PC-1", "--at", "yesterday"], ["drill", "PC-1", "--at", "2999-01-01"], ["lost", "PC-1"],
@@ -101,7 +130,7 @@ struct CommandLineTests {
       schema.fileMembers == [
         "path", "people", "fields", "organisations", "unreadable", "sha256", "records", "sensitive", "unread_parts",
       ])
-    #expect(schema.summaryMembers == ["people", "files", "bytes", "unreadable"])
+    #expect(schema.summaryMembers == ["people", "files", "bytes", "unreadable", "partly"])
   }
 
   // MARK: CSV
@@ -122,7 +151,7 @@ struct CommandLineTests {
     let rows = CSVRows.read(text)
     #expect(rows.count == names.count + 1)
     #expect(rows.first?.first == "path")
-    #expect(rows.allSatisfy { $0.count == 8 })
+    #expect(rows.allSatisfy { $0.count == 9 })
     #expect(Set(rows.dropFirst().map { $0[0] }) == Set(names.map { workplace.files + "/" + $0 }))
     #expect(rows.dropFirst().allSatisfy { $0[1] == "20" })
   }

@@ -32,13 +32,14 @@ package struct FileReader: Sendable {
 
   /// Hashes and reads the file.
   /// - Parameters:
+  ///   - path: as `PathBytes` writes it.
   ///   - explaining: how many joins to keep for an explanation.
   ///   - isKnown: asked once the hash is there; when it says yes the file is not read, and the outcome has no profile.
   package func read(
     _ path: String, explaining: Int = 0, unless isKnown: (SHA256Digest) -> Bool = { _ in false }
   ) -> Outcome {
     read(named: FileReader.name(of: path), explaining: explaining, unless: isKnown) {
-      () throws(UnreadReason) in try FileSource(path: path)
+      () throws(UnreadReason) in try FileSource(named: path)
     }
   }
 

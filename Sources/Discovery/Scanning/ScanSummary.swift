@@ -23,13 +23,18 @@ package struct ScanSummary {
   package private(set) var files: Int
   package private(set) var bytes: Int64
   package private(set) var unreadable: Int
+  /// Files that were read but for parts of them: pages without text, locked attachments.
+  package private(set) var partly: Int
   package private(set) var owners: [(name: String, count: Count)]
   package private(set) var unattributed: Count
   package private(set) var fields: [(field: Field, people: Int)]
   package private(set) var folders: [(name: String, count: Count)]
 
+  /// Whether there is something to look at: somebody's data, or something that was not read.
+  package var isFinding: Bool { people > 0 || unreadable > 0 || partly > 0 }
+
   package init(
-    people: Int = 0, files: Int = 0, bytes: Int64 = 0, unreadable: Int = 0,
+    people: Int = 0, files: Int = 0, bytes: Int64 = 0, unreadable: Int = 0, partly: Int = 0,
     owners: [(name: String, count: Count)] = [], unattributed: Count = Count(),
     fields: [(field: Field, people: Int)] = [], folders: [(name: String, count: Count)] = []
   ) {
@@ -37,6 +42,7 @@ package struct ScanSummary {
     self.files = files
     self.bytes = bytes
     self.unreadable = unreadable
+    self.partly = partly
     self.owners = owners
     self.unattributed = unattributed
     self.fields = fields
@@ -63,10 +69,10 @@ package struct ScanSummary {
     package init() {}
 
     /// Counts a file, whether it holds somebody or not.
-    package func add(file size: Int64, unreadable: Bool) {
+    package func add(file size: Int64, unreadable: Bool, partly: Bool = false) {
       summary.files += 1
       summary.bytes += size
-      if unreadable { summary.unreadable += 1 }
+      if unreadable { summary.unreadable += 1 } else if partly { summary.partly += 1 }
     }
 
     /// Adds a content's people once; further files with the same bytes only add their folder.

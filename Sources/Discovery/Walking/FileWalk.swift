@@ -4,6 +4,7 @@ import Glibc
 
 /// A regular file as the walk met it.
 package struct WalkedFile: Sendable, Hashable {
+  /// As `PathBytes` writes it.
   package var path: String
   package var size: Int64
   /// Nanoseconds since 1970.
@@ -24,9 +25,10 @@ extension WalkedFile {
 }
 
 /// Walks trees of files in the order of their names. Symbolic links are not followed (their target is met where it
-/// lies), other file systems are entered, special files are passed over.
+/// lies), other file systems are entered, special files are passed over. Nothing is left out without a word: what cannot be
+/// looked at is a barrier.
 package struct FileWalk {
-  /// What could not be listed.
+  /// A folder that could not be listed, or not to its end, or a name in one that could not be looked at.
   package struct Barrier: Sendable, Hashable {
     package var path: String
     package var reason: UnreadReason
@@ -51,10 +53,11 @@ package struct FileWalk {
         barriers.append(Barrier(path: root, reason: errno == EACCES ? .noPermission : .inputOutput))
         continue
       }
+      let path = PathBytes.text(of: root.utf8)
       if status.st_mode & S_IFMT == S_IFDIR {
-        walk(FileWalk.withoutSlash(root))
+        walk(FileWalk.withoutSlash(path))
       } else if status.st_mode & S_IFMT == S_IFREG {
-        add(root, status)
+        add(path, status)
       }
     }
   }
@@ -84,24 +87,21 @@ package struct FileWalk {
     var pending = [root]
     while let folder = pending.popLast() {
       if excluded.contains(folder) { continue }
-      guard let handle = opendir(folder) else {
-        barriers.append(Barrier(path: folder, reason: errno == EACCES ? .noPermission : .inputOutput))
+      guard let handle = PathBytes.withPointer(folder, { opendir($0) }) else {
+        bar(folder)
         continue
       }
       defer { closedir(handle) }
-      var folders: [String] = []
-      var names: [String] = []
-      while let entry = readdir(handle) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != ".", name != ".." { names.append(name) }
-      }
-      let descriptor = dirfd(handle)
       let prefix = folder == "/" ? "/" : folder + "/"
-      for name in names.sorted() {
+      let descriptor = dirfd(handle)
+      var folders: [String] = []
+      for name in names(in: handle, of: folder).sorted() {
         var status = stat()
-        guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+        guard PathBytes.withPointer(name, { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
+          // Gone since the folder was listed: as if it had gone a moment earlier.
+          if errno != ENOENT { bar(prefix + name) }
+          continue
+        }
         if status.st_mode & S_IFMT == S_IFDIR {
           folders.append(prefix + name)
         } else if status.st_mode & S_IFMT == S_IFREG {
@@ -110,6 +110,31 @@ package struct FileWalk {
       }
       pending.append(contentsOf: folders.reversed())
     }
+  }
+
+  private mutating func names(in handle: OpaquePointer, of folder: String) -> [String] {
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(handle) else {
+        // The end of the folder, or of what the disk or the other machine would tell of it.
+        if errno != 0 { bar(folder) }
+        return names
+      }
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { bytes in
+          PathBytes.text(
+            of: UnsafeBufferPointer(
+              start: bytes, count: strnlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self), 256)))
+        }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+  }
+
+  /// Notes what the last system call could not look at.
+  private mutating func bar(_ path: String) {
+    barriers.append(Barrier(path: path, reason: errno == EACCES ? .noPermission : .inputOutput))
   }
 
   private mutating func add(_ path: String, _ status: stat) { files.append(WalkedFile(path: path, status: status)) }

@@ -25,7 +25,18 @@ package final class FileSource: ByteSource {
   /// Opens a regular file; symbolic links, devices and pipes are refused and never waited for.
   /// - Throws: `.noPermission`, `.unknownType` (not a regular file), `.inputOutput`.
   package convenience init(path: String) throws(UnreadReason) {
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    try self.init(opened: open(path, Self.flags))
+  }
+
+  /// Opens a file by its path as `PathBytes` writes it.
+  /// - Throws: as above.
+  package convenience init(named path: String) throws(UnreadReason) {
+    try self.init(opened: PathBytes.withPointer(path) { open($0, Self.flags) })
+  }
+
+  private static let flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
+
+  private convenience init(opened descriptor: Int32) throws(UnreadReason) {
     guard descriptor >= 0 else {
       switch errno {
       case EACCES, EPERM: throw .noPermission
