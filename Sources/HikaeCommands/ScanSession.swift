@@ -199,7 +199,7 @@ struct RegisteredOwners: OwnerLookup {
       return named.map { index.organisations[$0].name }
     }
     for path in paths { evidence.append((.path, index.organisations(namedInPath: path))) }
-    let verdict = Attribution.decide(evidence)
+    let verdict = Attribution.decide(evidence, isClient: index.isClient)
     return ContentOwners(byHint: byHint, whole: verdict.organisations.map { index.organisations[$0].name })
   }
 }

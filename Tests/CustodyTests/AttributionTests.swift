@@ -56,6 +56,20 @@ import Testing
     #expect(try answer([hint(kind, value)]).keys.sorted() == expected)
   }
 
+  /// An office heads the lists of its clients' people with its own name.
+  @Test func theWriterOfAListIsNotItsOwner() throws {
+    try custody.register(
+      Organisation(id: .init("9"), name: "はるか健診センター", kind: .operator, mailDomains: ["haruka.example"]), at: day(0))
+    let own = [hint(.letterhead, "はるか健診センター 作成"), hint(.preamble, "はるか健診センター 受診者一覧")]
+    #expect(try answer(own, path: "/data/みどり精機/一覧.csv") == ["1": 10])
+    #expect(try custody.scope(of: "PC-1", at: day(2)).clients.first?.conflictingFiles == 0)
+  }
+
+  @Test func whereNothingElseSpeaksTheWriterIsTheOwner() throws {
+    try custody.register(Organisation(id: .init("9"), name: "はるか健診センター", kind: .operator), at: day(0))
+    #expect(try answer([hint(.letterhead, "はるか健診センター 職員名簿")]) == ["9": 10])
+  }
+
   @Test(arguments: [
     ("/data/みどり精機/一覧.csv", "1"), ("/data/R3/【あおば電子健保】名簿 コピー.xlsx", "2"), ("/data/みどり精機/あおば電子.csv", "2"),
     ("/data/緑/x.csv", "-"),

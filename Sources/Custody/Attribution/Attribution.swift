@@ -41,6 +41,14 @@ package enum Attribution {
       }
     }
 
+    /// Whether it may name who wrote a list rather than whose people stand in it.
+    fileprivate var mayNameTheWriter: Bool {
+      switch self {
+      case .letterhead, .preamble, .sheet, .path, .mailDomain: true
+      case .delivery, .insurerNumber, .insurerName, .roster, .employer: false
+      }
+    }
+
     package static func < (a: Basis, b: Basis) -> Bool {
       (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
     }
@@ -75,7 +83,22 @@ package enum Attribution {
   }
 
   /// Decides among what speaks for the whole content.
-  package static func decide(_ evidence: [(basis: Basis, organisations: [Int])]) -> Verdict {
+  ///
+  /// Whoever works with other people's data heads paper, sheets and folders with its own name: that says who wrote a list,
+  /// not whose people stand in it. Such names of operators and contractors count only where nothing names a client, and
+  /// contradict nobody.
+  /// - Parameter isClient: of an organisation's index.
+  package static func decide(
+    _ evidence: [(basis: Basis, organisations: [Int])], isClient: (Int) -> Bool
+  ) -> Verdict {
+    let owners = evidence.map { basis, organisations in
+      (basis: basis, organisations: basis.mayNameTheWriter ? organisations.filter(isClient) : organisations)
+    }
+    let verdict = decide(owners)
+    return verdict.organisations.isEmpty ? decide(evidence) : verdict
+  }
+
+  private static func decide(_ evidence: [(basis: Basis, organisations: [Int])]) -> Verdict {
     let telling = evidence.filter { !$0.organisations.isEmpty }
     guard let strongest = telling.map(\.basis.tier).min() else { return Verdict() }
     var verdict = Verdict()

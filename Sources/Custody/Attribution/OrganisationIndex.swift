@@ -52,6 +52,8 @@ package final class OrganisationIndex {
     return []
   }
 
+  package func isClient(_ organisation: Int) -> Bool { organisations[organisation].kind == .client }
+
   /// Whether organisations have insurer numbers registered, so that another number speaks against them.
   package func hasInsurerNumber(_ organisation: Int) -> Bool { !organisations[organisation].insurerNumbers.isEmpty }
 

@@ -94,7 +94,7 @@ struct ContentAttribution {
         }
       }
     }
-    let verdict = Attribution.decide(evidence)
+    let verdict = Attribution.decide(evidence, isClient: index.isClient)
     var left = rest
     for organisation in verdict.organisations where !rest.isEmpty {
       var people = rest
