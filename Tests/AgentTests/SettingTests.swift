@@ -59,6 +59,60 @@ struct SettingTests {
     #expect(plan.roots[2].medium == .init(id: "/dev/sdb1", label: ""))
   }
 
+  static let sticks = """
+    22 1 259:1 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw
+    40 22 259:3 / /home rw - ext4 /dev/nvme0n1p3 rw
+    41 40 0:50 / /home/a/net rw - nfs4 nas:/vol rw
+    42 40 8:1 / /home/a/disk rw - fuseblk /dev/sda1 rw
+    43 22 8:17 / /media/u/NTFS rw - fuseblk /dev/sdb1 rw
+    44 22 0:60 / /media/u/phone rw - fuse.jmtpfs jmtpfs rw
+    45 22 0:61 / /home/a/cache/share rw - cifs //nas/share rw
+    46 22 0:62 / /home/a/proc rw - proc proc rw
+    """
+
+  /// A stick or disk with NTFS is a medium, also where a program reads it; what is left out has a name.
+  @Test func drivenMediaAreRootsAndWhatIsLeftOutIsNamed() {
+    var configuration = Configuration()
+    configuration.roots = ["/home"]
+    configuration.excluded = ["/home/a/cache"]
+    let plan = WatchPlan(
+      configuration, MountTable(parsing: Self.sticks), resolve: { $0 }, describe: { .init(id: $0.source, label: "") })
+    #expect(plan.roots.map(\.path) == ["/home", "/home/a/disk", "/media/u/NTFS"])
+    #expect(plan.roots[0].mounts == ["/home"], "what may not be watchable takes nothing from the rest")
+    #expect(plan.roots[2].medium == .init(id: "/dev/sdb1", label: "") && plan.roots[2].isWatchable)
+    let phone = WatchPlan.LeftOut(path: "/media/u/phone", medium: .init(id: "jmtpfs", label: ""))
+    #expect(plan.leftOut == [.init(path: "/home/a/net", medium: nil), phone])
+    #expect([WatchPlan.LeftOut](text: plan.leftOut.text) == plan.leftOut)
+    #expect([WatchPlan.LeftOut](text: "nonsense").isEmpty)
+    #expect(
+      WatchPlan.facts(leftOut: [], then: plan.leftOut) == [
+        .watchStopped(root: "/home/a/net", reason: .notWatchable),
+        .mediumAttached(id: "jmtpfs", label: "", mountPoint: "/media/u/phone"),
+        .watchStopped(root: "/media/u/phone", reason: .notWatchable),
+      ])
+    #expect(WatchPlan.facts(leftOut: plan.leftOut, then: plan.leftOut).isEmpty)
+    #expect(
+      WatchPlan.facts(leftOut: plan.leftOut, then: [plan.leftOut[0]]) == [
+        .watchStopped(root: "/media/u/phone", reason: .unmounted), .mediumDetached(id: "jmtpfs"),
+      ])
+  }
+
+  /// A root of which one file system cannot be watched is not watched, and one that grew was not for a moment.
+  @Test func aRootThatIsNotWatchedAsAWholeSaysSo() {
+    let before = WatchPlan.Root(path: "/home", mounts: ["/home"], isWatchable: true)
+    let after = WatchPlan.Root(path: "/home", mounts: ["/home", "/home/a"], isWatchable: true)
+    let since = Moment(milliseconds: 5)
+    func facts(_ was: Bool, _ isWatched: Bool, shrinks: Bool = false) -> [Fact] {
+      WatchPlan.facts(
+        of: shrinks ? before : after, before: shrinks ? after : before, wasWatched: was, isWatched: isWatched,
+        since: since)
+    }
+    #expect(facts(true, false) == [.watchStopped(root: "/home", reason: .notWatchable)])
+    #expect(facts(false, true) == [.watchStarted(root: "/home")])
+    #expect(facts(true, true) == [.missed(root: "/home", since: since, reason: .notWatchable)])
+    #expect(facts(true, true, shrinks: true).isEmpty && facts(false, false).isEmpty)
+  }
+
   @Test func theGatewayNamesTheNetwork() {
     let routes = "Iface\tDestination\tGateway\tFlags\neth0\t0000A8C0\t00000000\t1\neth0\t00000000\t0101A8C0\t3\n"
     #expect(NetworkPlace.gateway(routes: routes) == "192.168.1.1")

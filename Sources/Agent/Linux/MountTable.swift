@@ -10,9 +10,13 @@ package struct Mount: Sendable, Hashable {
 
   /// File systems whose files others can change without this kernel knowing.
   package var isRemote: Bool {
-    type.hasPrefix("nfs") || type.hasPrefix("fuse")
+    type.hasPrefix("nfs") || type.hasPrefix("fuse") && !isDriven
       || ["cifs", "smb3", "smbfs", "9p", "afs", "ceph", "ncpfs", "virtiofs"].contains(type)
   }
+
+  /// A disk or stick of this machine that a program reads instead of the kernel, as ntfs-3g does. Nobody else changes it,
+  /// but the kernel may not tell of changes.
+  package var isDriven: Bool { type == "fuseblk" && source.hasPrefix("/dev/") }
 
   /// What the kernel shows of itself, not files that somebody keeps.
   package var isVirtual: Bool {

@@ -17,7 +17,20 @@ package struct WatchPlan: Sendable, Hashable {
     package var label: String
   }
 
+  /// A mount below a root, or where media are mounted, that is neither watched nor scanned: it is named as a gap.
+  package struct LeftOut: Sendable, Hashable {
+    package var path: String
+    /// Set where media are mounted.
+    package var medium: Medium?
+
+    package init(path: String, medium: Medium?) {
+      self.path = path
+      self.medium = medium
+    }
+  }
+
   package var roots: [Root]
+  package var leftOut: [LeftOut] = []
 
   /// - Parameters:
   ///   - resolve: the path without links, nil when it does not exist.
@@ -34,14 +47,27 @@ package struct WatchPlan: Sendable, Hashable {
       else {
         continue
       }
-      let below = table.below(path).filter { isKept($0) && !isMedium($0.path) }.map(\.path)
-      roots.append(Root(path: path, mounts: [own.path] + below, isWatchable: isKept(own)))
+      let below = table.below(path).filter { !$0.isVirtual && !isMedium($0.path) }
+      let watched = below.filter { isKept($0) && !$0.isDriven }.map(\.path)
+      roots.append(Root(path: path, mounts: [own.path] + watched, isWatchable: isKept(own)))
+      // What the kernel may not tell of is a root by itself: it must not take the watch from the rest.
+      for mount in below where mount.isDriven && !roots.contains(where: { $0.path == mount.path }) {
+        roots.append(Root(path: mount.path, mounts: [mount.path], isWatchable: true))
+      }
+      leftOut += below.filter { $0.isRemote && !configuration.excludes($0.path) }
+        .map { LeftOut(path: $0.path, medium: nil) }
     }
     for mount in table.mounts where isMedium(mount.path) && isKept(mount) {
       if roots.contains(where: { $0.path == mount.path }) { continue }
       roots.append(Root(path: mount.path, mounts: [mount.path], isWatchable: true, medium: describe(mount)))
     }
+    for mount in table.mounts where isMedium(mount.path) && mount.isRemote && !configuration.excludes(mount.path) {
+      leftOut.append(LeftOut(path: mount.path, medium: describe(mount)))
+    }
     self.roots = roots
+    // A share that is a root itself is scanned.
+    var seen = Set(roots.map(\.path))
+    leftOut = leftOut.filter { seen.insert($0.path).inserted }
   }
 
   package static func current(_ configuration: Configuration) -> WatchPlan {

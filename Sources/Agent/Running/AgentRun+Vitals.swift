@@ -13,6 +13,7 @@ extension AgentRun {
       mountTable = table
       plan(WatchPlan.current(setting.configuration))
     }
+    mountsLooked = now.time
     let network = NetworkPlace.current(setting.configuration.networks)
     if network != status.network {
       status.network = network

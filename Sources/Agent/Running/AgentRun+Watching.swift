@@ -23,7 +23,11 @@ extension AgentRun {
     }
     let running = Set(told.watches())
     mountTable = .current
+    let formerlyLeftOut = [WatchPlan.LeftOut](text: told.about("left_out") ?? "")
     plan(WatchPlan.current(setting.configuration))
+    // Those that are still there were told of again just now.
+    tell(WatchPlan.facts(leftOut: formerlyLeftOut.filter { !leftOut.contains($0) }, then: []))
+    try told.set("left_out", leftOut.text)
     for root in running where !roots.contains(where: { $0.path == root }) {
       record([Entry(stamp: Clocks.now, fact: .watchStopped(root: root, reason: .stopped))])
     }
@@ -50,9 +54,26 @@ extension AgentRun {
     looker.change(resolver: resolver, mounts: Set(roots.flatMap { $0.mounts }))
     for root in added { enter(root) }
     for root in changed {
-      mark(root)
+      let was = status.watched[root.path] == true
+      let isWatched = mark(root)
+      status.watched[root.path] = isWatched
+      if let former = before.first(where: { $0.path == root.path }) {
+        tell(
+          WatchPlan.facts(of: root, before: former, wasWatched: was, isWatched: isWatched, since: mountsLooked))
+      }
       queueScan(root.path)
     }
+    tell(WatchPlan.facts(leftOut: leftOut, then: plan.leftOut))
+    if leftOut != plan.leftOut {
+      leftOut = plan.leftOut
+      do { try told.set("left_out", leftOut.text) } catch { trouble = error.description }
+    }
+  }
+
+  private func tell(_ facts: [Fact]) {
+    let now = Clocks.now
+    record(facts.map { Entry(stamp: now, fact: $0) })
+    if facts.contains(where: { if case .mediumAttached = $0 { true } else { false } }) { urgent() }
   }
 
   /// - Returns: whether all file systems of the root are watched.

@@ -54,6 +54,10 @@ package final class AgentRun {
   var resolver: FolderResolver
   var roots: [WatchPlan.Root] = []
   var mountTable = MountTable(mounts: [])
+  /// When the mounts were looked at last.
+  var mountsLooked = Moment.now
+  /// Mounts of which it was told that they are neither watched nor scanned.
+  var leftOut: [WatchPlan.LeftOut] = []
 
   /// Facts that are not in the spool yet.
   var unrecorded: [Entry] = []

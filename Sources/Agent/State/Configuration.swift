@@ -23,6 +23,9 @@ package struct Configuration: Sendable, Equatable {
   /// Whether the server is told of encrypted disks, so that recovery keys are proved.
   package var tellsDisks = true
 
+  /// Whether a path is left out.
+  package func excludes(_ path: String) -> Bool { excluded.contains { PathText.isInside(path, $0) } }
+
   package init() {}
 
   /// Reads a configuration; every problem is reported, not only the first.

@@ -97,12 +97,12 @@ package struct ChangeLedger {
   }
 
   private mutating func touched(_ place: Place, _ touch: Touch, _ object: Handle?, _ stamp: Stamp) -> [Entry] {
-    if outside.contains(place.folder) { return [] }
     var entries: [Entry] = []
-    if touch.contains(.removed) { entries += gone(place, stamp) }
+    let isOutside = outside.contains(place.folder)
+    if !isOutside, touch.contains(.removed) { entries += gone(place, stamp) }
     if !touch.isDisjoint(with: [.modified, .closed]) {
-      entries += written(place, stamp)
-      // The same file under its other names.
+      if !isOutside { entries += written(place, stamp) }
+      // The same file under its other names, of which this one may lie outside.
       if let object, let others = names[object] {
         for other in others.sorted(by: Self.inOrder) where other != place {
           entries += written(other, stamp)
@@ -110,6 +110,7 @@ package struct ChangeLedger {
         }
       }
     }
+    if isOutside { return entries }
     notice(place, touch, stamp)
     looks.touch(place, at: stamp.uptime)
     return entries
