@@ -261,7 +261,7 @@ let package = Package(
       of: "Response",
       also: [
         "CanonicalForms", "Custody", "Storage", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording",
-        "TestDatabases", "TransparencyLog", "Letterpress",
+        "TestDatabases", "TransparencyLog", "Letterpress", "Observations",
       ]),
     tests(
       of: "Protection",

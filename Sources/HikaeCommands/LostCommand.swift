@@ -44,6 +44,11 @@ package struct LostCommand: ParsableCommand {
     help: "A prefecture that it may have passed, by name or code; may be given several times.")
   var prefectures: [PrefectureArgument] = []
 
+  @Flag(
+    name: .customLong("another-loss"),
+    help: "The device had come back and is gone again: open another incident though one is open.")
+  var isAnotherLoss = false
+
   @OptionGroup var output: ScopeOutputOptions
   @OptionGroup var installation: InstallationOptions
 
@@ -70,8 +75,11 @@ package struct LostCommand: ParsableCommand {
       // Whatever becomes of the log, the answer comes first.
       let published = Result { try installation.publish(custody) }
       StandardError.print(language.text(.lossReported, device, lastSeen.moment.localMinute))
-      StandardError.print(language.response(.incidentOpened, incident.id))
-      let scope = try custody.scope(of: device, at: lastSeen.moment)
+      StandardError.print(
+        language.response(incident.openedAt == now ? .incidentOpened : .incidentReportAdded, incident.id))
+      // The answer is about the moment that the incident asked about.
+      let asked = try Incidents(custody: custody).scopes(of: incident.id).first?.at ?? lastSeen.moment
+      let scope = try custody.scope(of: device, at: asked)
       try output.write(scope, in: language)
       try published.get()
       if !scope.isEmpty || scope.lastScan == nil { throw Status.findings }
@@ -92,7 +100,7 @@ package struct LostCommand: ParsableCommand {
     return LossReport(
       device: device, lastSeen: lastSeen.moment, noticed: noticed?.moment, reporter: reporter,
       isByHolder: !forHolder, claims: claims,
-      search: LostPropertyPlan(prefectures: prefectures.map(\.prefecture)))
+      search: LostPropertyPlan(prefectures: prefectures.map(\.prefecture)), isAnotherLoss: isAnotherLoss)
   }
 }
 

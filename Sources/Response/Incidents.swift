@@ -32,39 +32,49 @@ package struct Incidents: Sendable {
   // MARK: Opening
 
   /// Opens an incident: the loss stands in the register of devices, the scope is frozen as it is known, evidence becomes
-  /// statements, the first hour's tasks are there, and the clocks run from now.
+  /// statements, the first hour's tasks are there, and the clocks run from now. While an incident of the device is open the
+  /// report is added to that one, unless it says that this is another loss.
+  /// - Returns: the incident that it opened, or was added to.
   /// - Throws: `CustodyFailure` when no such device is registered; `ResponseFailure` with the code `unfit_value`.
   @discardableResult
   package func open(_ report: LossReport, at time: Moment) throws -> Incident {
+    for statement in report.claims + report.evidence { try statement.requireFit() }
+    let source = Statement.Source(.person, reference: "loss_report", name: report.reporter)
+    var claims = report.claims
+    if !claims.contains(where: { $0.fact == .lostAt }) {
+      claims.insert(
+        NewStatement(
+          .lostAt, .known(.time(TimeSpan(report.lastSeen, report.noticed ?? time))), saidAt: time, source: source,
+          kind: .claim), at: 0)
+    }
+    let word = try custody.lastWord(of: report.device)
+    let said = (report.evidence + claims).reduce(StatementLedger([])) { $0.adding($1, recordedAt: time) }
+    let asked = ScopeMoment(said, lastSeen: report.lastSeen, opened: time, lastWord: word)
     // Asked before the transaction: it takes a while for a large device, and others write meanwhile.
     let shares = try custody.scopeShares(
-      of: report.device, at: report.lastSeen, answeredAt: time, withMembers: false)
-    for statement in report.claims + report.evidence { try statement.requireFit() }
+      of: report.device, at: asked.moment(askedAt: time), answeredAt: time, withMembers: false)
     return try store.write { session in
       let register = IncidentRegister(session: session)
+      let former = try register.all().last { $0.device == report.device && $0.isOpen }
+      if let former, !report.isAnotherLoss { return try add(report, to: former, at: time, in: session) }
       let number = try register.nextNumber()
       let id = "I-\(number)"
       try custody.reportLoss(of: report.device, lastSeen: report.lastSeen, at: time, in: session)
       try append(IncidentRegister.opened(report, id: id, number: number), at: time, in: session)
       try append(IncidentRegister.frozen(shares, in: id), at: time, in: session)
-      var statements = shares.statements(at: time) + report.evidence
+      var statements = shares.statements(at: time, lastWord: word) + report.evidence
       statements.append(
         NewStatement(
           .learnedAt, .known(.time(TimeSpan(time))), saidAt: time, source: .init(.log, reference: "loss_report"),
           kind: .evidence))
-      let source = Statement.Source(.person, reference: "loss_report", name: report.reporter)
-      if !report.claims.contains(where: { $0.fact == .lostAt }) {
-        statements.append(
-          NewStatement(
-            .lostAt, .known(.time(TimeSpan(report.lastSeen, report.noticed ?? time))), saidAt: time, source: source,
-            kind: .claim))
-      }
-      try make(statements + report.claims, in: id, at: time, session: session)
+      try make(statements + claims, in: id, at: time, session: session)
       for (place, task) in ResponseTask.first(openedAt: time).enumerated() {
         let task = ResponseTask(
           id: place + 1, kind: task.kind, title: nil, owner: nil, due: task.due, state: .open)
         try append(TaskRegister.opened(task, in: id), at: time, in: session)
       }
+      let surveys = LeakSurvey.plan(from: CivilDate(time, offset: 540), calendar: reasoner.calendar)
+      try append(SurveyRegister.planned(surveys, in: id), at: time, in: session)
       return try register.require(id)
     }
   }
@@ -74,25 +84,34 @@ package struct Incidents: Sendable {
   @discardableResult
   package func reviseScope(of id: String, at time: Moment) throws -> [Int] {
     let shares = try scopeShares(of: id, at: time, withMembers: false)
+    let word = try custody.lastWord(of: shares.scope.device.id)
     return try store.write { session in
       try IncidentRegister(session: session).requireOpen(id)
-      return try freeze(shares, in: id, at: time, session: session)
+      return try freeze(shares, lastWord: word, in: id, at: time, session: session)
     }
   }
 
   /// The scope at the loss as it stands: a corrected date of loss asks about another moment.
   func scopeShares(of id: String, at time: Moment, withMembers: Bool) throws -> ScopeShares {
     let incident = try incident(id)
-    let lost = try ledger(of: id).answer(.lostAt).time?.from ?? incident.lastSeen
     return try custody.scopeShares(
-      of: incident.device, at: min(lost, time), answeredAt: time, withMembers: withMembers)
+      of: incident.device, at: try scopeMoment(of: incident, at: time), answeredAt: time, withMembers: withMembers)
   }
 
-  func freeze(_ shares: ScopeShares, in id: String, at time: Moment, session: SQLSession) throws -> [Int] {
+  func scopeMoment(of incident: Incident, at time: Moment) throws -> Moment {
+    ScopeMoment(
+      try ledger(of: incident.id), lastSeen: incident.lastSeen, opened: incident.openedAt,
+      lastWord: try custody.lastWord(of: incident.device)
+    ).moment(askedAt: time)
+  }
+
+  func freeze(
+    _ shares: ScopeShares, lastWord: Moment?, in id: String, at time: Moment, session: SQLSession
+  ) throws -> [Int] {
     try append(IncidentRegister.frozen(shares, in: id), at: time, in: session)
     let ledger = try ledger(of: id, in: session)
     // What the scope said before and says again is not said twice; what only people said is.
-    let news = shares.statements(at: time).filter { statement in
+    let news = shares.statements(at: time, lastWord: lastWord).filter { statement in
       ledger.history(statement.fact, statement.subject).last(where: \.isOfScope)?.answer != statement.answer
     }
     // A client who is not concerned any more has nobody on it.

@@ -12,7 +12,7 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case unfitValue = "unfit_value"
     /// No such contradiction is open.
     case noContradiction = "no_contradiction"
-    /// The incident is closed: it is opened again by nothing, a new finding makes a new incident.
+    /// The incident is closed: it has to be opened again, with a reason, before it learns something.
     case closed
     /// It cannot be closed yet; the message says what is open.
     case notReady = "not_ready"
@@ -32,6 +32,10 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case alreadyReleased = "already_released"
     case notReleased = "not_released"
     case notHandedOver = "not_handed_over"
+    /// A pack is handed over once: its date stands.
+    case alreadyHandedOver = "already_handed_over"
+    /// Nobody has a pack before it was handed over.
+    case receivedTooEarly = "received_too_early"
     /// A pack is received once: the clock that it started is not moved.
     case alreadyReceived = "already_received"
     /// The same is being done elsewhere.
@@ -56,6 +60,16 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case noFont = "no_font"
     /// What is stored cannot be read.
     case corrupted
+    /// What is to be erased is not there, or not any more.
+    case nothingToErase = "nothing_to_erase"
+    /// Whether somebody is included was answered, and nobody made sure who asked.
+    case uncheckedCaller = "unchecked_caller"
+    /// A corrective action is done once something shows it.
+    case noProof = "no_proof"
+    /// Only what is closed is opened again.
+    case notClosed = "not_closed"
+    /// The period that it is about is not over.
+    case tooEarly = "too_early"
   }
 
   package let code: Code

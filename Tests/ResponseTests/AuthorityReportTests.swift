@@ -83,6 +83,38 @@ import Wording
     #expect(try Self.report(house, .final, at: "2025-04-16 09:00").former?.document == 2)
   }
 
+  /// Each law has its own list: a hundred people are enough for a public body, and for individual numbers.
+  @Test func theItemsAreThoseOfTheLaw() throws {
+    let house = try House.withIncident()
+    let incidents = house.incidents
+    let now = japan("2025-03-18 09:00")
+    let subject = Statement.Subject.client(.init("1"))
+    try incidents.register(Party(client: .init("1"), laws: [.japanPublicBody, .japanMyNumber]), at: now)
+    try incidents.state(
+      [subject, .client(.init("2"))].flatMap { subject in
+        [
+          evidence(.peopleCount, exactly(150), about: subject, said: "2025-03-18 08:00"),
+          evidence(.sensitivePeople, exactly(0), about: subject, said: "2025-03-18 08:00"),
+          evidence(.myNumberPeople, exactly(subject.client == "1" ? 120 : 0), about: subject, said: "2025-03-18 08:00"),
+          evidence(.financialLoss, .known(.yesNo(false)), about: subject, said: "2025-03-18 08:00"),
+        ]
+      } + [
+        evidence(.unreadFiles, exactly(0), said: "2025-03-18 08:00"),
+        evidence(.wrongfulPurpose, .known(.yesNo(false)), "hearing", .document, said: "2025-03-18 08:00"),
+      ], in: "I-1", at: now)
+    func report(_ client: String) throws -> AuthorityReport {
+      try incidents.authorityReport(.preliminary, of: "I-1", about: .client(.init(client)), in: .ja, at: now)
+    }
+    let body = try report("1")
+    #expect(body.text.contains("規則第43条）: 第4号 百人超"))
+    #expect(body.text.contains("漏えい等報告規則第2条）: 第4号 百人超の特定個人情報"))
+    #expect(!body.text.contains("規則第7条"))
+    #expect(body.reporter == "第1公表健康保険組合" && body.form.head.contains { $0.value == "第1公表健康保険組合" })
+    // 150 people of a private body without numbers: nothing applies, and the numbers' rule is not spoken of.
+    let other = try report("2")
+    #expect(other.text.contains("規則第7条）: 該当する号なし") && !other.text.contains("第2条"))
+  }
+
   /// Only who was told something wrong is told better: nothing else takes a document off the list of wrong ones.
   @Test func aDocumentIsCorrectedByItsOwnKind() throws {
     let house = try House.withIncident()

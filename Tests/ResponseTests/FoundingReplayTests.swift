@@ -346,7 +346,9 @@ import Wording
     let scopes = try incidents.scopes(of: "I-1")
     #expect(scopes.count == 2)
     #expect(scopes.last?.answer?["total"]["possible"]["people"].integer == 0)
-    #expect(scopes.first?.at == japan("2025-03-14 12:00"))
+    // The first was asked up to the moment at which it was noticed, this one up to the end of the corrected time of the loss.
+    #expect(scopes.last?.at == japan("2025-03-17 08:50"))
+    #expect(scopes.first?.at == japan("2025-03-15 23:59"))
     // The report named neither; both come as additions.
     let corrections = try incidents.corrections(of: "I-1", in: .ja).filter { $0.document == 2 }
     #expect(corrections.contains { $0.fact == .peopleCount && $0.newText == "1,764 人" })

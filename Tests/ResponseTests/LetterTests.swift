@@ -278,6 +278,25 @@ final class LetterHouse {
     #expect(corrections.first?.newSentence.contains(japan("2025-03-13 21:00").localMinute) == true)
   }
 
+  /// Letters whose tables came from a scope that is another one by now are listed.
+  @Test func otherFieldsFindTheLetters() throws {
+    let house = try LetterHouse()
+    try house.take([house.row(0, line: 2)], of: house.green)
+    try house.take([house.row(13, line: 2)], of: house.blue)
+    let batch = try house.make()
+    #expect(try house.incidents.corrections(of: "I-1", in: .ja).isEmpty)
+    let own = Statement.Subject.client(house.green)
+    try house.incidents.state(
+      [
+        evidence(.fields, .known(.fields([.name, .checkResult])), "hearing", about: own, said: "2025-03-22 09:00"),
+        evidence(.sensitivePeople, exactly(12), "hearing", about: own, said: "2025-03-22 09:00"),
+      ], in: "I-1", at: japan("2025-03-22 09:00"))
+    let corrections = try house.incidents.corrections(of: "I-1", in: .ja)
+    let letters = try #require(batch.parts.first { $0.client == house.green }).document
+    #expect(Set(corrections.map(\.document)) == [letters])
+    #expect(Set(corrections.map(\.fact)) == [.fields, .sensitivePeople])
+  }
+
   @Test func anotherClientsNameStopsTheLetters() throws {
     let house = try LetterHouse()
     try house.incidents.state(

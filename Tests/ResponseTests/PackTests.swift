@@ -135,6 +135,17 @@ import Testing
     try handOver("2025-03-21 11:00")
     try receive("2025-03-22 10:00", number: 3)
     #expect(try received() == [japan("2025-03-20 10:00"), nil, japan("2025-03-22 10:00")])
+    // What was handed over keeps its date, received or not; nothing is received before it.
+    func handedOver() throws -> [Moment?] { try incidents.packs(of: "I-1").map(\.handedOverAt) }
+    let dates = try handedOver()
+    #expect(#expect(throws: ResponseFailure.self) { try handOver("2025-03-23 10:00") }?.code == .alreadyHandedOver)
+    #expect(try handedOver() == dates)
+    try make("2025-03-24 10:00")
+    try handOver("2025-03-24 11:00")
+    #expect(#expect(throws: ResponseFailure.self) { try handOver("2025-03-24 12:00") }?.code == .alreadyHandedOver)
+    let early = #expect(throws: ResponseFailure.self) { try receive("2025-03-24 10:59", number: 4) }
+    #expect(early?.code == .receivedTooEarly)
+    try receive("2025-03-24 11:00", number: 4)
     #expect(try incidents.ledger(of: "I-1").answer(.learnedAt, .client(client)).time?.from == japan("2025-03-20 10:00"))
   }
 

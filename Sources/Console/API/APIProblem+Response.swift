@@ -7,9 +7,11 @@ extension APIProblem {
     case .unknownIncident, .unknownStatement, .unknownTask, .unknownDocument, .unknownPack, .unknownObligation,
       .unknownBatch, .unknownSeries, .unknownRevision, .unknownInquiry, .unknownQuestion, .unknownSurvey:
       self.init(.notFound, failure.message)
-    case .unfitValue, .noReason, .unfitSeries, .unfitText, .unprintable: self.init(.invalid, failure.message)
+    case .unfitValue, .noReason, .noProof, .uncheckedCaller, .unfitSeries, .unfitText, .unprintable: self.init(.invalid, failure.message)
     case .noContradiction, .closed, .notReady, .packsDoNotAddUp, .foreignName, .noMailingList, .noLetters, .samePerson,
-      .alreadyReleased, .notReleased, .notHandedOver, .alreadyReceived, .busy, .outdated, .nothingNew, .noDesk:
+      .alreadyReleased, .notReleased, .notHandedOver, .alreadyHandedOver,
+      .receivedTooEarly, .alreadyReceived, .busy, .outdated, .nothingNew, .noDesk,
+      .nothingToErase, .notClosed, .tooEarly:
       self.init(.conflict, failure.message)
     case .noFont, .corrupted: self.init(.internal)
     }

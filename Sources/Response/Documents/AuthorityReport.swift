@@ -38,6 +38,8 @@ package struct AuthorityReport: Sendable {
   package var incident: String
   /// The one who reports: the operator, or a client about its part.
   package var subject: Statement.Subject
+  /// The name of the one who reports, where the registers have it.
+  package var reporter: String?
   package var language: Language
   package var madeAt: Moment
   package var items: [Item]
@@ -46,14 +48,18 @@ package struct AuthorityReport: Sendable {
   /// Nil for the first report.
   package var former: Former?
 
-  /// - Parameter documents: what was given out; the newest report about the same subject is the one before.
+  /// - Parameters:
+  ///   - laws: by which the one who reports is bound: each of Japan has its own list of what is to be reported.
+  ///   - documents: what was given out; the newest report about the same subject is the one before.
   package init(
     _ kind: Kind, of incident: Incident, ledger: StatementLedger, about subject: Statement.Subject = .incident,
-    after documents: [OutwardDocument] = [], at time: Moment, in language: Language
+    by reporter: String? = nil, under laws: Set<Jurisdiction> = [.japan], after documents: [OutwardDocument] = [],
+    at time: Moment, in language: Language
   ) {
     self.kind = kind
     self.incident = incident.id
     self.subject = subject
+    self.reporter = reporter
     self.language = language
     madeAt = time
     let writer = DocumentWriter(ledger, language: language)
@@ -62,8 +68,8 @@ package struct AuthorityReport: Sendable {
     var overview = lines(
       .overview, .device, .medium, .takenOutAt, .lostAt, .lostPlace, .learnedAt, .foundAt, .foundPlace)
     overview.append(Self.happening(writer))
-    let ruleSeven = Self.ruleSeven(writer, subject, lastSeen: incident.lastSeen)
-    overview.append(ruleSeven.sentence)
+    let reportable = ReportableItems(writer, about: subject, under: laws, lastSeen: incident.lastSeen)
+    overview += reportable.sentences
     if subject == .incident, let clients = ledger.answer(.clientCount).quantity?.most, clients > 0 {
       overview.append(writer.sentence(.reportContractor, language.number(clients)))
     }
@@ -93,7 +99,7 @@ package struct AuthorityReport: Sendable {
     for index in items.indices {
       items[index].marks = items[index].sentences.map { sentence in
         if sentence.parts.contains(where: { isOpen($0) != nil }) { return .open }
-        if ruleSeven.isOpen, sentence == ruleSeven.sentence { return .open }
+        if reportable.open.contains(sentence) { return .open }
         return before.flatMap { former?.change(of: sentence, in: $0, ledger: ledger, language: language) }.map(
           Mark.news)
       }
@@ -113,22 +119,6 @@ package struct AuthorityReport: Sendable {
     return .init([
       .quote(statement: statement.id, writer.words(code == "inside" ? .reportKindLoss : .reportKindLeak))
     ])
-  }
-
-  /// That no item applies is said once that is known of each.
-  private static func ruleSeven(
-    _ writer: DocumentWriter, _ subject: Statement.Subject, lastSeen: Moment
-  ) -> (sentence: OutwardDocument.Sentence, isOpen: Bool) {
-    let judge = ConditionJudge(ledger: writer.ledger, subject: subject, evidenceDays: 7, lastSeen: lastSeen)
-    let items: [(Condition, ResponsePhrase)] = [
-      (.sensitive, .reportRule71), (.financialLoss, .reportRule72), (.wrongfulPurpose, .reportRule73),
-      (.peopleOver(1_000), .reportRule74),
-    ]
-    let met = items.filter { judge.finding($0.0).verdict == .met }.map { writer.words($0.1) }
-    let isOpen = met.isEmpty && items.contains { judge.finding($0.0).verdict == .unknown }
-    let none = writer.words(isOpen ? .reportRule7Open : .reportRule7None)
-    let text = met.isEmpty ? none : met.joined(separator: writer.words.language.text(.and))
-    return (.init(writer.words(.reportRule7, text)), isOpen)
   }
 
   package var title: String {
@@ -162,7 +152,7 @@ package struct AuthorityReport: Sendable {
   package var json: JSON {
     [
       "kind": .string(kind.rawValue), "incident": .string(incident), "client": .string(subject.client),
-      "made": JSON(madeAt),
+      "reporter": JSON(reporter), "made": JSON(madeAt),
       "items": .array(
         items.map { item in
           [

@@ -69,9 +69,14 @@ extension Incidents {
     _ kind: AuthorityReport.Kind, of id: String, about subject: Statement.Subject = .incident, in language: Language,
     at time: Moment
   ) throws -> AuthorityReport {
+    let matter = try obligationCase(of: id)
+    let organisations = try custody.organisations()
+    let reporter = organisations.first {
+      subject == .incident ? $0.kind == .operator : $0.id.text == subject.client
+    }
     let report = AuthorityReport(
-      kind, of: try incident(id), ledger: try ledger(of: id), about: subject, after: try documents(of: id), at: time,
-      in: language)
+      kind, of: try incident(id), ledger: matter.ledger, about: subject, by: reporter?.name,
+      under: matter.reportingLaws(of: subject), after: try documents(of: id), at: time, in: language)
     if case .client(let client) = subject { try requireNobodyElse(than: client, in: report.sentences) }
     return report
   }

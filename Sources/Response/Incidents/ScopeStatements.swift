@@ -7,7 +7,8 @@ extension ScopeShares {
   ///
   /// Nothing found is "no personal data" only where everything was looked at. Otherwise it is unknown, which no claim
   /// overrides.
-  func statements(at time: Moment) -> [NewStatement] {
+  /// - Parameter lastWord: of the device itself; nil where none of its sensors ever reported.
+  func statements(at time: Moment, lastWord: Moment?) -> [NewStatement] {
     let source = Statement.Source(.log, reference: "scope")
     func made(_ fact: Fact, _ answer: Answer, _ subject: Statement.Subject = .incident) -> NewStatement {
       NewStatement(
@@ -28,6 +29,7 @@ extension ScopeShares {
         count(scope.clients.count { $0.share.certain.count > 0 }, scope.clients.count)),
     ]
     statements += facts(of: share).map { made($0.fact, $0.answer) }
+    if let lastWord { statements.append(made(.lastWordAt, .known(.time(TimeSpan(lastWord))))) }
     for client in scope.clients {
       let subject = Statement.Subject.client(client.organisation.id)
       statements.append(

@@ -207,11 +207,10 @@ extension Incidents {
     at time: Moment
   ) throws -> [LetterPlan] {
     let incident = try incident(id)
-    let lost = try ledger(of: id).answer(.lostAt).time?.from ?? incident.lastSeen
     let tokens = Dictionary(
       uniqueKeysWithValues: lists.map { ($0.recorded.client, $0.list.rows.map(\.tokens)) })
     let concerned = try custody.concerned(
-      by: incident.device, at: min(lost, time), answeredAt: time, lists: tokens)
+      by: incident.device, at: try scopeMoment(of: incident, at: time), answeredAt: time, lists: tokens)
     return lists.map { recorded, list in
       LetterPlan(
         list, of: recorded.client, concerned: concerned.found[recorded.client] ?? [:],

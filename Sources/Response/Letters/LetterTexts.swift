@@ -36,8 +36,13 @@ struct LetterTexts {
     date = LetterTexts.date(time, in: language)
   }
 
-  /// Everything of it that can turn out wrong. One list for both ways of opening, which differ in words alone.
-  var sentences: [OutwardDocument.Sentence] { paragraphs(isCertain: true).flatMap(\.self) }
+  /// Everything of it that can turn out wrong. One list for both ways of opening, which differ in words alone. What the
+  /// client's people had there stands in no letter as such; each letter's own table is taken from it, and is wrong when it is.
+  var sentences: [OutwardDocument.Sentence] {
+    let own = Statement.Subject.client(client.id)
+    return paragraphs(isCertain: true).flatMap(\.self)
+      + [writer.sentence(.fields, own), writer.sentence(.sensitivePeople, own)]
+  }
 
   func form(isCertain: Bool) -> Letter.Form {
     let words = writer.words

@@ -66,6 +66,15 @@ extension ObligationCase {
     own.operators.count == 1 && !own.hasUnattributed ? own.operators.first : nil
   }
 
+  /// The laws under which a party reports. Of its clients' laws those bind the operator that bind contractors as such.
+  func reportingLaws(of subject: Statement.Subject) -> Set<Jurisdiction> {
+    guard subject == .incident else {
+      return parties.first { $0.client?.text == subject.client }?.laws ?? Party(client: nil).laws
+    }
+    let laws = parties.first { $0.client == nil }?.laws ?? own.laws
+    return laws.subtracting(own.laws.contains(.japanPublicBody) ? [] : [.japanPublicBody])
+  }
+
   private static let counted: [Fact] = [.peopleCount, .sensitivePeople, .myNumberPeople]
 
   private var clients: [Statement.Subject] { parties.compactMap { $0.client.map(Statement.Subject.client) } }

@@ -23,10 +23,11 @@ extension Incidents {
       shares.scope.clients.reduce(0, { $0 + $1.share.possible.count }) == shares.possible.clients,
       shares.scope.clients.reduce(0, { $0 + $1.share.certain.count }) == shares.certain.clients
     else { throw ResponseFailure(.packsDoNotAddUp, "the clients' figures of \(id) do not add up to the total") }
+    let word = try custody.lastWord(of: shares.scope.device.id)
     let foreign = ForeignNames(try custody.organisations().filter { $0.kind == .client })
     return try store.write { session in
       let incident = try IncidentRegister(session: session).requireOpen(id)
-      _ = try freeze(shares, in: id, at: time, session: session)
+      _ = try freeze(shares, lastWord: word, in: id, at: time, session: session)
       let ledger = try ledger(of: id, in: session)
       let former = try PackRegister(session: session).all(of: id)
       let parts = shares.scope.clients.filter { $0.organisation.kind != .operator }
@@ -66,7 +67,7 @@ extension Incidents {
   /// - Parameters:
   ///   - how: `portal`, `post`, `by hand`: without names of people.
   ///   - name: who gave it.
-  /// - Throws: `ResponseFailure` with the code `unknown_pack`; then none of it is taken down.
+  /// - Throws: `ResponseFailure`: `unknown_pack`, `already_handed_over`: the first date stands. Then none of it is taken down.
   package func handOver(
     to clients: [Organisation.ID], how: String, name: String? = nil, happenedAt event: Moment, in id: String,
     at time: Moment
@@ -75,6 +76,10 @@ extension Incidents {
       let incident = try IncidentRegister(session: session).require(id)
       for client in clients {
         let pack = try PackRegister(session: session).require(client, in: id)
+        guard pack.handedOverAt == nil else {
+          throw ResponseFailure(
+            .alreadyHandedOver, "pack \(pack.number) of \(id) was handed over to client \(client) already")
+        }
         try append(
           PackRegister.moved("pack.handed_over", pack, at: event, how: how, name: name, in: id), to: incident, at: time,
           in: session)
@@ -85,8 +90,8 @@ extension Incidents {
   /// The clients have them. They know at the latest now, so their own clocks begin (APPI guidelines 3-5-3-5), and the
   /// operator's notice to them is done. Receipts come after an incident was closed, too.
   /// - Parameter number: which of a client's packs; nil takes the newest that was handed over to each.
-  /// - Throws: `ResponseFailure`: `unknown_pack`, `not_handed_over`, `already_received`: the first receipt stands. Then none
-  ///   of it is taken down.
+  /// - Throws: `ResponseFailure`: `unknown_pack`, `not_handed_over`, `received_too_early` before it was handed over (by whole
+  ///   minutes, as people type them), `already_received`: the first receipt stands. Then none of it is taken down.
   package func receive(
     by clients: [Organisation.ID], number: Int? = nil, how: String, name: String? = nil, happenedAt event: Moment,
     in id: String, at time: Moment
@@ -102,6 +107,10 @@ extension Incidents {
         let pack = try PackRegister(session: session).requireHandedOver(client, number: number, in: id)
         guard pack.receivedAt == nil else {
           throw ResponseFailure(.alreadyReceived, "client \(client) has pack \(pack.number) of \(id) already")
+        }
+        if let given = pack.handedOverAt, event.milliseconds / 60_000 < given.milliseconds / 60_000 {
+          throw ResponseFailure(
+            .receivedTooEarly, "pack \(pack.number) of \(id) was handed over to client \(client) later")
         }
         try append(
           PackRegister.moved("pack.received", pack, at: event, how: how, name: name, in: id), to: incident, at: time,

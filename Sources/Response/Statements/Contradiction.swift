@@ -97,6 +97,12 @@ extension StatementLedger {
         pairs.append((lost, found))
       }
       if let out = standing(.takenOutAt), let at = out.answer.time, at.from > span.until { pairs.append((lost, out)) }
+      // Somebody says that it was gone by then, and afterwards it still spoke, without having been found.
+      if lost.kind == .claim, let word = standing(.lastWordAt), let at = word.answer.time, at.from > span.until,
+        standing(.foundAt)?.answer.time.map({ $0.from > at.from }) ?? true
+      {
+        pairs.append((lost, word))
+      }
     }
     return pairs
   }

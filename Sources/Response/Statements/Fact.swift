@@ -7,6 +7,8 @@ package enum Fact: String, Sendable, CaseIterable {
   case foundAt = "found_at"
   /// When the organisation came to know of it: the first of its departments counts. Starts clocks.
   case learnedAt = "learned_at"
+  /// When the device itself last signed something that arrived.
+  case lastWordAt = "last_word_at"
   case lostPlace = "lost_place"
   case foundPlace = "found_place"
   /// `outside` or `inside` the premises: a leak, or a loss (PPC guidelines 3-5-1).
@@ -73,7 +75,7 @@ package enum Fact: String, Sendable, CaseIterable {
 
   package var shape: Shape {
     switch self {
-    case .takenOutAt, .lostAt, .foundAt, .learnedAt: .time
+    case .takenOutAt, .lostAt, .foundAt, .learnedAt, .lastWordAt: .time
     case .peopleCount, .clientCount, .unreadFiles, .sensitivePeople, .myNumberPeople: .quantity
     case .fields: .fields
     case .recoveredUnseen, .holdsPersonalData, .financialLoss, .myNumberSystem, .viewableByMany, .wrongfulPurpose,
