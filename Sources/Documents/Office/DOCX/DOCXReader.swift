@@ -19,6 +19,7 @@ enum DOCXReader {
         try read(relationship.target, as: .body, at: place, of: package)
       }
     }
+    try EmbeddedParts.read(of: package, at: place)
     if package.archive.isDamaged { try reading.emit(.unread(place, .damaged)) }
   }
 

@@ -38,6 +38,11 @@ struct OfficePackage {
     return String(decoding: bytes.first == 0x2F ? bytes[1...] : bytes[...], as: UTF8.self)
   }
 
+  func entry(_ path: String) -> ZipEntry? { entries[Self.key(path)] }
+
+  /// Bytes of a part in the archive; 0 for one that is not there.
+  func packedSize(of path: String) -> Int64 { entry(path)?.packedSize ?? 0 }
+
   func holds(_ path: String) -> Bool { entries[Self.key(path)] != nil }
 
   /// - Throws: `.damaged` when there is no such part.

@@ -17,6 +17,7 @@ enum PPTXReader {
         }
       }
     }
+    try EmbeddedParts.read(of: package, at: place)
     if package.archive.isDamaged { try reading.emit(.unread(place, .damaged)) }
     if slides.isEmpty { throw .damaged }
   }

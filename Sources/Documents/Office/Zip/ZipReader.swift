@@ -15,7 +15,8 @@ enum ZipReader {
     }
   }
 
-  private static func read(
+  /// Reads one member by whichever reader knows it.
+  static func read(
     _ entry: ZipEntry, of archive: ZipArchive, at place: Place, in reading: Reading
   ) throws(UnreadReason) {
     let here = place.appending(.member(entry.name))
