@@ -27,7 +27,7 @@ package struct Moment: Sendable, Hashable, Comparable {
     return "\(parts.date)T\(parts.clock)." + Self.padded(millis, to: 3) + "Z"
   }
 
-  /// RFC 3339 in the zone of this machine, to the second, such as `2025-03-15T12:00:00+09:00`.
+  /// RFC 3339 in the zone of this process, to the second, such as `2025-03-15T12:00:00+09:00`.
   package var local: String {
     let parts = CalendarTime(self, localZone: true)
     return "\(parts.date)T\(parts.clock)\(parts.zone)"

@@ -6,14 +6,14 @@ struct CustodyProjection: Projection {
   /// Those that came after the ones of `Storage`.
   static let laterMigrations: [Migration] = [
     .enrolment, .observations, .conflicts, .osquery, .standing, .readings, .journalKinds, .placeNumbers,
-    .lineage,
+    .lineage, .readingClients, .journalTimes,
   ]
 
   let tables = [
     "organisation", "organisation_mark", "agreement", "device", "delivery", "roster", "person", "person_firm_token",
     "person_soft_token", "person_weak", "content", "content_profile", "scan", "holding", "loss", "enrolment_token",
     "device_epoch", "device_certificate", "batch", "place", "place_numbers", "batch_conflict", "batch_progress",
-    "osquery_node", "reading",
+    "osquery_node", "reading", "reading_client",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {

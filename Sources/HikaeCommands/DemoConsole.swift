@@ -12,6 +12,7 @@ struct DemoConsole {
 
   func run() async throws {
     let language = installation.language
+    try ZoneArguments.use(nil, in: language)
     let custody = try installation.open()
     let accounts = try Accounts(journal: custody.journal, keyPath: installation.folder.accountsKeyPath)
     let passwords = try prepare(accounts)

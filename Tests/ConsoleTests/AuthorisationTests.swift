@@ -52,14 +52,14 @@ import Testing
       "POST /incidents/:id/letters/:number/release": [.approver],
       "GET /incidents/:id/letters/:number/manifest": [.privacyOfficer],
       "GET /incidents/:id/letters/:number/lots/:lot": [.privacyOfficer],
-      "POST /incidents/:id/close": [.privacyOfficer],
+      "POST /incidents/:id/close": [.privacyOfficer], "POST /incidents/:id/reopen": [.privacyOfficer],
       // What stands of an incident is seen by all who work on it, and changed by one.
       "GET /incidents/:id/search": watchers, "POST /incidents/:id/search": [.privacyOfficer],
       "GET /incidents/:id/statements": watchers, "POST /incidents/:id/statements/retract": [.privacyOfficer],
       "GET /incidents/:id/parties": watchers, "POST /incidents/:id/parties": [.privacyOfficer],
       "GET /incidents/:id/documents": watchers, "POST /incidents/:id/documents": [.privacyOfficer],
       "GET /incidents/:id/timeline": watchers, "GET /incidents/:id/retention": watchers,
-      "POST /incidents/:id/retention": [.privacyOfficer],
+      "POST /incidents/:id/retention": [.privacyOfficer], "POST /incidents/:id/erase": [.privacyOfficer],
       "POST /incidents/:id/fulfil": [.privacyOfficer], "GET /devices/:id/progress": office,
       // Keys: an auditor reads states; who asks does not approve, and who approves is never shown one.
       "GET /keys": seers, "GET /keys.csv": askers, "GET /keys/:id": seers, "POST /keys/:id/prove": testers,
@@ -74,16 +74,19 @@ import Testing
       "POST /clients/:id/incidents/:incident/received": [.privacyOfficer, .client],
       "GET /clients/:id/notices/:series": askers.union([.client]),
       "POST /clients/:id/notices/:series": [.privacyOfficer, .client],
-      "GET /unread": keepers.union([.auditor]), "GET /unread.csv": askers, "GET /journal": keepers.union([.auditor]),
+      "GET /unread": keepers.union([.auditor]), "GET /unread.csv": askers, "GET /journal": keepers.union([.auditor]), "GET /journal.csv": askers,
       "GET /journal/:id": keepers.union([.auditor]), "GET /journal/:id/proof": keepers.union([.auditor]),
       "GET /account": everybody, "POST /account/profile": everybody, "POST /account/password": everybody,
       "POST /account/second-factor/begin": everybody, "POST /account/second-factor/enable": everybody,
+      "POST /account/second-factor/codes": everybody,
       "POST /account/second-factor/disable": everybody, "POST /account/sessions/end": everybody,
       "POST /account/tokens/new": everybody, "POST /account/tokens/revoke": everybody,
       "GET /settings": keepers.union([.auditor]), "GET /accounts": [.administrator],
       "POST /accounts/invite": [.administrator], "GET /accounts/:id": [.administrator],
       "POST /accounts/:id": [.administrator], "POST /accounts/:id/reset": [.administrator],
-      "POST /accounts/:id/end-sessions": [.administrator], "POST /accounts/:id/external": [.administrator],
+      "POST /accounts/:id/end-sessions": [.administrator], "POST /accounts/:id/tokens/revoke": [.administrator],
+      "POST /accounts/:id/second-factor/remove": [.administrator],
+      "POST /accounts/:id/external": [.administrator],
       "POST /accounts/:id/external/remove": [.administrator], "POST /accounts/sign-in-rules": [.administrator],
     ]
   }()
@@ -147,10 +150,50 @@ import Testing
     }
   }
 
+  /// Every address of the API, by every role, with every scope that there is one at a time: a token does what both its
+  /// scope and its account allow, and nothing else. Answers other than 403 may say that nothing is there.
+  @Test(arguments: Role.allCases) func everyProgram(role: Role) async throws {
+    let house = try ConsoleHouse()
+    let account = try #require(house.visitors[role]?.account)
+    let scopes = account.permissions.intersection(Permission.ofTokens)
+    for scope in scopes.sorted(by: { $0.rawValue < $1.rawValue }) {
+      let (_, secret) = try house.accounts.createToken(
+        for: account.id, name: scope.rawValue, scopes: [scope], days: 1, at: .now)
+      for route in Console.apiRoutes {
+        let path = APIRoute.root + route.path.split(separator: "/").map { $0.hasPrefix(":") ? "/none" : "/\($0)" }.joined()
+        let headers = ["Authorization": "Bearer " + secret, "Content-Type": "application/json"]
+        let answer =
+          try await route.method == .post
+          ? house.send(path, "{}", headers: headers) : house.get(path, headers: headers)
+        let mayPass = route.permission == nil || route.permission == scope
+        #expect((answer.status == 403) != mayPass, "\(route.path) as \(role) with \(scope): \(answer.status)")
+        #expect(answer.status < 500, "\(route.path) as \(role) with \(scope): \(answer.status)")
+      }
+    }
+    // No token has what its account has not.
+    for scope in Permission.allCases where !scopes.contains(scope) {
+      #expect(throws: AccountsFailure.self) {
+        try house.accounts.createToken(for: account.id, name: "wide", scopes: [scope], days: 1, at: .now)
+      }
+    }
+  }
+
   /// No page that a client's user can open names another client, and the other client's own page is closed.
   @Test func aClientSeesItselfAlone() async throws {
     let house = try ConsoleHouse()
     #expect(try await house.get("/clients/\(ConsoleHouse.foreign)", as: .client).status == 403)
+    // Every address that names a client, with the other one's id: looking and acting.
+    var asked = 0
+    for route in Console.routes where route.path.hasPrefix("/clients/:id") {
+      let path = route.path.replacing(":id", with: ConsoleHouse.foreign).replacing(":incident", with: "I-1")
+        .replacing(":series", with: "pc-2025")
+      let answer =
+        try await route.method == .post ? house.post(path, as: .client) : house.get(path, as: .client)
+      #expect(answer.status == 403, "\(Self.name(route)): \(answer.status)")
+      #expect(!answer.body.contains(ConsoleHouse.foreignName), "\(Self.name(route))")
+      asked += 1
+    }
+    #expect(asked >= 6)
     let own = try await house.get("/clients/\(ConsoleHouse.own)", as: .client)
     #expect(own.status == 200 && own.body.contains("30 人"))
     for route in Console.routes where route.method == .get {

@@ -68,7 +68,8 @@ final class ConsoleHouse: Sendable {
     var surroundings = Console.Surroundings(
       isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal,
       publicHost: publicHost)
-    surroundings.consoleURL = "https://localhost"
+    surroundings.consoleURL = "https://" + (consoleHost ?? "localhost")
+    surroundings.portalURL = portal.map { "https://" + $0 }
     let home = folder
     surroundings.press = Self.press(home)
     surroundings.letterVault = { try? LetterVault.open(in: home.path + "/keys", creating: false) }
@@ -133,6 +134,24 @@ final class ConsoleHouse: Sendable {
       device: device, root: "/data", startedAt: before(2), finishedAt: before(2), files: files, clock: { before(2) })
   }
 
+  /// Whose people a file holds: numbers of people, and the insurer number that it names.
+  typealias Contents = (people: ClosedRange<Int>, insurer: String)
+
+  /// A scan of `/data` that found these files and no others.
+  func scan(
+    _ device: String, _ files: KeyValuePairs<String, Contents>, unread: Bool = false, at time: Moment = .now
+  ) throws {
+    var found = files.map { Self.file($0.key, people: $0.value.people, insurer: $0.value.insurer) }
+    if unread { found.append(ObservedFile(path: "/data/locked.zip", size: 3, modified: nil, unread: .password)) }
+    try custody.recordScan(
+      device: device, root: "/data", startedAt: time, finishedAt: time, files: found, clock: { time })
+  }
+
+  /// A scan that began and never came to its end.
+  func breakOffScan(of device: String) throws {
+    _ = try custody.beginScan(device: device, root: "/data", startedAt: .now, clock: { .now })
+  }
+
   private static func file(_ path: String, people: ClosedRange<Int>, insurer: String) -> ObservedFile {
     let persons = people.map { n in
       let digest = SHA256Digest(hashing: Array("person \(n)".utf8))
@@ -181,12 +200,23 @@ final class ConsoleHouse: Sendable {
     return try ConsoleHouse(of: self) { now }
   }
 
-  private init(of house: ConsoleHouse, clock: @escaping @Sendable () -> Moment) throws {
+  /// The same record, where console and clients' users have host names of their own. Requests come to `localhost`.
+  func at(portal: String, consoleHost: String) throws -> ConsoleHouse {
+    try ConsoleHouse(of: self, portal: portal, consoleHost: consoleHost) { .now }
+  }
+
+  private init(
+    of house: ConsoleHouse, portal: String? = nil, consoleHost: String? = nil,
+    clock: @escaping @Sendable () -> Moment
+  ) throws {
     (folder, custody, accounts, escrow, log, database, visitors) = (
       house.folder, house.custody, house.accounts, house.escrow, house.log, house.database, house.visitors
     )
     isOwner = false
-    var surroundings = Console.Surroundings(isSecure: true, database: "test", version: "test")
+    var surroundings = Console.Surroundings(
+      isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal)
+    surroundings.consoleURL = consoleHost.map { "https://" + $0 }
+    surroundings.portalURL = portal.map { "https://" + $0 }
     surroundings.press = Self.press(folder)
     console = try Console(
       custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings, fleet: house.board,

@@ -76,6 +76,34 @@ import Testing
     #expect(try Self.settle(custody, at: day(12)).first == "3")
   }
 
+  /// A page that says why, and of which fields, asks nobody anew.
+  @Test func gapsAndFieldsAreKept() throws {
+    let installation = try Self.prepared()
+    let custody = installation.custody
+    _ = try custody.beginScan(device: "PC-1", root: "/data", startedAt: day(2), clock: { day(2) })
+    _ = try Self.settle(custody, at: day(3))
+    let scope = try custody.scope(of: "PC-1", at: day(3))
+    let standing = try #require(try Fleet(of: custody).members.first { $0.device.id == "PC-1" }?.standing)
+    #expect(standing.namedGaps == scope.gaps.filter(\.isIrregular))
+    #expect(standing.namedGaps == [.brokenOff(root: "/data", started: day(2))] && standing.gaps == 1)
+    #expect(!standing.fields.isEmpty && standing.fields.count == scope.total.possible.byField.count)
+    for row in standing.fields {
+      #expect(row.possible == scope.total.possible.byField[row.field])
+      #expect(row.certain == scope.total.certain.byField[row.field] ?? 0)
+    }
+  }
+
+  /// Scans are listed up to a number; that the device was looked at is not forgotten with them.
+  @Test func everyWholeLookIsInTheTrail() throws {
+    let installation = try Self.prepared()
+    let custody = installation.custody
+    for number in 2..<30 { try custody.scan("PC-3", at: day(number), []) }
+    let trail = try custody.evidenceTrail(of: "PC-3", at: day(40))
+    #expect(trail.scans.count == 20 && trail.looks.count == 28)
+    #expect(trail.looks.first?.from == day(2) && trail.looks.allSatisfy { $0.root == "/data" })
+    #expect(try custody.evidenceTrail(of: "PC-3", at: day(10)).looks.count == 9)
+  }
+
   @Test func readingsAreFoundByWhoseDataTheyAre() throws {
     let installation = try Self.prepared()
     let custody = installation.custody

@@ -6,7 +6,9 @@ import Wording
 /// One client: what was agreed, what was received, where its people are now, and who looked.
 struct ClientPage: Page {
   static let template = "client"
-  static let mostReadings = 30
+  static let readingsOnPage = 50
+  /// Older ones are in the journal.
+  static let mostPages = 200
 
   struct Device: Sendable {
     let name: String
@@ -30,9 +32,10 @@ struct ClientPage: Page {
   let devices: [Device]
   let deliveries: [[String]]
   let readings: [[String]]
+  let pager: Pager
 
   init(
-    _ client: Fleet.Client, held: [Fleet.Member], deliveries: [Delivery], readings: [Reading],
+    _ client: Fleet.Client, held: [Fleet.Member], deliveries: [Delivery], readings: [Reading], pager: Pager,
     accounts: [String: Account], _ visit: Visit
   ) {
     let language = visit.language
@@ -43,8 +46,8 @@ struct ClientPage: Page {
     incidentsHref = Address.clientIncidents(organisation.id.text)
     let isOwn = !visit.may(.seeClients)
     lead = isOwn ? visit.text(.ownClientLead) : ""
-    let word = ClientList.word(for: client)
-    self.word = visit.text(word.phrase)
+    let word = ClientWord(client, at: visit.now)
+    self.word = word.text(language)
     style = word.style
     total = language.text(.people, language.number(client.people))
     marks = organisation.variants + organisation.insurerNumbers + organisation.mailDomains
@@ -77,6 +80,7 @@ struct ClientPage: Page {
         delivery.fingerprint.map { String($0.description.prefix(16)) + "…" } ?? "–",
       ]
     }
+    self.pager = pager
     let journal = JournalWords(language: language, accounts: [])
     self.readings = readings.map { reading in
       let account = accounts[reading.account]
@@ -91,6 +95,16 @@ struct ClientPage: Page {
         ? (account?.roles.map { $0.text(visit.language) }.sorted().joined(separator: ", ") ?? "–")
         : account.map { $0.name.isEmpty ? $0.login : $0.name } ?? reading.account
       return [time.minute(reading.at), who, journal.page(reading.page), subject]
+    }
+  }
+}
+
+extension ClientPage {
+  /// Of the list of those who looked.
+  static func pager(of id: Organisation.ID, _ asked: Int, of count: Int, _ visit: Visit) -> Pager {
+    let count = min(count, mostPages * readingsOnPage)
+    return Pager(Pager.number(String(asked), of: count), of: count, in: visit.language) {
+      Address.with(Address.client(id.text), ["seen": $0]) + "#seen"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Accounts
+import CanonicalForms
 import Custody
 import Hummingbird
 import JapaneseText
@@ -16,9 +17,9 @@ extension Console {
   }
 
   private func clientsExport(_ visit: Visit) async throws -> Response {
-    try await note("clients.csv", .list, visit)
     let list = ClientList(fleet.state.fleet, visit)
-    return CSVExport(encoding: visit.query["encoding"], name: "clients").response(list.exported(visit.language))
+    try await note("clients.csv", .list, visit, clients: list.clients.map(\.organisation.id))
+    return CSVExport(visit, name: "clients", texts: [0, 1]).response(list.exported(visit.language))
   }
 
   private func clientPage(_ visit: Visit) async throws -> Response {
@@ -31,14 +32,20 @@ extension Console {
     try await note("client", .client(id), visit)
     let (custody, accounts) = (custody, accounts)
     let devices = held.map(\.device.id)
+    let asked = min(max(1, Int(visit.query["seen"]) ?? 1), ClientPage.mostPages)
     let (deliveries, readings, names) = try await work {
       let names = Dictionary(
         try accounts.accounts().map { ($0.id.text, $0) }, uniquingKeysWith: { a, _ in a })
       return (
-        try custody.deliveries(of: id), try custody.readings(of: id, on: devices, limit: ClientPage.mostReadings), names
+        try custody.deliveries(of: id),
+        try custody.readings(
+          of: id, on: devices, skipping: (asked - 1) * ClientPage.readingsOnPage, limit: ClientPage.readingsOnPage),
+        names
       )
     }
-    let page = ClientPage(client, held: held, deliveries: deliveries, readings: readings, accounts: names, visit)
+    let page = ClientPage(
+      client, held: held, deliveries: deliveries, readings: readings.readings,
+      pager: ClientPage.pager(of: id, asked, of: readings.count, visit), accounts: names, visit)
     return try self.page(page, title: client.organisation.name, visit)
   }
 }
@@ -47,13 +54,28 @@ extension Console {
 struct ClientList {
   enum State: String, CaseIterable {
     case all = ""
-    case overdue, held
+    case overdue, ended, held
+    case partlyOver = "partly-over"
+    case noAgreement = "no-agreement"
 
     var phrase: PagePhrase {
       switch self {
       case .all: .stateAll
       case .overdue: .clientOverdueState
+      case .ended: .clientEndedState
+      case .partlyOver: .clientPartlyOverState
+      case .noAgreement: .clientNoAgreementState
       case .held: .clientHoldsState
+      }
+    }
+
+    func holds(_ client: Fleet.Client, at now: Moment) -> Bool {
+      switch (self, ClientWord(client, at: now)) {
+      case (.all, _), (.overdue, .overdue), (.ended, .ended), (.partlyOver, .partlyOver),
+        (.noAgreement, .noAgreement), (.noAgreement, .notBegun):
+        true
+      case (.held, _): client.people > 0
+      default: false
       }
     }
   }
@@ -63,6 +85,7 @@ struct ClientList {
   let sortsByPeople: Bool
   let asked: String
   let clients: [Fleet.Client]
+  private let now: Moment
 
   init(_ fleet: Fleet, _ visit: Visit) {
     text = visit.query["q"]
@@ -71,13 +94,8 @@ struct ClientList {
     asked = visit.query["page"]
     let words = Folding.foldText(text).split(separator: " ").map(String.init)
     let state = state
-    var found = fleet.clients.filter { client in
-      switch state {
-      case .all: true
-      case .overdue: client.isOverdue && client.people > 0
-      case .held: client.people > 0
-      }
-    }
+    now = visit.now
+    var found = fleet.clients.filter { state.holds($0, at: visit.now) }
     if !words.isEmpty {
       found = found.filter { client in
         let organisation = client.organisation
@@ -98,19 +116,12 @@ struct ClientList {
       ])
   }
 
-  /// How the client stands in one word, and who acts.
-  static func word(for client: Fleet.Client) -> (phrase: PagePhrase, style: String) {
-    if client.people == 0 { return (.clientWordNothing, "quiet") }
-    if client.isOverdue { return (.clientWordOverdue, "grave") }
-    return client.agreements.isEmpty ? (.clientWordNoAgreement, "warning") : (.clientWordHeld, "fine")
-  }
-
   func exported(_ language: Language) -> [[String]] {
     let header: [PagePhrase] = [.identifier, .label, .status, .people, .clientDevices, .clientEnds, .clientRetention]
     return [header.map { language.page($0) }]
       + clients.map { client in
         [
-          client.organisation.id.text, client.organisation.name, language.page(Self.word(for: client).phrase),
+          client.organisation.id.text, client.organisation.name, ClientWord(client, at: now).text(language),
           String(client.people), String(client.devices),
           client.agreements.compactMap(\.lastDay).max() ?? "",
           client.agreements.compactMap(\.retentionEnds).max()?.localDate ?? "",
@@ -156,10 +167,10 @@ struct ClientsPage: Page {
     ]
     let number = Pager.number(list.asked, of: list.clients.count)
     rows = list.clients[Pager.range(number, of: list.clients.count)].map { client in
-      let word = ClientList.word(for: client)
+      let word = ClientWord(client, at: visit.now)
       return Row(
         id: client.organisation.id.text, name: client.organisation.name,
-        href: Address.client(client.organisation.id.text), word: visit.text(word.phrase), style: word.style,
+        href: Address.client(client.organisation.id.text), word: word.text(language), style: word.style,
         people: language.number(client.people), devices: language.number(client.devices),
         ends: client.agreements.compactMap(\.lastDay).max() ?? "–")
     }

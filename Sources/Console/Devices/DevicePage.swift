@@ -11,11 +11,11 @@ extension Console {
     let trail = try await work { try custody.evidenceTrail(of: device.id, at: visit.now) }
     let state = fleet.state.fleet
     let member = state.members.first { $0.device.id == device.id }
-    let names = Dictionary(
-      state.clients.map { ($0.organisation.id, $0.organisation.name) }, uniquingKeysWith: { a, _ in a })
+    let clients = Dictionary(state.clients.map { ($0.organisation.id, $0) }, uniquingKeysWith: { a, _ in a })
     let keys = visit.may(.seeKeys) ? DeviceKeys(device, try await keySnapshot(visit), visit) : nil
     let page = DevicePage(
-      Fleet.Member(device: device, standing: member?.standing), trail: trail, names: names, keys: keys, visit: visit)
+      Fleet.Member(device: device, standing: member?.standing), trail: trail, clients: clients, keys: keys, visit: visit
+    )
     return try self.page(page, title: ScopeWords(language: visit.language).device(device), visit)
   }
 }
@@ -54,7 +54,11 @@ struct DevicePage: Page {
   let figures: [TodayPage.Figure]
   let isNever: Bool
   let howScan: String
+  /// Whether the visitor may know whose data it is.
+  let seesWhose: Bool
   let parts: [Part]
+  let fields: [[String]]
+  let gaps: [String]
   let chart: Drawing
   let points: [[String]]
   let scans: [Scan]
@@ -74,7 +78,8 @@ struct DevicePage: Page {
   let keySections: [DeviceKeys]
 
   init(
-    _ member: Fleet.Member, trail: EvidenceTrail, names: [Organisation.ID: String], keys: DeviceKeys?, visit: Visit
+    _ member: Fleet.Member, trail: EvidenceTrail, clients: [Organisation.ID: Fleet.Client], keys: DeviceKeys?,
+    visit: Visit
   ) {
     keySections = keys.map { [$0] } ?? []
     let device = member.device
@@ -104,14 +109,28 @@ struct DevicePage: Page {
         value: language.text(.files, language.number(standing?.unreadFiles ?? 0)), isGrave: false),
       .init(label: visit.text(.lastLook), value: time.ago(standing?.lastLook), isGrave: false),
     ]
-    parts = (standing?.parts ?? []).map { part in
-      let name = part.organisation.map { "\($0.text) \(names[$0] ?? "")" } ?? visit.text(.unattributedPeople)
+    // Whose data lies where is not for everybody who looks after devices.
+    seesWhose = visit.may(.seeClients) || visit.may(.askScope)
+    parts = (seesWhose ? standing?.parts ?? [] : []).map { part in
+      let client = part.organisation.flatMap { clients[$0] }
+      let name =
+        part.organisation.map { "\($0.text) \(client?.organisation.name ?? "")" } ?? visit.text(.unattributedPeople)
+      let word = client.map {
+        ClientWord(people: part.possible, agreements: $0.agreements, isOverdue: part.isOverdue, at: visit.now)
+      }
       return Part(
-        client: name, href: part.organisation.map { Address.client($0.text) } ?? "",
+        client: name,
+        href: visit.may(.seeClients) ? part.organisation.map { Address.client($0.text) } ?? "" : "",
         certain: language.number(part.certain), possible: language.number(part.possible),
         sensitive: language.number(part.sensitive), files: language.number(part.files),
-        word: part.isOverdue ? visit.text(.clientWordOverdue) : "", style: part.isOverdue ? "grave" : "")
+        word: word?.text(language) ?? "", style: word?.style ?? "")
     }
+    fields = (seesWhose ? standing?.fields ?? [] : []).map {
+      [words.field($0.field), language.number($0.certain), language.number($0.possible)]
+    }
+    let named = (standing?.namedGaps ?? []).map(words.gap)
+    let more = (standing?.gaps ?? 0) - named.count
+    gaps = named + (more > 0 ? [language.page(.deviceGapsMore, language.number(more))] : [])
     let timeline = standing?.timeline ?? []
     chart = TimelineChart(points: timeline, trail: trail, now: visit.now, language: language).drawing
     points = timeline.reversed().map {

@@ -25,8 +25,8 @@ extension Console {
 
   private func devicesExport(_ visit: Visit) async throws -> Response {
     let list = DeviceList(fleet.state.fleet, visit)
-    try await note("devices.csv", .list, visit)
-    return CSVExport(encoding: visit.query["encoding"], name: "devices").response(list.exported(visit.language))
+    try await note("devices.csv", .list, visit, clients: Self.clients(of: list.members))
+    return CSVExport(visit, name: "devices", texts: [0, 1]).response(list.exported(visit.language))
   }
 
   /// The device that the address names.
@@ -37,9 +37,4 @@ extension Console {
     return device
   }
 
-  /// Takes down that the visitor looked; what is shown is shown after this.
-  func note(_ page: String, _ subject: Reading.Subject, _ visit: Visit) async throws {
-    guard let account = visit.session?.account.id.text else { return }
-    try await readings.note(Reading(account: account, page: page, subject: subject, at: visit.now))
-  }
 }

@@ -5,7 +5,7 @@ import Wording
 /// What a list of devices may be narrowed to. Raw values stand in addresses.
 enum DeviceState: String, CaseIterable, Sendable {
   case all = ""
-  case lost, overdue, never, silent, gaps, unread, unattributed, holds, clean
+  case lost, conflict, overdue, never, silent, gaps, unread, unattributed, retired, holds, clean
 
   /// Without any evidence for longer, a device counts as silent.
   static let silentDays: Int64 = 30
@@ -18,6 +18,7 @@ enum DeviceState: String, CaseIterable, Sendable {
     switch self {
     case .all: return true
     case .lost: return member.device.status == .lost
+    case .conflict: return standing?.contradictsItself ?? false && !Self.isGone(member)
     case .overdue: return standing?.overdue ?? 0 > 0
     case .never: return standing?.lastLook == nil && !Self.isGone(member)
     case .silent:
@@ -26,6 +27,8 @@ enum DeviceState: String, CaseIterable, Sendable {
     case .gaps: return standing?.lastLook != nil && standing?.gaps ?? 0 > 0
     case .unread: return standing?.unreadFiles ?? 0 > 0
     case .unattributed: return standing?.unattributed != nil
+    // Nothing says that what the last look found was erased since.
+    case .retired: return Self.isGone(member) && standing?.possible ?? 0 > 0
     case .holds: return standing?.possible ?? 0 > 0
     case .clean: return standing?.lastLook != nil && standing?.possible == 0
     }
@@ -35,12 +38,14 @@ enum DeviceState: String, CaseIterable, Sendable {
     switch self {
     case .all: .stateAll
     case .lost: .stateLost
+    case .conflict: .stateConflict
     case .overdue: .stateOverdue
     case .never: .stateNever
     case .silent: .stateSilent
     case .gaps: .stateGaps
     case .unread: .stateUnread
     case .unattributed: .stateUnattributed
+    case .retired: .stateRetired
     case .holds: .stateHolds
     case .clean: .stateClean
     }
@@ -49,7 +54,9 @@ enum DeviceState: String, CaseIterable, Sendable {
   /// The one word for a device: the gravest state that it is in, and who acts.
   static func word(for member: Fleet.Member, at now: Moment) -> (phrase: PagePhrase, style: String) {
     if member.device.status == .lost { return (.wordLost, "grave") }
+    if DeviceState.conflict.holds(member, at: now) { return (.wordConflict, "grave") }
     if DeviceState.overdue.holds(member, at: now) { return (.wordOverdue, "grave") }
+    if DeviceState.retired.holds(member, at: now) { return (.wordRetiredHolds, "warning") }
     if member.device.status == .retired { return (.wordRetired, "quiet") }
     if DeviceState.never.holds(member, at: now) { return (.wordNever, "warning") }
     if DeviceState.silent.holds(member, at: now) { return (.wordSilent, "warning") }

@@ -10,11 +10,11 @@ extension Console {
   func scopePage(_ visit: Visit) async throws -> Response {
     let device = try await device(visit)
     let (moment, known, problem) = times(visit)
-    try await note("scope", .device(device.id), visit)
     let custody = custody
     let scope = try await work {
       try custody.scope(of: device.id, at: moment, asKnownAt: known, answeredAt: visit.now)
     }
+    try await note("scope", .device(device.id), visit, clients: scope.clients.map(\.organisation.id))
     let page = ScopePage(scope, visit, problem: problem)
     return try self.page(
       page, title: "\(visit.text(.scopeTitle)): \(device.id)", visit,
@@ -27,11 +27,11 @@ extension Console {
     guard problem.isEmpty else {
       throw ConsoleProblem(.unprocessableContent, .problemInvalidTitle, .scopeBadTime, sentence: problem)
     }
-    try await note("scope.json", .device(device.id), visit)
     let custody = custody
     let scope = try await work {
       try custody.scope(of: device.id, at: moment, asKnownAt: known, answeredAt: visit.now)
     }
+    try await note("scope.json", .device(device.id), visit, clients: scope.clients.map(\.organisation.id))
     return Response(
       status: .ok, headers: [.contentType: "application/json"],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: scope.json.canonicalBytes)))
@@ -54,9 +54,12 @@ struct ScopePage: Page {
   static let template = "scope"
 
   struct Row: Sendable {
+    let name: String
     let cells: [String]
+    /// Empty for those who may not see clients.
     let href: String
     let note: String
+    let style: String
   }
 
   struct Unread: Sendable {
@@ -136,22 +139,27 @@ struct ScopePage: Page {
       ]
     }
     var rows = scope.clients.map { client in
-      Row(
+      let word = ClientWord(
+        people: client.share.possible.count, agreements: client.agreements.map(\.agreement),
+        isOverdue: client.isOverdue, at: scope.at)
+      return Row(
+        name: "\(client.organisation.id.text) \(client.organisation.name)",
         cells: [
-          "\(client.organisation.id.text) \(client.organisation.name)", words.number(client.share.certain.count),
+          words.number(client.share.certain.count),
           words.number(client.share.possible.count), words.number(client.share.possible.sensitive),
           words.number(client.share.possibleFiles), words.agreements(client), words.bases(client),
-        ], href: Address.client(client.organisation.id.text),
-        note: client.isOverdue ? visit.text(.clientWordOverdue) : "")
+        ], href: visit.may(.seeClients) ? Address.client(client.organisation.id.text) : "",
+        note: word.text(language), style: word.style)
     }
     if scope.unattributed.possible.count > 0 {
       rows.append(
         Row(
+          name: words(.unattributed),
           cells: [
-            words(.unattributed), words.number(scope.unattributed.certain.count),
+            words.number(scope.unattributed.certain.count),
             words.number(scope.unattributed.possible.count), words.number(scope.unattributed.possible.sensitive),
             words.number(scope.unattributed.possibleFiles), "", "",
-          ], href: "", note: ""))
+          ], href: "", note: "", style: ""))
     }
     clients = rows
     notes = scope.shared > 0 ? [language.text(.sharedPeople, words.number(scope.shared))] : []

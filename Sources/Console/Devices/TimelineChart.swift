@@ -2,7 +2,7 @@ import CanonicalForms
 import Custody
 import Wording
 
-/// People held over time as steps, and below it when the device was observed. SVG without style attributes, so that it
+/// People held over time as steps, and below it when each root of the device was observed. SVG without style attributes, so that it
 /// stands under a policy that allows none; every colour comes from the style sheet.
 struct TimelineChart {
   let points: [DeviceStanding.Point]
@@ -16,13 +16,18 @@ struct TimelineChart {
   private static let height = 150.0
   private static let bandTop = 178.0
   private static let bandHeight = 10.0
+  private static let nameHeight = 12.0
+  private static let bandStep = 26.0
 
   var drawing: Drawing {
     guard points.count > 0, let first = start, first < now else { return Drawing(svg: "") }
     let most = max(1, points.map(\.possible).max() ?? 1)
     let scale = Scale(from: first, until: now, most: most)
+    // Below the bands.
+    let rows = Double(max(1, coverage(scale).bands.count))
+    let dates = 212 + (hasNames(scale) ? Self.nameHeight : 0) + (rows - 1) * Self.bandStep
     var svg = """
-      <svg class="timeline" viewBox="0 0 720 216" role="img" aria-label="\
+      <svg class="timeline" viewBox="0 0 720 \(text(dates + 4))" role="img" aria-label="\
       \(Markup.escaped(language.page(.deviceTimeline)))">
       """
     for line in scale.gridLines {
@@ -33,18 +38,21 @@ struct TimelineChart {
     }
     svg += "<path class=\"possible\" d=\"\(area(scale) { $0.possible })\"/>"
     svg += "<path class=\"certain\" d=\"\(line(scale) { $0.certain })\"/>"
-    svg += band(scale)
+    svg += bands(scale)
     // Within two days the time of day tells more than the date.
     let isShort = now.milliseconds - first.milliseconds < 2 * 86_400_000
     let (from, until) = isShort ? (first.localMinute, now.localMinute) : (first.localDate, now.localDate)
-    svg += "<text x=\"\(text(Self.left))\" y=\"212\">\(from)</text>"
-    svg += "<text x=\"\(text(Self.width))\" y=\"212\" class=\"scale\">\(until)</text></svg>"
+    svg += "<text x=\"\(text(Self.left))\" y=\"\(text(dates))\">\(from)</text>"
+    svg += "<text x=\"\(text(Self.width))\" y=\"\(text(dates))\" class=\"scale\">\(until)</text></svg>"
     return Drawing(svg: svg)
   }
 
   private var start: Moment? {
-    ([points.first?.at, trail.scans.map(\.started).min(), trail.stretches.map(\.from).min()] as [Moment?])
-      .compactMap(\.self).min()
+    ([
+      points.first?.at, trail.looks.map(\.from).min(), trail.scans.map(\.started).min(),
+      trail.stretches.map(\.from).min(),
+    ] as [Moment?])
+    .compactMap(\.self).min()
   }
 
   private struct Scale {
@@ -89,25 +97,41 @@ struct TimelineChart {
     return line(scale, value) + "L\(text(last.x)) \(floor)L\(text(first.x)) \(floor)Z"
   }
 
-  /// Scans as marks, stretches in which every change was seen as bars; what is empty was not observed.
-  private func band(_ scale: Scale) -> String {
-    var svg = """
-      <rect class="unobserved" x="\(text(Self.left))" y="\(text(Self.bandTop))" width="\(text(Self.width - Self.left))" \
-      height="\(text(Self.bandHeight))"/>
-      """
-    for stretch in trail.stretches {
-      svg += bar(scale.x(stretch.from), scale.x(stretch.until))
-    }
-    for scan in trail.scans where scan.isComplete {
-      svg += bar(scale.x(scan.started), scale.x(scan.reached))
+  /// One bar a root, with its name where there are several; what is empty was not observed.
+  private func bands(_ scale: Scale) -> String {
+    let coverage = coverage(scale)
+    var svg = coverage.bands.isEmpty ? bar("unobserved", Self.left, Self.width, Self.bandTop) : ""
+    for (row, band) in coverage.bands.enumerated() {
+      let top = Self.bandTop + Double(row) * Self.bandStep + (hasNames(scale) ? Self.nameHeight : 0)
+      if hasNames(scale) {
+        svg += "<text class=\"root\" x=\"\(text(Self.left))\" y=\"\(text(top - 3))\">\(name(of: band))</text>"
+      }
+      svg += bar("unobserved", Self.left, Self.width, top)
+      for run in band.runs {
+        let from = Self.left + Double(run.columns.lowerBound)
+        svg += bar(run.isWhole ? "observed" : "partly", from, from + Double(run.columns.count), top)
+      }
     }
     svg += "<text x=\"\(text(Self.left - 6))\" y=\"\(text(Self.bandTop + 9))\" class=\"scale\">"
     return svg + Markup.escaped(language.page(.deviceBand)) + "</text>"
   }
 
-  private func bar(_ from: Double, _ until: Double) -> String {
+  private func name(of band: CoverageBands.Band) -> String {
+    guard let root = band.root else { return Markup.escaped(language.page(.deviceBandPartly)) }
+    let long = root.count > 70 ? "…" + root.suffix(69) : root
+    return Markup.escaped(PrintableText.of(long))
+  }
+
+  private func coverage(_ scale: Scale) -> CoverageBands {
+    CoverageBands(trail, columns: Int(Self.width - Self.left)) { Int((scale.x($0) - Self.left).rounded()) }
+  }
+
+  /// A root that is the only one needs no name.
+  private func hasNames(_ scale: Scale) -> Bool { coverage(scale).roots.count > 1 }
+
+  private func bar(_ style: String, _ from: Double, _ until: Double, _ top: Double) -> String {
     """
-    <rect class="observed" x="\(text(from))" y="\(text(Self.bandTop))" width="\(text(max(2, until - from)))" \
+    <rect class="\(style)" x="\(text(from))" y="\(text(top))" width="\(text(until - from))" \
     height="\(text(Self.bandHeight))"/>
     """
   }

@@ -52,8 +52,12 @@ extension Console {
   private func incidentsPage(_ visit: Visit) async throws -> Response {
     let incidents = incidents(visit)
     let now = visit.now
+    let search = IncidentsPage.Search(visit.query)
+    let found = try await work { try incidents.all().reversed().filter(search.finds) }
+    let number = Pager.number(visit.query["page"], of: found.count)
+    let shown = found[Pager.range(number, of: found.count)]
     let rows = try await work {
-      try incidents.all().reversed().map { incident in
+      try shown.map { incident in
         let ledger = try incidents.ledger(of: incident.id)
         let open = try incidents.obligations(of: incident.id).filter(\.isOpen)
         return IncidentsPage.Source(
@@ -61,7 +65,8 @@ extension Console {
           overdue: open.count { $0.isOverdue(at: now) }, next: open.compactMap(\.deadline?.end).min())
       }
     }
-    return try page(IncidentsPage(rows, visit), title: visit.text(.incidentsTitle), visit)
+    let page = IncidentsPage(rows, search: search, number: number, of: found.count, visit)
+    return try self.page(page, title: visit.text(.incidentsTitle), visit)
   }
 
   private func incidentPage(_ visit: Visit) async throws -> Response {
@@ -121,7 +126,9 @@ extension Console {
   private func standalone(_ html: String) -> Response {
     var headers: HTTPFields = [.contentType: "text/html; charset=utf-8"]
     if let name = HTTPField.Name("Content-Security-Policy") {
-      headers[name] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+      headers[name] =
+        "default-src 'none'; style-src '\(ReportPage.styleSource)'; form-action 'none'; frame-ancestors 'none'; "
+        + "base-uri 'none'"
     }
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
   }
@@ -208,13 +215,15 @@ extension Console {
       let due = form["due"].isEmpty ? nil : Moment(typed: form["due"])
       guard due != nil || form["due"].isEmpty else { throw invalid(visit, visit.text(.taskWrongDue)) }
       let title = form["title"]
+      let proof = form.has("proof") ? form["proof"] : nil
       try await asking(visit) { incidents, id in
         try incidents.change(task: number, in: id, at: visit.now) { task in
           if let state { task.state = state }
           if let owner { task.owner = owner.isEmpty ? nil : owner }
           // The form has minutes: what was not touched stays to the second.
           if form.has("due"), form["due"] != task.due?.localMinute ?? "" { task.due = due }
-          if task.kind == .other, !title.isEmpty { task.title = title }
+          if task.isTitled, !title.isEmpty { task.title = title }
+          if let proof { task.proof = proof.isEmpty ? nil : proof }
         }
       }
     } else {

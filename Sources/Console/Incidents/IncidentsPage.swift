@@ -1,4 +1,5 @@
 import CanonicalForms
+import JapaneseText
 import Response
 import Wording
 
@@ -25,11 +26,36 @@ struct IncidentsPage: Page {
     let next: String
   }
 
+  /// Words of the number of an incident or of its device.
+  struct Search: Sendable {
+    let text: String
+    private let words: [String]
+
+    init(_ query: FormFields) {
+      text = query["q"]
+      words = Folding.foldText(text).split(separator: " ").map(String.init)
+    }
+
+    func finds(_ incident: Incident) -> Bool {
+      let text = Folding.foldText(incident.id + " " + incident.device)
+      return words.allSatisfy { text.contains($0) }
+    }
+  }
+
   let rows: [Row]
+  let text: String
+  let pager: Pager
   let isEmpty: Bool
+  let isFiltered: Bool
   let canReport: Bool
 
-  init(_ sources: [Source], _ visit: Visit) {
+  /// - Parameter number: of the page, of a list of so many.
+  init(_ sources: [Source], search: Search, number: Int, of count: Int, _ visit: Visit) {
+    text = search.text
+    isFiltered = !search.text.isEmpty
+    pager = Pager(number, of: count, in: visit.language) {
+      Address.with(Address.incidents, ["q": search.text, "page": $0])
+    }
     let words = StatementWords(language: visit.language)
     let time = PageTime(language: visit.language, now: visit.now)
     rows = sources.map { source in

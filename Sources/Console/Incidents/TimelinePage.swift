@@ -114,7 +114,10 @@ struct TimelinePage: Page {
   /// A time, or a day: the end of a day is the beginning of the next.
   private static func moment(_ typed: String, isEnd: Bool) -> Moment? {
     if typed.isEmpty { return nil }
-    if let day = CivilDate(typed: typed) { return (isEnd ? day.adding(days: 1) : day).start(offset: 540) }
+    if let typed = CivilDate(typed: typed) {
+      let day = isEnd ? typed.adding(days: 1) : typed
+      return Moment(startOfYear: day.year, month: day.month, day: day.day)
+    }
     return Moment(typed: typed)
   }
 }

@@ -9,22 +9,56 @@ import Wording
 extension Console {
   static let journalRoutes: [Route] = [
     .get(Address.journal, .needs(.seeJournal)) { try await $0.journalPage($1) },
+    .get("/journal.csv", .needs(.export), guarded: true) { try await $0.journalExport($1) },
     .get("/journal/:id", .needs(.seeJournal)) { try await $0.entryPage($1) },
     .get("/journal/:id/proof", .needs(.seeJournal)) { try await $0.proof($1) },
   ]
 
   private func journalPage(_ visit: Visit) async throws -> Response {
-    let before = Int64(visit.query["before"]) ?? .max
-    let kind = visit.query["kind"]
+    let search = JournalSearch(visit.query)
+    let (found, names) = try await find(search, limit: Pager.size)
+    let page = JournalPage(found, search: search, accounts: names, visit)
+    return try self.page(
+      page, title: visit.text(.journalTitle), visit, status: search.isWrong ? .unprocessableContent : .ok)
+  }
+
+  private func find(
+    _ search: JournalSearch, limit: Int, mostSeen: Int = Journal.mostSeen
+  ) async throws -> (JournalFindings, [Account]) {
     let (custody, accounts) = (custody, accounts)
-    let (entries, names) = try await work {
-      (
-        try custody.journal.latest(before: before, kind: kind.isEmpty ? nil : kind, limit: Pager.size),
-        try accounts.accounts()
+    return try await work {
+      let names = try accounts.accounts()
+      // Times that cannot be read find nothing, not everything.
+      guard !search.isWrong else { return (JournalFindings(), names) }
+      return (
+        try custody.journal.search(
+          search.question(names), before: search.before, limit: limit, mostSeen: mostSeen), names
       )
     }
-    let page = JournalPage(entries, kind: kind, isNewest: before == .max, accounts: names, visit)
-    return try self.page(page, title: visit.text(.journalTitle), visit)
+  }
+
+  /// Rows of an export, and entries that are looked at for them.
+  private static let mostExported = 10_000
+  private static let mostSearched = 400_000
+
+  private func journalExport(_ visit: Visit) async throws -> Response {
+    // Whoever may export lists does not see the journal for that alone.
+    guard visit.may(.seeJournal) else { throw ConsoleProblem.forbidden }
+    let search = JournalSearch(visit.query)
+    try await note("journal.csv", .list, visit)
+    let (found, names) = try await find(search, limit: Self.mostExported, mostSeen: Self.mostSearched)
+    let words = JournalWords(language: visit.language, accounts: names)
+    let header: [PagePhrase] = [.journalNumber, .journalTime, .journalKind, .journalWhat, .journalWho, .journalSubject]
+    var export = CSVExport(visit, name: "journal", texts: [5])
+    if let next = found.next { export.note = visit.language.page(.journalExportCut, String(next)) }
+    return export.response(
+      [header.map { visit.text($0) }]
+        + found.entries.map { entry in
+          [
+            String(entry.sequence), entry.time.localMinute, entry.kind, words.what(entry.kind), words.who(entry),
+            words.subject(entry.body),
+          ]
+        })
   }
 
   private func entry(_ visit: Visit) async throws -> (entry: JournalEntry, leafHash: [UInt8]) {
@@ -81,27 +115,42 @@ struct JournalPage: Page {
 
   let rows: [Row]
   let kinds: [Choice]
+  let who: String
+  let about: String
+  let from: String
+  let until: String
+  let problem: String
   let older: String
   let newest: String
+  /// How far was looked, when that was not to the end.
+  let cut: String
   let isEmpty: Bool
+  let isFiltered: Bool
+  let canExport: Bool
+  let exportUTF8: String
+  let exportCP932: String
 
-  init(_ entries: [JournalEntry], kind: String, isNewest: Bool, accounts: [Account], _ visit: Visit) {
+  init(_ found: JournalFindings, search: JournalSearch, accounts: [Account], _ visit: Visit) {
     let words = JournalWords(language: visit.language, accounts: accounts)
     let time = PageTime(language: visit.language, now: visit.now)
-    rows = entries.map { entry in
+    rows = found.entries.map { entry in
       Row(
         number: String(entry.sequence), href: Address.entry(entry.sequence), time: time.minute(entry.time),
         what: words.what(entry.kind), who: words.who(entry), subject: words.subject(entry.body))
     }
     kinds =
-      [Choice(value: "", text: visit.text(.journalAllKinds), isChosen: kind.isEmpty)]
-      + JournalWords.kinds.map { Choice(value: $0, text: words.what($0), isChosen: $0 == kind) }
-    let isFull = entries.count == Pager.size
-    older =
-      isFull
-      ? Address.with(Address.journal, ["kind": kind, "before": entries.last.map { String($0.sequence) } ?? ""]) : ""
-    newest = isNewest ? "" : Address.with(Address.journal, ["kind": kind])
-    isEmpty = entries.isEmpty
+      [Choice(value: "", text: visit.text(.journalAllKinds), isChosen: search.kind.isEmpty)]
+      + JournalWords.kinds.map { Choice(value: $0, text: words.what($0), isChosen: $0 == search.kind) }
+    (who, about, from, until) = (search.who, search.about, search.from, search.until)
+    problem = search.isWrong ? visit.text(.timelineWrongTime) : ""
+    older = found.next.map { search.address(before: $0) } ?? ""
+    newest = search.before == .max ? "" : search.address()
+    cut = found.isCut ? found.next.map { visit.language.page(.journalCut, String($0)) } ?? "" : ""
+    isEmpty = rows.isEmpty
+    isFiltered = search.isFiltered
+    canExport = visit.may(.export)
+    exportUTF8 = search.address("/journal.csv", encoding: "utf-8")
+    exportCP932 = search.address("/journal.csv", encoding: "cp932")
   }
 }
 

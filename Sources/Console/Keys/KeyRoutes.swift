@@ -53,7 +53,7 @@ extension Console {
     guard visit.may(.seeKeys) else { throw ConsoleProblem.forbidden }
     let list = KeyList(try await keySnapshot(visit), fleet.state.fleet, visit)
     try await note("keys.csv", .list, visit)
-    return CSVExport(encoding: visit.query["encoding"], name: "keys").response(list.exported(visit))
+    return CSVExport(visit, name: "keys", texts: [0, 1, 2, 11]).response(list.exported(visit))
   }
 
   /// - Parameter problem: why what was asked for there was not done.
@@ -103,6 +103,6 @@ extension Console {
     let shown = try await escrowWork(visit) {
       try $0.breakGlass(id, caseNumber: number, reason: reason, by: actor, at: visit.now)
     }
-    return try shownPage(shown, isBreakGlass: true, visit)
+    return try await shownPage(shown, isBreakGlass: true, visit)
   }
 }

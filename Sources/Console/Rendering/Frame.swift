@@ -28,6 +28,10 @@ struct Frame: Sendable {
   /// Of which evidence the figures are; empty where there are none.
   let footer: String
   let progress: String
+  /// In which times are shown and read, beside fields for one.
+  let zone: String
+  /// The same as a sentence.
+  let zoneNote: String
 }
 
 extension Console {
@@ -56,7 +60,8 @@ extension Console {
         : board.fleet.at.map {
           language.page(.footerAsOf, $0.localMinute, language.number(board.fleet.journal))
         } ?? "",
-      progress: account == nil || board.left == 0 ? "" : language.page(.footerCounting, language.number(board.left)))
+      progress: account == nil || board.left == 0 ? "" : language.page(.footerCounting, language.number(board.left)),
+      zone: visit.now.localZone, zoneNote: language.page(.footerZone, visit.now.localZone))
   }
 
   /// The same page in the other language; an act that failed has no address of its own to come back to.

@@ -41,7 +41,7 @@ struct PageTime: Sendable {
 }
 
 extension Moment {
-  /// From what a person types: `2025-03-15 12:00` or `2025-03-15T12:00`, in the zone of this machine; full width, too.
+  /// From what a person types: `2025-03-15 12:00` or `2025-03-15T12:00`, in the zone of this process (`LocalZone`); full width, too.
   package init?(typed text: String) {
     let narrow = text.unicodeScalars.map { scalar -> Character in
       switch scalar.value {

@@ -1,6 +1,7 @@
 import CanonicalForms
 import Custody
 import Hummingbird
+import Response
 import Wording
 
 extension Console {
@@ -77,103 +78,54 @@ struct TodayPage: Page {
 struct TodayList {
   private(set) var items: [TodayPage.Item] = []
   let language: Language
+  let visit: Visit
+  private let concerned: [String: (people: Answer, said: Moment)]
   private let time: PageTime
 
-  /// Clients with data past its term that are named one by one.
-  static let namedClients = 8
-
   init(_ fleet: Fleet, keys: KeyItems?, waiting: WaitingResponse, _ visit: Visit) {
+    self.visit = visit
+    concerned = waiting.concerned
     language = visit.language
     time = PageTime(language: language, now: visit.now)
     addLost(fleet)
     items += keys?.grave ?? []
+    addGroup(fleet, .itemConflict, .itemConflictNext, .conflict, who: .whoIT, style: "grave")
     let now = visit.now
     addGrave(waiting, at: now)
     addOverdue(fleet)
     addOthers(waiting, at: now)
-    addGroup(
-      fleet, .itemNever, .itemNeverNext, .never, who: .whoIT, style: "warning", now: now, isUnknown: true)
+    addUncovered(fleet)
+    addGroup(fleet, .itemNever, .itemNeverNext, .never, who: .whoIT, style: "warning")
+    addGroup(fleet, .itemRetired, .itemRetiredNext, .retired, who: .whoIT, style: "warning")
     items += keys?.others ?? []
-    addGroup(fleet, .itemSilent, .itemSilentNext, .silent, who: .whoIT, style: "warning", now: now)
-    addGroup(fleet, .itemGaps, .itemGapsNext, .gaps, who: .whoIT, style: "warning", now: now)
+    addGroup(fleet, .itemSilent, .itemSilentNext, .silent, who: .whoIT, style: "warning")
+    addGroup(fleet, .itemGaps, .itemGapsNext, .gaps, who: .whoIT, style: "warning")
     addUnread(fleet)
     addGroup(
-      fleet, .itemUnattributed, .itemUnattributedNext, .unattributed, who: .whoPrivacy, style: "note", now: now,
+      fleet, .itemUnattributed, .itemUnattributedNext, .unattributed, who: .whoPrivacy, style: "note",
       count: fleet.unattributed)
   }
 
-  private mutating func addLost(_ fleet: Fleet) {
-    let lost = fleet.members.filter { $0.device.status == .lost }
-      .sorted { $0.standing?.possible ?? 0 > $1.standing?.possible ?? 0 }
-    for member in lost {
-      let device = member.device
-      add(
-        language.page(.itemLost, ScopeWords(language: language).device(device)), people: member.standing?.possible,
-        evidence: member.standing?.lastWord, next: .itemLostNext,
-        href: Address.with(Address.scope(device.id), ["at": member.standing?.lastSeen?.localMinute ?? ""]),
-        who: .whoPrivacy, style: "grave")
-    }
-  }
-
-  private mutating func addOverdue(_ fleet: Fleet) {
-    let overdue = fleet.clients.filter { $0.isOverdue && $0.people > 0 }.sorted { $0.people > $1.people }
-    for client in overdue.prefix(Self.namedClients) {
-      add(
-        language.page(.itemOverdue, client.organisation.name), people: client.people, evidence: fleet.at,
-        next: .itemOverdueNext, href: Address.client(client.organisation.id.text), who: .whoPrivacy, style: "grave")
-    }
-    let more = overdue.dropFirst(Self.namedClients)
-    guard !more.isEmpty else { return }
-    add(
-      language.page(.itemOverdueMore, language.number(more.count), language.number(fleet.overdue)), people: nil,
-      unknown: "–", evidence: fleet.at, next: .itemOverdueNext,
-      href: Address.with(Address.clients, ["state": "overdue"]), who: .whoPrivacy, style: "grave")
-  }
-
-  private mutating func addUnread(_ fleet: Fleet) {
-    let files = fleet.members.reduce(0) { $0 + ($1.standing?.unreadFiles ?? 0) }
-    guard files > 0 else { return }
-    let oldest = fleet.members.filter { $0.standing?.unreadFiles ?? 0 > 0 }.compactMap { $0.standing?.lastWord }.min()
-    add(
-      language.page(.itemUnread, language.number(files)), people: nil, evidence: oldest, next: .itemUnreadNext,
-      href: Address.unread, who: .whoPrivacy, style: "note")
-  }
-
-  /// Devices in one state, together.
-  private mutating func addGroup(
-    _ fleet: Fleet, _ phrase: PagePhrase, _ next: PagePhrase, _ state: DeviceState, who: PagePhrase, style: String,
-    now: Moment, isUnknown: Bool = false, count: Int? = nil
-  ) {
-    let members = fleet.members.filter { state.holds($0, at: now) }
-    guard !members.isEmpty else { return }
-    // People of several devices are not added up: the same ones may be on each.
-    let largest = members.compactMap { $0.standing?.possible }.max()
-    add(
-      language.page(phrase, language.number(members.count)),
-      people: isUnknown ? nil : count ?? (members.count == 1 ? largest : nil),
-      evidence: members.compactMap { $0.standing?.lastWord }.min(), next: next,
-      href: Address.with(Address.devices, ["state": state.rawValue]), who: who, style: style)
-  }
-
-  private mutating func add(
-    _ what: String, people: Int?, unknown: String? = nil, evidence: Moment?, next: PagePhrase, href: String,
-    who: PagePhrase, style: String
+  /// - Parameter people: how many, as text.
+  mutating func add(
+    _ what: String, people: String, evidence: Moment?, next: PagePhrase, href: String, who: PagePhrase, style: String
   ) {
     items.append(
       TodayPage.Item(
-        what: what,
-        people: people.map { language.text(.people, language.number($0)) }
-          ?? unknown ?? language.page(.unknownPeople),
-        age: time.ago(evidence), next: language.page(next), href: href, who: language.page(who), style: style))
+        what: what, people: people, age: time.ago(evidence), next: language.page(next), href: href,
+        who: language.page(who), style: style))
   }
 
-  /// Something of the response; whose people it concerns, the incident says.
+  /// Something of the response: with the people whom the incident concerns, and the age of what is said of them where the
+  /// thing has no time of its own.
   mutating func addResponse(
-    _ phrase: PagePhrase, _ arguments: [String], evidence: Moment?, next: PagePhrase, href: String, who: PagePhrase,
-    style: String
+    _ phrase: PagePhrase, _ arguments: [String], of incident: String, evidence: Moment?, next: PagePhrase,
+    href: String, who: PagePhrase, style: String
   ) {
+    let facts = concerned[incident]
+    let people = facts.map { StatementWords(language: language).value($0.people, of: .peopleCount) }
     add(
-      language.page(phrase, arguments: arguments), people: nil, unknown: "–", evidence: evidence, next: next,
-      href: href, who: who, style: style)
+      language.page(phrase, arguments: arguments), people: people ?? language.page(.unknownPeople),
+      evidence: evidence ?? facts?.said, next: next, href: href, who: who, style: style)
   }
 }

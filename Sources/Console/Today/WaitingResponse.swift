@@ -12,6 +12,9 @@ struct WaitingResponse: Sendable {
   var inquiries: [(incident: String, count: Int)] = []
   var notices: [(incident: String, series: String)] = []
 
+  /// Of each incident: whose people it concerns, how many, and when that was said last.
+  var concerned: [String: (people: Answer, said: Moment)] = [:]
+
   static let nothing = WaitingResponse()
 }
 
@@ -30,6 +33,12 @@ extension Console {
         $0.incident < $1.incident
       }
       waiting.notices = try incidents.outdatedNotices()
+      for incident in try incidents.all() {
+        let ledger = try incidents.ledger(of: incident.id)
+        waiting.concerned[incident.id] = (
+          ledger.answer(.peopleCount), ledger.standing(.peopleCount)?.saidAt ?? incident.openedAt
+        )
+      }
       return waiting
     }
   }
@@ -45,35 +54,39 @@ extension TodayList {
     for work in waiting.work { addDuties(of: work, names: waiting.names, at: now, overdue: true) }
     for notice in waiting.notices.prefix(Self.namedNotices) {
       addResponse(
-        .itemNoticeWrong, [notice.series], evidence: nil, next: .itemNoticeWrongNext,
+        .itemNoticeWrong, [notice.series], of: notice.incident, evidence: nil, next: .itemNoticeWrongNext,
         href: Address.notice(notice.incident, notice.series), who: .whoPrivacy, style: "grave")
     }
     for work in waiting.work where !work.documents.isEmpty {
       addResponse(
-        .itemDocumentsWrong, [work.incident, language.number(work.documents.count)], evidence: nil,
+        .itemDocumentsWrong, [work.incident, language.number(work.documents.count)], of: work.incident, evidence: nil,
         next: .itemDocumentsWrongNext, href: Address.documents(work.incident), who: .whoPrivacy, style: "grave")
     }
     for work in waiting.work where work.searchesMissed > 0 {
       addResponse(
-        .itemSearchMissed, [work.incident, language.number(work.searchesMissed)], evidence: nil,
+        .itemSearchMissed, [work.incident, language.number(work.searchesMissed)], of: work.incident, evidence: nil,
         next: .itemSearchNext, href: Address.search(work.incident), who: .whoPrivacy, style: "grave")
     }
     for work in waiting.work {
       guard let first = work.tasks.first else { continue }
       addResponse(
-        .itemTasksOverdue, [work.incident, language.number(work.tasks.count)], evidence: first.due,
+        .itemTasksOverdue, [work.incident, language.number(work.tasks.count)], of: work.incident, evidence: first.due,
         next: .itemTasksOverdueNext, href: Address.incident(work.incident) + "#tasks", who: .whoPrivacy,
         style: "grave")
     }
     for survey in waiting.surveys {
       addResponse(
-        .itemSurveyLate, [survey.incident, String(survey.number)], evidence: survey.due, next: .itemSurveyLateNext,
+        .itemSurveyLate, [survey.incident, String(survey.number)], of: survey.incident, evidence: survey.due,
+        next: .itemSurveyLateNext,
         href: Address.surveys(survey.incident), who: .whoPrivacy, style: "grave")
     }
     for inquiries in waiting.inquiries {
       addResponse(
-        .itemInquiriesLate, [inquiries.incident, String(inquiries.count)], evidence: nil,
-        next: .itemInquiriesLateNext, href: Address.inquiries(inquiries.incident), who: .whoDesk, style: "grave")
+        .itemInquiriesLate, [inquiries.incident, String(inquiries.count)], of: inquiries.incident, evidence: nil,
+        next: .itemInquiriesLateNext,
+        href: visit.may(.answerInquiries)
+          ? Address.inquiries(inquiries.incident) : Address.incident(inquiries.incident),
+        who: .whoDesk, style: "grave")
     }
   }
 
@@ -83,22 +96,23 @@ extension TodayList {
       addDuties(of: work, names: waiting.names, at: now, overdue: false)
       if !work.contradictions.isEmpty {
         addResponse(
-          .itemClashes, [work.incident, language.number(work.contradictions.count)], evidence: nil,
+          .itemClashes, [work.incident, language.number(work.contradictions.count)], of: work.incident, evidence: nil,
           next: .itemClashesNext, href: Address.incident(work.incident) + "#clashes", who: .whoPrivacy,
           style: "warning")
       }
       if work.hasNoPlaceToSearch {
         addResponse(
-          .itemSearchNowhere, [work.incident], evidence: nil, next: .itemSearchNext,
+          .itemSearchNowhere, [work.incident], of: work.incident, evidence: nil, next: .itemSearchNext,
           href: Address.search(work.incident), who: .whoPrivacy, style: "warning")
       } else if work.searchesToday > 0 {
         addResponse(
-          .itemSearchToday, [work.incident, language.number(work.searchesToday)], evidence: nil,
+          .itemSearchToday, [work.incident, language.number(work.searchesToday)], of: work.incident, evidence: nil,
           next: .itemSearchNext, href: Address.search(work.incident), who: .whoPrivacy, style: "warning")
       }
       if !work.pendingSeries.isEmpty {
         addResponse(
-          .itemPendingSeries, [work.incident, language.number(work.pendingSeries.count)], evidence: nil,
+          .itemPendingSeries, [work.incident, language.number(work.pendingSeries.count)], of: work.incident,
+          evidence: nil,
           next: .itemPendingSeriesNext, href: Address.notices(work.incident), who: .whoClient, style: "note")
       }
     }
@@ -119,12 +133,14 @@ extension TodayList {
         [
           work.incident, words.code("duty", duty.duty.rawValue), recipient,
           duty.deadline == nil ? words.term(duty.first.term) : words.deadline(duty.deadline),
-        ], evidence: overdue ? duty.deadline?.end : nil, next: .itemDutyNext, href: href, who: .whoPrivacy,
+        ], of: work.incident, evidence: overdue ? duty.deadline?.end : nil, next: .itemDutyNext, href: href,
+        who: .whoPrivacy,
         style: overdue ? "grave" : "warning")
     }
     guard duties.count > Self.namedDuties else { return }
     addResponse(
-      .itemMoreDuties, [work.incident, language.number(duties.count - Self.namedDuties)], evidence: nil,
+      .itemMoreDuties, [work.incident, language.number(duties.count - Self.namedDuties)], of: work.incident,
+      evidence: nil,
       next: .itemDutyNext, href: href, who: .whoPrivacy, style: overdue ? "grave" : "warning")
   }
 }

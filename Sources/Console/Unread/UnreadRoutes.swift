@@ -11,8 +11,8 @@ extension Console {
 
   /// Names of files are personal data as often as not: looking is taken down.
   private func unreadPage(_ visit: Visit) async throws -> Response {
-    let question = UnreadQuestion(fleet.state.fleet, visit)
-    try await note("unread", question.device.map { .device($0) } ?? .list, visit)
+    let question = try await unreadQuestion(visit)
+    try await note("unread", question.device.map { .device($0) } ?? .list, visit, clients: question.clients)
     let number = Pager.number(visit.query["page"], of: question.count)
     let rows = try await unread(question, Pager.range(number, of: question.count))
     let page = UnreadPage(question, rows: rows, number: number, visit)
@@ -20,26 +20,48 @@ extension Console {
   }
 
   private func unreadExport(_ visit: Visit) async throws -> Response {
-    let question = UnreadQuestion(fleet.state.fleet, visit)
-    try await note("unread.csv", question.device.map { .device($0) } ?? .list, visit)
-    let rows = try await unread(question, 0..<UnreadQuestion.mostExported)
+    let question = try await unreadQuestion(visit)
+    try await note("unread.csv", question.device.map { .device($0) } ?? .list, visit, clients: question.clients)
     let language = visit.language
     let header: [PagePhrase] = [.identifier, .unreadPath, .unreadPart, .unreadReason, .unreadAct]
-    return CSVExport(encoding: visit.query["encoding"], name: "unread").response(
-      [header.map { language.page($0) }]
-        + rows.map { file in
-          [
-            file.device, file.place.path, file.place.part ?? "", UnreadQuestion.text(of: file.place.reason, language),
-            visit.text(UnreadQuestion.act(on: file.place.reason)),
-          ]
-        })
+    var rows = [header.map { language.page($0) }]
+    // A part at a time: no answer of the database holds all of them beside the table.
+    while rows.count <= UnreadQuestion.mostExported {
+      let start = rows.count - 1
+      let part = try await unread(question, start..<min(start + 10_000, UnreadQuestion.mostExported))
+      if part.isEmpty { break }
+      rows += part.map { file in
+        [
+          file.device, file.place.path, file.place.part ?? "", UnreadQuestion.text(of: file.place.reason, language),
+          visit.text(UnreadQuestion.act(on: file.place.reason)),
+        ]
+      }
+    }
+    let listed = rows.count - 1
+    var export = CSVExport(visit, name: "unread", texts: [0, 1, 2])
+    if listed < question.total {
+      export.note = language.page(.exportIncomplete, language.number(listed), language.number(question.total))
+    }
+    return export.response(rows)
+  }
+
+  /// With words of a path the record itself is asked how many there are.
+  private func unreadQuestion(_ visit: Visit) async throws -> UnreadQuestion {
+    var question = UnreadQuestion(fleet.state.fleet, visit)
+    let (custody, device, reason, text) = (custody, question.device, question.reason, question.text)
+    if !text.isEmpty {
+      question.count = try await work { try custody.countUnreadFiles(of: device, reason: reason, path: text) }
+      question.total = question.count
+    }
+    return question
   }
 
   private func unread(_ question: UnreadQuestion, _ range: Range<Int>) async throws -> [UnreadFile] {
     let custody = custody
-    let (device, reason) = (question.device, question.reason)
+    let (device, reason, text) = (question.device, question.reason, question.text)
     return try await work {
-      try custody.unreadFiles(of: device, reason: reason, limit: range.count, offset: range.lowerBound)
+      try custody.unreadFiles(
+        of: device, reason: reason, path: text, limit: range.count, offset: range.lowerBound)
     }
   }
 }
@@ -53,24 +75,46 @@ struct UnreadQuestion {
   let reason: String?
   /// Of all reasons, for the choice of one.
   let counts: [(reason: String, count: Int)]
-  /// Files that are kept for the question; the counts may say more.
-  let count: Int
+  /// Words of the path; empty for any.
+  let text: String
+  /// Files that there are, and those of them that are kept for the question. With words of the path: those kept of any path.
+  fileprivate(set) var total: Int
+  fileprivate(set) var count: Int
+  /// Whose data the devices hold that have such files: what was not read may be theirs, too.
+  let clients: [Organisation.ID]
 
   init(_ fleet: Fleet, _ visit: Visit) {
     let asked = visit.query["device"]
     let device = asked.isEmpty ? nil : asked
-    let reason = visit.query.has("reason") && visit.query["reason"] != "*" ? visit.query["reason"] : nil
+    let reason = Self.reason(in: visit.query)
+    text = visit.query["q"]
     var counts: [String: Int] = [:]
     var kept = 0
-    for member in fleet.members where device == nil || member.device.id == device {
+    let members = fleet.members.filter { device == nil || $0.device.id == device }
+    for member in members {
       guard let standing = member.standing else { continue }
       for (name, count) in standing.unread { counts[name, default: 0] += count }
       kept += min(standing.unreadFiles, StandingKeeper.mostUnread)
     }
+    clients = Console.clients(of: members.filter { $0.standing?.unreadFiles ?? 0 > 0 })
     self.device = device
     self.reason = reason
     self.counts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
-    count = reason.map { min(counts[$0] ?? 0, kept) } ?? kept
+    total = reason.map { counts[$0] ?? 0 } ?? counts.values.reduce(0, +)
+    count = min(total, kept)
+  }
+
+  /// Contents that nobody has read yet have no reason in the record, and a name in addresses, where nothing would get lost.
+  static let unprofiled = "unprofiled"
+
+  static func name(of reason: String) -> String { reason.isEmpty ? unprofiled : reason }
+
+  private static func reason(in query: FormFields) -> String? {
+    switch query["reason"] {
+    case unprofiled: ""
+    case "", "*": nil
+    case let reason: reason
+    }
   }
 
   static func text(of reason: UnreadReason?, _ language: Language) -> String {
@@ -103,6 +147,7 @@ struct UnreadPage: Page {
   }
 
   let device: String
+  let text: String
   let reasons: [Choice]
   let rows: [Row]
   let pager: Pager
@@ -120,7 +165,7 @@ struct UnreadPage: Page {
       [Choice(value: "*", text: visit.text(.unreadAllReasons), isChosen: question.reason == nil)]
       + question.counts.map { name, count in
         Choice(
-          value: name,
+          value: UnreadQuestion.name(of: name),
           text: "\(UnreadQuestion.text(of: UnreadReason(rawValue: name), language)) (\(language.number(count)))",
           isChosen: name == question.reason)
       }
@@ -133,11 +178,15 @@ struct UnreadPage: Page {
     func address(_ path: String, page: String, encoding: String) -> String {
       Address.with(
         path,
-        ["device": question.device ?? "", "reason": question.reason ?? "*", "page": page, "encoding": encoding])
+        [
+          "device": question.device ?? "", "reason": question.reason.map(UnreadQuestion.name) ?? "",
+          "q": question.text, "page": page, "encoding": encoding,
+        ])
     }
     pager = Pager(number, of: question.count, in: language) { address(Address.unread, page: $0, encoding: "") }
     isEmpty = rows.isEmpty
-    isFiltered = question.device != nil || question.reason != nil
+    isFiltered = question.device != nil || question.reason != nil || !question.text.isEmpty
+    text = question.text
     capped = language.page(.unreadCapped, language.number(StandingKeeper.mostUnread))
     canExport = visit.may(.export)
     exportUTF8 = address("/unread.csv", page: "", encoding: "utf-8")

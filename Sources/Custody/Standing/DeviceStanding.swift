@@ -1,8 +1,9 @@
 import CanonicalForms
+import PersonalData
 
 /// How a device stands now: the answer of `scope` in figures, kept so that a list of devices need not ask each of them
 /// anew. It is a cache: made from evidence, thrown away at will.
-package struct DeviceStanding: Sendable, Hashable {
+package struct DeviceStanding: Sendable, Equatable {
   /// One organisation's part of what is on the device; nil is what nobody could be found for.
   package struct Part: Sendable, Hashable {
     package var organisation: Organisation.ID?
@@ -14,6 +15,13 @@ package struct DeviceStanding: Sendable, Hashable {
     package var files: Int
     /// Every agreement of the organisation says that the data should be gone.
     package var isOverdue: Bool
+  }
+
+  /// Distinct people of whom one field is on the device.
+  package struct FieldCount: Sendable, Hashable {
+    package var field: Field
+    package var certain: Int
+    package var possible: Int
   }
 
   /// People on the device at one moment.
@@ -41,6 +49,10 @@ package struct DeviceStanding: Sendable, Hashable {
   package var lastWord: Moment?
   /// Gaps besides the time since the last look, which every device has: broken-off scans, unwatched roots, lost records.
   package var gaps = 0
+  /// The first of those gaps: enough to say why.
+  package var namedGaps: [Scope.Gap] = []
+  /// Every field that is there, in the order of fields.
+  package var fields: [FieldCount] = []
   package var parts: [Part] = []
   /// Ascending; at moments at which evidence came in.
   package var timeline: [Point] = []
@@ -53,6 +65,9 @@ package struct DeviceStanding: Sendable, Hashable {
     self.journal = journal
     self.at = at
   }
+
+  /// The device, or a copy of it, contradicts what it reported, and was not enrolled anew since.
+  package var contradictsItself: Bool { namedGaps.contains { if case .conflict = $0 { true } else { false } } }
 
   package var unreadFiles: Int { unread.values.reduce(0, +) }
 

@@ -14,15 +14,18 @@ package struct EvidenceTrail: Sendable {
     package var files: Int
   }
 
-  /// A time in which a sensor saw every change below a root.
+  /// A time in which a root was read whole, or a sensor saw every change below it.
   package struct Stretch: Sendable, Hashable {
     package var root: String
     package var from: Moment
     package var until: Moment
   }
 
-  /// The newest first.
+  /// The newest first; older ones are left out.
   package var scans: [Scan]
+  /// Every scan that came to its end, however long ago: when its root was looked at.
+  package var looks: [Stretch]
+  /// Times in which a sensor saw every change.
   package var stretches: [Stretch]
   /// When batches of sensors arrived, and how many: first and last.
   package var batches: Int
@@ -31,7 +34,7 @@ package struct EvidenceTrail: Sendable {
 }
 
 extension Custody {
-  /// - Parameter limit: scans, the newest.
+  /// - Parameter limit: scans that are listed one by one, the newest.
   package func evidenceTrail(of device: String, at moment: Moment, limit: Int = 20) throws -> EvidenceTrail {
     try store.read { session in
       var scans = try session.all(
@@ -51,11 +54,18 @@ extension Custody {
             SQLValue(scans[index].number)
           ) { Int($0.integer(0)) } ?? 0
       }
+      let looks = try session.all(
+        """
+        SELECT root, started, reached FROM scan WHERE device = ? AND finished IS NOT NULL AND started <= ?
+        ORDER BY number
+        """, SQLValue(device), SQLValue(moment)
+      ) { EvidenceTrail.Stretch(root: $0.text(0), from: $0.moment(1), until: $0.moment(2)) }
       let batches = try session.first(
         "SELECT COUNT(*), MIN(received), MAX(received) FROM batch WHERE device = ?", SQLValue(device)
       ) { (Int($0.integer(0)), $0.optionalMoment(1), $0.optionalMoment(2)) }
       return EvidenceTrail(
-        scans: scans, stretches: try ObservedHistory.stretches(of: device, until: moment, session: session),
+        scans: scans, looks: looks,
+        stretches: try ObservedHistory.stretches(of: device, until: moment, session: session),
         batches: batches?.0 ?? 0, firstBatch: batches?.1, lastBatch: batches?.2)
     }
   }

@@ -1,4 +1,5 @@
 import CanonicalForms
+import PersonalData
 import Storage
 
 /// A device's standing with what lists over many devices need besides: sets of people, files not read.
@@ -10,6 +11,8 @@ struct FullStanding {
 
   /// Points of the timeline: enough for a chart, few enough to ask for.
   static let mostPoints = 24
+  /// Gaps that are named; all are counted.
+  static let mostGaps = 40
 
   /// Asks one device.
   init(of device: Device, journal: Int64, at moment: Moment, session: SQLSession) throws {
@@ -22,7 +25,13 @@ struct FullStanding {
     standing.possible = scope.total.possible.count
     standing.sensitive = scope.total.possible.sensitive
     standing.lastLook = scope.lastScan
-    standing.gaps = scope.gaps.count { $0.isIrregular }
+    let irregular = scope.gaps.filter { $0.isIrregular && !$0.isPassing }
+    standing.gaps = irregular.count
+    standing.namedGaps = Array(irregular.prefix(Self.mostGaps))
+    standing.fields = Field.allCases.compactMap { field in
+      guard let possible = scope.total.possible.byField[field] else { return nil }
+      return .init(field: field, certain: scope.total.certain.byField[field] ?? 0, possible: possible)
+    }
     standing.loss = scope.losses.last?.reported
     standing.lastSeen = scope.losses.last?.lastSeen
     var people: [PeopleBitmap] = []
@@ -86,7 +95,11 @@ extension Scope.Gap {
   package var isIrregular: Bool {
     switch self {
     case .sinceLastScan, .untilNextScan, .sinceLastWord: false
-    case .neverScanned, .brokenOff, .erased, .uncovered, .recordsMissing: true
+    case .neverScanned, .brokenOff, .erased, .uncovered, .recordsMissing, .filesWaiting: true
+    case .conflict(_, _, let isOpen): isOpen
     }
   }
+
+  /// Whether it goes by itself: a device that works has files to read now and then, and nobody has to do anything.
+  var isPassing: Bool { if case .filesWaiting = self { true } else { false } }
 }

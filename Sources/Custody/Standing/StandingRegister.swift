@@ -119,7 +119,8 @@ struct StandingRegister {
     try session.first("SELECT at FROM standing_progress WHERE name = ?", SQLValue(Self.changed)) { $0.moment(0) }
   }
 
-  private static let asked = "devices"
+  /// With the form of what is stored: where a standing has more members than before, every device is asked anew.
+  private static let asked = "devices/2"
   private static let changed = "changed"
 }
 
@@ -134,18 +135,20 @@ extension Custody {
   /// - Parameters:
   ///   - device: of one device; nil for all.
   ///   - reason: a raw value of `UnreadReason`, empty for contents that are known by hash alone; nil for all.
+  ///   - path: a part of the path, in letters of any case; empty for all.
   package func unreadFiles(
-    of device: String? = nil, reason: String? = nil, limit: Int, offset: Int
+    of device: String? = nil, reason: String? = nil, path: String = "", limit: Int, offset: Int
   ) throws -> [UnreadFile] {
     try store.read { session in
       try session.all(
         """
         SELECT device, path, part, reason, certain FROM device_standing_unread
         WHERE (CAST(? AS INTEGER) = 0 OR device = ?) AND (CAST(? AS INTEGER) = 0 OR reason = ?)
+          AND LOWER(path) LIKE LOWER(?) ESCAPE '!'
         ORDER BY device, number LIMIT ? OFFSET ?
         """,
         SQLValue(device != nil), SQLValue(device ?? ""), SQLValue(reason != nil), SQLValue(reason ?? ""),
-        SQLValue(Int64(limit)), SQLValue(Int64(offset))
+        SQLValue(Self.pattern(path)), SQLValue(Int64(limit)), SQLValue(Int64(offset))
       ) { row in
         UnreadFile(
           device: row.text(0),
@@ -154,5 +157,28 @@ extension Custody {
             isCertain: row.integer(4) != 0))
       }
     }
+  }
+
+  /// How many `unreadFiles` there are.
+  package func countUnreadFiles(of device: String? = nil, reason: String? = nil, path: String = "") throws -> Int {
+    try store.read { session in
+      try session.first(
+        """
+        SELECT COUNT(*) FROM device_standing_unread
+        WHERE (CAST(? AS INTEGER) = 0 OR device = ?) AND (CAST(? AS INTEGER) = 0 OR reason = ?)
+          AND LOWER(path) LIKE LOWER(?) ESCAPE '!'
+        """,
+        SQLValue(device != nil), SQLValue(device ?? ""), SQLValue(reason != nil), SQLValue(reason ?? ""),
+        SQLValue(Self.pattern(path))
+      ) { Int($0.integer(0)) } ?? 0
+    }
+  }
+
+  /// Anything around the words; what the language of patterns means otherwise stands for itself.
+  private static func pattern(_ words: String) -> String {
+    words.reduce(into: "%") { text, character in
+      if "%_!".contains(character) { text.append("!") }
+      text.append(character)
+    } + "%"
   }
 }

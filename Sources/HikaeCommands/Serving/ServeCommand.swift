@@ -26,6 +26,7 @@ package struct ServeCommand: AsyncParsableCommand {
 
   package func run() async throws {
     let language = installation.language
+    try options.zone.apply(in: language)
     let configuration: ServeConfiguration
     do throws(ServeConfigurationFailure) {
       configuration = try ServeConfiguration(options.serveOptions)
@@ -88,7 +89,7 @@ struct ServeArguments: ParsableArguments {
   @Option(help: "Certificates of those who signed that of the agents' port, as PEM: devices trust them from then on.")
   var agentsAuthority: String?
 
-  @Flag(name: .customLong("plain-http"), help: "Speak plain HTTP on an open port that can be reached from outside.")
+  @Flag(name: .customLong("plain-http"), help: "Speak plain HTTP on an open port that others reach, behind what does TLS at --public-url.")
   var allowsPlainHTTP = false
 
   @Option(help: "File of witnesses that are asked to cosign, in the form of C2SP tlog-policy.")
@@ -119,11 +120,21 @@ struct ServeArguments: ParsableArguments {
   var noticesURL: String?
 
   @Option(
+    name: .customLong("trusted-proxy"),
+    help: """
+      Address of a proxy in front of this server, whose X-Forwarded-For says who asks: public forms are then limited for \
+      each address by itself. May be given several times.
+      """)
+  var trustedProxies: [ProxyAddress] = []
+
+  @Option(
     name: .customLong("breached-passwords"),
     help: "File of stolen passwords' SHA-1 hashes, sorted, as Have I Been Pwned offers it: none of them is taken.")
   var breachedPasswords: String?
 
   @OptionGroup(title: "Sign-in through a provider") var provider: ProviderArguments
+
+  @OptionGroup var zone: ZoneArguments
 
   @Option(help: "Days for which the certificate of a device is valid, 30 to 90.")
   var certificateDays = 60
@@ -151,9 +162,20 @@ struct ServeArguments: ParsableArguments {
     options.publicURL = publicURL
     options.portalURL = portalURL
     options.noticesURL = noticesURL
+    options.trustedProxies = trustedProxies.map(\.text)
     options.provider = provider.options
     options.certificateDays = certificateDays
     options.interval = interval
     return options
+  }
+}
+
+/// An address of a proxy: `127.0.0.1`, `2001:db8::1`.
+struct ProxyAddress: ExpressibleByArgument {
+  let text: String
+
+  init?(argument: String) {
+    guard TrustedProxies.isAddress(argument) else { return nil }
+    text = argument
   }
 }

@@ -17,6 +17,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case signOut
   case otherLanguage
   case footerAsOf
+  case footerZone
   case footerCounting
   case page
   case previousPage
@@ -36,6 +37,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case exportCSV
   case exportUTF8
   case exportCP932
+  case exportIncomplete
+  case exportSubstituted
   case people
   case certainPeople
   case possiblePeople
@@ -87,6 +90,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case itemSilentNext
   case itemNever
   case itemNeverNext
+  case itemConflict
+  case itemConflictNext
   case itemGaps
   case itemGapsNext
   case itemUnread
@@ -125,6 +130,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case stateOverdue
   case stateSilent
   case stateNever
+  case stateConflict
   case stateGaps
   case stateUnread
   case stateUnattributed
@@ -138,6 +144,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case wordOverdue
   case wordNever
   case wordSilent
+  case wordConflict
   case wordGaps
   case wordUnread
   case wordRetired
@@ -159,6 +166,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case deviceTimelineNone
   case deviceTimelineTable
   case deviceBand
+  case deviceBandPartly
   case deviceClients
   case deviceEvidence
   case deviceGaps
@@ -249,6 +257,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case unreadPath
   case unreadPart
   case unreadReason
+  case unreadSearch
   case unreadAct
   case unreadActPassword
   case unreadActDamaged
@@ -271,6 +280,9 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case journalOlder
   case journalNewest
   case journalKind
+  case journalAbout
+  case journalCut
+  case journalExportCut
   case journalEntry
   case journalBody
   case journalPersonal
@@ -315,6 +327,10 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case signInElsewherePlain
   case accountSecondFactorBegin
   case accountSecondFactorScan
+  case accountSecondFactorPicture
+  case accountCodesLeft
+  case accountCodesRenew
+  case accountCodesRenewText
   case accountSecondFactorKey
   case accountSecondFactorEnable
   case accountSecondFactorDisable
@@ -453,6 +469,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case incidentsTitle
   case incidentsLead
   case incidentsEmpty
+  case searchIncidents
   case incidentUnknown
   case incidentHeading
   case incidentOpenedAt
@@ -472,6 +489,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case incidentWhat
   case incidentRule
   case incidentFulfil
+  case incidentReopen
+  case incidentReopenReason
   case incidentPreliminary
   case incidentFinal
   case incidentTexts
@@ -660,6 +679,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case shownTitle
   case shownUntil
   case shownCompare
+  case keyStanding
   case shownOnce
   case shownBroken
   case shownLeave
@@ -671,6 +691,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case drillDue
   case drillBadDue
   case drillBadResult
+  case drillProof
   case drillPlanned
   case drillOverdue
   case drillRecord
@@ -693,6 +714,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case itemNoKeyNext
   case itemUnkept
   case itemUnkeptNext
+  case itemSealing
+  case itemSealingNext
   case itemPartial
   case itemPartialNext
   case itemKeyNever
@@ -717,6 +740,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case lostHoldsUnknown
   case lostEncrypted
   case lostBy
+  case lostAgain
+  case lostAnother
   case lostBySelf
   case lostByOther
   case lostPrefectures
@@ -744,6 +769,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case noticeWaits
   case noticeReturned
   case noticeNewSurveys
+  case noticeNewLinks
   case noticeUnwritten
   case noticeHolds
   case noticeHeading
@@ -802,6 +828,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case inquiryCode
   case inquiryCodeCheck
   case inquiryAnswers
+  case inquiryAnswerWrong
   case inquiryNoAnswers
   case inquiryNoClient
   case inquiryChannel
@@ -854,6 +881,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case surveyPeriod
   case surveyDueBy
   case surveyRecorded
+  case surveyRecordedLate
   case surveyIsLate
   case surveyWaits
   case surveyFound
@@ -1031,6 +1059,10 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case searchNextToday
   case searchNextDay
   case searchRecord
+  case searchPlanChange
+  case searchPlanFrom
+  case searchPlanEmpty
+  case searchItems
   case searchDay
   case searchResult
   case searchFoundNext
@@ -1102,8 +1134,14 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case timelineLists
   case timelineErasure
   case taskChange
+  case taskProof
   case taskWrongDue
   case retentionTitle
+  case eraseNowTitle
+  case eraseNowHow
+  case eraseNowWhat
+  case eraseNowReason
+  case eraseNowDo
   case retentionLead
   case retentionWhat
   case retentionUntil
