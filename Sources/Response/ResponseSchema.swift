@@ -231,12 +231,27 @@ extension Migration {
       """)
 }
 
+extension Migration {
+  /// What shows that a task was done. Sharded by incident.
+  static let taskProofs = Migration(
+    name: "response_0010_task_proofs",
+    sql: """
+      CREATE TABLE response_task_proof (
+        incident TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        proof TEXT NOT NULL,
+        PRIMARY KEY (incident, number)
+      ) STRICT, WITHOUT ROWID;
+      """)
+}
+
 extension Incidents {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
     SchemaPart(
       migrations: [
         .incidents, .letters, .notices, .surveys, .inquiries, .letterCodes, .substitutes, .erasures, .letterContents,
+        .taskProofs,
       ],
       projections: [ResponseProjection()])
   }
@@ -245,7 +260,8 @@ extension Incidents {
 /// The tables of this room, made from the journal.
 struct ResponseProjection: Projection {
   let tables = [
-    "incident", "incident_scope", "statement", "contradiction_resolution", "response_task", "incident_event",
+    "incident", "incident_scope", "statement", "contradiction_resolution", "response_task", "response_task_proof",
+    "incident_event",
     "obligation_fulfilment", "outward_document", "client_pack", "lost_property_search", "response_party",
     "mailing_list", "letter_batch", "letter_codes", "letter", "letter_content", "letter_return", "letter_substitute",
     "notice_series", "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk",
@@ -254,9 +270,11 @@ struct ResponseProjection: Projection {
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
     switch entry.kind {
-    case "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed":
+    case "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed", "incident.reopened",
+      "incident.reported_again":
       try IncidentRegister(session: session).apply(entry)
-    case "incident.retention_set", "incident.erased": try ErasureRegister(session: session).apply(entry)
+    case "incident.retention_set", "incident.erased", "incident.erased_now":
+      try ErasureRegister(session: session).apply(entry)
     case "statement.made", "statement.retracted", "contradiction.resolved":
       try StatementRegister(session: session).apply(entry)
     case "task.opened", "task.changed": try TaskRegister(session: session).apply(entry)
@@ -266,7 +284,7 @@ struct ResponseProjection: Projection {
     case "mailing_list.taken", "letters.made", "letters.coded", "letters.released", "letters.returned",
       "letters.substituted":
       try LetterRegister(session: session).apply(entry)
-    case "lost_property.searched": try LostPropertyRegister(session: session).apply(entry)
+    case "lost_property.searched", "lost_property.planned": try LostPropertyRegister(session: session).apply(entry)
     case "notice.opened", "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged":
       try NoticeRegister(session: session).apply(entry)
     case "survey.planned", "survey.recorded": try SurveyRegister(session: session).apply(entry)
@@ -281,7 +299,8 @@ struct ResponseProjection: Projection {
     switch entry.kind {
     case "mailing_list.taken", "letters.made", "letters.coded": try LetterRegister(session: session).forget(entry)
     case "inquiry.taken", "inquiry.followed": try InquiryRegister(session: session).forget(entry)
-    case "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed":
+    case "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed", "incident.reopened",
+      "incident.reported_again":
       try IncidentRegister(session: session).forget(entry)
     case "task.opened", "task.changed": try TaskRegister(session: session).forget(entry)
     case "statement.made", "statement.retracted", "contradiction.resolved":
@@ -289,8 +308,11 @@ struct ResponseProjection: Projection {
     case "document.issued": try DocumentRegister(session: session).forget(entry)
     case "pack.made", "pack.handed_over", "pack.received": try PackRegister(session: session).forget(entry)
     case "survey.recorded": try SurveyRegister(session: session).forget(entry)
-    case "notice.returned", "notice.acknowledged": try NoticeRegister(session: session).forget(entry)
-    // Of published notices and answers nothing is due: should a name have slipped in, a replay takes it out.
+    case "notice.returned", "notice.acknowledged", "notice.drafted", "notice.published":
+      try NoticeRegister(session: session).forget(entry)
+    case "question.drafted": try QuestionRegister(session: session).forget(entry)
+    case "incident.erased_now": try TimelineRegister(session: session).forget(entry)
+    // Of others nothing is due: a replay would take it out.
     case let kind where Self.subjects.contains(String(kind.prefix { $0 != "." })): return false
     default: break
     }

@@ -13,7 +13,7 @@ import TransparencyLog
   /// Who is named where, each by a name that stands nowhere else.
   private static let names = [
     "所持太郎", "報告一郎", "担当二郎", "後任三郎", "目撃四郎", "申告五郎", "聴取六郎", "自宅七郎", "撤回八郎", "解決九郎", "署名十郎", "受領花子",
-    "振返華子", "是正桜子", "作業梅子",
+    "振返華子", "是正桜子", "作業梅子", "草案松子", "返事竹子", "再開楓",
   ]
   private static let closed = japan("2025-12-01 09:00")
 
@@ -62,7 +62,19 @@ import TransparencyLog
         sources: [.init(name: "市場", reached: 1, days: 1)], method: "照合", found: 0, judged: 0, expected: 0, blind: "一部",
         signer: "署名十郎"),
       as: 1, in: "I-1", at: japan("2025-05-01 09:00"))
+    try incidents.openNotices("pc", in: "I-1", site: "https://notices.example.jp", publisher: "見本", at: now)
+    try incidents.draftNotice(
+      "pc", NewRevision(.first, sources: [.ja: NoticeSource(title: "草案松子", sections: [.contact: "窓口"])]), at: now)
+    try incidents.draftQuestion(nil, [.ja: ("誰に聞けますか", "返事竹子に聞いてください。")], in: "I-1", at: now)
     // What stands in the way of a real end is not the matter here.
+    try house.custody.store.write { session in
+      try incidents.append(
+        IncidentRegister.closed(
+          .init(
+            whatHappened: "振返華子", whatWouldHaveNoticed: "点検", actions: [.init(what: "点検", owner: "是正桜子")]),
+          in: "I-1"), at: japan("2025-11-01 09:00"), in: session)
+    }
+    try incidents.reopen("I-1", because: "再開楓が知らせた", at: japan("2025-11-02 09:00"))
     try house.custody.store.write { session in
       try incidents.append(
         IncidentRegister.closed(

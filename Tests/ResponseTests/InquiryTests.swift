@@ -95,6 +95,46 @@ import Wording
   }
 
   /// Only approved answers are read out; the version stays with the inquiry; a changed statement lists the answer.
+  /// What came to be wrong since it was written is not approved; nor is what names a client to callers of all.
+  @Test func wrongAnswersAreNotApproved() throws {
+    let house = try Self.house()
+    let approver = house.acting(as: "approver")
+    let number = try house.incidents.draftQuestion(
+      nil, [.ja: ("いつ紛失しましたか", "{lost_at} です。")], in: "I-1", at: japan("2025-03-27 10:00"))
+    try house.incidents.state(
+      [evidence(.lostAt, .known(time("2025-03-14 12:00")), "hearing-2", said: "2025-03-27 10:30")], in: "I-1",
+      at: japan("2025-03-27 10:30"))
+    let outdated = #expect(throws: ResponseFailure.self) {
+      try approver.approveQuestion(number, in: "I-1", at: japan("2025-03-27 11:00"))
+    }
+    #expect(outdated?.code == .outdated)
+    let naming = try house.incidents.draftQuestion(
+      nil, [.ja: ("どの団体ですか", "第2公表健康保険組合です。")], in: "I-1", at: japan("2025-03-27 11:00"))
+    let foreign = #expect(throws: ResponseFailure.self) {
+      try approver.approveQuestion(naming, in: "I-1", at: japan("2025-03-27 12:00"))
+    }
+    #expect(foreign?.code == .foreignName)
+    #expect(try house.incidents.approvedQuestions(of: "I-1").isEmpty)
+  }
+
+  /// "Am I included?" is answered to whom it is sure who they are.
+  @Test func nobodyIsToldWithoutACheck() throws {
+    let house = try Self.house()
+    func inquiry(_ check: Inquiry.Check, _ outcome: Inquiry.Outcome) -> NewInquiry {
+      NewInquiry(channel: .telephone, topic: .included, check: check, outcome: outcome)
+    }
+    let now = japan("2025-03-27 11:00")
+    let failure = #expect(throws: ResponseFailure.self) {
+      try house.incidents.take(inquiry(.notNeeded, .answered), in: "I-1", at: now)
+    }
+    #expect(failure?.code == .uncheckedCaller)
+    for (check, outcome) in [
+      (Inquiry.Check.byCode, Inquiry.Outcome.answered), (.refused, .answered), (.notNeeded, .callBack),
+    ] {
+      try house.incidents.take(inquiry(check, outcome), in: "I-1", at: now)
+    }
+  }
+
   @Test func answersHaveVersions() throws {
     let house = try Self.house()
     let number = try house.incidents.draftQuestion(
@@ -109,6 +149,11 @@ import Wording
       try house.incidents.approveQuestion(number, in: "I-1", at: japan("2025-03-27 11:00"))
     }
     #expect(own?.code == .samePerson)
+    let disguised = #expect(throws: ResponseFailure.self) {
+      try house.acting(as: "approver").approveQuestion(
+        number, in: "I-1", as: ["officer"], at: japan("2025-03-27 11:30"))
+    }
+    #expect(disguised?.code == .samePerson)
     try house.acting(as: "approver").approveQuestion(number, in: "I-1", at: japan("2025-03-27 12:00"))
     let first = try house.incidents.take(inquiry, in: "I-1", at: japan("2025-03-27 13:00"))
     #expect(try house.incidents.inquiry(first, of: "I-1").version == 1)

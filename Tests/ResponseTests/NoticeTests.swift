@@ -67,6 +67,11 @@ import Wording
       try house.incidents.publishNotice("pc-2025", at: japan("2025-03-28 11:00"))
     }
     #expect(failure?.code == .samePerson)
+    // Nor under another name: the user of the machine with an account that may.
+    let disguised = #expect(throws: ResponseFailure.self) {
+      try house.acting(as: "approver").publishNotice("pc-2025", as: ["officer"], at: japan("2025-03-28 11:00"))
+    }
+    #expect(disguised?.code == .samePerson)
     // Given back, it stays a draft with the reason, until it is written again.
     try house.acting(as: "approver").returnNotice("pc-2025", because: "原因が抜けている", at: japan("2025-03-28 12:00"))
     #expect(try house.incidents.notice("pc-2025", in: .ja).draft?.returned == "原因が抜けている")
@@ -356,15 +361,58 @@ import Wording
   /// The contractor names a client only where the client agreed.
   @Test func theMasterLinksToThoseWhoAgreed() throws {
     let house = try Self.house()
-    try house.incidents.draftNotice(
-      "pc-2025",
-      NewRevision(
-        .wording, notes: [.ja: "リンクを追加"],
-        sources: [.ja: NoticeSource(title: "端末の紛失について（更新）", sections: [.events: "紛失: {lost_at}。", .contact: "機構の窓口"])]),
-      at: japan("2025-05-02 09:00"))
+    #expect(try !Self.page(house, "pc-2025").contains("第2公表健康保険組合"), "it was published before")
+    #expect(try house.incidents.notice("pc-2025", in: .ja).newLinks == ["pc-2025-2"])
+    // The text is the same: what is new is the link.
+    try house.incidents.draftCorrection("pc-2025", at: japan("2025-05-02 09:00"))
     try house.acting(as: "approver").publishNotice("pc-2025", at: japan("2025-05-02 10:00"))
     let page = try Self.page(house, "pc-2025")
     #expect(page.contains("第2公表健康保険組合") && !page.contains("第1公表") && !page.contains("第3公表"))
+    #expect(try house.incidents.notice("pc-2025", in: .ja).newLinks.isEmpty)
+    let same = #expect(throws: ResponseFailure.self) {
+      try house.incidents.draftCorrection("pc-2025", at: japan("2025-05-02 11:00"))
+    }
+    #expect(same?.code == .nothingNew)
+  }
+
+  /// A draft that was given back, or replaced by another text, has taken nothing over.
+  @Test func whatIsNotPublishedIsNotTaken() throws {
+    let house = try Self.house()
+    let incidents = house.incidents
+    func text(_ events: String) -> [Language: NoticeSource] {
+      [
+        .ja: NoticeSource(
+          title: "端末の紛失について",
+          sections: [.included: "対象となる方の数: {people_count}。", .events: events, .contact: "機構の窓口"])
+      ]
+    }
+    try incidents.draftNotice(
+      "pc-2025", NewRevision(.wording, notes: [.ja: "言い回し"], sources: text("紛失した日時は {lost_at} です。")),
+      at: japan("2025-05-03 10:00"))
+    try house.acting(as: "approver").publishNotice("pc-2025", at: japan("2025-05-03 11:00"))
+    try incidents.takeNotice("pc-2025-1", at: japan("2025-05-04 09:00"))
+    #expect(try incidents.notice("pc-2025-1", in: .ja).pending == [2], "not published yet")
+    #expect(try incidents.noticeDifference("pc-2025-1", in: .ja) == nil, "it waits for the approver")
+    let twice = #expect(throws: ResponseFailure.self) {
+      try incidents.takeNotice("pc-2025-1", at: japan("2025-05-04 09:30"))
+    }
+    #expect(twice?.code == .nothingNew)
+    try house.acting(as: "approver").returnNotice("pc-2025-1", because: "見直す", at: japan("2025-05-04 10:00"))
+    #expect(try incidents.noticeDifference("pc-2025-1", in: .ja)?.to == 2)
+    // Replaced by a text of its own, that says nothing of the contractor's revision.
+    try incidents.draftNotice(
+      "pc-2025-1", NewRevision(.wording, notes: [.ja: "独自"], sources: text("独自の説明。")),
+      at: japan("2025-05-04 11:00"))
+    try house.acting(as: "approver").publishNotice("pc-2025-1", at: japan("2025-05-04 12:00"))
+    #expect(try incidents.notice("pc-2025-1", in: .ja).pending == [2])
+    // Taken and published, it has.
+    try incidents.takeNotice("pc-2025-2", at: japan("2025-05-04 13:00"))
+    try house.acting(as: "approver").publishNotice("pc-2025-2", at: japan("2025-05-04 14:00"))
+    #expect(try incidents.notice("pc-2025-2", in: .ja).pending.isEmpty)
+    #expect(try Self.page(house, "pc-2025-2").contains("組合の窓口 2"))
+    let before = try house.tables()
+    try house.custody.journal.rebuild()
+    #expect(try house.tables() == before)
   }
 
   @Test func correctionsAreDifferencesToAcknowledge() throws {

@@ -35,11 +35,37 @@ import Wording
     corrected.judged = 1
     try house.incidents.record(corrected, as: 1, in: "I-1", at: japan("2025-05-01 09:00"))
     let first = try #require(try house.incidents.surveys(of: "I-1").first?.record)
+    // It was late, and stays so; what was found is somebody's to decide about.
+    #expect(first.isLate)
+    let tasks = try house.incidents.tasks(of: "I-1").filter { $0.kind == .assessFinding }
+    #expect(tasks.map(\.state) == [.open] && tasks[0].due == japan("2025-05-02 09:00"))
     #expect(first.version == 2 && first.judged == 1 && first.signer == "調査 責任" && first.recordedBy == "officer")
     #expect(try house.incidents.timeline(of: "I-1", groups: ["survey"]).count == 2)
     let before = try house.tables()
     try house.custody.journal.rebuild()
     #expect(try house.tables() == before)
+  }
+
+  /// The year is planned when the incident is opened, and no month is told before it is over.
+  @Test func noneIsRecordedInAdvance() throws {
+    let house = try House.withIncident()
+    #expect(try house.incidents.surveys(of: "I-1").count == 12, "nobody has to press anything")
+    let early = #expect(throws: ResponseFailure.self) {
+      try house.incidents.record(Self.record, as: 1, in: "I-1", at: japan("2025-04-16 23:59"))
+    }
+    #expect(early?.code == .tooEarly)
+    try house.incidents.record(Self.record, as: 1, in: "I-1", at: japan("2025-04-17 00:00"))
+    #expect(try house.incidents.surveys(of: "I-1").first?.record?.isLate == false)
+    #expect(try house.incidents.tasks(of: "I-1").allSatisfy { $0.kind != .assessFinding })
+  }
+
+  /// Where it was shown that nobody's data was there, nobody looks for it.
+  @Test func nothingIsSearchedForNothing() throws {
+    let house = try House.withIncident()
+    try house.incidents.state(
+      [evidence(.holdsPersonalData, .known(.yesNo(false)), said: "2025-03-17 10:00")], in: "I-1",
+      at: japan("2025-03-17 10:00"))
+    #expect(try house.incidents.lateSurveys(at: japan("2026-12-01 00:00")).isEmpty)
   }
 
   @Test func aSurveySaysHowFarItReached() throws {

@@ -43,9 +43,22 @@ struct ErasureRegister {
       body: ["incident": .string(incident), "subject": .string(subject.rawValue), "entries": JSON(entries)])
   }
 
+  /// Why is personal: who asked for it may stand in it.
+  static func erasedNow(_ target: ErasureTarget, entries: Int, because reason: String, in incident: String) -> NewEntry
+  {
+    NewEntry(
+      kind: "incident.erased_now",
+      body: ["incident": .string(incident), "target": .string(target.code), "entries": JSON(entries)],
+      personal: Array(reason.utf8))
+  }
+
   func apply(_ entry: JournalEntry) throws {
     let body = entry.body
     switch entry.kind {
+    case "incident.erased_now":
+      try TimelineRegister(session: session).add(
+        entry, event: entry.time, kind: entry.kind, reference: body["target"].string ?? "",
+        note: entry.personal.bytes.map { String(decoding: $0, as: UTF8.self) })
     case "incident.retention_set":
       for subject in ErasureRule.Subject.allCases {
         guard let days = body["days"][subject.rawValue].integer else { continue }
@@ -94,10 +107,14 @@ struct ErasureRegister {
   func withRest(_ term: ErasureTerm, of incident: Incident) throws -> ErasureTerm {
     guard term.erasedAt != nil, let closed = incident.closedAt else { return term }
     var starts: [Moment] = []
+    let published = term.subject == .drafts ? try publishedDrafts() : []
     for kind in ErasureRule.of(term.subject)?.kinds ?? [] {
-      try session.forEach("SELECT time, body FROM journal WHERE kind = ? AND personal IS NOT NULL", SQLValue(kind)) {
-        row in
-        guard (try? JSON(parsing: row.bytes(1)))?["incident"].string == incident.id else { return }
+      try session.forEach(
+        "SELECT time, body, sequence FROM journal WHERE kind = ? AND personal IS NOT NULL", SQLValue(kind)
+      ) { row in
+        guard (try? JSON(parsing: row.bytes(1)))?["incident"].string == incident.id,
+          !published.contains(row.integer(2))
+        else { return }
         starts.append(max(closed, row.moment(0)))
       }
     }
@@ -137,6 +154,7 @@ struct ErasureRegister {
         (one == nil || one?.incident == id) && end.isOver(rule.subject, since: end.closed, at: time)
       }
       guard !reached.isEmpty else { continue }
+      let published = rule.subject == .drafts ? try publishedDrafts() : []
       var sequences: [String: [Int64]] = [:]
       for kind in rule.kinds {
         try session.forEach(
@@ -144,7 +162,8 @@ struct ErasureRegister {
           SQLValue(kind)
         ) { row in
           guard let id = (try? JSON(parsing: row.bytes(2)))?["incident"].string, let incident = reached[id],
-            incident.isOver(rule.subject, since: max(incident.closed, row.moment(1)), at: time)
+            incident.isOver(rule.subject, since: max(incident.closed, row.moment(1)), at: time),
+            !published.contains(row.integer(0))
           else { return }
           sequences[id, default: []].append(row.integer(0))
         }
@@ -165,6 +184,20 @@ struct ErasureRegister {
       }
     }
     return found
+  }
+
+  /// The entries whose texts are what was published of a notice: the newest draft of each published revision.
+  private func publishedDrafts() throws -> Set<Int64> {
+    var newest: [NoticeDraft: Int64] = [:]
+    try session.forEach("SELECT sequence, body FROM journal WHERE kind = 'notice.drafted' ORDER BY sequence") { row in
+      guard let draft = (try? JSON(parsing: row.bytes(1))).flatMap(NoticeDraft.init) else { return }
+      newest[draft] = row.integer(0)
+    }
+    var published: Set<Int64> = []
+    try session.forEach("SELECT series, number FROM notice_revision WHERE state = 'published'") { row in
+      if let sequence = newest[NoticeDraft(series: row.text(0), number: row.integer(1))] { published.insert(sequence) }
+    }
+    return published
   }
 
   struct Due {

@@ -4,7 +4,7 @@ import CanonicalForms
 /// its reason beside it; an incident may have others (a lawsuit, an agreement).
 ///
 /// Those of the people concerned have days of their own: address lists each (`RecordedMailingList`), callers by their
-/// desk (`InquiryDesk`).
+/// desk (`InquiryDesk`). Somebody may have to go before the day: `eraseNow`.
 package struct ErasureRule: Sendable, Hashable {
   /// Raw values are stored.
   package enum Subject: String, Sendable, CaseIterable, Comparable {
@@ -20,6 +20,8 @@ package struct ErasureRule: Sendable, Hashable {
     case recipients
     /// Who said what, words of statements, and what was written from them: documents and packs.
     case statements
+    /// Drafts of notices and answers that were not published, or were replaced before.
+    case drafts
     /// Free words: notes, reasons, the review.
     case notes
 
@@ -45,18 +47,20 @@ package struct ErasureRule: Sendable, Hashable {
   /// which makes one more, and three years may hold one 29 February, five years two.
   package static let all: [ErasureRule] = [
     // Also the source of what they said: no earlier than the statements.
-    .init(subject: .reporter, kinds: ["incident.opened"], days: 1_828),
+    .init(subject: .reporter, kinds: ["incident.opened", "incident.reported_again"], days: 1_828),
     .init(subject: .tasks, kinds: ["task.opened", "task.changed"], days: 365),
     .init(subject: .scope, kinds: ["incident.scope_frozen"], days: 1_097),
     .init(subject: .signers, kinds: ["survey.recorded"], days: 1_097),
     .init(subject: .recipients, kinds: ["pack.handed_over", "pack.received"], days: 1_828),
     // Together: a document whose words stay would be listed as outdated when what it quotes is gone.
     .init(subject: .statements, kinds: ["statement.made", "document.issued", "pack.made"], days: 1_828),
+    // What was published stays as long as it is public: it was meant for everybody.
+    .init(subject: .drafts, kinds: ["notice.drafted", "question.drafted"], days: 1_828),
     .init(
       subject: .notes,
       kinds: [
         "incident.noted", "incident.closed", "statement.retracted", "contradiction.resolved", "notice.returned",
-        "notice.acknowledged",
+        "notice.acknowledged", "incident.erased_now", "incident.reopened",
       ], days: 1_828),
   ]
 

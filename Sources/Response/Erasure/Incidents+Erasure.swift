@@ -113,7 +113,7 @@ extension Incidents {
 
   /// Removes the sealed letters of lists that were erased, as far as they lie here: another server may have erased the
   /// lists. With them go those that were never recorded: somebody was stopped while they were made.
-  private func removeErasedLetters(at time: Moment, dataFolder: String) throws {
+  func removeErasedLetters(at time: Moment, dataFolder: String) throws {
     for incident in try all() {
       let folder = LetterFolder(dataFolder: dataFolder, incident: incident.id)
       guard folder.isThere else { continue }

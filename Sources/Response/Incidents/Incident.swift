@@ -35,10 +35,13 @@ package struct LossReport: Sendable, Hashable {
   /// What machines know of the device's protection at that time: evidence.
   package var evidence: [NewStatement]
   package var search: LostPropertyPlan
+  /// The device had come back and is gone again, while the incident of the first loss is still open.
+  package var isAnotherLoss: Bool
 
   package init(
     device: String, lastSeen: Moment, noticed: Moment? = nil, reporter: String? = nil, isByHolder: Bool = true,
-    claims: [NewStatement] = [], evidence: [NewStatement] = [], search: LostPropertyPlan = .init()
+    claims: [NewStatement] = [], evidence: [NewStatement] = [], search: LostPropertyPlan = .init(),
+    isAnotherLoss: Bool = false
   ) {
     self.device = device
     self.lastSeen = lastSeen
@@ -48,6 +51,7 @@ package struct LossReport: Sendable, Hashable {
     self.claims = claims
     self.evidence = evidence
     self.search = search
+    self.isAnotherLoss = isAnotherLoss
   }
 }
 

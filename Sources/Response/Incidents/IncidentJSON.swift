@@ -37,7 +37,7 @@ extension ResponseTask {
   package var json: JSON {
     [
       "id": .string(name), "kind": .string(kind.rawValue), "title": JSON(title), "owner": JSON(owner),
-      "due": JSON(due), "state": .string(state.rawValue),
+      "due": JSON(due), "state": .string(state.rawValue), "proof": JSON(proof),
     ]
   }
 }

@@ -38,6 +38,15 @@ struct IncidentRegister {
       kind: "incident.closed", body: ["incident": .string(incident)], personal: review.json.canonicalBytes)
   }
 
+  static func reportedAgain(_ report: LossReport, in incident: String) -> NewEntry {
+    NewEntry(
+      kind: "incident.reported_again",
+      body: [
+        "incident": .string(incident), "device": .string(report.device), "last_seen": JSON(report.lastSeen),
+        "by_holder": JSON(report.isByHolder),
+      ], personal: report.reporter.map { Array($0.utf8) })
+  }
+
   static func reopened(because reason: String, in incident: String) -> NewEntry {
     NewEntry(kind: "incident.reopened", body: ["incident": .string(incident)], personal: Array(reason.utf8))
   }
@@ -74,6 +83,10 @@ struct IncidentRegister {
         "UPDATE incident SET closed = ?, review = ? WHERE id = ?", SQLValue(entry.time), SQLValue(words),
         entry.incident)
       try timeline.add(entry, event: entry.time, kind: entry.kind, reference: "", note: nil)
+    case "incident.reported_again":
+      try timeline.add(
+        entry, event: body["last_seen"].moment ?? entry.time, kind: entry.kind,
+        reference: body["device"].string ?? "", note: words)
     case "incident.reopened":
       // The former review stays in the journal; there will be another.
       try session.execute("UPDATE incident SET closed = NULL, review = NULL WHERE id = ?", entry.incident)
@@ -91,7 +104,8 @@ struct IncidentRegister {
       try session.execute(
         "UPDATE incident_scope SET scope = NULL WHERE incident = ? AND sequence = ?", entry.incident,
         .integer(entry.sequence))
-    case "incident.noted", "incident.reopened": try TimelineRegister(session: session).forget(entry)
+    case "incident.noted", "incident.reopened", "incident.reported_again":
+      try TimelineRegister(session: session).forget(entry)
     case "incident.closed":
       // Not the review of a later end.
       try session.execute(

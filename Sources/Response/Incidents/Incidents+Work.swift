@@ -30,19 +30,24 @@ extension Incidents {
 
   /// Changes a task as it stands now: what somebody else changed meanwhile stays.
   /// - Parameter body: may be called again where the transaction has to be.
-  /// - Throws: `ResponseFailure` with the code `unknown_task`.
+  /// What outlasts the end of the incident is changed after it, too. A corrective action is done once something shows it.
+  /// - Throws: `ResponseFailure`: `unknown_task`, `closed`, `no_proof`.
   package func change(
     task number: Int, in id: String, at time: Moment, _ body: (inout ResponseTask) throws -> Void
   ) throws {
     try store.write { session in
-      try IncidentRegister(session: session).requireOpen(id)
+      let incident = try IncidentRegister(session: session).require(id)
       guard let former = try TaskRegister(session: session).find(number, of: id) else {
         throw ResponseFailure(.unknownTask, "no task \(ResponseTask.name(number)) in \(id)")
       }
+      guard incident.isOpen || former.outlastsEnd else { throw ResponseFailure(.closed, "incident \(id) is closed") }
       var task = former
       try body(&task)
       guard former != task else { return }
-      try append(TaskRegister.changed(task, from: former, in: id), at: time, in: session)
+      guard task.kind != .correctiveAction || task.state != .done || task.proof != nil else {
+        throw ResponseFailure(.noProof, "\(task.name) is done once something shows it")
+      }
+      try append(TaskRegister.changed(task, from: former, in: id), to: incident, at: time, in: session)
     }
   }
 
@@ -88,6 +93,31 @@ extension Incidents {
     CivilDate(try ledger(of: id).answer(.lostAt).time?.from ?? incident(id).lastSeen, offset: 540)
   }
 
+  /// Changes where and for what it is searched, once more is known of the way that it took.
+  /// - Parameter first: the day from which the prefectures that are new are searched; what was missed before is not theirs.
+  /// - Throws: `ResponseFailure`: `unknown_incident`, `closed`, `unfit_value` for a plan without a place or an item.
+  package func plan(_ search: LostPropertyPlan, from first: CivilDate, in id: String, at time: Moment) throws {
+    guard !search.items.isEmpty, !search.prefectures.isEmpty else {
+      throw ResponseFailure(.unfitValue, "a search needs prefectures and something to look for")
+    }
+    try store.write { session in
+      let former = try IncidentRegister(session: session).requireOpen(id).search
+      try plan(search, instead: former, from: first, in: id, at: time, session)
+    }
+  }
+
+  func plan(
+    _ search: LostPropertyPlan, instead former: LostPropertyPlan, from first: CivilDate, in id: String, at time: Moment,
+    _ session: SQLSession
+  ) throws {
+    var changed = search
+    // Whoever comes back after having been taken out begins anew.
+    changed.since = former.since.filter { search.prefectures.contains($0.key) }
+    for new in search.prefectures where !former.prefectures.contains(new) { changed.since[new] = first }
+    guard changed != former else { return }
+    try append(LostPropertyRegister.planned(changed, in: id), at: time, in: session)
+  }
+
   // MARK: The end
 
   /// What still stands in the way of the end.
@@ -107,7 +137,7 @@ extension Incidents {
     let corrections = try corrections(of: id, in: .ja)
     return Loose(
       contradictions: try contradictions(of: id).filter { $0.resolution == nil }.map(\.id),
-      tasks: try tasks(of: id).filter { $0.state == .open }.map(\.name),
+      tasks: try tasks(of: id).filter { $0.state == .open && !$0.outlastsEnd }.map(\.name),
       obligations: try obligations(of: id).filter { $0.isOpen && $0.party.client == nil }.map(\.id),
       documents: Set(corrections.map(\.document)).sorted().map(OutwardDocument.name))
   }
@@ -117,7 +147,28 @@ extension Incidents {
     guard try loose(in: id).isNothing else { throw ResponseFailure(.notReady, "something is open in \(id)") }
     try store.write { session in
       try IncidentRegister(session: session).requireOpen(id)
+      // What was decided is to be done, by somebody and by a day: a list in a review is forgotten.
+      let first = (try TaskRegister(session: session).all(of: id).last?.id ?? 0) + 1
+      for (place, action) in review.actions.enumerated() {
+        let task = ResponseTask(
+          id: first + place, kind: .correctiveAction, title: action.what,
+          owner: action.owner.isEmpty ? nil : action.owner,
+          due: action.due, state: .open)
+        try append(TaskRegister.opened(task, in: id), at: time, in: session)
+      }
       try append(IncidentRegister.closed(review, in: id), at: time, in: session)
+    }
+  }
+
+  /// Opens a closed incident again: something came to be known that its notices, its documents or its duties hang on.
+  /// - Throws: `ResponseFailure`: `unknown_incident`, `not_closed`, `no_reason`.
+  package func reopen(_ id: String, because reason: String, at time: Moment) throws {
+    try require(reason: reason)
+    try store.write { session in
+      guard try !IncidentRegister(session: session).require(id).isOpen else {
+        throw ResponseFailure(.notClosed, "incident \(id) is not closed")
+      }
+      try append(IncidentRegister.reopened(because: reason, in: id), at: time, in: session)
     }
   }
 }

@@ -25,6 +25,8 @@ package struct LostPropertyPlan: Sendable, Hashable {
   /// On the way that the device may have taken.
   package var prefectures: [Prefecture]
   package var items: [OuterItem]
+  /// The first day of those that were added later.
+  package var since: [Prefecture: CivilDate] = [:]
 
   package init(prefectures: [Prefecture] = [], items: [OuterItem] = [.computer, .bag, .paperBag, .backpack]) {
     self.prefectures = Array(Set(prefectures)).sorted()
@@ -66,7 +68,8 @@ package struct LostPropertyPlan: Sendable, Hashable {
     var missed: [(CivilDate, Prefecture)] = []
     var day = span.lowerBound
     while day <= min(today, span.upperBound) {
-      for prefecture in prefectures where !done.contains(Due(day: day, prefecture: prefecture)) {
+      for prefecture in prefectures
+      where !done.contains(Due(day: day, prefecture: prefecture)) && since[prefecture].map({ $0 <= day }) ?? true {
         missed.append((day, prefecture))
       }
       day = day.adding(days: 1)
@@ -96,9 +99,14 @@ package struct LostPropertyPlan: Sendable, Hashable {
   }
 
   var json: JSON {
-    [
+    var members: [String: JSON] = [
       "prefectures": .array(prefectures.map { JSON($0.id) }), "items": JSON(items.map(\.rawValue)),
     ]
+    if !since.isEmpty {
+      members["since"] = .object(
+        Dictionary(uniqueKeysWithValues: since.map { (String($0.key.id), JSON(Int($0.value.packed))) }))
+    }
+    return .object(members)
   }
 
   init(json: JSON) {
@@ -107,5 +115,12 @@ package struct LostPropertyPlan: Sendable, Hashable {
     self.init(
       prefectures: codes.compactMap { Prefecture($0) },
       items: json["items"].strings.compactMap(OuterItem.init(rawValue:)))
+    guard case .object(let days) = json["since"] else { return }
+    for (code, value) in days {
+      guard let prefecture = Int(code).flatMap({ Prefecture($0) }),
+        let day = value.integer.flatMap({ CivilDate(packed: Int32(clamping: $0)) })
+      else { continue }
+      since[prefecture] = day
+    }
   }
 }

@@ -15,8 +15,20 @@ struct LostPropertyRegister {
       ])
   }
 
+  static func planned(_ plan: LostPropertyPlan, in incident: String) -> NewEntry {
+    NewEntry(kind: "lost_property.planned", body: ["incident": .string(incident), "search": plan.json])
+  }
+
   func apply(_ entry: JournalEntry) throws {
     let body = entry.body
+    if entry.kind == "lost_property.planned" {
+      try session.execute(
+        "UPDATE incident SET search = ? WHERE id = ?", SQLValue(body["search"].canonicalText), entry.incident)
+      let places = LostPropertyPlan(json: body["search"]).prefectures.map { String($0.id) }.joined(separator: ", ")
+      try TimelineRegister(session: session).add(
+        entry, event: entry.time, kind: entry.kind, reference: places, note: nil)
+      return
+    }
     let found = body["found"].boolean ?? false
     try session.execute(
       """

@@ -13,21 +13,33 @@ package struct ResponseTask: Sendable, Hashable, Identifiable {
     case clientNotices = "client_notices"
     case preliminaryReport = "preliminary_report"
     case finalReport = "final_report"
+    /// Out of the after-action review: what is to be different from now on. It has a title of its own.
+    case correctiveAction = "corrective_action"
+    /// A survey brought something that a person judged to be of the lost data.
+    case assessFinding = "assess_finding"
     /// Anything else; it has a title of its own.
     case other
   }
 
   package enum State: String, Sendable, CaseIterable { case open, done, dropped }
 
+  /// Whether the end of the incident leaves it to be done.
+  package var outlastsEnd: Bool { kind == .correctiveAction || kind == .assessFinding }
+
+  /// Whether it has words of its own.
+  package var isTitled: Bool { kind == .other || kind == .correctiveAction }
+
   /// Within its incident, from 1: written `T-3`.
   package var id: Int
   package var kind: Kind
-  /// Free words, for tasks of the kind `other`.
+  /// Free words, for tasks that are titled.
   package var title: String?
   /// Who does it: personal data.
   package var owner: String?
   package var due: Moment?
   package var state: State
+  /// What shows that it was done: the number of a paper, a control. Without names of people.
+  package var proof: String?
 
   package var name: String { Self.name(id) }
   package static func name(_ id: Int) -> String { "T-\(id)" }
@@ -62,12 +74,12 @@ struct TaskRegister {
 
   /// Version 2 says in its body what changed: once the names are erased, nobody could tell any more that the owner did.
   private static func entry(_ kind: String, _ task: ResponseTask, changes: [String], _ incident: String) -> NewEntry {
-    NewEntry(
-      kind: kind, version: 2,
-      body: [
-        "incident": .string(incident), "number": JSON(task.id), "kind": .string(task.kind.rawValue),
-        "due": JSON(task.due), "state": .string(task.state.rawValue), "changes": JSON(changes),
-      ], personal: personal(task))
+    var body: [String: JSON] = [
+      "incident": .string(incident), "number": JSON(task.id), "kind": .string(task.kind.rawValue),
+      "due": JSON(task.due), "state": .string(task.state.rawValue), "changes": JSON(changes),
+    ]
+    if let proof = task.proof { body["proof"] = .string(proof) }
+    return NewEntry(kind: kind, version: 2, body: .object(body), personal: personal(task))
   }
 
   /// What changed, not only that something did.
@@ -77,6 +89,7 @@ struct TaskRegister {
     if former.due != task.due { changes.append("task.due") }
     if former.owner != task.owner { changes.append("task.owner") }
     if former.title != task.title { changes.append("task.title") }
+    if former.proof != task.proof { changes.append("task.proof") }
     return changes
   }
 
@@ -92,7 +105,7 @@ struct TaskRegister {
     let task = ResponseTask(
       id: Int(body["number"].integer ?? 0), kind: .init(rawValue: body["kind"].string ?? "") ?? .other,
       title: personal["title"].string, owner: personal["owner"].string, due: body["due"].moment,
-      state: .init(rawValue: body["state"].string ?? "") ?? .open)
+      state: .init(rawValue: body["state"].string ?? "") ?? .open, proof: body["proof"].string)
     let former = try find(task.id, of: body["incident"].string ?? "")
     try session.execute(
       """
@@ -101,6 +114,16 @@ struct TaskRegister {
         due = excluded.due, state = excluded.state
       """, entry.incident, SQLValue(task.id), SQLValue(task.kind.rawValue), SQLValue(task.title),
       SQLValue(task.owner), SQLValue(task.due), SQLValue(task.state.rawValue))
+    if let proof = task.proof {
+      try session.execute(
+        """
+        INSERT INTO response_task_proof (incident, number, proof) VALUES (?, ?, ?)
+        ON CONFLICT (incident, number) DO UPDATE SET proof = excluded.proof
+        """, entry.incident, SQLValue(task.id), SQLValue(proof))
+    } else {
+      try session.execute(
+        "DELETE FROM response_task_proof WHERE incident = ? AND number = ?", entry.incident, SQLValue(task.id))
+    }
     let changes =
       entry.version > 1
       ? body["changes"].strings : former.map { Self.changes(from: $0, to: task) } ?? ["task.opened"]
@@ -114,6 +137,7 @@ struct TaskRegister {
   private func note(of change: String, _ task: ResponseTask, isFirstVersion: Bool) -> String? {
     switch change {
     case "task.owner": task.owner
+    case "task.proof": task.proof
     // Tables of the first version stay what they were.
     case "task.due": isFirstVersion ? nil : task.due?.utc
     default: nil
@@ -144,13 +168,18 @@ struct TaskRegister {
   }
 
   func all(of incident: String) throws -> [ResponseTask] {
-    try session.all(
+    var proofs: [Int64: String] = [:]
+    try session.forEach("SELECT number, proof FROM response_task_proof WHERE incident = ?", SQLValue(incident)) {
+      proofs[$0.integer(0)] = $0.text(1)
+    }
+    return try session.all(
       "SELECT number, kind, title, owner, due, state FROM response_task WHERE incident = ? ORDER BY number",
       SQLValue(incident)
     ) { row in
       ResponseTask(
         id: Int(row.integer(0)), kind: .init(rawValue: row.text(1)) ?? .other, title: row.optionalText(2),
-        owner: row.optionalText(3), due: row.optionalMoment(4), state: .init(rawValue: row.text(5)) ?? .open)
+        owner: row.optionalText(3), due: row.optionalMoment(4), state: .init(rawValue: row.text(5)) ?? .open,
+        proof: proofs[row.integer(0)])
     }
   }
 }

@@ -46,7 +46,8 @@ extension Incidents {
   /// Takes an inquiry down.
   /// - Returns: its number.
   /// - Throws: `ResponseFailure`: `no_desk`, `unknown_question` when the answer read out is not approved, `unfit_value` for
-  ///   texts that are too long.
+  ///   texts that are too long, `unchecked_caller` when somebody was told whether they are included and nobody made sure who
+  ///   it was.
   @discardableResult
   package func take(_ inquiry: NewInquiry, in id: String, at time: Moment) throws -> Int {
     try store.write { try take(inquiry, in: id, at: time, session: $0) }
@@ -54,6 +55,9 @@ extension Incidents {
 
   private func take(_ inquiry: NewInquiry, in id: String, at time: Moment, session: SQLSession) throws -> Int {
     guard inquiry.personal.isFit else { throw ResponseFailure(.unfitValue, "an inquiry has a text that is too long") }
+    guard inquiry.topic != .included || inquiry.outcome != .answered || inquiry.check != .notNeeded else {
+      throw ResponseFailure(.uncheckedCaller, "whether somebody is included was answered without a check")
+    }
     let register = InquiryRegister(session: session)
     guard let desk = try register.desk(of: id) else { throw ResponseFailure(.noDesk, "\(id) has no inquiry desk") }
     var version: Int?
@@ -125,11 +129,18 @@ extension Incidents {
   }
 
   /// The newest first, without their steps.
-  package func inquiries(of id: String, openOnly: Bool = false, limit: Int = 200) throws -> [Inquiry] {
+  package func inquiries(
+    of id: String, openOnly: Bool = false, limit: Int = 200, offset: Int = 0
+  ) throws -> [Inquiry] {
     try store.read { session in
       _ = try IncidentRegister(session: session).require(id)
-      return try InquiryRegister(session: session).latest(of: id, openOnly: openOnly, limit: limit)
+      return try InquiryRegister(session: session).latest(of: id, openOnly: openOnly, limit: limit, offset: offset)
     }
+  }
+
+  /// How many `inquiries` there are.
+  package func countInquiries(of id: String, openOnly: Bool) throws -> Int {
+    try store.read { try InquiryRegister(session: $0).count(of: id, openOnly: openOnly) }
   }
 
   /// By day, the newest first, and client.
@@ -142,7 +153,8 @@ extension Incidents {
     try store.read { try InquiryRegister(session: $0).overdue(at: time) }
   }
 
-  /// Erases who asked and in which words, where the desk's days are over. Figures, topics and answers' versions stay, and
+  /// Erases who asked and in which words, where the desk's days are over: since the inquiry ended; where nobody ended it, since
+  /// the incident did or, when that goes on, since a year without an act. Figures, topics and answers' versions stay, and
   /// so does everything that the log shows.
   /// - Returns: how many entries were erased.
   @discardableResult
@@ -151,8 +163,10 @@ extension Incidents {
       let register = InquiryRegister(session: session)
       return try IncidentRegister(session: session).all().flatMap { incident -> [Int64] in
         guard let desk = try register.desk(of: incident.id) else { return [] }
-        let end = Moment(milliseconds: time.milliseconds - Int64(desk.retention) * 86_400_000)
-        return try register.due(before: end, in: incident.id)
+        let end = time.adding(days: -desk.retention)
+        // What nobody ended counts as ended with its incident, and after a year of nothing in any case.
+        let untouched = incident.closedAt.map { $0 <= end } == true ? end : end.adding(days: -InquiryDesk.longestOpen)
+        return try register.due(before: end, untouchedSince: untouched, in: incident.id)
       }
     }
     guard !due.isEmpty else { return 0 }

@@ -10,6 +10,8 @@ package struct InquiryDesk: Sendable, Hashable {
   package var callBack: Int
   /// Days after the end of an inquiry for which names, numbers and words are kept.
   package var retention: Int
+  /// Days without an act after which an inquiry that nobody ended counts as ended, while its incident goes on.
+  package static let longestOpen = 365
   /// What the public form says of the telephone; empty for none.
   package var telephone: String
 

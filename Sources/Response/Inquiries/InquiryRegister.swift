@@ -172,15 +172,23 @@ struct InquiryRegister {
   }
 
   /// The newest first, without their steps.
-  func latest(of incident: String, openOnly: Bool, limit: Int) throws -> [Inquiry] {
+  func latest(of incident: String, openOnly: Bool, limit: Int, offset: Int) throws -> [Inquiry] {
     guard openOnly else {
       return try session.all(
-        "SELECT \(Self.columns) FROM inquiry WHERE incident = ? ORDER BY number DESC LIMIT ?", SQLValue(incident),
-        SQLValue(limit), read: Self.read)
+        "SELECT \(Self.columns) FROM inquiry WHERE incident = ? ORDER BY number DESC LIMIT ? OFFSET ?",
+        SQLValue(incident), SQLValue(limit), SQLValue(offset), read: Self.read)
     }
     return try session.all(
-      "SELECT \(Self.columns) FROM inquiry WHERE incident = ? AND closed IS NULL ORDER BY number DESC LIMIT ?",
-      SQLValue(incident), SQLValue(limit), read: Self.read)
+      """
+      SELECT \(Self.columns) FROM inquiry WHERE incident = ? AND closed IS NULL ORDER BY number DESC LIMIT ? OFFSET ?
+      """, SQLValue(incident), SQLValue(limit), SQLValue(offset), read: Self.read)
+  }
+
+  func count(of incident: String, openOnly: Bool) throws -> Int {
+    try session.first(
+      "SELECT COUNT(*) FROM inquiry WHERE incident = ? AND (CAST(? AS INTEGER) = 0 OR closed IS NULL)",
+      SQLValue(incident), SQLValue(openOnly)
+    ) { Int($0.integer(0)) } ?? 0
   }
 
   func find(_ number: Int, of incident: String) throws -> Inquiry? {
@@ -226,8 +234,34 @@ struct InquiryRegister {
     }.compactMap(\.self)
   }
 
-  /// Entries whose personal parts are due to be erased: of inquiries that ended before.
-  func due(before end: Moment, in incident: String) throws -> [Int64] {
+  /// Entries whose personal parts are due to be erased: of inquiries that ended before `end`, and of those that nobody ended
+  /// and about which nothing was done since `untouched`.
+  func due(before end: Moment, untouchedSince untouched: Moment, in incident: String) throws -> [Int64] {
+    try ended(before: end, in: incident) + forgotten(since: untouched, in: incident)
+  }
+
+  /// A form that nobody followed up, a person who was never reached: they would be kept for ever.
+  private func forgotten(since moment: Moment, in incident: String) throws -> [Int64] {
+    var last: [Int64: Moment] = [:]
+    var entries: [Int64: [Int64]] = [:]
+    try session.forEach(
+      "SELECT number, sequence, taken, personal FROM inquiry WHERE incident = ? AND closed IS NULL",
+      SQLValue(incident)
+    ) { row in
+      last[row.integer(0)] = row.moment(2)
+      if !row.isNull(3) { entries[row.integer(0), default: []].append(row.integer(1)) }
+    }
+    try session.forEach(
+      "SELECT number, sequence, at, words FROM inquiry_step WHERE incident = ?", SQLValue(incident)
+    ) { row in
+      guard let known = last[row.integer(0)] else { return }
+      last[row.integer(0)] = max(known, row.moment(2))
+      if !row.isNull(3) { entries[row.integer(0), default: []].append(row.integer(1)) }
+    }
+    return entries.filter { number, _ in last[number].map { $0 <= moment } ?? false }.flatMap(\.value).sorted()
+  }
+
+  private func ended(before end: Moment, in incident: String) throws -> [Int64] {
     var found = try session.all(
       """
       SELECT sequence FROM inquiry WHERE incident = ? AND closed <= ? AND personal IS NOT NULL ORDER BY sequence

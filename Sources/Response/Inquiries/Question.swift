@@ -76,6 +76,22 @@ struct QuestionRegister {
     }
   }
 
+  /// Takes out of the table the text that the personal part of an entry put there.
+  func forget(_ entry: JournalEntry) throws {
+    let body = entry.body
+    var isNewest = true
+    try session.forEach(
+      "SELECT body FROM journal WHERE kind = ? AND sequence > ?", SQLValue(entry.kind), .integer(entry.sequence)
+    ) { row in
+      guard let later = try? JSON(parsing: row.bytes(0)) else { return }
+      if ["incident", "question", "version"].allSatisfy({ later[$0] == body[$0] }) { isNewest = false }
+    }
+    guard isNewest else { return }
+    try session.execute(
+      "UPDATE inquiry_question SET text = NULL WHERE incident = ? AND question = ? AND version = ?", entry.incident,
+      .integer(body["question"].integer ?? 0), .integer(body["version"].integer ?? 0))
+  }
+
   /// By number and version.
   func all(of incident: String) throws -> [FrequentQuestion] {
     try session.all(
@@ -126,6 +142,8 @@ extension Incidents {
   package func approvedQuestions(of id: String) throws -> [FrequentQuestion] {
     var newest: [Int: FrequentQuestion] = [:]
     for question in try questions(of: id) where question.isApproved { newest[question.number] = question }
+    // What was erased cannot be read out.
+    newest = newest.filter { !$0.value.answers.isEmpty }
     return newest.values.sorted { $0.number < $1.number }
   }
 
@@ -168,26 +186,41 @@ extension Incidents {
   }
 
   /// Lets an answer be read out, and registers it as a document that corrections find.
-  /// - Throws: `ResponseFailure`: `unknown_question`, `same_person`.
-  package func approveQuestion(_ number: Int, in id: String, at time: Moment) throws {
+  /// - Parameter guises: under which other names the one who approves may have written it: the login, the user of the
+  ///   machine.
+  /// - Throws: `ResponseFailure`: `unknown_question`, `same_person`; `outdated` when it quotes what does not hold any more;
+  ///   `foreign_name` when a client is named: answers are read to callers of every client.
+  package func approveQuestion(
+    _ number: Int, in id: String, as guises: Set<String> = [], at time: Moment
+  ) throws {
+    let clients = ForeignNames(try custody.organisations().filter { $0.kind == .client })
     try store.write { session in
       let versions = try QuestionRegister(session: session).all(of: id).filter { $0.number == number }
       guard var draft = versions.last, !draft.isApproved else {
         throw ResponseFailure(.unknownQuestion, "no version of F-\(number) waits in \(id)")
       }
-      guard draft.writer != actor else {
+      guard !draft.questions.isEmpty else { throw ResponseFailure(.unfitText, "F-\(number) was erased") }
+      guard draft.writer != actor, !guises.contains(draft.writer) else {
         throw ResponseFailure(.samePerson, "F-\(number) is to be approved by somebody else than its writer")
       }
       let former = versions.last { $0.isApproved }
+      let ledger = try ledger(of: id, in: session)
       var document = try DocumentRegister(session: session).nextNumber(in: id)
       for language in Language.allCases {
         guard let question = draft.questions[language] else { continue }
-        try append(
-          DocumentRegister.entry(
-            OutwardDocument(
-              id: document, kind: .faq, recipient: draft.name, language: language.rawValue, issuedAt: time,
-              corrects: former?.documents[language], sentences: [question] + (draft.answers[language] ?? [])), in: id),
-          at: time, in: session)
+        let issued = OutwardDocument(
+          id: document, kind: .faq, recipient: draft.name, language: language.rawValue, issuedAt: time,
+          corrects: former?.documents[language], sentences: [question] + (draft.answers[language] ?? []))
+        if let other = clients.found(in: issued.sentences.map(\.text).joined(separator: "\n"), besides: []) {
+          throw ResponseFailure(.foreignName, "F-\(number) names client \(other)")
+        }
+        guard
+          ledger.corrections(
+            to: [issued], render: { statement, _ in StatementWords(language: language).value(statement) },
+            absent: { _ in "" }
+          ).isEmpty
+        else { throw ResponseFailure(.outdated, "F-\(number) quotes what does not hold any more") }
+        try append(DocumentRegister.entry(issued, in: id), at: time, in: session)
         draft.documents[language] = document
         document += 1
       }

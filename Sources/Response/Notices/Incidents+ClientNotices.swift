@@ -53,7 +53,7 @@ extension Incidents {
   }
 
   /// The client takes the master's newest revision over: its own version is drafted, with its own figures, its own contact
-  /// and what else it worded itself.
+  /// and what else it worded itself. It has taken it over once that is published: a draft may be given back, or replaced.
   /// - Parameter contact: its own, for the first revision.
   /// - Returns: the number of the draft.
   /// - Throws: `ResponseFailure`: `nothing_new` when there is none to take; otherwise as `draftNotice`.
@@ -63,16 +63,13 @@ extension Incidents {
       let register = NoticeRegister(session: session)
       let series = try register.require(id)
       let ledger = try ledger(of: series.incident, in: session)
-      guard let merge = try NoticeMerge(series, register: register, ledger: ledger), merge.to.number > merge.taken
+      guard let merge = try NoticeMerge(series, register: register, ledger: ledger), merge.to.number > merge.waiting
       else {
         throw ResponseFailure(.nothingNew, "\(id) has taken over what there is")
       }
-      let number = try draft(
+      return try draft(
         id, NewRevision(merge.reason, notes: merge.notes, sources: merge.sources(contact: contact)),
         takes: merge.to.number, at: time, in: session)
-      try append(
-        NoticeRegister.acknowledged(series, merge.to.number, taken: true, because: nil), at: time, in: session)
-      return number
     }
   }
 
@@ -103,10 +100,13 @@ struct NoticeMerge {
   let to: NoticeRevision
   /// What the master published since, by number.
   let news: [NoticeRevision]
-  /// The client's own newest text.
+  /// What the client published last. A draft that waits does not count: it is replaced, with its contact kept.
   let own: NoticeRevision?
-  /// Up to which revision of the master the client's text goes, and about which it has said anything.
+  private let draft: NoticeRevision?
+  /// Up to which revision of the master the client's published text goes, up to which its draft goes that waits to be
+  /// published and was not given back, and about which the client has said anything.
   let taken: Int
+  let waiting: Int
   let heard: Int
 
   /// - Returns: nil for a master, and before a master has published anything.
@@ -118,9 +118,11 @@ struct NoticeMerge {
     self.series = series
     self.ledger = ledger
     to = newest
-    own = revisions.last
-    taken = revisions.last?.takes ?? 0
-    heard = max(try register.acknowledged(by: series.id), taken)
+    own = revisions.last { $0.state == .published }
+    draft = revisions.last { $0.state == .draft }
+    taken = own?.takes ?? 0
+    waiting = max(taken, draft.flatMap { $0.returned == nil ? $0.takes : nil } ?? 0)
+    heard = max(try register.acknowledged(by: series.id), waiting)
     from = masters.last { [taken] in $0.number <= taken }
     news = masters.filter { [taken] in $0.number > taken }
   }
@@ -162,7 +164,8 @@ struct NoticeMerge {
           merged.sections[section] = ours.sections[section]
         }
       }
-      let line = contact[language] ?? ours.sections[.contact]
+      let drafted = draft?.texts[language].map { NoticeSource($0, ledger: ledger, about: series.subject) }
+      let line = contact[language] ?? ours.sections[.contact] ?? drafted?.sections[.contact]
       // A client's readers ask the client's window; without one, they get the contractor's.
       if let line, line.contains(where: { !$0.isWhitespace }) { merged.sections[.contact] = line }
       out[language] = NoticeSource(title: merged.title, sections: merged.sections)

@@ -13,6 +13,11 @@ package struct NoticeState: Sendable {
   package var pending: [Int]
   /// Surveys that were recorded since it was published.
   package var surveys: [Int]
+  /// Clients' series that agreed to be linked and were published for the first time since.
+  package var newLinks: [String]
+
+  /// Whether a correction can be drafted from what is recorded.
+  package var isBehind: Bool { !corrections.isEmpty || !surveys.isEmpty || !newLinks.isEmpty }
 
   package var published: NoticeRevision? { revisions.last { $0.state == .published } }
   package var draft: NoticeRevision? { revisions.last { $0.state == .draft } }
@@ -96,7 +101,18 @@ extension Incidents {
     return NoticeState(
       series: series, revisions: revisions,
       corrections: corrections(in: ledger, to: own, language), pending: pending,
-      surveys: surveys.map(\.number))
+      surveys: surveys.map(\.number), newLinks: try newLinks(of: series, since: publishedAt, register))
+  }
+
+  /// What a new revision of the contractor's notice would link to beyond the published one.
+  private func newLinks(
+    of series: NoticeSeries, since moment: Moment?, _ register: NoticeRegister
+  ) throws -> [String] {
+    guard series.client == nil, let moment else { return [] }
+    return try register.all(of: series.incident).filter { other in
+      guard other.isLinked, other.master == series.id else { return false }
+      return try register.revisions(of: other.id).compactMap(\.publishedAt).min().map { $0 > moment } ?? false
+    }.map(\.id)
   }
 
   /// Published notices that say what does not hold any more, in all incidents: incident and series.
@@ -179,7 +195,10 @@ extension Incidents {
     }
     let notes = new.notes.filter { $0.value.contains { !$0.isWhitespace } }
     if let former {
-      guard former.texts != texts || new.reason == .withdrawal else {
+      let isNew =
+        try former.texts != texts || new.reason == .withdrawal
+        || !newLinks(of: series, since: former.publishedAt, register).isEmpty
+      guard isNew else {
         throw ResponseFailure(.nothingNew, "the draft of \(id) says what is published")
       }
       guard notes[.ja] != nil, new.reason != .first else {
@@ -188,7 +207,7 @@ extension Incidents {
     }
     let revision = NoticeRevision(
       series: id, number: (former?.number ?? 0) + 1, state: .draft, reason: former == nil ? .first : new.reason,
-      takes: takes ?? revisions.last?.takes ?? 0, writtenAt: time, writer: actor, returned: nil, publishedAt: nil,
+      takes: takes ?? former?.takes ?? 0, writtenAt: time, writer: actor, returned: nil, publishedAt: nil,
       publisher: nil, notes: former == nil ? [:] : notes, texts: texts, documents: [:])
     try append(NoticeRegister.drafted(revision, of: series), at: time, in: session)
     return revision.number
@@ -199,7 +218,7 @@ extension Incidents {
   @discardableResult
   package func draftCorrection(_ id: String, at time: Moment) throws -> Int {
     let state = try notice(id, in: .ja)
-    guard !state.corrections.isEmpty || !state.surveys.isEmpty, let sources = try noticeSource(id) else {
+    guard state.isBehind, let sources = try noticeSource(id) else {
       throw ResponseFailure(.nothingNew, "the notice \(id) says what holds")
     }
     let isAddition = state.corrections.allSatisfy { $0.kind == .added }
@@ -210,7 +229,7 @@ extension Incidents {
       let facts = state.corrections.map(\.fact).filter { seen.insert($0).inserted }.map(words.fact)
       notes[language] =
         facts.isEmpty
-        ? words(.noticeNoteSurveys)
+        ? words(state.surveys.isEmpty ? .noticeNoteLinks : .noticeNoteSurveys)
         : words(
           isAddition ? .noticeNoteAdded : .noticeNoteCorrected, facts.joined(separator: language.text(.and)))
     }

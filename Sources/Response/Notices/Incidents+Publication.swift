@@ -33,16 +33,20 @@ extension Incidents {
 
   /// Publishes the draft: its pages are made, kept as bytes, and answer at their addresses from then on.
   ///
+  /// - Parameter guises: under which other names the one who publishes may have written it: the login, the user of the
+  ///   machine.
   /// - Throws: `ResponseFailure`: `same_person` when the writer would publish it; `outdated` when it quotes what does not
   ///   hold any more; `foreign_name` when another client's name stands in it; `unknown_revision` without a draft.
   @discardableResult
-  package func publishNotice(_ id: String, at time: Moment) throws -> NoticeRevision {
+  package func publishNotice(
+    _ id: String, as guises: Set<String> = [], at time: Moment
+  ) throws -> NoticeRevision {
     let organisations = try custody.organisations().filter { $0.kind == .client }
     return try store.write { session in
       let register = NoticeRegister(session: session)
       let series = try register.require(id)
       var revision = try requireDraft(of: id, in: session)
-      guard revision.writer != actor else {
+      guard revision.writer != actor, !guises.contains(revision.writer) else {
         throw ResponseFailure(.samePerson, "the draft of \(id) is to be published by somebody else than its writer")
       }
       guard !revision.texts.isEmpty else { throw ResponseFailure(.unfitText, "the draft of \(id) was erased") }
@@ -79,6 +83,10 @@ extension Incidents {
       revision.state = .published
       revision.publisher = actor
       try append(NoticeRegister.published(revision, of: series, pages: pages), at: time, in: session)
+      if series.client != nil, revision.takes > former?.takes ?? 0 {
+        try append(
+          NoticeRegister.acknowledged(series, revision.takes, taken: true, because: nil), at: time, in: session)
+      }
       return revision
     }
   }

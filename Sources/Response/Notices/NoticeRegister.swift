@@ -116,16 +116,30 @@ struct NoticeRegister {
     }
   }
 
-  /// Takes out of the tables the reason that the personal part of an entry put there.
+  /// Takes out of the tables what the personal part of an entry put there.
   func forget(_ entry: JournalEntry) throws {
     let series = SQLValue(entry.body["series"].string ?? "")
-    guard entry.kind == "notice.returned" else {
+    let number = SQLValue.integer(entry.body["number"].integer ?? 0)
+    switch entry.kind {
+    case "notice.acknowledged":
       try session.execute(
         "UPDATE notice_acknowledgement SET reason = NULL WHERE series = ? AND revision = ?", series,
         .integer(entry.body["revision"].integer ?? 0))
-      return
+    case "notice.published":
+      try session.execute("UPDATE notice_page SET page = NULL WHERE series = ? AND number = ?", series, number)
+    // What stands there is of the newest one.
+    case "notice.drafted" where try isNewest(entry):
+      try session.execute("UPDATE notice_revision SET text = NULL WHERE series = ? AND number = ?", series, number)
+    case "notice.returned" where try isNewest(entry):
+      try session.execute(
+        "UPDATE notice_revision SET returned = '' WHERE series = ? AND number = ? AND returned IS NOT NULL", series,
+        number)
+    default: break
     }
-    // What stands there is the reason of the newest one.
+  }
+
+  /// Whether no later entry of its kind is about the same revision.
+  private func isNewest(_ entry: JournalEntry) throws -> Bool {
     var isNewest = true
     try session.forEach(
       "SELECT body FROM journal WHERE kind = ? AND sequence > ?", SQLValue(entry.kind), .integer(entry.sequence)
@@ -133,10 +147,7 @@ struct NoticeRegister {
       guard let later = try? JSON(parsing: row.bytes(0)) else { return }
       if later["series"] == entry.body["series"], later["number"] == entry.body["number"] { isNewest = false }
     }
-    guard isNewest else { return }
-    try session.execute(
-      "UPDATE notice_revision SET returned = '' WHERE series = ? AND number = ? AND returned IS NOT NULL", series,
-      .integer(entry.body["number"].integer ?? 0))
+    return isNewest
   }
 
   private func applyPublished(_ entry: JournalEntry) throws {
@@ -262,10 +273,11 @@ struct NoticeRegister {
       SQLValue(series), SQLValue(number), SQLValue(language.rawValue), read: read)
   }
 
-  /// The newest revision of the master about which a client has said something.
+  /// The newest revision of the master that a client left alone with a reason. What it took over, its published revisions
+  /// say.
   func acknowledged(by series: String) throws -> Int {
     try session.first(
-      "SELECT COALESCE(MAX(revision), 0) FROM notice_acknowledgement WHERE series = ?", SQLValue(series)
+      "SELECT COALESCE(MAX(revision), 0) FROM notice_acknowledgement WHERE series = ? AND taken = 0", SQLValue(series)
     ) { Int($0.integer(0)) } ?? 0
   }
 }

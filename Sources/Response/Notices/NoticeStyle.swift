@@ -33,7 +33,12 @@ package enum NoticeStyle {
     """
 
   /// As a policy names it: `sha256-…`.
-  package static let source = "sha256-" + base64(SHA256Digest(hashing: Array(css.utf8)).bytes)
+  package static let source = source(of: css)
+
+  /// What a policy names a style by that stands in the page (CSP 3, 6.7.2).
+  package static func source(of css: String) -> String {
+    "sha256-" + base64(SHA256Digest(hashing: Array(css.utf8)).bytes)
+  }
 
   private static func base64(_ bytes: [UInt8]) -> String {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".unicodeScalars)

@@ -62,6 +62,8 @@ package struct LeakSurvey: Sendable, Hashable {
     package var blind: String
     /// Who answers for it; personal. Nil once it was erased.
     package var signer: String?
+    /// It was recorded for the first time when it was late already.
+    package var isLate = false
     package var recordedAt: Moment
     /// The account.
     package var recordedBy: String

@@ -128,7 +128,7 @@ extension LeakSurvey.Record {
       "sources": .array(
         sources.map { ["name": .string($0.name), "reached": JSON($0.reached), "days": JSON($0.days)] }),
       "method": .string(method), "found": JSON(found), "judged": JSON(judged),
-      "expected_thousandths": JSON(expected), "blind": .string(blind),
+      "expected_thousandths": JSON(expected), "blind": .string(blind), "late": JSON(isLate),
     ]
   }
 
@@ -145,5 +145,7 @@ extension LeakSurvey.Record {
     self.init(
       sources: sources, method: json["method"].string ?? "", found: number("found"), judged: number("judged"),
       expected: number("expected_thousandths"), blind: json["blind"].string ?? "", signer: nil)
+    // Not said by what was recorded before this was kept.
+    isLate = json["late"].boolean ?? false
   }
 }

@@ -35,6 +35,7 @@ extension Catalogue {
     case .exportCSV: "Export as CSV"
     case .exportUTF8: "UTF-8 (with BOM)"
     case .exportCP932: "Shift_JIS (CP932)"
+    case .exportLossy: "(cannot hold {1} characters of this list)"
     case .exportIncomplete: "Incomplete: {1} of {2} rows. Narrow the list and export the rest."
     case .exportSubstituted:
       "Characters that Shift_JIS cannot hold, written as “?” or left out: {1}, in {2} rows. Export as UTF-8 to keep them."
@@ -1037,6 +1038,7 @@ extension Catalogue {
       "Acknowledge your pack here, and look through your version of the notice. Nothing here is about others."
     case .clientIncidentsNone: "There is no pack and no notice for you."
     case .clientPack: "Your pack"
+    case .clientPackRead: "Read the pack"
     case .clientPackTake: "Take the pack (JSON)"
     case .clientPackReceive: "Acknowledge receipt"
     case .clientPackReceiveText:

@@ -37,6 +37,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case exportCSV
   case exportUTF8
   case exportCP932
+  case exportLossy
   case exportIncomplete
   case exportSubstituted
   case people
@@ -1019,6 +1020,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case clientIncidentsNone
   case clientPack
   case clientPackTake
+  case clientPackRead
   case clientPackReceive
   case clientPackReceiveText
   case clientNoticeTitle

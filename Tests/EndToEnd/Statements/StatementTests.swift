@@ -107,7 +107,7 @@ struct StatementTests {
       "provider_challenge": "hash",
       // The response: by incident.
       "incident": "id", "incident_scope": "incident", "statement": "incident", "contradiction_resolution": "incident",
-      "response_task": "incident", "incident_event": "incident", "obligation_fulfilment": "incident",
+      "response_task": "incident", "response_task_proof": "incident", "incident_event": "incident", "obligation_fulfilment": "incident",
       "outward_document": "incident", "client_pack": "incident", "lost_property_search": "incident",
       "response_party": "organisation", "mailing_list": "incident", "letter_batch": "incident", "letter": "code",
       "letter_return": "incident", "letter_codes": "incident",
@@ -124,7 +124,7 @@ struct StatementTests {
       "escrow_proof": "device", "escrow_volume": "device", "reveal": "device", "reveal_vote": "device",
       "escrow_rotation": "device", "escrow_drill": "device", "escrow_policy": "name", "escrow_canary": "name",
       "escrow_report": "device", "escrow_question": "device", "escrow_handed": "device",
-      "escrow_rollback": "device",
+      "escrow_rollback": "device", "escrow_retired": "device", "escrow_drill_proof": "device",
       // The console.
       "device_standing": "device", "device_standing_people": "device", "device_standing_unread": "device",
       "standing_progress": "name", "reading": "subject", "reading_client": "client", "idempotency": "account",
