@@ -15,7 +15,10 @@ extension FileFormat {
     if let format = OfficeLeftover.format(head, size: source.size, named: name) { return format }
     if head.starts(with: OLELook.magic) { return try OLELook.format(of: source, head: head) }
     // A program that ends in an archive unpacks itself: how offices send files to people without an unpacker.
-    if head.starts(with: [0x4D, 0x5A]), try ZipLook.endsInArchive(source) { return .zip }
+    if head.starts(with: [0x4D, 0x5A]) {
+      if try ZipLook.endsInArchive(source) { return .zip }
+      if try ProgramLook.carriesArchive(source, head: head) { return .unknown }
+    }
     if let format = byMagic(head, nameExtension: nameExtension) { return format }
     if inertExtensions.contains(nameExtension), !TextLook(head, isWhole: Int64(head.count) == source.size).isText {
       return .inert

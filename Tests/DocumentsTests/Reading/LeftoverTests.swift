@@ -39,6 +39,35 @@ import Testing
     #expect(read.events.contains(.member(Place([.member("名簿.csv")]))))
   }
 
+  /// A program of one section of 512 bytes, and what stands behind it.
+  private static func program(with overlay: [UInt8]) -> [UInt8] {
+    let words = ZipWriter()
+    var bytes: [UInt8] = [0x4D, 0x5A, 0x90, 0] + [UInt8](repeating: 0, count: 56) + words.little(64, 4)
+    bytes += Array("PE\0\0".utf8) + words.little(0x14C, 2) + words.little(1, 2) + [UInt8](repeating: 0, count: 12)
+    bytes += words.little(0, 2) + words.little(0, 2)
+    bytes += Array(".text\0\0\0".utf8) + words.little(0, 8) + words.little(512, 4) + words.little(512, 4)
+    bytes += [UInt8](repeating: 0, count: 1_024 - bytes.count)
+    return bytes + overlay
+  }
+
+  @Test(
+    arguments: [
+      [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4],
+      Array(";!@Install@!UTF-8!".utf8) + [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C],
+      Array("Rar!\u{1A}\u{7}\0".utf8), [0x22, 0x5A] + Array("-lh5-".utf8),
+    ] as [[UInt8]])
+  func aProgramWithAnArchiveThatNoReaderKnowsIsNamed(overlay: [UInt8]) throws {
+    #expect(try Self.format(Self.program(with: overlay), "list.exe") == .unknown)
+  }
+
+  @Test(arguments: [[], Array("signature of the program".utf8), Array("-lh5".utf8), [0x37, 0x7A]] as [[UInt8]])
+  func aPlainProgramIsNoGap(overlay: [UInt8]) throws {
+    #expect(try Self.format(Self.program(with: overlay), "setup.exe") == .inert)
+    var broken = Self.program(with: overlay)
+    broken.removeLast(broken.count - 80)
+    #expect(try Self.format(broken, "setup.exe") == .inert)
+  }
+
   @Test func anOldWorkbookThatWasCutOffIsDamaged() throws {
     let whole = try OfficeRecording.bytes(ofFixture: "roster.xls")
     #expect(OfficeRecording(Array(whole.prefix(whole.count / 3)), named: "roster.xls").failure == .damaged)
