@@ -64,6 +64,24 @@ struct LedgerTests {
       ledger.handle(.touched(quiet, .removed, object: nil), at: Self.stamp(3_000), resolving: Self.nowhere).isEmpty)
   }
 
+  /// A file has a name outside all roots, too: what is written through that one is written to the reported one.
+  @Test func aWriteThroughALinkOutsideIsNoticed() {
+    var ledger = ChangeLedger()
+    let object = MemoryTree.handle("the file itself")
+    _ = ledger.handle(Self.seen("/r/a/list.csv", at: 10, object: object), isLook: false)
+    let elsewhere = Place(folder: MemoryTree.handle("elsewhere"), name: FileName("copy.csv"))
+    _ = ledger.handle(Finding(place: elsewhere, what: .outside, stamp: Self.stamp(20)), isLook: true)
+    #expect(ledger.isOutside(elsewhere.folder))
+    let entries = ledger.handle(
+      .touched(elsewhere, [.modified, .closed], object: object), at: Self.stamp(30), resolving: Self.nowhere)
+    #expect(Self.facts(entries) == [.written(path: "/r/a/list.csv")])
+    #expect(
+      ledger.takeLooks(at: 2_100) == [Self.place("/r/a/list.csv")], "and it is looked at again, the other one not")
+    #expect(
+      ledger.handle(.touched(elsewhere, .removed, object: object), at: Self.stamp(3_000), resolving: Self.nowhere)
+        .isEmpty)
+  }
+
   /// The appearance of a new file is dated by the first change that was seen of it, which nobody was told of then.
   @Test func aNewFileIsDatedByItsFirstChange() throws {
     var ledger = ChangeLedger()

@@ -50,6 +50,18 @@ struct ServerTests {
     let before = SmallFile.read(state.certificate)
     try Enrolment.renew(identity, state, client)
     #expect(SmallFile.read(state.certificate) != before)
+    // The server is about to change its authority: it names the new one, and both are trusted.
+    let old = try #require(SmallFile.text(state.authority))
+    let make = "openssl req -x509 -newkey rsa:2048 -nodes -keyout n.key -out next.pem -days 9 -subj /CN=next"
+    #expect(system("cd \(server.folder.path) && \(make) 2>/dev/null") == 0)
+    let next = try #require(SmallFile.text(server.folder.path + "/next.pem"))
+    try Enrolment.renew(identity, state, client)
+    #expect(SmallFile.text(state.authority) == next + old)
+    try Enrolment.renew(identity, state, client)
+    #expect(SmallFile.text(state.authority) == next + old, "once, and the connection by the old one still works")
+    #expect(AuthorityFile.merged(old: old, new: "nonsense", now: .now) == old)
+    let later = Moment(seconds: Moment.now.seconds + 31 * 86_400)
+    #expect(AuthorityFile.merged(old: old, new: next, now: later) == next, "the old one is over")
     #expect(!Certificate.isDueForRenewal(state.certificate, now: .now))
     #expect(Certificate.isDueForRenewal(state.certificate, now: Moment(seconds: Moment.now.seconds + 21 * 86_400)))
     #expect(!Certificate.isDueForRenewal(state.certificate, now: Moment(seconds: Moment.now.seconds + 19 * 86_400)))
@@ -145,7 +157,8 @@ final class PythonServer {
                     "authority": open(at("ca.pem")).read(), "log": ""}).encode())
             if not known: return self.connection.close()
             if self.path == "/agent/v1/renew":
-                return self.answer(200, json.dumps({"certificate": sign(json.loads(body)["csr"])}).encode())
+                return self.answer(200, json.dumps({"certificate": sign(json.loads(body)["csr"]),
+                    "authority": open(at("next.pem" if os.path.exists(at("next.pem")) else "ca.pem")).read()}).encode())
             if body == b"\\xee": return self.answer(503, Retry_After="9")
             if body == b"\\xdd": return self.answer(401)
             self.answer(200, open(at("receipt"), "rb").read())

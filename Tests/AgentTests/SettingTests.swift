@@ -113,6 +113,25 @@ struct SettingTests {
     #expect(facts(true, true, shrinks: true).isEmpty && facts(false, false).isEmpty)
   }
 
+  /// Staff may see how the agent fares; that they may not look somewhere is not that nothing is there.
+  @Test func theStatusIsForEverybody() throws {
+    let state = StateFolder(StateFolder.standard)
+    #expect(try StatusCommand.written([1], isForbidden: false, in: state, shown: { nil }) == [1])
+    #expect(try StatusCommand.written(nil, isForbidden: true, in: state, shown: { [2] }) == [2])
+    let silent = #expect(throws: AgentFailure.self) {
+      try StatusCommand.written(nil, isForbidden: true, in: state, shown: { nil })
+    }
+    #expect(silent?.description.contains("you may not look into /var/lib/hikae-agent") == true)
+    let other = #expect(throws: AgentFailure.self) {
+      try StatusCommand.written(nil, isForbidden: true, in: StateFolder("/tmp/other"), shown: { [2] })
+    }
+    #expect(other?.description.contains("/tmp/other") == true, "the status of another agent is not this one's")
+    let none = #expect(throws: AgentFailure.self) {
+      try StatusCommand.written(nil, isForbidden: false, in: state, shown: { [2] })
+    }
+    #expect(none?.description.contains("no agent has run") == true)
+  }
+
   @Test func theGatewayNamesTheNetwork() {
     let routes = "Iface\tDestination\tGateway\tFlags\neth0\t0000A8C0\t00000000\t1\neth0\t00000000\t0101A8C0\t3\n"
     #expect(NetworkPlace.gateway(routes: routes) == "192.168.1.1")

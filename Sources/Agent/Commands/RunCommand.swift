@@ -27,6 +27,10 @@ enum RunCommand {
     setting.worker = try executable()
     setting.courier.flushAge = Int64(configuration.sendSeconds) * 1_000
     setting.endsAfterScan = once
+    // The unit has this folder made; without a unit there is nobody else to show it to.
+    if !once, let folder = getenv("RUNTIME_DIRECTORY").map({ String(cString: $0) }), !folder.contains(":") {
+      setting.shownStatus = folder + "/status.json"
+    }
     if let identity, options["deliver-to"] == nil, configuration.tellsDisks, !once {
       // Keys of this device's own slots pass through this process.
       if !SecretBytes.hideMemory() { AgentCommand.say("warning: others may read this process's memory") }

@@ -5,8 +5,12 @@ import Glibc
 enum StatusCommand {
   static func run(_ words: [String]) throws {
     let options = try Options(words, values: ["state"], flags: ["json"])
-    guard let bytes = SmallFile.read(options.state.status), let status = try? JSON(parsing: bytes) else {
-      throw AgentFailure(.state, "no agent has run on \(options.state.path)")
+    let own = SmallFile.read(options.state.status)
+    let isForbidden = own == nil && access(options.state.status, R_OK) != 0 && errno == EACCES
+    let bytes = try written(
+      own, isForbidden: isForbidden, in: options.state, shown: { SmallFile.read(StateFolder.shownStatus) })
+    guard let status = try? JSON(parsing: bytes) else {
+      throw AgentFailure(.state, "what the agent wrote down of how it fares cannot be read")
     }
     var living = status
     // A killed agent could not say that it ended.
@@ -15,6 +19,20 @@ enum StatusCommand {
       living = .object(members)
     }
     print(options.has("json") ? living.canonicalText : text(living))
+  }
+
+  /// What the agent wrote down: in its own folder, or, for those who may not look there, where it shows it to everybody.
+  static func written(
+    _ own: [UInt8]?, isForbidden: Bool, in state: StateFolder, shown: () -> [UInt8]?
+  ) throws(AgentFailure) -> [UInt8] {
+    if let own { return own }
+    guard isForbidden else { throw AgentFailure(.state, "no agent has run on \(state.path)") }
+    // Elsewhere lies the status of another agent.
+    if state.path == StateFolder.standard, let bytes = shown() { return bytes }
+    throw AgentFailure(
+      .state,
+      "you may not look into \(state.path), and no agent shows how it fares in \(StateFolder.shownStatus): it does not run, "
+        + "or root has to ask")
   }
 
   static func text(_ status: JSON) -> String {

@@ -60,6 +60,11 @@ package enum Enrolment {
       let certificate = json["certificate"].string, Certificate.validity(Array(certificate.utf8)) != nil
     else { throw AgentFailure(.enrolment, "the certificate is not renewed (status \(answer.status))") }
     try SmallFile.replace(state.certificate, with: Array(certificate.utf8))
+    // Over a connection that the old authorities vouch for. Both count, so that the server can change from one to the
+    // other while devices come by at different times.
+    guard let new = json["authority"].string, let old = SmallFile.text(state.authority) else { return }
+    let both = AuthorityFile.merged(old: old, new: new, now: .now)
+    if both != old { try SmallFile.replace(state.authority, with: Array(both.utf8)) }
   }
 }
 

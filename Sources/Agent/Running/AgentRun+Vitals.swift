@@ -75,7 +75,9 @@ extension AgentRun {
     status.refusedCheckpoints = LogWatch.refused(in: setting.state.path).count
     if status.trouble != logTrouble { tell("trouble", status.trouble, .warning) }
     do {
-      try SmallFile.replace(setting.state.status, with: status.json.canonicalBytes, mode: 0o644, isLasting: false)
+      let bytes = status.json.canonicalBytes
+      try SmallFile.replace(setting.state.status, with: bytes, mode: 0o644, isLasting: false)
+      if let shown = setting.shownStatus { try SmallFile.replace(shown, with: bytes, mode: 0o644, isLasting: false) }
     } catch {
       trouble = error.description
     }

@@ -18,6 +18,8 @@ package final class AgentRun {
     package var courier = Courier.Setting()
     /// Ends by itself once the first scans are done and everything is sent: `scan-once`.
     package var endsAfterScan = false
+    /// A second file for the status, which everybody may read; nil shows it to nobody else.
+    package var shownStatus: String?
     /// Talks about disks; nil says nothing of them.
     package var disks: (@Sendable () -> DiskTalk)?
 

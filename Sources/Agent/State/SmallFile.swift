@@ -29,6 +29,8 @@ package enum SmallFile {
     unlink(next)
     let descriptor = open(next, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw AgentFailure(.state, "\(path) cannot be written: \(AgentFailure.lastError)") }
+    // What others may read they may read whatever this process's mask is.
+    if mode != 0o600 { fchmod(descriptor, mode) }
     let isWritten = writeAll(descriptor, bytes) && (!isLasting || fsync(descriptor) == 0)
     let reason = AgentFailure.lastError
     close(descriptor)

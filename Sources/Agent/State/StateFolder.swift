@@ -7,6 +7,9 @@ package struct StateFolder: Sendable, Hashable {
 
   package static let standard = "/var/lib/hikae-agent"
 
+  /// How the agent fares, for everybody at the machine, who may not look into the state folder.
+  package static let shownStatus = "/run/hikae-agent/status.json"
+
   package init(_ path: String) { self.path = PathText.trimmed(path) }
 
   package var spoolKey: String { path + "/spool.key" }
