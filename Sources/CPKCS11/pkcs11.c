@@ -20,7 +20,7 @@ static int is_labelled(const CK_TOKEN_INFO *info, const char *label) {
   return 1;
 }
 
-static CK_RV find_slot(CK_FUNCTION_LIST_PTR calls, const char *token, CK_SLOT_ID *found) {
+static CK_RV find_slot(CK_FUNCTION_LIST_PTR calls, const char *token, CK_SLOT_ID *found, CK_FLAGS *flags) {
   CK_ULONG count = 0;
   CK_RV status = calls->C_GetSlotList(CK_TRUE, NULL, &count);
   if (status != CKR_OK) return status;
@@ -32,6 +32,7 @@ static CK_RV find_slot(CK_FUNCTION_LIST_PTR calls, const char *token, CK_SLOT_ID
     CK_TOKEN_INFO info;
     if (calls->C_GetTokenInfo(slots[place], &info) != CKR_OK || !is_labelled(&info, token)) continue;
     *found = slots[place];
+    *flags = info.flags;
     is_found = 1;
   }
   free(slots);
@@ -51,8 +52,11 @@ unsigned long pkcs11_open(
   CK_RV status = calls->C_Initialize(&arguments);
   if (status != CKR_OK && status != CKR_CRYPTOKI_ALREADY_INITIALIZED) return status;
   CK_SLOT_ID slot = 0;
-  status = find_slot(calls, token, &slot);
+  CK_FLAGS flags = 0;
+  status = find_slot(calls, token, &slot, &flags);
   if (status != CKR_OK) return status;
+  // The last try is left to a person: another wrong PIN would lock the token, and with it every key.
+  if (flags & (CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED)) return CKR_PIN_LOCKED;
   CK_SESSION_HANDLE handle = 0;
   status = calls->C_OpenSession(slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL, &handle);
   if (status != CKR_OK) return status;

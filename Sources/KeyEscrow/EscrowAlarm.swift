@@ -4,6 +4,8 @@ package struct EscrowAlarm: Sendable, Hashable {
   package enum Kind: String, Sendable, CaseIterable, Comparable {
     /// No kept key can be opened.
     case canary
+    /// A sealed key or copy of metadata that was left under an old key-encryption key: it is damaged, or the rotation was stopped.
+    case sealing
     case suspended
     case breakGlass = "break_glass"
     case rotationOverdue = "rotation_overdue"

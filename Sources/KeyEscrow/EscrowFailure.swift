@@ -6,6 +6,8 @@ package struct EscrowFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case unknownKey = "unknown_key"
     /// Several keys begin with these digits: the whole identifier is needed.
     case ambiguousKey = "ambiguous_key"
+    /// No such volume has shown itself on the device, or it is struck off.
+    case unknownVolume = "unknown_volume"
     case unknownRequest = "unknown_request"
     /// A request needs a reason, and the number of an incident or case.
     case reasonMissing = "reason_missing"
@@ -28,6 +30,10 @@ package struct EscrowFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case noMetadata = "no_metadata"
     /// A time at which metadata cannot have lain on the device: it has not come, or is before they were written.
     case seenTime = "seen_time"
+    /// "Opened", while every kept key of the device is refused.
+    case drillRefuted = "drill_refuted"
+    /// The token refuses the PIN, or would be locked by another wrong one.
+    case pin
     case unknownDrill = "unknown_drill"
     /// A policy with no approvals, or with times that cannot be.
     case policy

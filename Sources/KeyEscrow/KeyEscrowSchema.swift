@@ -149,7 +149,7 @@ extension KeyEscrow {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
     SchemaPart(
-      migrations: [.keyEscrow, .reportHistory, .sectorQuestions, .handedKeys, .rollbackHistory], projections: [KeyEscrowProjection()])
+      migrations: [.keyEscrow, .reportHistory, .sectorQuestions, .handedKeys, .rollbackHistory, .retiredVolumes, .drillProofs], projections: [KeyEscrowProjection()])
   }
 }
 
@@ -158,6 +158,7 @@ struct KeyEscrowProjection: Projection {
   let tables = [
     "escrow_key", "escrow_proof", "escrow_volume", "reveal", "reveal_vote", "escrow_rotation", "escrow_drill",
     "escrow_policy", "escrow_canary", "escrow_report", "escrow_handed", "escrow_rollback",
+    "escrow_retired", "escrow_drill_proof",
   ]
 
   /// Entries that change what is known of kept keys.
@@ -165,12 +166,16 @@ struct KeyEscrowProjection: Projection {
     "key.escrowed", "key.proved", "key.drifted", "metadata.reported", "reveal.requested", "reveal.approved",
     "reveal.refused", "reveal.shown", "reveal.expired", "breakglass.used", "escrow.policy_set", "rotation.asked",
     "rotation.confirmed", "rotation.handed", "drill.planned", "drill.done", "escrow.canary",
+    "volume.retired",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
     switch entry.kind {
     case "key.escrowed", "key.proved", "key.drifted": try KeyRegister(session: session).apply(entry)
-    case "metadata.reported": try VolumeRegister(session: session).apply(entry)
+    case "metadata.reported":
+      try VolumeRegister(session: session).apply(entry)
+      try RetiredVolumes(session: session).see(entry)
+    case "volume.retired": try RetiredVolumes(session: session).retire(entry)
     case "reveal.requested", "reveal.approved", "reveal.refused", "reveal.shown", "reveal.expired", "breakglass.used",
       "escrow.policy_set":
       try RevealRegister(session: session).apply(entry)

@@ -27,6 +27,7 @@ import Wording
     #expect(try await found("q=0F1D7B63") == ["PC-1"], "as the locked screen shows it")
     #expect(try await found("q=\(ConsoleHouse.protector)") == ["PC-1"])
     #expect(try await found("q=%EF%BC%90f1d7b63") == ["PC-1"], "as somebody types it")
+    #expect(try await found("q=%7B\(ConsoleHouse.protector)%7D") == ["PC-1"], "as other tools write it")
     #expect(try await found("state=nonsense&page=99") == ["PC-2", "PC-1", "PC-1"])
     let csv = try await house.get("/keys.csv?encoding=utf-8", as: .auditor)
     #expect(csv.body.contains("bitlocker-native/1") && csv.body.contains(ConsoleHouse.protector))
@@ -82,10 +83,12 @@ import Wording
     }
     #expect(try await done("many", "甲") == 422)
     #expect(try await done("38", "") == 422)
+    #expect(try await done("", "甲") == 422)
     #expect(try await done("38", "実施 甲、立会 乙") == 303)
     #expect(try await done("38", "甲") == 404)
     let page = try await house.get("/drills", as: .auditor).body
     #expect(page.contains("開錠できた") && page.contains("実施 甲、立会 乙") && page.contains(">38<"))
+    #expect(page.contains("#proofs") && page.contains("B · "), "what was proved, beside what people say")
   }
 
   /// What machines know of the encryption is evidence; what the reporter says against it is shown as a contradiction.

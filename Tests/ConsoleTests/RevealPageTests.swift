@@ -52,6 +52,7 @@ import Testing
     #expect(shown.body.contains(ConsoleHouse.recoveryPassword) && shown.body.contains(ConsoleHouse.protector))
     #expect(!shown.body.contains(ConsoleHouse.otherPassword))
     #expect(shown.headers[.cacheControl] == "no-store")
+    #expect(shown.body.contains("証明済み・0 日・クラス B"), "how far it can be relied on")
     #expect(shown.headers[refresh] == "120; url=" + request)
     #expect(shown.body.contains("残り 120 秒") && shown.body.contains("translate=\"no\""))
     #expect(!ConsoleHouse.hasSecret("\(shown.headers)"))

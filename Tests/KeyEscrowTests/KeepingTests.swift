@@ -1,3 +1,4 @@
+import Accounts
 import CanonicalForms
 import Storage
 import TestDatabases
@@ -60,13 +61,42 @@ import Testing
     try vault.take("bitlocker-xts128-two-recovery")
     _ = try vault.escrow.round(at: vault.now)
     let drill = try vault.escrow.planDrill(of: "PC-1", due: vault.now, by: "test", at: vault.now)
-    try vault.escrow.finishDrill(drill, .opened, minutes: 42, note: "見本 一郎", by: "test", at: vault.now)
+    try vault.escrow.finishDrill(drill, .opened, minutes: 42, note: "見本 一郎", by: vault.custodian, at: vault.now)
     let before = try vault.dump(Vault.allTables)
     try vault.journal.rebuild()
     #expect(try vault.dump(Vault.allTables) == before)
     #expect(try vault.journal.verify().broken.isEmpty)
     #expect(
-      code { try vault.escrow.finishDrill(drill, .opened, minutes: 1, note: nil, by: "test", at: vault.now) }
-        == .unknownDrill)
+      code {
+        try vault.escrow.finishDrill(drill, .opened, minutes: 1, note: "甲", by: vault.custodian, at: vault.now)
+      } == .unknownDrill)
+  }
+
+  /// What people say of a drill stands beside what was proved; "opened" with a key that does not open is not taken down.
+  @Test func aDrillStandsBesideTheProof() throws {
+    let key = try vault.keep(Vault.passwordA, protector: Vault.protectorA).id
+    try vault.take("bitlocker-xts128-two-recovery")
+    _ = try vault.escrow.round(at: vault.now)
+    let foreign = try vault.keep(Vault.foreign, device: "PC-2").id
+    try vault.take("bitlocker-xts256", device: "PC-2")
+    _ = try vault.escrow.round(at: vault.now)
+    #expect(try vault.state(foreign) == .refused)
+    func plan(_ device: String) throws -> String {
+      try vault.escrow.planDrill(of: device, due: vault.now, by: "test", at: vault.now)
+    }
+    func finish(_ drill: String, _ outcome: Drill.Outcome, note: String = "実施 甲", by account: Account.ID) throws {
+      try vault.escrow.finishDrill(drill, outcome, minutes: 38, note: note, by: account, at: vault.now)
+    }
+    let (good, bad) = (try plan("PC-1"), try plan("PC-2"))
+    #expect(code { try finish(good, .opened, by: .hikae) } == .notAllowed, "the command line as such is nobody")
+    #expect(code { try finish(good, .opened, note: " ", by: vault.custodian) } == .reasonMissing)
+    #expect(code { try finish(bad, .opened, by: vault.custodian) } == .drillRefuted)
+    try finish(bad, .failed, by: vault.custodian)
+    try finish(good, .opened, by: vault.custodian)
+    let drills = Dictionary(try vault.escrow.drills().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let proof = try #require(drills[good]?.proof)
+    #expect(try vault.escrow.key(proof.key)?.device == "PC-1" && proof.strength == .unlocked)
+    #expect(try proof.at == vault.escrow.key(key)?.proof?.at)
+    #expect(drills[bad]?.proof == nil && drills[bad]?.outcome == .failed)
   }
 }

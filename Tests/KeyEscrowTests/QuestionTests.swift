@@ -100,7 +100,7 @@ import Testing
     let scene = try Scene()
     try scene.prepare()
     let question = try #require(try scene.question())
-    let answer = DiskStatement.sectors(question: question.id, serial: nil, try scene.answers(question))
+    let answer = DiskStatement.sectors(question: question.id, serial: LUKSDisk.fileSystem, try scene.answers(question))
     // Of another device, or of this one after it was enrolled anew.
     try scene.say([answer], as: DeviceCaller(device: "PC-2", certificate: "01AB"))
     try scene.say([answer], as: DeviceCaller(device: "PC-1", certificate: "02CD"))
@@ -111,10 +111,10 @@ import Testing
     let second = try #require(try scene.question())
     #expect(second.id != question.id)
     // The former answer under the new name has other sectors.
-    try scene.say([.sectors(question: second.id, serial: nil, scene.answers(question))])
+    try scene.say([.sectors(question: second.id, serial: LUKSDisk.fileSystem, scene.answers(question))])
     #expect(try scene.proof()?.strength == .unlocked)
     let third = try #require(try scene.question())
-    let right = DiskStatement.sectors(question: third.id, serial: nil, try scene.answers(third))
+    let right = DiskStatement.sectors(question: third.id, serial: LUKSDisk.fileSystem, try scene.answers(third))
     try scene.say([right])
     #expect(try scene.proof()?.strength == .live)
     let count = try scene.vault.kinds().count
@@ -150,7 +150,7 @@ import Testing
     }
     // On the day before all was well.
     let first = try #require(try scene.question())
-    try scene.say([.sectors(question: first.id, serial: nil, scene.answers(first))])
+    try scene.say([.sectors(question: first.id, serial: LUKSDisk.fileSystem, scene.answers(first))])
     #expect(try protection().standing == .live && !protection().isDisputed)
     let before = scene.vault.now
     scene.vault.pass(days: 1)
@@ -172,7 +172,7 @@ import Testing
     // The right disk is back.
     try scene.disk.show(scene.disk.read(scene.disk.plain, at: 0, count: LUKSDisk.dataSize))
     let again = try #require(try scene.question())
-    try scene.say([.sectors(question: again.id, serial: nil, scene.answers(again))])
+    try scene.say([.sectors(question: again.id, serial: LUKSDisk.fileSystem, scene.answers(again))])
     #expect(try scene.proof()?.strength == .live)
     #expect(try scene.vault.state(scene.key) == .proved)
     #expect(try protection().standing == .live && !protection().isDisputed)
@@ -188,7 +188,7 @@ import Testing
     let answers = try scene.answers(question)
     // The disk changes between question and answer: what was kept is of the past.
     try scene.disk.add("another passphrase", to: 1, openedBy: Self.passphrase)
-    let orders = try scene.say([scene.report, .sectors(question: question.id, serial: nil, answers)])
+    let orders = try scene.say([scene.report, .sectors(question: question.id, serial: LUKSDisk.fileSystem, answers)])
     #expect(try scene.proof()?.strength == .unlocked)
     guard case .copy(_, 0)? = orders.first else {
       Issue.record("the present metadata is not asked for")
@@ -210,9 +210,26 @@ import Testing
     try scene.prepare()
     let question = try #require(try scene.question())
     let answers = try scene.answers(question)
-    try scene.say([.report(old), .sectors(question: question.id, serial: nil, answers)])
+    try scene.say([.report(old), .sectors(question: question.id, serial: LUKSDisk.fileSystem, answers)])
     #expect(try scene.vault.escrow.volumes().first?.rolledBack != nil)
     #expect(try scene.proof()?.strength == .unlocked)
+  }
+
+  /// As of LVM: sectors agree, and nobody says which file system it should be.
+  @Test func withoutASerialItStaysClassB() throws {
+    let scene = try Scene()
+    try scene.prepare()
+    let question = try #require(try scene.question())
+    try scene.say([.sectors(question: question.id, serial: nil, scene.answers(question))])
+    let proof = try #require(try scene.proof())
+    #expect(proof.verdict == .proved && proof.strength == .unlocked)
+    #expect(proof.checks.contains("live_sectors") && !proof.checks.contains("serial"))
+    #expect(try scene.question() == nil, "it is settled for today")
+    // The daily proof from the copy does not hide that sectors agreed.
+    scene.vault.pass(days: 1)
+    _ = try scene.vault.escrow.round(at: scene.vault.now)
+    #expect(try scene.proof()?.checks.contains("live_sectors") == true)
+    #expect(try scene.vault.escrow.protection(of: "PC-1", at: scene.vault.now).standing == .unlocked)
   }
 
   @Test func anotherFileSystemThanTheDeviceSaysIsRefused() throws {
@@ -241,7 +258,7 @@ import Testing
       return
     }
     #expect(next.id != question.id)
-    try scene.say([.sectors(question: question.id, serial: nil, scene.answers(question))])
+    try scene.say([.sectors(question: question.id, serial: LUKSDisk.fileSystem, scene.answers(question))])
     #expect(try scene.proof()?.strength == .unlocked)
   }
 
@@ -287,7 +304,7 @@ import Testing
     let before = try scene.vault.dump(KeyEscrowProjection().tables)
     _ = try scene.vault.journal.rebuild()
     #expect(try scene.vault.dump(KeyEscrowProjection().tables) == before)
-    try scene.say([.sectors(question: question.id, serial: nil, scene.answers(question))])
+    try scene.say([.sectors(question: question.id, serial: LUKSDisk.fileSystem, scene.answers(question))])
     #expect(try scene.proof()?.strength == .live)
   }
 }

@@ -123,8 +123,8 @@ import Testing
   @Test func afterRewrappingTheOldKeyIsNotNeeded() throws {
     let a = try vault.keep(Vault.passwordA, protector: Vault.protectorA).id
     try vault.take("bitlocker-xts128-two-recovery")
-    let (epoch, count) = try vault.escrow.rewrap(by: "test", at: vault.now)
-    #expect(epoch == 2 && count == 2)
+    let done = try vault.escrow.rewrap(by: "test", at: vault.now)
+    #expect(done.epoch == 2 && done.count == 2 && done.damaged.isEmpty)
     unlink(vault.escrow.ring.path(of: 1))
     #expect(try open(a) == Vault.passwordA)
     #expect(try vault.escrow.round(at: vault.now).proved == 1)
@@ -132,6 +132,26 @@ import Testing
     #expect(try open(b) == Vault.foreign)
     #expect(try vault.escrow.round(at: vault.now).undecided == 0)
     #expect(try vault.escrow.canary()?.isGood == true)
+  }
+
+  /// A row that is damaged stops neither this rotation nor the next one.
+  @Test func aDamagedRowIsLeftAndListed() throws {
+    let a = try vault.keep(Vault.passwordA, protector: Vault.protectorA).id
+    let b = try vault.keep(Vault.foreign, device: "PC-2").id
+    try vault.take("bitlocker-xts128-two-recovery")
+    try vault.store.write { session in
+      try session.execute(
+        "UPDATE escrow_secret SET sealed = ? WHERE id = ?", .blob([UInt8](repeating: 7, count: 60)), SQLValue(b.text))
+    }
+    var done = try vault.escrow.rewrap(by: "test", at: vault.now)
+    #expect(done.epoch == 2 && done.count == 2 && done.damaged == [b.text])
+    #expect(try vault.escrow.alarms(at: vault.now).contains { $0.kind == .sealing && $0.subject == b.text })
+    done = try vault.escrow.rewrap(by: "test", at: vault.now)
+    #expect(done.epoch == 3 && done.count == 2 && done.damaged == [b.text])
+    let entry = try vault.journal.latest(before: .max, kind: "escrow.rewrapped", limit: 1).first
+    #expect(entry?.body["damaged"].strings == [b.text])
+    unlink(vault.escrow.ring.path(of: 2))
+    #expect(try open(a) == Vault.passwordA)
   }
 
   /// A rotation that was stopped after its key was made goes on, and makes no third key.

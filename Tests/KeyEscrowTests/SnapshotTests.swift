@@ -1,3 +1,4 @@
+import Accounts
 import CanonicalForms
 import Storage
 import TestDatabases
@@ -24,7 +25,7 @@ import Testing
     let second = try #require(try vault.escrow.snapshot(newerThan: first.entry, at: vault.now))
     #expect(second.snapshot.keys.map(\.id) == [key])
     for entry in try vault.journal.latest(before: .max, kind: nil, limit: 100) {
-      let isOurs = ["key.", "metadata.", "reveal.", "breakglass.", "rotation.", "drill."].contains {
+      let isOurs = ["key.", "metadata.", "reveal.", "breakglass.", "rotation.", "drill.", "volume."].contains {
         entry.kind.hasPrefix($0)
       }
       if isOurs { #expect(KeyEscrowProjection.kinds.contains(entry.kind), "\(entry.kind)") }
@@ -47,6 +48,34 @@ import Testing
     #expect(try !open().isReady(for: #require(custodian), at: vault.now))
     _ = try vault.escrow.show(id, by: vault.admin, at: vault.now)
     #expect(try vault.escrow.snapshot(at: vault.now).open.isEmpty)
+  }
+
+  /// A disk was replaced: what it was is no alarm for ever. It counts again when it shows itself again.
+  @Test func aVolumeIsStruckOff() throws {
+    try vault.keep(Vault.passwordA)
+    let volume = try vault.take("suspended").volume
+    _ = try vault.escrow.round(at: vault.now)
+    vault.pass(days: 30)
+    func kinds(without gone: Set<String> = []) throws -> [EscrowAlarm.Kind] {
+      try vault.escrow.alarms(without: gone, at: vault.now).map(\.kind)
+    }
+    func retire(_ volume: String, _ reason: String, _ account: Account.ID) throws {
+      try vault.escrow.retire(volume, of: "PC-1", reason: reason, by: account, at: vault.now)
+    }
+    #expect(try kinds() == [.suspended, .ageing])
+    #expect(try kinds(without: ["PC-1"]).isEmpty, "a retired device")
+    #expect(throws: AccountsFailure.self) { try retire(volume, "交換", vault.admin) }
+    #expect(code { try retire(volume, " ", vault.custodian) } == .reasonMissing)
+    #expect(code { try retire("another", "交換", vault.custodian) } == .unknownVolume)
+    try retire(volume, "ディスクを交換した", vault.custodian)
+    #expect(code { try retire(volume, "交換", vault.custodian) } == .unknownVolume)
+    #expect(try kinds().isEmpty)
+    let before = try vault.dump(KeyEscrowProjection().tables)
+    _ = try vault.journal.rebuild()
+    #expect(try vault.dump(KeyEscrowProjection().tables) == before)
+    vault.pass(seconds: 60)
+    try vault.take("suspended")
+    #expect(try kinds().contains(.suspended))
   }
 
   @Test func brokenGlassIsLoudForItsTime() throws {

@@ -43,6 +43,24 @@ import Testing
     #expect(failure?.code == .key)
   }
 
+  /// A token locks itself after a few wrong PINs: one that it refused is not tried again, until the file has another.
+  @Test func aRefusedPINIsNotTriedAgain() throws {
+    let place = try SoftToken.shared.place
+    let path = place.pinPath + ".wrong"
+    defer { unlink(path) }
+    try SecretFile.create(at: path, Array("000000\n".utf8), what: "a file")
+    let wrong = PKCS11Place(module: place.module, token: place.token, pinPath: path)
+    #expect(code { try PKCS11Key(wrong, label: "hikae-test-4", creating: true) } == .pin)
+    // While the process is logged in, a token does not look at the PIN: it would go through if it were tried.
+    let open = try PKCS11Key(place, label: "hikae-test-4", creating: true)
+    #expect(code { try PKCS11Key(wrong, label: "hikae-test-4", creating: false) } == .pin)
+    unlink(path)
+    try SecretFile.create(at: path, Array("271828\n".utf8), what: "a file")
+    let secret = SecretBytes(RandomBytes.make(32))
+    let wrapped = try open.wrap(secret, for: [1])
+    #expect(try PKCS11Key(wrong, label: "hikae-test-4", creating: false).unwrap(wrapped, for: [1]).matches(secret))
+  }
+
   /// From a file into the token: afterwards the file is not needed.
   @Test func keysMoveIntoTheToken() throws {
     let vault = try Vault()

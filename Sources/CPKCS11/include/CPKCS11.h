@@ -9,9 +9,14 @@
 /// Every function gives 0, or the module's CK_RV; PKCS11_NOT_FOUND stands for a module, token or key that is not there.
 #define PKCS11_NOT_FOUND 0xFFFFFFFFul
 
+/// CKR_PIN_INCORRECT to CKR_PIN_LOCKED: the PIN is refused, and another try with it can only lock the token.
+#define PKCS11_PIN_FIRST 0xA0ul
+#define PKCS11_PIN_LAST 0xA4ul
+
 struct pkcs11_session;
 
-/// Loads the module, finds the token by its label (without the padding) and logs in.
+/// Loads the module, finds the token by its label (without the padding) and logs in. Gives CKR_PIN_LOCKED without a try when the
+/// token says that one try is left.
 unsigned long pkcs11_open(
   const char *_Nonnull module, const char *_Nonnull token, const uint8_t *_Nonnull pin, size_t pin_length,
   struct pkcs11_session *_Nullable *_Nonnull session);

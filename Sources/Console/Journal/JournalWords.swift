@@ -26,7 +26,8 @@ package struct JournalWords {
     "session.opened", "session.ended", "session.ended_by_admin", "sign_in.locked", "token.created", "token.revoked",
     "key.escrowed", "key.proved", "key.drifted", "metadata.reported", "reveal.requested", "reveal.approved",
     "reveal.refused", "reveal.shown", "reveal.expired", "breakglass.used", "rotation.asked", "rotation.confirmed",
-    "drill.planned", "drill.done", "escrow.key_made", "escrow.rewrapped", "escrow.canary", "escrow.policy_set",
+    "drill.planned", "drill.done", "volume.retired", "escrow.key_made", "escrow.rewrapped", "escrow.canary",
+    "escrow.policy_set",
     "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed", "statement.made",
     "statement.retracted", "contradiction.resolved", "document.issued", "party.registered", "obligation.fulfilled",
     "task.opened", "task.changed", "lost_property.searched", "lost_property.found", "pack.made", "pack.handed_over",
@@ -35,7 +36,7 @@ package struct JournalWords {
     "inquiry.form_opened", "inquiry.taken", "inquiry.followed", "inquiry.misuse", "question.drafted",
     "question.approved", "survey.planned", "survey.recorded", "sign_in.rules_set", "letters.coded",
     "letters.substituted", "rotation.handed", "account.recovery_codes_made", "incident.retention_set",
-    "incident.erased",
+    "incident.erased", "incident.erased_now", "incident.reopened", "incident.reported_again", "lost_property.planned",
   ]
 
   /// The stored word itself for what is newer than this list.

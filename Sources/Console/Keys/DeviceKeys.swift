@@ -53,7 +53,7 @@ struct DeviceKeys: Sendable {
     }
     isKeyless = stated.allSatisfy { $0.state == .past } && (device.needsKey || !volumes.isEmpty)
     // What the tables say already is not said twice.
-    alarms = snapshot.alarms(at: visit.now)
+    alarms = snapshot.alarms(without: device.status == .retired ? [device.id] : [], at: visit.now)
       .filter { $0.device == device.id && [.breakGlass, .rotationOverdue, .unkept, .drillOverdue].contains($0.kind) }
       .map { Alarm(text: words.alarm($0.kind), style: KeyWords.style($0.kind)) }
     drillHref = Address.with(Address.keyDrills, ["device": device.id])

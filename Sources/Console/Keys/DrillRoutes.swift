@@ -34,12 +34,11 @@ extension Console {
 
   private func finishDrill(_ visit: Visit) async throws -> Response {
     let (id, note, actor) = (visit.parameter("id"), visit.form["note"], try acting(visit))
-    let minutes = visit.form["minutes"].isEmpty ? nil : Int(visit.form["minutes"])
     guard let outcome = Drill.Outcome(rawValue: visit.form["outcome"]), !note.isEmpty,
-      visit.form["minutes"].isEmpty || minutes.map({ (0...100_000).contains($0) }) == true
+      let minutes = Int(visit.form["minutes"]), (0...100_000).contains(minutes)
     else { return try await drillsPage(visit, problem: visit.text(.drillBadResult)) }
     try await escrowWork(visit) {
-      try $0.finishDrill(id, outcome, minutes: minutes, note: note, by: actor.text, at: visit.now)
+      try $0.finishDrill(id, outcome, minutes: minutes, note: note, by: actor, at: visit.now)
     }
     throw Redirect(Address.keyDrills)
   }
@@ -57,6 +56,8 @@ struct DrillsPage: Page {
     let style: String
     let minutes: String
     let note: String
+    let proof: String
+    let proofHref: String
     let action: String
     let isOpen: Bool
   }
@@ -83,6 +84,8 @@ struct DrillsPage: Page {
         word: word.map { "\($0) \(time.day(drill.done))" } ?? visit.text(isOverdue ? .drillOverdue : .drillPlanned),
         style: drill.outcome.map { $0 == .opened ? "fine" : "grave" } ?? (isOverdue ? "warning" : "note"),
         minutes: drill.minutes.map { language.number($0) } ?? "–", note: drill.note ?? "",
+        proof: drill.proof.map { "\($0.strength.rawValue) · \($0.at.localMinute)" } ?? "",
+        proofHref: drill.proof.map { Address.key($0.key.text) + "#proofs" } ?? "",
         action: Address.keyDrills + "/" + FormFields.encode(drill.id), isOpen: drill.done == nil)
     }
     pager = Pager(number, of: sorted.count, in: language) { Address.with(Address.keyDrills, ["page": $0]) }

@@ -33,6 +33,9 @@ final class KeyBoard: Sendable {
 extension Fleet {
   /// Devices that should have a key each: laptops that somebody has.
   var encryptable: [String] { members.lazy.map(\.device).filter(\.needsKey).map(\.id) }
+
+  /// Devices that nobody has any more: their keys are kept, and are no alarm.
+  var retired: Set<String> { Set(members.lazy.map(\.device).filter { $0.status == .retired }.map(\.id)) }
 }
 
 extension Device {

@@ -33,7 +33,8 @@ struct KeyItems {
           request.caseNumber),
         href: Address.reveal(request.id))
     }
-    let alarms = Dictionary(grouping: snapshot.alarms(of: fleet.encryptable, at: now), by: \.kind)
+    let alarms = Dictionary(
+      grouping: snapshot.alarms(of: fleet.encryptable, without: fleet.retired, at: now), by: \.kind)
     if alarms[.canary] != nil {
       grave.append(item(words.alarm(.canary), .itemCanaryNext, Address.keys, snapshot.canary?.at, .whoIT, "grave"))
     }
@@ -55,6 +56,7 @@ struct KeyItems {
     (.rolledBack, .itemRolledBack, .itemRolledBackNext, .whoIT),
     (.refused, .itemKeyRefused, .itemKeyNext, .whoIT), (.drifted, .itemKeyDrifted, .itemKeyNext, .whoIT),
     (.noKey, .itemNoKey, .itemNoKeyNext, .whoIT), (.unkept, .itemUnkept, .itemUnkeptNext, .whoIT),
+    (.sealing, .itemSealing, .itemSealingNext, .whoIT),
     (.partial, .itemPartial, .itemPartialNext, .whoIT), (.neverProved, .itemKeyNever, .itemKeyNeverNext, .whoIT),
     (.ageing, .itemKeyAgeing, .itemKeyAgeingNext, .whoIT), (.drillOverdue, .itemDrill, .itemDrillNext, .whoCustodian),
   ]

@@ -76,7 +76,9 @@ struct KeyList {
     for row in all { counts[KeyFilter(of: row.state), default: 0] += 1 }
     counts[.current] = all.count { $0.state != .past }
     self.counts = counts
-    let words = Folding.foldText(text).split(separator: " ").map(String.init)
+    // An identifier as other tools write it, in braces.
+    let plain = text.filter { !"{}｛｝".contains($0) }
+    let words = Folding.foldText(plain).split(separator: " ").map(String.init)
     // What was typed from a locked screen finds keys of the past as well: a disk may come back.
     let isSearch = !words.isEmpty && filter == .current
     rows = all.filter { row in
@@ -183,7 +185,7 @@ struct KeysPage: Page {
         href: Address.with(Address.keys, ["state": filter.rawValue]),
         isGrave: count > 0 && [.refused, .drifted, .keyless].contains(filter))
     }
-    let loud = snapshot.alarms(at: visit.now).filter { !Self.ofStates.contains($0.kind) }
+    let loud = snapshot.alarms(without: fleet.retired, at: visit.now).filter { !Self.ofStates.contains($0.kind) }
     // A key that was shown is named from the first hour on, not only when its replacement is late.
     let shown = snapshot.rotations.filter { !$0.isOverdue(at: visit.now) }.prefix(Self.mostAlarms).map { rotation in
       Alarm(
@@ -224,7 +226,7 @@ struct KeysPage: Page {
     case .breakGlass, .rotationOverdue: return Address.reveal(alarm.subject)
     case .drillOverdue: return Address.keyDrills
     case .refused, .drifted, .neverProved, .ageing: return Address.key(alarm.subject)
-    case .canary: return Address.keys
+    case .canary, .sealing: return Address.keys
     case .suspended, .rolledBack, .noKey, .unkept, .partial:
       guard let device = alarm.device else { return Address.keys }
       // A device that is not registered has no page; its keys have.

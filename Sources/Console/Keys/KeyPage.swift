@@ -107,7 +107,7 @@ struct KeyPage: Page {
     }
     replacedHref = key.replacedBy.map { Address.key($0.text) } ?? ""
     siblingsHref = Address.with(Address.keys, ["q": key.device])
-    canProve = visit.may(.testKeys) && key.volume != nil
+    canProve = visit.may(.testKeys) && (key.volume != nil || key.isUnbound)
     canAsk = visit.may(.requestReveal)
     isFresh = visit.isFresh
     confirmHref = Address.with(Address.confirm, ["next": Address.key(id)])

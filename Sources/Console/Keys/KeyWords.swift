@@ -35,6 +35,11 @@ struct KeyWords: Sendable {
     return language.page(.keyDaysCount, language.number(Int(days)))
   }
 
+  /// How far a key can be relied on, in one line: state, days since the last proof, class.
+  func standing(_ key: EscrowedKey, _ state: KeyState) -> String {
+    language.page(.keyStanding, self.state(state), days(key), strength(key))
+  }
+
   /// What the locked screen shows, or the number of a slot.
   func shown(_ key: EscrowedKey) -> String { shown(key.protector, key.kind) }
 
@@ -93,7 +98,7 @@ struct KeyWords: Sendable {
   static func style(_ kind: EscrowAlarm.Kind) -> String {
     switch kind {
     case .canary, .suspended, .breakGlass, .rotationOverdue, .rolledBack, .refused, .drifted: "grave"
-    case .noKey, .unkept, .partial, .neverProved: "warning"
+    case .noKey, .unkept, .partial, .neverProved, .sealing: "warning"
     case .ageing, .drillOverdue: "note"
     }
   }

@@ -14,6 +14,7 @@ struct RevealsPage: Page {
     let number: String
     let who: String
     let asked: String
+    let standing: String
     let approvals: String
     let state: String
     let style: String
@@ -53,6 +54,8 @@ struct RevealsPage: Page {
         request.waits(for: $0.account, at: visit.now) || request.isReady(for: $0.account, at: visit.now)
       } ?? false
     }
+    let stated = Dictionary(
+      snapshot.keys(at: visit.now).map { ($0.key.id, $0) }, uniquingKeysWith: { first, _ in first })
     // What waits for the visitor first, then as they came.
     let sorted = requests.filter(waits) + requests.filter { !waits($0) }
     let number = Pager.number(visit.query["page"], of: sorted.count)
@@ -61,6 +64,7 @@ struct RevealsPage: Page {
       return Row(
         id: request.id, href: Address.reveal(request.id), device: request.device, number: request.caseNumber,
         who: words.who(request.requester), asked: time.minute(request.asked),
+        standing: stated[request.key].map { words.standing($0.key, $0.state) } ?? "–",
         approvals: request.isBreakGlass
           ? "–"
           : language.page(

@@ -76,13 +76,15 @@ extension Console {
   private func showKey(_ visit: Visit) async throws -> Response {
     let (id, actor) = (visit.parameter("id"), try acting(visit))
     let shown = try await escrowWork(visit) { try $0.show(id, by: actor, at: visit.now) }
-    return try shownPage(shown, isBreakGlass: false, visit)
+    return try await shownPage(shown, isBreakGlass: false, visit)
   }
 
   /// The one page with a key on it. It is the answer to a form, so it has no address of its own; it is kept by nobody, and
   /// the browser leaves it when its time is over, with or without scripts.
-  func shownPage(_ shown: ShownKey, isBreakGlass: Bool, _ visit: Visit) throws -> Response {
-    let page = ShownKeyPage(shown, isBreakGlass: isBreakGlass, visit)
+  func shownPage(_ shown: ShownKey, isBreakGlass: Bool, _ visit: Visit) async throws -> Response {
+    let snapshot = try await keySnapshot(visit)
+    let state = snapshot.keys(of: shown.key.device, at: visit.now).first { $0.key.id == shown.key.id }?.state
+    let page = ShownKeyPage(shown, state ?? .neverProved, isBreakGlass: isBreakGlass, visit)
     var response = try self.page(page, title: page.heading, visit)
     response.headers[.cacheControl] = "no-store"
     let seconds = max(1, (shown.until.milliseconds - visit.now.milliseconds) / 1000)
@@ -98,15 +100,17 @@ struct ShownKeyPage: Page {
   static let template = "shown-key"
   let heading: String
   let id: String
+  let standing: String
   let secret: String
   let until: String
   let isBreakGlass: Bool
   let back: String
 
-  init(_ shown: ShownKey, isBreakGlass: Bool, _ visit: Visit) {
+  init(_ shown: ShownKey, _ state: KeyState, isBreakGlass: Bool, _ visit: Visit) {
     let words = KeyWords(visit)
     heading = visit.language.page(.shownTitle, shown.key.device)
     id = words.shown(shown.key)
+    standing = words.standing(shown.key, state)
     secret = shown.secret.withBytes { String(decoding: $0, as: UTF8.self) }
     until = visit.language.page(
       .shownUntil, shown.until.localClock,

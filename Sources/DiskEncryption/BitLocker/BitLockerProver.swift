@@ -25,7 +25,7 @@ package struct BitLockerProver: Sendable {
   /// - Parameters:
   ///   - protector: the one that the key is said to be of; nil tries each of the key's kind.
   ///   - image: for the first sector of the file system, where it is there.
-  /// - Throws: `unreadable`.
+  /// - Throws: `protector` when it has to be named, as there are more than are tried; `unreadable`.
   package func prove(
     _ key: BitLockerKey, protector: GUID?, of volume: BitLockerVolume, in image: any DiskImage
   ) throws(DiskEncryptionFailure) -> Result {
@@ -35,7 +35,10 @@ package struct BitLockerProver: Sendable {
       let protectors = block.protectors.filter { protector == nil || $0.id == protector }
       let own = protectors.filter { $0.kind == key.kind }
       let isLast = block == (sound.last ?? volume.current)
-      guard own.count <= Self.mostTried else { return refused(.tooManyProtectors, block, nil) }
+      // Not tried is not refused.
+      guard own.count <= Self.mostTried else {
+        throw DiskEncryptionFailure(.protector, "the volume has \(own.count) protectors of this kind: name one")
+      }
       guard !own.isEmpty else {
         if !isLast { continue }
         return refused(protectors.isEmpty && protector != nil ? .noSuchProtector : .noProtectorOfKind, block, nil)

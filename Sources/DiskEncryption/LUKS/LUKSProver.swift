@@ -25,7 +25,7 @@ package struct LUKSProver: Sendable {
   /// - Parameters:
   ///   - passphrase: its bytes.
   ///   - slot: that it is said to open; nil tries each, the cheapest first.
-  /// - Throws: `unreadable`, `damaged`, `unsupported`.
+  /// - Throws: `protector` when a slot has to be named, as there are more than are tried; `unreadable`, `damaged`, `unsupported`.
   package func prove(
     _ passphrase: SecretBytes, slot: Int?, of volume: LUKSVolume, in image: any DiskImage
   ) throws(DiskEncryptionFailure) -> Result {
@@ -34,7 +34,7 @@ package struct LUKSProver: Sendable {
       .sorted { ($0.work.weight, $0.number) < ($1.work.weight, $1.number) }
     // Each may cost all the work that is allowed.
     guard slots.count <= Self.mostTried else {
-      return Result(proof: refused(.tooManyProtectors, volume, nil), opened: nil)
+      throw DiskEncryptionFailure(.protector, "the volume has \(slots.count) key slots in use: name one")
     }
     guard !slots.isEmpty else { return Result(proof: refused(.noProtectorOfKind, volume, nil), opened: nil) }
     for candidate in slots {

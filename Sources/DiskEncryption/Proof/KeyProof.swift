@@ -7,7 +7,8 @@ package struct KeyProof: Sendable, Hashable {
 
   /// How much a proof shows, the strongest first.
   package enum Strength: String, Sendable, Hashable, Comparable, CaseIterable {
-    /// Unlocked, the metadata authenticated where the format can, and sectors that the device read live agree.
+    /// Unlocked, the metadata authenticated where the format can, sectors that the device read live agree, and the file system in
+    /// them is the one that the device names.
     case live = "A"
     /// Unlocked from a copy of the metadata, authenticated where the format can.
     case unlocked = "B"
@@ -59,7 +60,7 @@ package struct KeyProof: Sendable, Hashable {
     case tampered
     /// The key opens the protector, but no key of the sectors came out.
     case noVolumeKey = "no_volume_key"
-    /// More protectors of this kind than would be tried.
+    /// More protectors of this kind than would be tried. In records of before alone: it is no refusal, and now stays undecided.
     case tooManyProtectors = "too_many_protectors"
     /// Live sectors do not agree: the metadata is not that of this disk, or not the present one.
     case sectorsDiffer = "sectors_differ"

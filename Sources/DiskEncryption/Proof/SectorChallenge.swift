@@ -115,9 +115,10 @@ extension SectorChallenge {
 }
 
 extension KeyProof {
-  /// The proof after a live challenge, and after comparing the volume's serial number.
+  /// The proof after a live challenge, and after comparing the volume's serial number. Class A takes both: sectors alone leave the
+  /// class as it is, and stand among the checks.
   /// - Parameters:
-  ///   - found: of the decrypted file system.
+  ///   - found: of the decrypted file system; nil where its beginning is not at hand, and then nothing is compared.
   ///   - known: as the device names it; nil where it names none, and then nothing is compared.
   package func challenged(
     _ outcome: SectorChallenge.Outcome, serial found: String? = nil, known: String? = nil
@@ -127,9 +128,10 @@ extension KeyProof {
     var refusals: Set<Refusal> = []
     if outcome.isLive { checks.insert(.liveSectors) }
     if outcome.differing > 0 { refusals.insert(.sectorsDiffer) }
-    if let known {
+    if let known, let found {
       if known == found { checks.insert(.serial) } else { refusals.insert(.serialDiffers) }
     }
-    return adding(strength: outcome.isLive ? .live : nil, checks: checks, refusals: refusals)
+    let isLive = outcome.isLive && checks.contains(.serial)
+    return adding(strength: isLive ? .live : nil, checks: checks, refusals: refusals)
   }
 }

@@ -27,6 +27,9 @@ struct KeyDrillListCommand: ParsableCommand {
         let object: JSON = [
           "id": .string(drill.id), "device": .string(drill.device), "due": JSON(drill.due), "done": JSON(drill.done),
           "outcome": JSON(drill.outcome?.rawValue), "minutes": drill.minutes.map { JSON($0) } ?? .null,
+          "proof": drill.proof.map { proof in
+            ["key": .string(proof.key.text), "at": JSON(proof.at), "class": .string(proof.strength.rawValue)]
+          } ?? .null,
         ]
         let outcome = drill.outcome.map { options.language.stored("drill_outcome", $0.rawValue) } ?? "–"
         print(
@@ -77,17 +80,25 @@ struct KeyDrillDoneCommand: ParsableCommand {
   @Option(name: .customLong("outcome"), help: "opened, failed or unreachable.")
   var outcome: Drill.Outcome
 
-  @Option(name: .customLong("minutes"), help: "From the first call to the opened disk.")
-  var minutes: Int?
+  @Option(name: .customLong("minutes"), help: "From the first call to the opened disk, or to giving up.")
+  var minutes: Int
 
   @Option(name: .customLong("note"), help: "Who did it and what was noticed.")
-  var note: String?
+  var note: String
+
+  @Option(name: .customLong("as"), help: "Login of the account that says so.")
+  var login: String
 
   @OptionGroup var options: EscrowOptions
 
+  func validate() throws {
+    guard (0...100_000).contains(minutes) else { throw ValidationError("--minutes is from 0 to 100000") }
+  }
+
   func run() throws {
-    try options.run { _, escrow in
-      try escrow.finishDrill(id, outcome, minutes: minutes, note: note, by: "hikae", at: .now)
+    try options.run { custody, escrow in
+      try escrow.finishDrill(
+        id, outcome, minutes: minutes, note: note, by: options.account(login, in: custody), at: .now)
       print(options.language.text(.keysDrillDone, id, options.language.stored("drill_outcome", outcome.rawValue)))
     }
   }

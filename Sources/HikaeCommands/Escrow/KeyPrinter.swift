@@ -8,10 +8,24 @@ struct KeyPrinter {
   let now: Moment
 
   func line(_ key: EscrowedKey, _ state: KeyState) -> String {
-    var words = language.stored("key_state", state.rawValue)
-    if let days = KeyState.days(since: key, at: now) { words = language.text(.keysDays, words, language.number(days)) }
     let shown = key.protector.isEmpty ? "–" : PrintableText.of(key.protector)
-    return language.text(.keysLine, key.id.text, PrintableText.of(key.device), shown, words)
+    return language.text(.keysLine, key.id.text, PrintableText.of(key.device), shown, words(key, state))
+  }
+
+  private func words(_ key: EscrowedKey, _ state: KeyState) -> String {
+    let words = language.stored("key_state", state.rawValue)
+    return KeyState.days(since: key, at: now).map { language.text(.keysDays, words, language.number($0)) } ?? words
+  }
+
+  /// How far a key can be relied on, in one line: state, days since the last proof, class.
+  func standing(_ key: EscrowedKey, _ state: KeyState) -> String {
+    language.text(.keysStanding, words(key, state), strength(key))
+  }
+
+  /// The class that stands; of a key that no proof stands for, that it is kept.
+  private func strength(_ key: EscrowedKey) -> String {
+    let proof = key.proof.flatMap { $0.verdict == .proved ? $0 : nil }
+    return (proof?.strength ?? .stored).rawValue
   }
 
   func json(_ key: EscrowedKey, _ state: KeyState) -> JSON {
@@ -62,13 +76,16 @@ struct KeyPrinter {
     ]
   }
 
-  func json(_ request: RevealRequest) -> JSON {
+  /// - Parameter entry: the key that is asked for, with its state.
+  func json(_ request: RevealRequest, of entry: (key: EscrowedKey, state: KeyState)? = nil) -> JSON {
     [
       "id": .string(request.id), "key": .string(request.key.text), "device": .string(request.device),
       "protector": .string(request.protector), "requester": .string(request.requester.text),
       "case": .string(request.caseNumber), "asked": JSON(request.asked), "needed": JSON(request.needed),
       "approvals": JSON(request.approvals.map(\.text)), "state": .string(request.state.rawValue),
       "expires": JSON(request.expires), "shown": JSON(request.shown), "break_glass": .bool(request.isBreakGlass),
+      "key_state": JSON(entry?.state.rawValue), "class": JSON(entry.map { strength($0.key) }),
+      "days_since_proof": entry.flatMap { KeyState.days(since: $0.key, at: now) }.map { .integer($0) } ?? .null,
     ]
   }
 

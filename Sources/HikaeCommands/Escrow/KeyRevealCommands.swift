@@ -55,13 +55,19 @@ struct KeyRequestsCommand: ParsableCommand {
 
   func run() throws {
     try options.run { _, escrow in
-      let printer = KeyPrinter(language: options.language, now: .now)
+      let now = Moment.now
+      let printer = KeyPrinter(language: options.language, now: now)
+      let keys = Dictionary(try escrow.keys(at: now).map { ($0.key.id, $0) }, uniquingKeysWith: { first, _ in first })
       for request in try escrow.requests() {
+        let entry = keys[request.key]
         let state = options.language.stored("reveal_state", request.state.rawValue)
         print(
           json
-            ? printer.json(request).canonicalText
-            : "\(request.id)  \(PrintableText.of(request.device))  \(PrintableText.of(request.caseNumber))  \(state)")
+            ? printer.json(request, of: entry).canonicalText
+            : [
+              request.id, PrintableText.of(request.device), PrintableText.of(request.caseNumber), state,
+              entry.map { printer.standing($0.key, $0.state) } ?? "–",
+            ].joined(separator: "  "))
       }
     }
   }
@@ -114,7 +120,7 @@ struct KeyRevealCommand: ParsableCommand {
   func run() throws {
     try options.run { custody, escrow in
       let shown = try escrow.show(request, by: options.account(login, in: custody), at: .now)
-      KeyDisplay(language: options.language).show(shown)
+      try KeyDisplay(language: options.language).show(shown, kept: escrow)
     }
   }
 }
@@ -138,7 +144,7 @@ struct KeyBreakGlassCommand: ParsableCommand {
       let shown = try escrow.breakGlass(
         key.id, caseNumber: why.caseNumber, reason: why.reason, by: options.account(why.login, in: custody), at: now)
       StandardError.print(options.language.text(.keysBreakGlass))
-      KeyDisplay(language: options.language).show(shown)
+      try KeyDisplay(language: options.language).show(shown, kept: escrow)
     }
   }
 }
@@ -193,7 +199,12 @@ struct KeyPolicyCommand: ParsableCommand {
 struct KeyDisplay {
   let language: Language
 
-  func show(_ shown: ShownKey) {
+  /// Whoever is about to type a key is told first how far it can be relied on.
+  func show(_ shown: ShownKey, kept escrow: KeyEscrow) throws {
+    let now = Moment.now
+    if let entry = try escrow.keys(of: shown.key.device, at: now).first(where: { $0.key.id == shown.key.id }) {
+      StandardError.print(KeyPrinter(language: language, now: now).standing(entry.key, entry.state))
+    }
     let seconds = max(0, (shown.until.milliseconds - Moment.now.milliseconds) / 1000)
     StandardError.print(language.text(.keysShownOnce, "\(seconds)"))
     shown.secret.withBytes { text in

@@ -17,6 +17,7 @@ package struct KeysCommand: ParsableCommand {
       KeyListCommand.self, KeyShowCommand.self, KeyProveCommand.self, KeyAttestCommand.self, KeyRequestCommand.self,
       KeyRequestsCommand.self,
       KeyApproveCommand.self, KeyRevealCommand.self, KeyBreakGlassCommand.self, KeyRotationsCommand.self,
+      KeyRetireVolumeCommand.self,
       KeyPolicyCommand.self,
       KeyRotateCommand.self, KeyDrillCommand.self,
     ], defaultSubcommand: KeyListCommand.self)
@@ -50,7 +51,8 @@ struct KeyListCommand: ParsableCommand {
       let keys = try named.map { try escrow.keys(of: $0, at: now) } ?? escrow.keys(at: now)
       let shown = keys.filter { state == nil || $0.state == state }
       let expected = all.filter { $0.kind == .laptop && $0.status != .retired }.map(\.id)
-      let alarms = try escrow.alarms(of: expected, at: now).filter { named == nil || $0.device == named }
+      let gone = Set(all.filter { $0.status == .retired }.map(\.id))
+      let alarms = try escrow.alarms(of: expected, without: gone, at: now).filter { named == nil || $0.device == named }
       if json {
         for (key, state) in shown { print(printer.json(key, state).canonicalText) }
         for alarm in alarms { print(printer.json(alarm).canonicalText) }
@@ -150,7 +152,10 @@ struct KeyProveCommand: ParsableCommand {
 struct KeyRotateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rotate-kek", abstract: "Make another key-encryption key and wrap every kept key with it.",
-    discussion: "With --pkcs11-… the new one is made in the token. The kept keys themselves are not touched.")
+    discussion: """
+      With --pkcs11-… the new one is made in the token. The kept keys themselves are not touched. What is damaged is listed and \
+      left (exit status 1).
+      """)
 
   @Flag(name: .customLong("json"), help: "Print the result as one JSON object.")
   var json = false
@@ -159,12 +164,18 @@ struct KeyRotateCommand: ParsableCommand {
 
   func run() throws {
     try options.run { _, escrow in
-      let (epoch, count) = try escrow.rewrap(by: "hikae", at: .now)
-      let answer: JSON = ["epoch": .integer(epoch), "count": JSON(count)]
-      print(
-        json
-          ? answer.canonicalText
-          : options.language.text(.keysRewrapped, "\(epoch)", options.language.number(count)))
+      let done = try escrow.rewrap(by: "hikae", at: .now)
+      if json {
+        let answer: JSON = [
+          "epoch": .integer(done.epoch), "count": JSON(done.count), "damaged": JSON(done.damaged),
+        ]
+        print(answer.canonicalText)
+      } else {
+        print(options.language.text(.keysRewrapped, "\(done.epoch)", options.language.number(done.count)))
+        if !done.damaged.isEmpty { print(options.language.text(.keysLeftBehind)) }
+        for name in done.damaged { print("  " + PrintableText.of(name)) }
+      }
+      if !done.damaged.isEmpty { throw Status.findings }
     }
   }
 }

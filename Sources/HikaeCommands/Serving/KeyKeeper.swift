@@ -27,10 +27,11 @@ struct KeyKeeper: Service, CustomStringConvertible {
     }
   }
 
-  /// - Returns: keys that are left to be proved.
+  /// - Returns: keys that are left to be proved; none while none could be tried.
   private func round() async -> Int {
     do {
-      return try await work { try escrow.round(at: .now, atMost: 5) }.left
+      let round = try await work { try escrow.round(at: .now, atMost: 5) }
+      return round.isBlocked ? 0 : round.left
     } catch {
       logger.error("keys could not be proved", metadata: ["error": .string("\(type(of: error))")])
       return 0

@@ -1,4 +1,6 @@
+import Accounts
 import CanonicalForms
+import DiskEncryption
 import Storage
 
 /// "Open this device's disk on a clean machine": planned, then done, with what came of it.
@@ -22,8 +24,34 @@ package struct Drill: Sendable, Hashable, Identifiable {
   package let minutes: Int?
   /// Who did it and what was noticed; nil when nothing was said, or it was erased.
   package let note: String?
+  /// What was last proved of the device's keys when it was done; nil before, or when nothing was proved.
+  package let proof: Proof?
+
+  /// A proof that a drill stands beside: what a machine saw, beside what people say.
+  package struct Proof: Sendable, Hashable {
+    package let key: EscrowedKey.ID
+    package let at: Moment
+    package let strength: KeyProof.Strength
+  }
 
   package func isOverdue(at now: Moment) -> Bool { done == nil && due < now }
+}
+
+extension Migration {
+  /// The proofs that drills stand beside.
+  static let drillProofs = Migration(
+    name: "escrow_0007_drill_proofs",
+    sql: """
+      -- id: of the drill. escrow: the key that was last proved, when and by which class.
+      CREATE TABLE escrow_drill_proof (
+        device TEXT NOT NULL,
+        id TEXT NOT NULL,
+        escrow TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        class TEXT NOT NULL,
+        PRIMARY KEY (device, id)
+      ) STRICT, WITHOUT ROWID;
+      """)
 }
 
 /// Drills in the database.
@@ -45,24 +73,42 @@ struct DrillRegister {
         "UPDATE escrow_drill SET done = ?, outcome = ?, minutes = ?, note = ? WHERE device = ? AND id = ?",
         SQLValue(entry.time), SQLValue(body["outcome"].string), body["minutes"].integer.map { SQLValue($0) } ?? .null,
         SQLValue(entry.personal.bytes.map { String(decoding: $0, as: UTF8.self) }), device, id)
+      guard let key = body["proof"]["escrow"].string, let at = body["proof"]["at"].moment else { return }
+      try session.execute(
+        "INSERT INTO escrow_drill_proof (device, id, escrow, at, class) VALUES (?, ?, ?, ?, ?)", device, id,
+        SQLValue(key), SQLValue(at), SQLValue(body["proof"]["class"].string ?? ""))
     }
   }
 
   private static let columns = "device, id, due, planned, done, outcome, minutes, note"
 
-  private static func read(_ row: SQLRow) -> Drill {
+  private func proofs() throws -> [String: Drill.Proof] {
+    let all = try session.all("SELECT id, escrow, at, class FROM escrow_drill_proof ORDER BY device, id") { row in
+      (
+        row.text(0),
+        Drill.Proof(
+          key: .init(row.text(1)), at: row.moment(2), strength: .init(rawValue: row.text(3)) ?? .stored)
+      )
+    }
+    return Dictionary(all, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func read(_ row: SQLRow, _ proof: Drill.Proof?) -> Drill {
     Drill(
       id: row.text(1), device: row.text(0), due: row.moment(2), planned: row.moment(3), done: row.optionalMoment(4),
       outcome: row.optionalText(5).flatMap { .init(rawValue: $0) }, minutes: row.isNull(6) ? nil : Int(row.integer(6)),
-      note: row.optionalText(7))
+      note: row.optionalText(7), proof: proof)
   }
 
   func find(_ id: String) throws -> Drill? {
-    try session.first("SELECT \(Self.columns) FROM escrow_drill WHERE id = ?", SQLValue(id), read: Self.read)
+    try session.first("SELECT \(Self.columns) FROM escrow_drill WHERE id = ?", SQLValue(id)) { Self.read($0, nil) }
   }
 
   func all() throws -> [Drill] {
-    try session.all("SELECT \(Self.columns) FROM escrow_drill ORDER BY due DESC, device, id", read: Self.read)
+    let proofs = try proofs()
+    return try session.all("SELECT \(Self.columns) FROM escrow_drill ORDER BY due DESC, device, id") {
+      Self.read($0, proofs[$0.text(1)])
+    }
   }
 }
 
@@ -80,23 +126,37 @@ extension KeyEscrow {
     return id
   }
 
+  /// Takes down what came of a drill, and beside it what was last proved of the device's keys.
   /// - Parameters:
-  ///   - minutes: from the first call to the opened disk; nil when nobody looked.
+  ///   - minutes: from the first call to the opened disk, or to giving up.
   ///   - note: who did it and what was noticed. It can be erased.
-  /// - Throws: `EscrowFailure` with the code `unknown_drill`, also for one that is done.
+  /// - Throws: `EscrowFailure`: `unknown_drill`, also for one that is done; `reason_missing` without a note; `not_allowed` for
+  ///   the command line as such, which is nobody; `drill_refuted` for "opened", while every key of the device is refused.
   package func finishDrill(
-    _ id: String, _ outcome: Drill.Outcome, minutes: Int?, note: String?, by actor: String, at time: Moment
+    _ id: String, _ outcome: Drill.Outcome, minutes: Int, note: String, by actor: Account.ID, at time: Moment
   ) throws {
+    guard note.contains(where: { !$0.isWhitespace }), note.utf8.count <= 4000 else { throw EscrowFailure(.reasonMissing) }
+    guard actor != .hikae else { throw EscrowFailure(.notAllowed) }
     try store.write { session in
+      try Accounts.require(.testKeys, of: actor, in: session)
       guard let drill = try DrillRegister(session: session).find(id), drill.done == nil else {
         throw EscrowFailure(.unknownDrill)
       }
-      try record(
-        "drill.done",
-        [
-          "drill": .string(id), "device": .string(drill.device), "outcome": .string(outcome.rawValue),
-          "minutes": minutes.map { JSON($0) } ?? .null,
-        ], personal: note, by: actor, at: time, in: session)
+      let keys = try KeyRegister(session: session).all(of: drill.device)
+      let current = keys.map { KeyState($0, siblings: keys, at: time) }.filter { $0 != .past }
+      let isRefuted = !current.isEmpty && current.allSatisfy { $0 == .refused || $0 == .drifted }
+      guard outcome != .opened || !isRefuted else { throw EscrowFailure(.drillRefuted) }
+      var body: [String: JSON] = [
+        "drill": .string(id), "device": .string(drill.device), "outcome": .string(outcome.rawValue),
+        "minutes": JSON(minutes),
+      ]
+      let proved = keys.filter { $0.proof?.verdict == .proved }
+      if let key = proved.max(by: { ($0.proof?.at ?? $0.kept) < ($1.proof?.at ?? $1.kept) }), let proof = key.proof {
+        body["proof"] = [
+          "escrow": .string(key.id.text), "at": JSON(proof.at), "class": .string(proof.strength.rawValue),
+        ]
+      }
+      try record("drill.done", .object(body), personal: note, by: actor.text, at: time, in: session)
     }
   }
 }

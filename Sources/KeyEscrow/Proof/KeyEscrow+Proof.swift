@@ -13,6 +13,8 @@ extension KeyEscrow {
     package var found = 0
     /// Keys that are still to be proved.
     package var left = 0
+    /// Nothing could be tried: the key-encryption key is not there.
+    package var isBlocked = false
     /// Requests whose time was over.
     package var expired = 0
   }
@@ -25,6 +27,7 @@ extension KeyEscrow {
     try tryCanary(by: actor, at: now)
     // Without its key nothing can be tried, and that is one alarm, not one a key.
     let canTry = try canary()?.isGood != false
+    round.isBlocked = !canTry
     let due = canTry ? try store.read { try KeyRegister(session: $0).due(at: now, limit: limit) } : []
     var opened = OpenRing(ring)
     for key in due {

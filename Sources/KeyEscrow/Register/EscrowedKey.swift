@@ -109,8 +109,13 @@ package struct ProofRecord: Sendable, Hashable {
     return verdict == .refused && live.contains { refusals.contains($0.rawValue) }
   }
 
-  /// Proved by sectors that the device read.
-  var isProvedLive: Bool { verdict == .proved && strength == .live }
+  /// Proved by sectors that the device read, of whatever class.
+  var isProvedLive: Bool { verdict == .proved && checks.contains(KeyProof.Check.liveSectors.rawValue) }
+
+  /// Says whether the key opens the disk. That there were too many protectors to try was once written down as a refusal.
+  var isStanding: Bool {
+    verdict != .undecided && refusals != [KeyProof.Refusal.tooManyProtectors.rawValue]
+  }
 
   init(_ proof: KeyProof, asOf: Moment, isClaimed: Bool = false, at time: Moment) {
     verdict = proof.isProved ? .proved : .refused

@@ -56,7 +56,7 @@ struct KeyRegister {
     let due = SQLValue(ProofSchedule.next(after: entry.time, of: device))
     // What could not be tried is written down, and says nothing against what was shown before.
     if body["verdict"].string == ProofRecord.Verdict.undecided.rawValue,
-      let former = try find(.init(body["escrow"].string ?? ""))?.proof, former.verdict != .undecided
+      let former = try find(.init(body["escrow"].string ?? ""))?.proof, former.isStanding
     {
       try session.execute(
         "UPDATE escrow_key SET \(next) WHERE device = ? AND id = ?", due, SQLValue(device), id)
@@ -88,12 +88,12 @@ struct KeyRegister {
   /// What sectors said that were read live, where a proof from a copy of the same metadata does not take its place: for as
   /// long as it is fresh when they agreed, and until they are read again when they did not.
   private func outweighing(_ device: String, _ body: JSON, at time: Moment) throws -> ProofRecord? {
-    guard body["class"].string != KeyProof.Strength.live.rawValue,
+    guard !body["checks"].strings.contains(KeyProof.Check.liveSectors.rawValue),
       let former = try find(.init(body["escrow"].string ?? "")), former.device == device, let proof = former.proof,
       proof.metadata == body["metadata"].string
     else { return nil }
     if proof.isRefusedLive { return proof }
-    guard proof.verdict == .proved, proof.strength == .live, former.drifted == nil else { return nil }
+    guard proof.isProvedLive, former.drifted == nil else { return nil }
     return min(proof.asOf, proof.at).adding(days: KeyState.freshDays) >= time ? proof : nil
   }
 

@@ -14,6 +14,10 @@ package struct KeySnapshot: Sendable {
   /// Keys that were shown without asking anybody, of the last weeks.
   package let brokenGlass: [RevealRequest]
   package let canary: KeyEscrow.Canary?
+  /// Left under an old key-encryption key.
+  let leftBehind: [SealedRow]
+  /// Volumes that somebody has struck off: they are not on their devices any more.
+  private let retired: Set<RetiredVolume>
   private let byDevice: [String: [EscrowedKey]]
   private let volumesByDevice: [String: [KeptVolume]]
 
@@ -33,6 +37,9 @@ package struct KeySnapshot: Sendable {
     canary = try session.first("SELECT at, is_good FROM escrow_canary WHERE name = ?", SQLValue("keys")) {
       KeyEscrow.Canary(at: $0.moment(0), isGood: $0.integer(1) == 1)
     }
+    let epoch = try session.first("SELECT MAX(epoch) FROM escrow_kek") { $0.isNull(0) ? 0 : $0.integer(0) } ?? 0
+    leftBehind = try SealedRow.secrets(before: epoch, in: session) + SealedRow.copies(before: epoch, in: session)
+    retired = Set(try RetiredVolumes(session: session).all())
     byDevice = Dictionary(grouping: keys, by: \.device)
     volumesByDevice = Dictionary(grouping: volumes, by: \.device)
   }
@@ -59,12 +66,22 @@ package struct KeySnapshot: Sendable {
     brokenGlass.filter { $0.asked.adding(days: Self.loudDays) > now }
   }
 
-  /// - Parameter devices: those that should have a key each.
-  package func alarms(of devices: [String] = [], at now: Moment) -> [EscrowAlarm] {
+  package func isRetired(_ volume: String, of device: String) -> Bool {
+    retired.contains(RetiredVolume(device: device, volume: volume))
+  }
+
+  /// - Parameters:
+  ///   - devices: those that should have a key each.
+  ///   - gone: devices that are retired: their keys are kept, and age for nobody.
+  package func alarms(
+    of devices: [String] = [], without gone: Set<String> = [], at now: Moment
+  ) -> [EscrowAlarm] {
     var alarms: [EscrowAlarm] = []
     if canary?.isGood == false { alarms.append(EscrowAlarm(.canary)) }
+    alarms += leftBehind.map { EscrowAlarm(.sealing, $0.device, $0.name) }
     for volume in volumes {
       let (device, id) = (volume.device, volume.report.volume)
+      if gone.contains(device) || isRetired(id, of: device) { continue }
       if volume.report.isSuspended { alarms.append(EscrowAlarm(.suspended, device, id)) }
       if volume.report.isPartial { alarms.append(EscrowAlarm(.partial, device, id)) }
       if volume.rolledBack != nil { alarms.append(EscrowAlarm(.rolledBack, device, id)) }
@@ -72,7 +89,10 @@ package struct KeySnapshot: Sendable {
         alarms.append(EscrowAlarm(.unkept, device, entry.id))
       }
     }
-    alarms += keys(at: now).compactMap { Self.alarm($0.key, $0.state, at: now) }
+    alarms += keys(at: now).filter { entry in
+      let isStruckOff = entry.key.volume.map { isRetired($0, of: entry.key.device) } ?? false
+      return !gone.contains(entry.key.device) && !isStruckOff
+    }.compactMap { Self.alarm($0.key, $0.state, at: now) }
     alarms += keyless(among: devices, at: now).map { EscrowAlarm(.noKey, $0) }
     alarms += rotations.filter { $0.isOverdue(at: now) }.map { EscrowAlarm(.rotationOverdue, $0.device, $0.id) }
     alarms += drills.filter { $0.isOverdue(at: now) }.map { EscrowAlarm(.drillOverdue, $0.device, $0.id) }
@@ -108,7 +128,7 @@ extension KeyEscrow {
     try store.read { session in
       // By the journal's index of kinds: most entries are of other rooms.
       var newest: Int64 = 0
-      for kind in KeyEscrowProjection.kinds {
+      for kind in KeyEscrowProjection.kinds + ["escrow.rewrapped"] {
         let last = try session.first("SELECT MAX(sequence) FROM journal WHERE kind = ?", SQLValue(kind)) {
           $0.isNull(0) ? 0 : $0.integer(0)
         }
@@ -119,8 +139,10 @@ extension KeyEscrow {
     }
   }
 
-  /// - Parameter devices: those that should have a key each.
-  package func alarms(of devices: [String] = [], at now: Moment) throws -> [EscrowAlarm] {
-    try snapshot(at: now).alarms(of: devices, at: now)
+  /// - Parameters: devices that should have a key each, and those that are retired.
+  package func alarms(
+    of devices: [String] = [], without gone: Set<String> = [], at now: Moment
+  ) throws -> [EscrowAlarm] {
+    try snapshot(at: now).alarms(of: devices, without: gone, at: now)
   }
 }

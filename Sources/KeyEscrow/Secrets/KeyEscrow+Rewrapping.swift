@@ -6,88 +6,68 @@ import Storage
 extension KeyEscrow {
   private static let batch = 200
 
+  /// What a rotation did.
+  package struct Rewrapping: Sendable, Hashable {
+    package let epoch: Int64
+    /// Data keys that were wrapped.
+    package fileprivate(set) var count = 0
+    /// Keys whose rows do not open any more, and metadata as `device volume part`: they stay under the key that they had.
+    package fileprivate(set) var damaged: [String] = []
+  }
+
   /// Makes the key of the next epoch and wraps every data key anew. Keys are read and written in batches; when it is stopped,
-  /// the next call goes on. The old key stays where it is: older backups need it.
-  /// - Returns: the new epoch, and how many data keys were wrapped.
-  package func rewrap(by actor: String, at time: Moment) throws -> (epoch: Int64, count: Int) {
+  /// the next call goes on. The old key stays where it is: older backups need it. A row that is damaged is left and listed, and
+  /// stops nothing.
+  package func rewrap(by actor: String, at time: Moment) throws -> Rewrapping {
     try ring.ensure(self, by: actor, at: time)
     let former = try store.read { try ring.current(in: $0) } ?? 1
-    let left = try store.read { try Self.waiting(before: former, in: $0) }
-    // A rotation that was stopped is finished first.
-    let epoch = left > 0 ? former : former + 1
-    if left == 0 { _ = try ring.make(epoch, self, by: actor, at: time) }
-    var count = 0
-    while true {
-      let done = try store.write { session in
-        try rewrapSecrets(to: epoch, in: session) + rewrapMetadata(to: epoch, in: session)
-      }
-      count += done
-      if done == 0 { break }
+    // A rotation that was stopped is finished first, unless damage is all that it left.
+    var done = try rewrap(to: former)
+    if done.count == 0 {
+      _ = try ring.make(former + 1, self, by: actor, at: time)
+      done = try rewrap(to: former + 1)
     }
     try store.write { session in
-      try record(
-        "escrow.rewrapped", ["epoch": .integer(epoch), "count": JSON(count)], by: actor, at: time, in: session)
+      var body: [String: JSON] = ["epoch": .integer(done.epoch), "count": JSON(done.count)]
+      if !done.damaged.isEmpty { body["damaged"] = JSON(done.damaged) }
+      try record("escrow.rewrapped", .object(body), by: actor, at: time, in: session)
     }
-    return (epoch, count)
+    return done
   }
 
-  private static func waiting(before epoch: Int64, in session: SQLSession) throws -> Int {
-    let secrets = try session.first("SELECT COUNT(*) FROM escrow_secret WHERE epoch < ?", SQLValue(epoch)) {
-      Int($0.integer(0))
+  private func rewrap(to epoch: Int64) throws -> Rewrapping {
+    var done = Rewrapping(epoch: epoch)
+    let (secrets, copies) = try store.read { session in
+      (try SealedRow.secrets(before: epoch, in: session), try SealedRow.copies(before: epoch, in: session))
     }
-    let copies = try session.first("SELECT COUNT(*) FROM escrow_metadata WHERE epoch < ?", SQLValue(epoch)) {
-      Int($0.integer(0))
+    // Copies are larger.
+    for (rows, size) in [(secrets, Self.batch), (copies, Self.batch / 10)] {
+      for start in stride(from: 0, to: rows.count, by: size) {
+        let batch = rows[start..<min(start + size, rows.count)]
+        // It may run twice: what it counts goes with what it wrote.
+        let (count, damaged) = try store.write { session in
+          var keys = OpenRing(ring)
+          let new = try keys.key(epoch, in: session)
+          var (count, damaged) = (0, [String]())
+          for row in batch {
+            guard let envelope = try row.envelope(in: session), envelope.epoch < epoch else { continue }
+            // Without its key nothing can be said of a row: that stops everything, and is no damage.
+            let old = try keys.key(envelope.epoch, in: session)
+            do {
+              let wrapped = try envelope.rewrapped(from: old, to: new, epoch: epoch, for: row.place)
+              try row.put(wrapped, in: session)
+              count += 1
+            } catch let failure as EscrowFailure where failure.code == .sealed {
+              damaged.append(row.name)
+            }
+          }
+          return (count, damaged)
+        }
+        done.count += count
+        done.damaged += damaged
+      }
     }
-    return (secrets ?? 0) + (copies ?? 0)
-  }
-
-  private func rewrapSecrets(to epoch: Int64, in session: SQLSession) throws -> Int {
-    var keys = OpenRing(ring)
-    let new = try keys.key(epoch, in: session)
-    let rows = try session.all(
-      """
-      SELECT device, id, protector, epoch, wrapped, sealed FROM escrow_secret WHERE epoch < ? ORDER BY epoch LIMIT ?
-      """, SQLValue(epoch), SQLValue(Int64(Self.batch))
-    ) {
-      (
-        device: $0.text(0), id: $0.text(1), protector: $0.text(2),
-        envelope: Envelope(epoch: $0.integer(3), wrapped: $0.bytes(4), sealed: $0.bytes(5))
-      )
-    }
-    for row in rows {
-      let envelope = try row.envelope.rewrapped(
-        from: try keys.key(row.envelope.epoch, in: session), to: new, epoch: epoch,
-        for: .key(.init(row.id), device: row.device, protector: row.protector))
-      try session.execute(
-        "UPDATE escrow_secret SET epoch = ?, wrapped = ? WHERE device = ? AND id = ?", SQLValue(epoch),
-        .blob(envelope.wrapped), SQLValue(row.device), SQLValue(row.id))
-    }
-    return rows.count
-  }
-
-  private func rewrapMetadata(to epoch: Int64, in session: SQLSession) throws -> Int {
-    var keys = OpenRing(ring)
-    let new = try keys.key(epoch, in: session)
-    let rows = try session.all(
-      """
-      SELECT device, volume, part, epoch, wrapped, sealed FROM escrow_metadata WHERE epoch < ?
-      ORDER BY epoch LIMIT ?
-      """, SQLValue(epoch), SQLValue(Int64(Self.batch / 10))
-    ) {
-      (
-        device: $0.text(0), volume: $0.text(1), part: $0.text(2),
-        envelope: Envelope(epoch: $0.integer(3), wrapped: $0.bytes(4), sealed: $0.bytes(5))
-      )
-    }
-    for row in rows {
-      let envelope = try row.envelope.rewrapped(
-        from: try keys.key(row.envelope.epoch, in: session), to: new, epoch: epoch,
-        for: .metadata(device: row.device, volume: row.volume, part: row.part))
-      try session.execute(
-        "UPDATE escrow_metadata SET epoch = ?, wrapped = ? WHERE device = ? AND volume = ? AND part = ?",
-        SQLValue(epoch), .blob(envelope.wrapped), SQLValue(row.device), SQLValue(row.volume), SQLValue(row.part))
-    }
-    return rows.count
+    return done
   }
 
   // MARK: Canary

@@ -1,4 +1,5 @@
 import CPKCS11
+import Cryptography
 import DiskEncryption
 import Storage
 import Synchronization
@@ -31,15 +32,27 @@ final class PKCS11Key: KeyEncryptionKey, @unchecked Sendable {
   private let key: UInt
   private let turn = Mutex(())
 
-  /// - Throws: `EscrowFailure`: `module` when the token cannot be used, `key_lost` when it has no such key.
+  /// PINs that tokens refused, by token: not the PINs, but digests under a secret of this process. They are not tried again: a
+  /// token locks itself after a few.
+  private static let refused = Mutex<[String: SHA256Digest]>([:])
+  private static let blind = RandomBytes.make(32)
+
+  /// - Throws: `EscrowFailure`: `pin` when the token refuses the PIN, or has refused it before; `module` when the token cannot be
+  ///   used, `key_lost` when it has no such key.
   init(_ place: PKCS11Place, label: String, creating: Bool) throws {
     var pin = try SecretFile.read(at: place.pinPath, atMost: Self.longestPIN, what: "the PIN")
     defer { SecretBytes.wipe(&pin) }
     let length = pin.lastIndex { $0 != 0x0A && $0 != 0x0D }.map { $0 + 1 } ?? 0
+    let name = place.module + "\n" + place.token
+    let digest = SHA256Digest(hashing: Self.blind + pin.prefix(length))
+    guard Self.refused.withLock({ $0[name] != digest }) else { throw EscrowFailure(.pin) }
     var opened: OpaquePointer?
-    guard pkcs11_open(place.module, place.token, pin, length, &opened) == 0, let opened else {
-      throw EscrowFailure(.module)
+    let login = pkcs11_open(place.module, place.token, pin, length, &opened)
+    if (UInt(PKCS11_PIN_FIRST)...UInt(PKCS11_PIN_LAST)).contains(login) {
+      Self.refused.withLock { $0[name] = digest }
+      throw EscrowFailure(.pin)
     }
+    guard login == 0, let opened else { throw EscrowFailure(.module) }
     var key: UInt = 0
     var status = pkcs11_find_key(opened, label, &key)
     if status == Self.notFound, creating { status = pkcs11_make_key(opened, label, &key) }

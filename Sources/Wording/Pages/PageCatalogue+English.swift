@@ -264,6 +264,7 @@ extension Catalogue {
     case .unreadActLimit: "Split it, or raise the limit and scan again"
     case .unreadAllReasons: "Any reason"
     case .unreadCapped: "At most {1} of each device are listed; the figures count all."
+    case .unreadSearchCut: "Only the first {1} files were searched. Choose a device or a reason to search the rest."
     // Journal
     case .journalTitle: "Journal"
     case .journalLead:
@@ -423,7 +424,12 @@ extension Catalogue {
     case .lastAdministrator: "The last administrator cannot be removed. Make another one first."
     case .fieldMissing: "Fill in “{1}”."
     case .confirmTitle: "Confirm that it is you"
-    case .confirmLead: "Exports and the like ask for your password again (good for 10 minutes)."
+    case .confirmLead:
+      "Exports and the like ask for your password again (good for 10 minutes). A form that you have sent is kept meanwhile."
+    case .againTitle: "Send what you entered?"
+    case .againLead: "The form that you sent before you gave your password was kept. Nothing was carried out yet."
+    case .againButton: "Send it now"
+    case .againDrop: "Do not send it"
     case .confirmButton: "Confirm and go on"
     case .signOnButton: "Sign in with {1}"
     case .signOnButtonPlain: "Sign in with your organisation's account"

@@ -268,6 +268,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case unreadActLimit
   case unreadAllReasons
   case unreadCapped
+  case unreadSearchCut
 
   // MARK: Journal
   case journalTitle
@@ -421,6 +422,10 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case fieldMissing
   case confirmTitle
   case confirmLead
+  case againTitle
+  case againLead
+  case againButton
+  case againDrop
   case confirmButton
   case signOnButton
   case signOnButtonPlain

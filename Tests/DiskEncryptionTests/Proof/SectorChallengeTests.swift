@@ -45,6 +45,12 @@ import Testing
     #expect(Set(stronger.checks).isSuperset(of: [.liveSectors, .serial]))
     let other = proof.challenged(outcome, serial: serial, known: "00000000")
     #expect(other.refusals == [.serialDiffers] && other.strength == .stored)
+    // What nobody names is not compared: sectors alone stand among the checks, and make no class A.
+    for (found, known) in [(serial, nil), (nil, BitLockerWriter.serial), (nil, nil)] as [(String?, String?)] {
+      let alone = proof.challenged(outcome, serial: found, known: known)
+      #expect(alone.isProved && alone.strength == .unlocked)
+      #expect(alone.checks.contains(.liveSectors) && !alone.checks.contains(.serial))
+    }
   }
 
   /// Metadata that was put there from another disk, or from before the disk was encrypted anew.

@@ -70,6 +70,9 @@ import Testing
     let revealed = try place.run("keys", "reveal", id, "--as", "tanaka")
     #expect(revealed.text == Self.key + "\n", "standard output has the key and nothing else")
     #expect(!revealed.errors.contains(Self.key.prefix(6)))
+    #expect(revealed.errors.contains("0 days since the last proof (class B)"), "how far it can be relied on")
+    let requests = try place.run("keys", "requests", "--json")
+    #expect(try requests.json().first?["class"].string == "B" && requests.json().first?["key_state"].string == "proved")
     #expect(try place.run("keys", "reveal", id, "--as", "tanaka").status == 3)
     let broken = try place.run(
       "keys", "break-glass", "CDF9683A", "--case", "J-1", "--reason", "night", "--as", "tanaka")
@@ -139,7 +142,10 @@ import Testing
   @Test func drillsAndPolicies() throws {
     let planned = try place.run("keys", "drill", "plan", "PC-17", "--due", "2026-12-24")
     let id = try #require(planned.text.split(separator: " ").first { $0.hasPrefix("d-") }.map(String.init))
-    #expect(try place.run("keys", "drill", "done", id, "--outcome", "opened", "--minutes", "38").status == 0)
+    #expect(try place.run("keys", "drill", "done", id, "--outcome", "opened", "--minutes", "38").status == 2)
+    let done = ["keys", "drill", "done", id, "--outcome", "opened", "--minutes", "38", "--note", "tanaka, suzuki"]
+    #expect(try place.run(done + ["--as", "nobody"]).status == 3)
+    #expect(try place.run(done + ["--as", "suzuki"]).status == 0)
     #expect(try place.run("keys", "drill", "--json").json().first?["minutes"].integer == 38)
     #expect(try place.run("keys", "policy", "--approvals", "2").status == 2)
     #expect(try place.run("keys", "policy", "--approvals", "2", "--as", "tanaka").status == 3)

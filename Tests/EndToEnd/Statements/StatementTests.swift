@@ -107,7 +107,8 @@ struct StatementTests {
       "provider_challenge": "hash",
       // The response: by incident.
       "incident": "id", "incident_scope": "incident", "statement": "incident", "contradiction_resolution": "incident",
-      "response_task": "incident", "response_task_proof": "incident", "incident_event": "incident", "obligation_fulfilment": "incident",
+      "response_task": "incident", "response_task_proof": "incident", "incident_event": "incident",
+      "obligation_fulfilment": "incident",
       "outward_document": "incident", "client_pack": "incident", "lost_property_search": "incident",
       "response_party": "organisation", "mailing_list": "incident", "letter_batch": "incident", "letter": "code",
       "letter_return": "incident", "letter_codes": "incident",
