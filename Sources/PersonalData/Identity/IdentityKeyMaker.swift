@@ -19,7 +19,7 @@ import JapaneseText
 /// | nameAddress | `1|na|` name `|` municipality `|` digits of the block |
 /// | nameEmployee | `1|ne|` name `|` employee number |
 /// | nameOnly, kanaOnly | `1|n|` name, `1|k|` kana |
-/// | other | `1|o|` birth date `|` first telephone, or the row itself |
+/// | other | `1|o|` birth date `|` first telephone; `1|oi|` insurer number `|` symbol `|` number `|` branch `|` birth date; or the row itself |
 struct IdentityKeyMaker: ~Copyable {
   static let capacity = 512
 
@@ -211,8 +211,21 @@ struct IdentityKeyMaker: ~Copyable {
       message.add(decimal: UInt64(birthDate))
       message.add(decimal: phone)
       made.append(message.key(.other))
+    } else if made.isEmpty, isInsuranceNumber {
+      message.begin("oi")
+      message.add(insurerNumber)
+      message.add(symbol)
+      message.add(number)
+      message.add(branch)
+      message.add(decimal: UInt64(birthDate))
+      made.append(message.key(.other))
     }
     return made
+  }
+
+  /// Not the number of people in a total line.
+  private var isInsuranceNumber: Bool {
+    number.contains { $0.isDigit } && !["合計", "小計", "総計", "計"].contains(String(decoding: symbol, as: UTF8.self))
   }
 
   private mutating func addInsuranceKeys(hasName: Bool, hasKana: Bool) {

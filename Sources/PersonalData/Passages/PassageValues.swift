@@ -181,7 +181,15 @@ struct PassageValues {
         values.append(Value(field: .sex, range: index..<index + (isWord ? 2 : 1)))
       }
     // 記号 番号 枝番.
-    case 0x8A18 where text.has("記号", at: index): labelledCode(.insuranceSymbol, at: index + 2)
+    case 0x8A18 where text.has("記号", at: index):
+      if let account = account(at: index) {
+        add(Value(field: .bankAccount, range: account))
+      } else {
+        labelledCode(.insuranceSymbol, at: index + 2)
+      }
+    // 口座番号, 普通, 当座, 貯蓄.
+    case 0x53E3, 0x666E, 0x5F53, 0x8CAF:
+      if let account = account(at: index) { add(Value(field: .bankAccount, range: account)) }
     case 0x756A where text.has("番号", at: index) && !text[index - 1].isKanji:
       labelledCode(.insuranceNumber, at: index + 2)
     case 0x679D where text.has("枝番", at: index): labelledCode(.branchNumber, at: index + 2)
@@ -190,6 +198,12 @@ struct PassageValues {
     default:
       if let sensitive = SensitiveWords.field(text, at: index) { share(sensitive, at: index) }
     }
+  }
+
+  /// Keeps a value, unless it is known already (`普通 口座番号 1234567` is labelled twice).
+  mutating func add(_ value: Value) {
+    if let last = values.last, last.field == value.field, last.range == value.range { return }
+    values.append(value)
   }
 
   private mutating func share(_ field: Field, at position: Int) {

@@ -10,13 +10,75 @@ enum SensitiveWords {
     "HIV", "既往歴", "病歴", "服薬", "障害者手帳", "障害等級", "身体障害", "知的障害", "精神障害", "発達障害", "難病", "前科", "犯罪歴", "逮捕", "信条", "宗教",
     "入院", "手術", "診断書", "妊娠", "diabetes", "cancer", "disability", "criminal record", "被差別",
   ]
-  private static let openings = Set(
-    (results + others).compactMap { String(describing: $0).unicodeScalars.first?.value })
+  private struct Word {
+    var text: StaticString
+    var field: Field
+  }
+
+  /// By their first scalar.
+  private static let words: [UInt32: [Word]] = {
+    let all =
+      results.map { Word(text: $0, field: .checkResult) } + others.map { Word(text: $0, field: .otherSensitive) }
+    return Dictionary(grouping: all) { String(describing: $0.text).unicodeScalars.first?.value ?? 0 }
+  }()
+  /// By scalar below 65,536: whether a word begins with it, one bit each.
+  private static let openings: [UInt64] = {
+    var bits = [UInt64](repeating: 0, count: 1_024)
+    for scalar in Array(words.keys) + accountOpenings where scalar < 0x10000 {
+      bits[Int(scalar >> 6)] |= 1 << UInt64(scalar & 63)
+    }
+    return bits
+  }()
+  /// 口座, 銀行, 金庫, ゆうちょ.
+  private static let accounts: [StaticString] = ["口座", "銀行", "金庫", "ゆうちょ"]
+  private static let accountOpenings: [UInt32] = [0x53E3, 0x9280, 0x91D1, 0x3086]
 
   /// The sensitive field that a word at an index stands for.
   static func field(_ text: PassageText, at index: Int) -> Field? {
-    guard openings.contains(text.scalars[index]) else { return nil }
-    if results.contains(where: { text.has($0, at: index) }) { return .checkResult }
-    return others.contains(where: { text.has($0, at: index) }) ? .otherSensitive : nil
+    let scalar = text.scalars[index]
+    guard scalar < 0x10000, openings[Int(scalar >> 6)] >> UInt64(scalar & 63) & 1 != 0 else { return nil }
+    return field(scalar, in: text.bytes, at: Int(text.offsets[index]))
+  }
+
+  private static func field(_ scalar: UInt32, in bytes: CellBytes, at index: Int) -> Field? {
+    words[scalar]?.first { word in
+      bytes.has(word.text, at: index) && isWord(in: bytes, index, index + word.text.utf8CodeUnitCount)
+    }?.field
+  }
+
+  /// In Latin letters only a whole word: ChatGPT and GPT-4 are no results.
+  private static func isWord(in bytes: CellBytes, _ start: Int, _ end: Int) -> Bool {
+    guard bytes[start] < 0x80 else { return true }
+    if start > 0, bytes[start - 1] < 0x80, bytes[start - 1].isLetter { return false }
+    guard end < bytes.count else { return true }
+    if bytes[end] < 0x80, bytes[end].isLetter { return false }
+    return bytes[end] != 0x2D || end + 1 >= bytes.count || !bytes[end + 1].isDigit
+  }
+
+  /// The sensitive fields that a cell of running text tells of, and whether it speaks of a bank.
+  static func fields(in cell: CellBytes) -> (fields: FieldSet, speaksOfBank: Bool) {
+    var fields: FieldSet = []
+    var speaksOfBank = false
+    openings.withUnsafeBufferPointer { openings in
+      var index = 0
+      while index < cell.count {
+        let byte = cell[index]
+        var scalar = UInt32(byte)
+        var length = 1
+        if byte >= 0xE0, byte < 0xF0, index + 2 < cell.count {
+          scalar = UInt32(byte & 0x0F) << 12 | UInt32(cell[index + 1] & 0x3F) << 6 | UInt32(cell[index + 2] & 0x3F)
+          length = 3
+        } else if byte >= 0xC0, byte < 0xE0, index + 1 < cell.count {
+          scalar = UInt32(byte & 0x1F) << 6 | UInt32(cell[index + 1] & 0x3F)
+          length = 2
+        }
+        if openings[Int(scalar >> 6)] >> UInt64(scalar & 63) & 1 != 0 {
+          if let field = field(scalar, in: cell, at: index) { fields.insert(field) }
+          speaksOfBank = speaksOfBank || accounts.contains { cell.has($0, at: index) }
+        }
+        index += length
+      }
+    }
+    return (fields, speaksOfBank)
   }
 }

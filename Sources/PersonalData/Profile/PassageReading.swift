@@ -6,7 +6,6 @@ final class PassageReading {
   private let collector: ContentCollector
   private let recorder: RowRecorder
   private let recogniser: PassageRecogniser
-  private let scanner = NumberScanner()
   private var lines: [UInt8] = []
 
   init(collector: ContentCollector, recorder: RowRecorder, asOf: CivilDate) {
@@ -21,9 +20,9 @@ final class PassageReading {
   }
 
   /// Rows of a table that is not about people, as lines of text: mails pasted into cells, logs of calls.
-  func consumeLines(of batch: RowBatch, strictly: Bool) {
+  func consumeLines(of batch: RowBatch, rows: Range<Int>, strictly: Bool) {
     batch.text.withUnsafeBufferPointer { text in
-      for row in 0..<batch.rowCount {
+      for row in rows {
         for cell in batch.rowStart(row)..<Int(batch.rowEnds[row]) {
           let bounds = Int(batch.starts[cell])..<Int(batch.ends[cell])
           if bounds.isEmpty { continue }
@@ -55,17 +54,6 @@ final class PassageReading {
     if findings.people.isEmpty { return }
     // Fields of the passage that no single person could be given belong to its people together.
     collector.strayFields.formUnion(findings.fields)
-  }
-
-  /// Numbers in a remark beside a person.
-  func noteNumbers(in cell: CellBytes) {
-    scanner.scan(cell) { finding in
-      switch finding.kind {
-      case .email: collector.strayFields.insert(.email)
-      case .card: collector.strayFields.insert(.cardNumber)
-      default: break
-      }
-    }
   }
 }
 

@@ -47,6 +47,14 @@ enum LooseDigits {
   }
 }
 
+extension CellBytes {
+  /// At least seven digits, ASCII or full width.
+  var isLongNumber: Bool {
+    // Full-width digits end in the bytes 0x90…0x99 of their three.
+    count(where: { $0.isDigit || $0 &- 0x90 < 10 }) >= 7
+  }
+}
+
 /// A year in a column of its own: western, with an era of its own column, or with the era before it (`S50`, `昭和50`).
 enum SplitYear {
   static func western(_ cell: CellBytes, era: CellBytes?) -> Int? {

@@ -20,7 +20,15 @@ final class FormReading {
     var hints: [UInt16] = []
     var roles: Set<ColumnRole> = []
     var firstRow = 0
-    var isPerson: Bool { facts.name != nil || facts.kana != nil || family != nil || facts.fields.contains(.myNumber) }
+    /// A number of which no key is made says that it is somebody.
+    var isNumbered = false
+    var isPerson: Bool { facts.name != nil || facts.kana != nil || family != nil || isNumbered || isInsured }
+
+    /// Symbol and number of an insurance, with something that only people have.
+    private var isInsured: Bool {
+      facts.insuranceSymbol != nil && facts.insuranceNumber != nil
+        && (facts.birthDate != nil || facts.insurerNumber != nil)
+    }
   }
 
   init(
@@ -137,7 +145,12 @@ final class FormReading {
         if let hint = collector.hint(.insurerNumber, cell) { block.hints.append(hint) }
       case .insurer: if let hint = collector.hint(.insurerName, cell) { block.hints.append(hint) }
       case .employer: if let hint = collector.hint(.employer, cell) { block.hints.append(hint) }
-      default: break
+      default:
+        if let shape = ColumnRole.personalNumbers.first(where: { $0.role == reading.role })?.shape,
+          CellClassifier(asOf: asOf).shapes(of: cell).contains(shape)
+        {
+          block.isNumbered = true
+        }
       }
     }
     if let field = reading.role.field { block.facts.fields.insert(field) }
@@ -154,6 +167,8 @@ final class FormReading {
       if heading.field == .insurer { block.facts.fields.insert(.insurer) }
     }
     if block.facts.name == nil, let family = block.family { block.facts.name = family }
-    if recorder.record(block.facts, hints: block.hints, row: block.firstRow) { collector.recordCount += 1 }
+    if recorder.record(block.facts, hints: block.hints, row: block.firstRow, isNumbered: block.isNumbered) {
+      collector.recordCount += 1
+    }
   }
 }

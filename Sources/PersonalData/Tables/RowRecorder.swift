@@ -57,12 +57,13 @@ final class RowRecorder {
     var keys = maker.keys()
     let hasName = maker.nameCount > 0 || maker.kanaCount > 0
     if !hasName {
-      let numbered = person.has(.myNumber) || person.has(.driversLicense) || person.has(.residenceCard)
       if keys.isEmpty || keys.allSatisfy({ $0.kind == .email }) {
         if !keys.isEmpty, let column = person.first(.email), EmailAddress.isRoleAddress(row.cell(column)) {
           return .rejected
         }
-        if keys.isEmpty, numbered { keys = [maker.rowKey(content: salt, table: collector.tableNumber, row: rowNumber)] }
+        if keys.isEmpty, hasPersonalNumber(person, plan, row) {
+          keys = [maker.rowKey(content: salt, table: collector.tableNumber, row: rowNumber)]
+        }
       }
       // Behind titles that name people, a row without its name is a blank line of the form, unless it says who by
       // other means.
@@ -77,6 +78,16 @@ final class RowRecorder {
         keys: keys, fields: FieldSet(rawValue: fields), hints: hints, birthDate: maker.birthDate,
         origin: .init(table: collector.tableNumber, row: rowNumber)))
     return .recorded
+  }
+
+  /// Whether the row holds a number that one person has.
+  private func hasPersonalNumber(_ person: TablePlan.Person, _ plan: TablePlan, _ row: RowView) -> Bool {
+    ColumnRole.personalNumbers.contains { role, _ in
+      guard role == .myNumber || plan.provenNumbers.contains(role), let column = person.first(role) else {
+        return false
+      }
+      return row.cell(column).isLongNumber
+    }
   }
 
   private func setNames(_ person: TablePlan.Person, of plan: TablePlan, _ row: RowView) {
@@ -204,7 +215,8 @@ final class RowRecorder {
   ]
 
   /// The record of a person met in a passage or a form.
-  func record(_ facts: PersonFacts, hints: [UInt16], row: Int) -> Bool {
+  /// - Parameter isNumbered: a number of which no key is made says that it is somebody.
+  func record(_ facts: PersonFacts, hints: [UInt16], row: Int, isNumbered: Bool = false) -> Bool {
     maker.reset()
     facts.name.map { name in withBytes(name) { maker.setName($0) } }
     facts.kana.map { kana in withBytes(kana) { maker.setKana($0) } }
@@ -217,7 +229,8 @@ final class RowRecorder {
     facts.branchNumber.map { value in withBytes(value) { maker.setBranch($0) } }
     facts.insurerNumber.map { value in withBytes(value) { maker.setInsurerNumber($0) } }
     facts.employeeNumber.map { value in withBytes(value) { maker.setEmployeeNumber($0) } }
-    let keys = maker.keys()
+    var keys = maker.keys()
+    if keys.isEmpty, isNumbered { keys = [maker.rowKey(content: salt, table: collector.tableNumber, row: row)] }
     guard !keys.isEmpty else { return false }
     collector.add(
       PersonRecord(

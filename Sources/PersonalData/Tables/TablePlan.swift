@@ -46,9 +46,14 @@ struct TablePlan {
   var firstDataRow: Int
   /// Some cells of the name columns are organisations: such rows are no people.
   var namesMayBeOrganisations: Bool
+  /// Numbers that each person has one of, and of which the cells convince: a row is somebody by such a number alone.
+  var provenNumbers: Set<ColumnRole>
 
   /// Assigns the columns to people: by the relation that titles name, or by blocks that repeat.
-  init(findings: [ColumnFinding], firstDataRow: Int, namesMayBeOrganisations: Bool) {
+  init(
+    findings: [ColumnFinding], firstDataRow: Int, namesMayBeOrganisations: Bool, provenNumbers: Set<ColumnRole> = []
+  ) {
+    self.provenNumbers = provenNumbers
     self.findings = findings
     self.firstDataRow = firstDataRow
     self.namesMayBeOrganisations = namesMayBeOrganisations
@@ -133,7 +138,23 @@ struct TablePlan {
       !person.anchors.isEmpty || person.has(.myNumber) || person.has(.email)
         || person.has(.birthDate)
           && (person.has(.phone) || person.has(.insuranceNumber) || person.has(.address) || person.has(.sex))
+        || provenNumbers.contains(where: person.has) || isAboutInsured(person)
     }
+  }
+
+  /// Rows that say who by the number of an insurance. Parts and assets have symbols and numbers, too: something that
+  /// only people have must stand beside them, or the title must name the insurance.
+  private func isAboutInsured(_ person: Person) -> Bool {
+    let isNumbered = person.has(.symbolAndNumber) || person.has(.insuranceSymbol) && person.has(.insuranceNumber)
+    guard isNumbered || person.has(.insuranceNumber), !findings.contains(where: { $0.role == .thing }) else {
+      return false
+    }
+    if person.has(.insurerNumber) || findings.contains(where: { $0.role.isOfHealth && MedicalTitle.isOne($0.title) }) {
+      return true
+    }
+    return isNumbered
+      && (person.has(.birthDate) || person.has(.sex)
+        || findings.contains { $0.role.isOfInsurance && MedicalTitle.namesInsurance($0.title) })
   }
 }
 
@@ -144,9 +165,22 @@ extension ColumnRole {
     case .name, .familyName, .givenName, .kana, .kanaFamily, .kanaGiven, .birthDate, .birthEra, .birthYear,
       .birthMonth, .birthDay, .phone, .phoneFirst, .phoneSecond, .phoneThird, .email, .address, .addressPart,
       .insurer, .insurerNumber, .insuranceSymbol, .insuranceNumber, .symbolAndNumber, .branchNumber, .employer,
-      .employeeNumber, .myNumber, .driversLicense, .residenceCard, .passport, .nationalNumber:
+      .employeeNumber, .myNumber, .driversLicense, .residenceCard, .passport, .nationalNumber, .pensionNumber,
+      .employmentInsurance:
       true
     default: false
     }
+  }
+
+  /// Numbers of which a person has one, and of which no key is made (docs/counting.md).
+  static let personalNumbers: [(role: ColumnRole, shape: CellShapes)] = [
+    (.myNumber, .myNumber), (.driversLicense, .licence), (.residenceCard, .residenceCard), (.passport, .passport),
+    (.pensionNumber, .pension), (.employmentInsurance, .employmentInsurance),
+  ]
+
+  fileprivate var isOfHealth: Bool { self == .checkResult || self == .otherSensitive }
+
+  fileprivate var isOfInsurance: Bool {
+    self == .insuranceSymbol || self == .insuranceNumber || self == .symbolAndNumber
   }
 }

@@ -9,6 +9,7 @@ final class TableReading {
   private let asOf: CivilDate
   private let origin: TableOrigin
   private let passages: PassageReading
+  private let remarks: RemarkReading
 
   private enum Mode {
     case waiting
@@ -32,6 +33,7 @@ final class TableReading {
     self.recorder = recorder
     self.passages = passages
     self.asOf = asOf
+    remarks = RemarkReading(asOf: asOf)
     recordsBefore = collector.records.count
     collector.tableNumber += 1
   }
@@ -43,8 +45,24 @@ final class TableReading {
     case .waiting: break
     case .records(let plan): run(plan, batch, from: firstRow)
     case .form(let form): form.consume(batch)
-    case .lines(let strictly): passages.consumeLines(of: batch, strictly: strictly)
+    case .lines(let strictly): readLines(batch, from: firstRow, strictly: strictly)
     }
+  }
+
+  /// Rows of a table that is not about people, until titles that name people stand among them: a list below a summary.
+  private func readLines(_ batch: RowBatch, from firstRow: Int, strictly: Bool) {
+    var start = firstRow
+    while let row = TitleWatch.candidate(in: batch, from: start) {
+      start = row + 1
+      guard let (plan, tallies) = planBelow(batch, titles: row), TitleWatch.standsOverNames(plan, tallies) else {
+        continue
+      }
+      passages.consumeLines(of: batch, rows: 0..<row, strictly: strictly)
+      layoutName = "records"
+      mode = .records(plan)
+      return run(plan, batch, from: row + 1)
+    }
+    passages.consumeLines(of: batch, rows: 0..<batch.rowCount, strictly: strictly)
   }
 
   func finish() {
@@ -103,8 +121,21 @@ final class TableReading {
         && tallies[finding.column].share(NameShapes.organisationName) > 0
     }
     return (
-      TablePlan(findings: findings, firstDataRow: layout.firstDataRow, namesMayBeOrganisations: mixed), tallies
+      TablePlan(
+        findings: findings, firstDataRow: layout.firstDataRow, namesMayBeOrganisations: mixed,
+        provenNumbers: TableReading.provenNumbers(findings, tallies)), tallies
     )
+  }
+
+  /// Columns of numbers that each person has one of: nearly all cells must be such numbers.
+  private static func provenNumbers(_ findings: [ColumnFinding], _ tallies: [ColumnTally]) -> Set<ColumnRole> {
+    var proven: Set<ColumnRole> = []
+    for finding in findings where finding.column < tallies.count {
+      for (role, shape) in ColumnRole.personalNumbers where finding.role == role {
+        if tallies[finding.column].share(shape) >= 0.8 { proven.insert(role) }
+      }
+    }
+    return proven
   }
 
   /// Without any title the cells alone must be convincing: a name column needs a second personal column or an
@@ -169,10 +200,14 @@ final class TableReading {
         let cells = view(row)
         if cells.count == 0 { continue }
         var spoke = false
+        // What a remark tells is told of the first person of its row.
+        var told = plan.remarks.reduce(into: FieldSet()) { $0.formUnion(remarks.fields(in: cells.cell($1))) }
         for person in plan.people {
-          switch read(person, of: plan, cells, rowNumber: batch.firstRow + row) {
+          switch read(person, of: plan, cells, told: told, rowNumber: batch.firstRow + row) {
           case .nothing: break
-          case .person: spoke = true
+          case .person:
+            spoke = true
+            told = []
           case .titles:
             spoke = true
             if let next = replan(plan, batch, at: row) {
@@ -181,8 +216,10 @@ final class TableReading {
             }
           }
         }
-        if !spoke { noteSection(cells, plan) }
-        for column in plan.remarks { noteRemark(cells.cell(column)) }
+        if !spoke {
+          noteSection(cells, plan)
+          collector.strayFields.formUnion(told)
+        }
       }
     }
   }
@@ -192,7 +229,9 @@ final class TableReading {
   }
 
   @inline(__always)
-  private func read(_ person: TablePlan.Person, of plan: TablePlan, _ row: RowView, rowNumber: Int) -> RowResult {
+  private func read(
+    _ person: TablePlan.Person, of plan: TablePlan, _ row: RowView, told: FieldSet, rowNumber: Int
+  ) -> RowResult {
     var hash = FastHash(salt: UInt64(truncatingIfNeeded: person.columns.count))
     var fields: UInt64 = 0
     for column in person.columns {
@@ -208,6 +247,7 @@ final class TableReading {
       // No name in this row: only a row that says who by other means is looked at further.
       if fields.nonzeroBitCount < 2 { return .nothing }
     }
+    fields |= told.rawValue
     hash.combine(fields)
     if let section { hash.combine(UInt64(section)) }
     let value = hash.value
@@ -230,12 +270,17 @@ final class TableReading {
       finding.column >= cells.count || cells[finding.column].isEmpty || finding.title.hasSuffix(cells[finding.column])
     }
     if same { return nil }
-    let readings = cells.map(HeaderVocabulary.read)
-    guard TableLayout.isTitleRow(cells, readings, atLeast: 2) else { return nil }
+    return planBelow(batch, titles: row)?.plan
+  }
+
+  /// The plan of the rows below titles inside a table; nil when the row is no titles or these name no people.
+  private func planBelow(_ batch: RowBatch, titles row: Int) -> (plan: TablePlan, tallies: [ColumnTally])? {
+    let cells = batch.cells(ofRow: row).map(TableReading.trim)
+    guard TableLayout.isTitleRow(cells, cells.map(HeaderVocabulary.read), atLeast: 2) else { return nil }
     var layout = TableLayout(rows: [cells], header: .firstRow)
     layout.firstDataRow = row + 1
-    let (next, _) = makePlan(layout, batch)
-    return next.isAboutPeople ? next : nil
+    let (plan, tallies) = makePlan(layout, batch)
+    return plan.isAboutPeople ? (plan, tallies) : nil
   }
 
   /// A line with one organisation in it heads the rows below it.
@@ -256,11 +301,6 @@ final class TableReading {
     } else if shapes.contains(.organisationName) {
       section = collector.hint(.employer, only)
     }
-  }
-
-  private func noteRemark(_ cell: CellBytes) {
-    guard cell.count >= 8 else { return }
-    passages.noteNumbers(in: cell)
   }
 
   private func withRows(of batch: RowBatch, _ body: ((Int) -> RowView) -> Void) {

@@ -70,6 +70,21 @@ import Testing
     #expect(people("佐藤 様\n\n次回の打合せの件です。").allSatisfy { !$0.facts.fields.isSensitive })
   }
 
+  @Test(arguments: [
+    "山田 太郎 様\n振込先: みどり銀行 本店営業部\n普通 1234567", "山田 太郎 様\n口座番号：７６５４３２１", "山田 太郎 様\nあおば信用金庫 当座預金 No.1234567",
+    "山田 太郎 様\nゆうちょ銀行 記号 10120 番号 12345671",
+  ])
+  func accounts(text: String) {
+    #expect(people(text).map { $0.facts.fields.contains(.bankAccount) } == [true], "\(text)")
+  }
+
+  @Test(arguments: [
+    "山田 太郎 様\n普通 1234567", "山田 太郎 様\n銀行の普通預金は 1000000円です。", "山田 太郎 様\n記号 10120 番号 12345671", "山田 太郎 様\n銀行の電話 12345",
+  ])
+  func noAccounts(text: String) {
+    #expect(people(text).allSatisfy { !$0.facts.fields.contains(.bankAccount) }, "\(text)")
+  }
+
   @Test func minutes() {
     let text = """
       第3回 安全衛生委員会 議事録

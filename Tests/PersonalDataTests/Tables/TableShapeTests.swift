@@ -129,6 +129,54 @@ struct TableShapeTests {
       ])
   }
 
+  /// Insurance numbers, and numbers of which no key is made, are people without a name.
+  @Test(arguments: [
+    "保険者番号|記号|番号|枝番|HbA1c\n06139463|12|101|00|5.6\n06139463|12|102|00|6.1\n06139463|12|102|01|5.2",
+    "記号番号|生年月日|HbA1c\n12-101|1975/01/02|5.6\n12-102|1980/03/04|6.1\n13-102|1991/12/31|5.2",
+    "保険証記号|保険証番号\n12|101\n12|102\n13|102",
+    "患者番号|HbA1c|血圧\n1001|5.6|120/70\n1002|6.1|131/80\n1003|5.2|118/72\n合計|3|",
+    "在留カード番号|有効期限\nAB12345678CD|2026/01/02\nCD23456789EF|2027/03/04\nEF34567890GH|2028/05/06",
+    "旅券番号|発行日\nTR1234567|2020/01/02\nTR2345678|2021/03/04\nTZ3456789|2022/05/06",
+    "基礎年金番号|資格取得日\n1234-567890|2001/04/01\n2345-678901|2002/04/01\n3456-789012|2003/04/01",
+    "雇用保険番号|資格取得日\n1234-567890-1|2001/04/01\n2345-678901-2|2002/04/01\n3456-789012-3|2003/04/01",
+    "個人番号|提出日\n123456789018|2016/01/02\n112233445567|2016/01/03\n987654321093|2016/01/04",
+    "運転免許証番号|有効期限\n309812345670|2026/01/02\n309812345670|2026/01/02\n",
+  ])
+  func peopleByTheirNumbers(rows: String) {
+    let expected = rows.hasPrefix("運転") ? 0...1 : 3...3
+    #expect(expected.contains(RowsRead(rows).people), "\(rows)")
+  }
+
+  /// Symbols and numbers of parts, orders and assets are nobody's.
+  @Test(arguments: [
+    "記号|番号|品名|数量\nA|101|ボルト|4\nA|102|ナット|4\nB|101|座金|8",
+    "記号|番号|検査結果|判定\nA|101|異常なし|合格\nA|102|異常なし|合格\nB|101|傷あり|不合格",
+    "記号|番号|数量\nA|101|4\nA|102|4\nB|101|8", "記号番号|単価\nA-101|40\nA-102|41\nB-101|80",
+    "注文番号|枝番|金額\n123456789018|1|400\n112233445566|1|410\n987654321098|2|800",
+    "番号|項目\n1|総則\n2|定義\n3|適用範囲", "免許番号|製品\nXK-2024-A|文書作成\nXK-2024-B|表計算\nXK-2024-C|発表",
+  ])
+  func numbersOfThings(rows: String) { #expect(RowsRead(rows).people == 0, "\(rows)") }
+
+  @Test func formOfNumbersAlone() {
+    let read = RowsRead("個人番号|123456789018\n登録日|2016年1月2日\n\n個人番号|112233445567\n登録日|2016年1月3日")
+    #expect(read.layout == "form")
+    #expect(read.people == 2)
+    #expect(read.fields.contains(.myNumber))
+    #expect(RowsRead("個人番号|未提出\n登録日|2016年1月2日").people == 0)
+  }
+
+  @Test func aListBelowASummary() {
+    let summary = """
+      団体名|件数|金額|合計
+      みどり健康保険組合|12|1000|12000
+      あおば健康保険組合|10|1000|10000
+      """
+    let read = RowsRead(summary + "\n|||\n氏名|フリガナ|生年月日|電話番号\n" + Self.three)
+    #expect(read.people == 3)
+    #expect(read.count(.birthDate) == 3)
+    #expect(RowsRead(summary + "\n項目|名前|型\n氏名|name|varchar\n電話番号|phone|varchar\n住所|address|text").people == 0)
+  }
+
   @Test(arguments: [
     "商品名|単価|発売日|電話\n小林 小梅|120|1999/04/01|03-3333-0001\n林 檎|130|1999/04/02|03-3333-0002\n林 檎|140|1999/04/03|03-3333-0003",
     "郵便番号|都道府県|市町村名|町名\n0580014|北海道|様似郡様似町|大通\n9493449|新潟県|上越市|吉川区杜氏の郷\n3480005|埼玉県|羽生市|上村君\n5770822|大阪府|東大阪市|源氏ケ丘",

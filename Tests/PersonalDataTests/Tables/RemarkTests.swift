@@ -1,0 +1,39 @@
+import Testing
+
+@testable import PersonalData
+
+/// What the remarks of a list tell of its people.
+@Suite("Remarks in lists")
+struct RemarkTests {
+  private func read(_ remark: String, _ second: String = "") -> RowsRead {
+    RowsRead("氏名|生年月日|備考\n青山 一郎|1975/01/02|\(remark)\n緑川 花子|1980/03/04|\(second)")
+  }
+
+  @Test func illnessesAndLabelledNumbersAreTheRowsPersons() {
+    let read = read("糖尿病で通院中、個人番号 123456789018", "午前希望")
+    #expect(read.people == 2)
+    #expect(read.count(.otherSensitive) == 1)
+    #expect(read.count(.myNumber) == 1)
+    #expect(read.profile.persons.first { $0.fields.contains(.otherSensitive) }?.fields.contains(.myNumber) == true)
+  }
+
+  @Test(arguments: [
+    ("HbA1c 7.2 のため再受診", Field.checkResult), ("要精密検査", .checkResult), ("妊娠中", .otherSensitive),
+    ("連絡先は taro@example.com", .email), ("みどり銀行 本店 普通 1234567", .bankAccount), ("口座番号:7654321", .bankAccount),
+    ("免許証の写しあり 在留カード AB12345678CD", .residenceCard),
+  ])
+  func tells(remark: String, field: Field) { #expect(read(remark).count(field) == 1, "\(remark)") }
+
+  @Test(arguments: ["午前希望", "ChatGPT で作成", "受付番号 123456789018", "普通車で来院 1234567", "担当：田村", "03-3333-0001 に電話"])
+  func tellsNothing(remark: String) {
+    #expect(read(remark).fields == [.name, .birthDate], "\(remark)")
+  }
+
+  /// The same person again with another remark is one person, who has what both tell.
+  @Test func remarksOfSeveralRows() {
+    let read = RowsRead("氏名|生年月日|備考\n青山 一郎|1975/01/02|糖尿病\n青山 一郎|1975/01/02|HbA1c 7.2\n青山 一郎|1975/01/02|")
+    #expect(read.people == 1)
+    #expect(read.profile.records == 3)
+    #expect(read.fields == [.name, .birthDate, .otherSensitive, .checkResult])
+  }
+}
