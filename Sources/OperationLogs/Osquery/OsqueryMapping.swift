@@ -12,18 +12,6 @@ package enum OsqueryMapping {
     package let fact: Fact
   }
 
-  /// The sightings of one element of a log's `data`: one row, or all rows of a snapshot.
-  package static func sightings(of result: JSON) -> [Sighting] {
-    let time = result["unixTime"].number.map { Moment(seconds: $0) } ?? Moment(milliseconds: 0)
-    switch result["action"].string {
-    case "added": return sighting(of: result["columns"], time: time).map { [$0] } ?? []
-    case "snapshot":
-      guard case .array(let rows) = result["snapshot"] else { return [] }
-      return rows.compactMap { sighting(of: $0, time: time) }
-    default: return []
-    }
-  }
-
   /// The sighting of one row.
   /// - Parameter time: of the query; a row of events has its own.
   package static func sighting(of columns: JSON, time: Moment) -> Sighting? {

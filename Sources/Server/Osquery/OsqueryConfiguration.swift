@@ -6,7 +6,8 @@ package enum OsqueryConfiguration {
   package static let standard: JSON = [
     "schedule": [
       "hikae_file_events": [
-        "query": "SELECT action, target_path, size, sha256, hashed, time FROM file_events;", "interval": 60,
+        "query": "SELECT action, target_path, size, sha256, hashed, transaction_id, time FROM file_events;",
+        "interval": 60,
         "platform": "posix",
       ],
       "hikae_ntfs_journal_events": [

@@ -87,28 +87,27 @@ struct OsqueryRoutes: Sendable {
 
   private func log(_ json: JSON, of device: String) async throws -> JSON {
     guard json["log_type"].string == "result", case .array(let results) = json["data"] else { return Self.valid }
-    let sightings = results.flatMap(OsqueryMapping.sightings)
-    try await observe(sightings, of: device, rows: results.count)
+    try await observe(results.flatMap(OsqueryMapping.rows), of: device, all: results.count)
     return Self.valid
   }
 
   private func answers(_ json: JSON, of device: String) async throws -> JSON {
     guard case .object(let queries) = json["queries"] else { return Self.valid }
     let now = Moment.now
-    var sightings: [OsqueryMapping.Sighting] = []
-    var count = 0
+    var all: [OsqueryMapping.Row] = []
     for (_, rows) in queries.sorted(by: { $0.key < $1.key }) {
       guard case .array(let rows) = rows else { continue }
-      count += rows.count
-      sightings += rows.compactMap { OsqueryMapping.sighting(of: $0, time: now) }
+      all += rows.map { OsqueryMapping.Row(columns: $0, time: now) }
     }
-    try await observe(sightings, of: device, rows: count)
+    try await observe(all, of: device, all: all.count)
     return Self.valid
   }
 
-  private func observe(_ sightings: [OsqueryMapping.Sighting], of device: String, rows: Int) async throws {
-    metrics.add(.osqueryRows, Double(sightings.count), labels: ["outcome": "taken"])
-    metrics.add(.osqueryRows, Double(max(0, rows - sightings.count)), labels: ["outcome": "passed_over"])
+  /// - Parameter count: of what came, rows that went away included.
+  private func observe(_ rows: [OsqueryMapping.Row], of device: String, all count: Int) async throws {
+    let (sightings, told) = OsqueryMapping.sightings(of: rows)
+    metrics.add(.osqueryRows, Double(told), labels: ["outcome": "taken"])
+    metrics.add(.osqueryRows, Double(max(0, count - told)), labels: ["outcome": "passed_over"])
     guard !sightings.isEmpty else { return }
     try await work { try gate.observe(device, sightings, .now) }
   }

@@ -84,8 +84,42 @@ import Wording
       options.listen = listen
       options.allowsPlainHTTP = false
       #expect(throws: ServeConfigurationFailure.self) { try ServeConfiguration(options) }
+      options.publicURL = "https://hikae.example.jp"
+      #expect(throws: ServeConfigurationFailure.self) { try ServeConfiguration(options) }
       options.allowsPlainHTTP = true
       #expect(throws: Never.self) { try ServeConfiguration(options) }
+      options.publicURL = nil
+    }
+  }
+
+  /// Whoever lets the open port speak plain HTTP has said where browsers find TLS, for every address that they use.
+  @Test(
+    arguments: [
+      ("0.0.0.0:0", nil, nil, nil, [Phrase.configPlainProxy]),
+      ("0.0.0.0:0", "http://hikae.example.jp", nil, nil, [.configPlainSite]),
+      ("0.0.0.0:0", "https://hikae.example.jp", "http://clients.example.jp", nil, [.configPlainSite]),
+      ("0.0.0.0:0", "https://hikae.example.jp", nil, "http://notices.example.jp", [.configPlainSite]),
+      ("0.0.0.0:0", "https://hikae.example.jp", "https://clients.example.jp", nil, []),
+      // A proxy on this machine takes nothing away from that.
+      ("127.0.0.1:0", "http://hikae.example.jp", nil, nil, [.configPlainSite]),
+      ("127.0.0.1:0", nil, "https://clients.example.jp", nil, [.configNeeds]),
+      ("127.0.0.1:0", nil, nil, nil, []), ("127.0.0.1:0", "http://127.0.0.1:8420", nil, nil, []),
+      ("127.0.0.1:0", "http://localhost", "http://[::1]:8420", nil, []),
+    ] as [(String, String?, String?, String?, [Phrase])])
+  func passwordsDoNotCrossTheNetworkInTheClear(
+    listen: String, console: String?, portal: String?, notices: String?, refusals: [Phrase]
+  ) {
+    var options = ServeOptions()
+    options.listen = listen
+    options.allowsPlainHTTP = true
+    options.publicURL = console
+    options.portalURL = portal
+    options.noticesURL = notices
+    do throws(ServeConfigurationFailure) {
+      _ = try ServeConfiguration(options)
+      #expect(refusals.isEmpty)
+    } catch {
+      #expect(error.refusals.map(\.phrase) == refusals)
     }
   }
 
