@@ -13,6 +13,10 @@ package struct EscrowFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case reasonMissing = "reason_missing"
     /// Whoever asked for a key does not approve it.
     case ownRequest = "own_request"
+    /// The requester made this account, or let somebody into it, in the last days.
+    case dependent
+    /// More approvals than there are people who may give one.
+    case tooManyApprovals = "too_many_approvals"
     /// One person counts once.
     case alreadyVoted = "already_voted"
     /// The request is refused, shown, or its time is over.

@@ -710,6 +710,9 @@ extension Catalogue {
     case .escrowFailureUnknownRequest: "There is no such request."
     case .escrowFailureReasonMissing: "Give a reason, and the number of the incident or case."
     case .escrowFailureOwnRequest: "Whoever asked for a key cannot approve it. Ask somebody else."
+    case .escrowFailureDependent:
+      "This account was made, changed or reset by the requester in the last 7 days: it cannot approve. Ask another key custodian."
+    case .escrowFailureTooManyApprovals: "There are not so many accounts that may approve: a key could never be shown."
     case .escrowFailureAlreadyVoted: "This account has answered the request already."
     case .escrowFailureClosedRequest: "The request is refused, used, or its time is over. Make a new one."
     case .escrowFailureNotApproved: "The request is not approved yet."
@@ -766,7 +769,8 @@ extension Catalogue {
     case .keysRotation: "{1}  {2}  new recovery keys by {3}"
     case .keysRotationSettled: "Demand {1} settled."
     case .keysStanding: "{1} (class {2})"
-    case .keysVolumeRetired: "{1}: volume {2} is struck off. Its keys stay; when it shows itself again, it counts again."
+    case .keysVolumeRetired:
+      "{1}: volume {2} is struck off. Its keys stay; when it shows itself again, it counts again."
     case .keysLeftBehind: "Damaged, left under the key that they had:"
     case .keysDrillDone: "Drill {1}: {2}."
     }

@@ -324,7 +324,8 @@ extension Catalogue {
     case .configTogether: "{1} と {2} は両方とも指定してください"
     case .configFile: "{1} を読み取れないか、内容が正しくありません"
     case .configKeyMismatch: "証明書 {1} と秘密鍵 {2} が対応していません"
-    case .configPlainProxy: "{1} は外部から接続できます。--plain-http を使うときは、前段で TLS を終端する装置の URL を --public-url https://… で指定してください"
+    case .configPlainProxy:
+      "{1} は外部から接続できます。--plain-http を使うときは、前段で TLS を終端する装置の URL を --public-url https://… で指定してください"
     case .configPlainSite: "{1}：パスワードが暗号化されずに流れます。https://{2} を指定してください"
     case .configPlain: "{1} は外部から接続できます。--tls-certificate と --tls-key を指定するか、TLS を別の装置で終端する場合は --plain-http を指定してください"
     case .configPolicy: "{1} は証人の一覧として読めません: {2}"
@@ -687,6 +688,8 @@ extension Catalogue {
     case .escrowFailureUnknownRequest: "その申請はありません。"
     case .escrowFailureReasonMissing: "理由と、事案または案件の番号が必要です。"
     case .escrowFailureOwnRequest: "申請した本人は承認できません。別の人に依頼してください。"
+    case .escrowFailureDependent: "このアカウントは、申請者が 7 日以内に作成・変更・再設定したものです。別の鍵管理者に承認を求めてください。"
+    case .escrowFailureTooManyApprovals: "承認できるアカウントがその人数に足りません。キーを開示できなくなります。"
     case .escrowFailureAlreadyVoted: "このアカウントはすでに回答しています。"
     case .escrowFailureClosedRequest: "申請は却下・使用済み、または期限切れです。新しく申請してください。"
     case .escrowFailureNotApproved: "まだ承認されていません。"

@@ -701,6 +701,8 @@ package enum Phrase: String, Sendable, CaseIterable {
   case escrowFailureUnknownRequest = "escrow_failure.unknown_request"
   case escrowFailureReasonMissing = "escrow_failure.reason_missing"
   case escrowFailureOwnRequest = "escrow_failure.own_request"
+  case escrowFailureDependent = "escrow_failure.dependent"
+  case escrowFailureTooManyApprovals = "escrow_failure.too_many_approvals"
   case escrowFailureAlreadyVoted = "escrow_failure.already_voted"
   case escrowFailureClosedRequest = "escrow_failure.closed_request"
   case escrowFailureNotApproved = "escrow_failure.not_approved"

@@ -116,16 +116,24 @@ import Testing
 
   @Test func severalHaveToAgreeWhereTheRulesSaySo() async throws {
     let rules: KeyValuePairs = ["approvals": "2", "seconds": "60", "hours": "24", "days": "3"]
+    #expect(try await house.post("/reveals/policy", rules, as: .keyCustodian).status == 422, "there is one alone")
+    let second = try house.accounts.invite(
+      login: "second", name: "二人目", roles: [.keyCustodian], organisation: nil, language: "ja", by: .hikae, at: .now
+    ).0
     #expect(try await house.post("/reveals/policy", rules, as: .keyCustodian).status == 303)
     #expect(try await house.post("/reveals/policy", ["approvals": "0"], as: .keyCustodian).status == 422)
     let request = try await ask()
     #expect(try await house.post(request + "/approve", as: .keyCustodian).status == 303)
     #expect(try await house.post(request + "/show", as: .administrator).status == 422)
     #expect(try await house.get(request, as: .administrator).body.contains("1／2 人"))
-    let second = try house.accounts.invite(
-      login: "second", name: "二人目", roles: [.keyCustodian], organisation: nil, language: "ja",
+    // An account that the requester has just made is no second person.
+    let own = try house.accounts.invite(
+      login: "own", name: "自作", roles: [.keyCustodian], organisation: nil, language: "ja",
       by: house.account(.administrator), at: .now
     ).0
+    #expect(throws: EscrowFailure(.dependent)) {
+      try house.escrow.approve(String(request.dropFirst("/reveals/".count)), by: own.id, at: .now)
+    }
     try house.escrow.approve(String(request.dropFirst("/reveals/".count)), by: second.id, at: .now)
     let shown = try await house.post(request + "/show", as: .administrator)
     #expect(shown.status == 200 && shown.headers[refresh]?.hasPrefix("60;") == true)

@@ -76,6 +76,48 @@ import Testing
     #expect(code { try vault.escrow.set(policy, by: vault.custodian, at: vault.now) } == .policy)
   }
 
+  /// An account that the requester made, or let somebody into, is the requester once more; also over a third one.
+  @Test func whoeverMadeTheApproverDoesNotCountTwice() throws {
+    let accounts = try Accounts(journal: vault.journal, keyPath: vault.folder + "/accounts.key", cost: .least)
+    func invite(_ login: String, _ role: Role, by maker: Account.ID) throws -> Account.ID {
+      try accounts.invite(
+        login: login, name: login, roles: [role], organisation: nil, language: "ja", by: maker, at: vault.now
+      ).0.id
+    }
+    let made = try invite("made", .keyCustodian, by: vault.admin)
+    let between = try invite("between", .administrator, by: vault.admin)
+    let far = try invite("far", .keyCustodian, by: between)
+    let other = try invite("other", .administrator, by: .hikae)
+    let independent = try invite("independent", .keyCustodian, by: other)
+    let request = try request()
+    for account in [made, far] { #expect(code { try approve(request, account) } == .dependent) }
+    // A request of somebody else is theirs to decide, and so is refusing.
+    let foreign = try self.request(by: other)
+    #expect(code { try approve(foreign, independent) } == .dependent)
+    try approve(foreign, made)
+    try approve(request, independent)
+    #expect(try show(request) == Vault.passwordA)
+    // After some days somebody would have seen it.
+    vault.pass(days: 8)
+    try approve(try self.request(), made)
+  }
+
+  /// Whoever lowers the number of approvals gains nothing by it for some days.
+  @Test func aFormerQuorumHoldsForSomeDays() throws {
+    var policy = RevealPolicy()
+    policy.approvals = 3
+    #expect(code { try vault.escrow.set(policy, by: vault.custodian, at: vault.now) } == .tooManyApprovals)
+    policy.approvals = 2
+    try vault.escrow.set(policy, by: vault.custodian, at: vault.now)
+    vault.pass(days: 30)
+    policy.approvals = 1
+    try vault.escrow.set(policy, by: vault.custodian, at: vault.now)
+    let early = try #require(try vault.escrow.request(request()))
+    #expect(early.needed == 2)
+    vault.pass(days: 8)
+    #expect(try vault.escrow.request(request())?.needed == 1)
+  }
+
   @Test func oneRefusalIsEnough() throws {
     let request = try request()
     try vault.escrow.refuse(request, by: vault.second, at: vault.now)

@@ -11,4 +11,9 @@ extension Accounts {
   package static func require(_ permission: Permission, of actor: Account.ID, in session: SQLSession) throws {
     try AccountRegister(session: session).require(permission, of: actor)
   }
+
+  /// How many accounts may do something at present.
+  package static func count(whoMay permission: Permission, in session: SQLSession) throws -> Int {
+    try AccountRegister(session: session).all().count { $0.may(permission) }
+  }
 }

@@ -28,7 +28,7 @@ extension Console {
       let (status, title): (HTTPResponse.Status, PagePhrase) =
         switch failure.code {
         case .unknownKey, .unknownRequest, .unknownDrill: (.notFound, .problemNotFoundTitle)
-        case .notAllowed, .ownRequest, .otherRequester: (.forbidden, .problemForbiddenTitle)
+        case .notAllowed, .ownRequest, .otherRequester, .dependent: (.forbidden, .problemForbiddenTitle)
         default: (.unprocessableContent, .problemInvalidTitle)
         }
       throw ConsoleProblem(status, title, .problemForbiddenText, sentence: sentence)

@@ -9,11 +9,16 @@ extension KeyEscrow {
 
   package func policy() throws -> RevealPolicy { try store.read { try RevealRegister(session: $0).policy() } }
 
-  /// For requests from here on. Whoever approves keys says how many have to.
+  /// For requests from here on; a smaller number of approvals counts after some days alone. Whoever approves keys says how many
+  /// have to, and never more than there are.
+  /// - Throws: `EscrowFailure`: `policy`, `too_many_approvals`.
   package func set(_ policy: RevealPolicy, by actor: Account.ID, at time: Moment) throws {
     guard policy.isSound else { throw EscrowFailure(.policy) }
     try store.write { session in
       try Accounts.require(.approveReveal, of: actor, in: session)
+      guard try policy.approvals <= Accounts.count(whoMay: .approveReveal, in: session) else {
+        throw EscrowFailure(.tooManyApprovals)
+      }
       try record(
         "escrow.policy_set",
         [
@@ -38,14 +43,14 @@ extension KeyEscrow {
       let policy = try RevealRegister(session: session).policy()
       let request = Self.newID("r-")
       var body = Self.body(request, key, caseNumber)
-      body["needed"] = JSON(policy.approvals)
+      body["needed"] = JSON(try Independence(session: session, now: time).needed(under: policy))
       body["expires"] = JSON(time.adding(seconds: policy.openHours * 3600))
       try record("reveal.requested", .object(body), personal: reason, by: actor.text, at: time, in: session)
       return request
     }
   }
 
-  /// Agrees. Never the one who asked, and nobody twice.
+  /// Agrees. Never the one who asked, nor an account that this one made or let somebody into lately, and nobody twice.
   package func approve(_ id: String, by actor: Account.ID, at time: Moment) throws {
     try vote(id, "reveal.approved", by: actor, at: time)
   }
@@ -63,6 +68,12 @@ extension KeyEscrow {
       guard request.requester != actor else { throw EscrowFailure(.ownRequest) }
       guard request.state == .requested, request.expires > time else { throw EscrowFailure(.closedRequest) }
       guard try !register.hasVoted(actor, on: request) else { throw EscrowFailure(.alreadyVoted) }
+      // Refusing is open to everybody who may decide.
+      if kind == "reveal.approved" {
+        guard try !Independence(session: session, now: time).accounts(of: request.requester).contains(actor) else {
+          throw EscrowFailure(.dependent)
+        }
+      }
       let expires = time.adding(seconds: try register.policy().openHours * 3600)
       try record(
         kind, ["reveal": .string(id), "device": .string(request.device), "expires": JSON(expires)], by: actor.text,

@@ -23,7 +23,7 @@ import Testing
       folder: DataFolder(place.data), database: place.database.postgresURL, beside: InstallationParts.all)
     let accounts = try Accounts(
       journal: custody.journal, keyPath: DataFolder(place.data).accountsKeyPath, cost: .least)
-    for (login, role) in [("tanaka", Role.administrator), ("suzuki", .keyCustodian)] {
+    for (login, role) in [("tanaka", Role.administrator), ("suzuki", .keyCustodian), ("sato", .keyCustodian)] {
       _ = try accounts.invite(
         login: login, name: login, roles: [role], organisation: nil, language: "ja", by: .hikae, at: .now)
     }
@@ -151,6 +151,7 @@ import Testing
     #expect(try place.run("keys", "policy", "--approvals", "2", "--as", "tanaka").status == 3)
     #expect(try place.run("keys", "policy", "--approvals", "2", "--as", "suzuki").text.contains("Approvals: 2."))
     #expect(try place.run("keys", "policy", "--approvals", "0", "--as", "suzuki").status == 3)
+    #expect(try place.run("keys", "policy", "--approvals", "3", "--as", "suzuki").status == 3, "there are two")
     // A laptop without any key needs attention.
     #expect(try place.run("keys").status == 1)
     #expect(try place.run("import", "keys", metadata).status == 2)
