@@ -82,6 +82,27 @@ struct LedgerTests {
         .isEmpty)
   }
 
+  /// 名簿.csv and 発注.csv as CP932 spells them: no text, and no reason to take one for the other.
+  @Test func namesInOldEncodingsStayApart() {
+    let list = FileName([0x96, 0xBC, 0x95, 0xEB] + Array(".csv".utf8))
+    let orders = FileName([0x94, 0xAD, 0x92, 0x8D] + Array(".csv".utf8))
+    #expect(list.text == "\\x96\\xBC\\x95\\xEB.csv" && list.text != orders.text)
+    #expect(FileName(list.text) == list && FileName("名簿\\.csv").bytes == Array("名簿\\.csv".utf8))
+    var ledger = ChangeLedger()
+    for name in [list, orders] {
+      var finding = Self.seen("/r/a/x", at: 10)
+      finding.place.name = name
+      let facts = Self.facts(ledger.handle(finding, isLook: false))
+      guard case .found(let file)? = facts.last else { return #expect(Bool(false)) }
+      #expect(file.path == "/r/a/" + name.text)
+    }
+    #expect(ledger.reportedCount == 2 && Set(ledger.reportedPaths(below: "/r")).count == 2)
+    let place = Place(folder: MemoryTree.handle("a"), name: list)
+    let entries = ledger.handle(.touched(place, .removed, object: nil), at: Self.stamp(20), resolving: Self.nowhere)
+    #expect(Self.facts(entries) == [.gone(path: "/r/a/" + list.text, isFolder: false)])
+    #expect(ledger.reportedPaths(below: "/r") == ["/r/a/" + orders.text])
+  }
+
   /// The appearance of a new file is dated by the first change that was seen of it, which nobody was told of then.
   @Test func aNewFileIsDatedByItsFirstChange() throws {
     var ledger = ChangeLedger()

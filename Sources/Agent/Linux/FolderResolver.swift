@@ -1,4 +1,5 @@
 import CFanotify
+import Contents
 import Glibc
 
 /// Finds the way to a folder from its handle. No descriptor stays open, so that media can be taken out at any time.
@@ -38,10 +39,15 @@ package struct FolderResolver: Sendable {
   }
 
   package static func handle(ofFolder path: String) -> Handle? {
-    let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(folder: path)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     return handle(of: descriptor)
+  }
+
+  /// - Parameter path: as `PathBytes` writes it.
+  private static func open(folder path: String) -> Int32 {
+    PathBytes.withPointer(path) { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK) }
   }
 
   /// A folder that was opened by its handle; whoever gets it closes it.
@@ -59,7 +65,7 @@ package struct FolderResolver: Sendable {
 
   package func open(_ handle: Handle) -> Opening {
     if let path = handle.standIn {
-      let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK)
+      let folder = Self.open(folder: path)
       guard folder >= 0 else { return .gone }
       guard let root = root(of: path) else {
         close(folder)
@@ -70,7 +76,7 @@ package struct FolderResolver: Sendable {
     guard let entrances = entrances[handle.fileSystem] else { return .outside }
     var isThere = false
     for entrance in entrances {
-      let mount = Glibc.open(entrance, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK)
+      let mount = Self.open(folder: entrance)
       guard mount >= 0 else { continue }
       let folder = watch_open_folder(mount, handle.bytes, handle.bytes.count)
       close(mount)
@@ -99,8 +105,9 @@ package struct FolderResolver: Sendable {
 
   /// The way from the root to an open folder, by going up from it.
   package func chain(to opened: Opened) -> FolderChain? {
-    let below = opened.path.dropFirst(opened.root == "/" ? 1 : opened.root.utf8.count + 1)
-    let names = below.split(separator: "/")
+    // By bytes: in a name of Japanese characters there are more of them than characters.
+    let below = opened.path.utf8.dropFirst(opened.root == "/" ? 1 : opened.root.utf8.count + 1)
+    let names = Substring(below).split(separator: "/")
     var steps: [FolderChain.Step] = []
     guard var handle = Self.handle(of: opened.descriptor) else { return standInChain(to: opened, names) }
     var at = dup(opened.descriptor)
@@ -129,7 +136,7 @@ package struct FolderResolver: Sendable {
   /// The way to a folder that is known by its path.
   package func chain(toFolder path: String) -> FolderChain? {
     guard let root = root(of: path) else { return nil }
-    let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = Self.open(folder: path)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     return chain(to: Opened(descriptor: descriptor, path: path, root: root))
@@ -142,6 +149,6 @@ package struct FolderResolver: Sendable {
       return readlink("/proc/self/fd/\(descriptor)", start, bytes.count)
     }
     guard count > 0, count < buffer.count, buffer[0] == UInt8(ascii: "/") else { return nil }
-    return String(decoding: buffer[..<count], as: UTF8.self)
+    return PathBytes.text(of: buffer[..<count])
   }
 }

@@ -16,6 +16,7 @@ final class Examiner {
   struct Target {
     var folder: Int32
     var name: FileName
+    /// As `PathBytes` writes it.
     var path: String
   }
 
@@ -165,7 +166,7 @@ final class Examiner {
   func prune(below root: String) throws {
     try index.removeAll(below: root) { path in
       var status = stat()
-      return lstat(path, &status) != 0 && errno == ENOENT
+      return PathBytes.withPointer(path) { lstat($0, &status) } != 0 && errno == ENOENT
     }
     try commit()
   }

@@ -1,4 +1,5 @@
 import CanonicalForms
+import Contents
 import Glibc
 import Observations
 
@@ -31,10 +32,10 @@ extension LookerWork {
     var isComplete = true
     let generation = looker.orders.withLock { $0.generation }
     // Paths as bytes: names in old encodings are no text.
-    var pending: [(path: [UInt8], device: dev_t?)] = [(Array(top.utf8), nil)]
+    var pending: [(path: [UInt8], device: dev_t?)] = [(PathBytes.bytes(of: top), nil)]
     while let (bytes, parentDevice) = pending.popLast() {
       if isAborted(generation) { return false }
-      let path = String(decoding: bytes, as: UTF8.self)
+      let path = PathBytes.text(of: bytes)
       let resolver = resolver
       if resolver.isExcluded(path) { continue }
       let folder = FileName(bytes).withPointer {

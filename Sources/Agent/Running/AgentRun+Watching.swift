@@ -1,4 +1,5 @@
 import CanonicalForms
+import Contents
 import Glibc
 import Observations
 
@@ -123,7 +124,8 @@ extension AgentRun {
       let chain = chains[folder] ?? resolver.chain(toFolder: folder)
       chains[folder] = .some(chain)
       var status = stat()
-      guard let chain, lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+      guard let chain, PathBytes.withPointer(path, { lstat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG
+      else { continue }
       let place = Place(
         folder: chain.steps.last?.handle ?? chain.rootHandle, name: FileName(path[path.index(after: slash)...]))
       ledger.restore(place, chain: chain)

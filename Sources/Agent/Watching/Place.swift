@@ -1,3 +1,5 @@
+import Contents
+
 /// A file or folder as its file system knows it, whatever its name is at the moment: the bytes of a file handle with the
 /// file system's number before them. The same bytes stand in an event and come from a descriptor.
 package struct Handle: Sendable, Hashable {
@@ -30,10 +32,11 @@ package struct FileName: Sendable, Hashable {
   package let bytes: [UInt8]
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
-  package init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
+  /// - Parameter text: as `text` gives it.
+  package init(_ text: some StringProtocol) { bytes = PathBytes.bytes(of: String(text)) }
 
-  /// For people and records; bytes that are no UTF-8 are shown as U+FFFD.
-  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  /// For people and records, as `PathBytes` writes it: two names are never the same text.
+  package var text: String { PathBytes.text(of: bytes) }
 
   /// Lends the name to a system call.
   package func withPointer<T>(_ body: (UnsafePointer<CChar>) -> T) -> T {
