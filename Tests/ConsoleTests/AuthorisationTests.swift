@@ -22,7 +22,8 @@ import Testing
       "POST /set-up/:token": nil, "GET /accept/:token": nil, "POST /accept/:token": nil,
       "GET /sign-in/provider": nil, "GET /sign-in/provider/return": nil, "GET /accept/:token/provider": nil,
       "GET /confirm/provider": everybody,
-      "POST /sign-out": everybody, "GET /confirm": everybody, "POST /confirm": everybody, "GET /": everybody,
+      "POST /sign-out": everybody, "GET /confirm": everybody, "GET /confirm/again": everybody,
+      "POST /confirm": everybody, "GET /": everybody,
       "GET /devices": office, "GET /devices.csv": askers, "GET /devices/new": keepers, "POST /devices/new": keepers,
       "GET /devices/:id": office, "GET /devices/:id/edit": keepers, "POST /devices/:id/edit": keepers,
       "GET /devices/:id/scope": askers, "GET /devices/:id/scope.json": askers, "GET /lost": reporters,
@@ -74,7 +75,8 @@ import Testing
       "POST /clients/:id/incidents/:incident/received": [.privacyOfficer, .client],
       "GET /clients/:id/notices/:series": askers.union([.client]),
       "POST /clients/:id/notices/:series": [.privacyOfficer, .client],
-      "GET /unread": keepers.union([.auditor]), "GET /unread.csv": askers, "GET /journal": keepers.union([.auditor]), "GET /journal.csv": askers,
+      "GET /unread": keepers.union([.auditor]), "GET /unread.csv": askers, "GET /journal": keepers.union([.auditor]),
+      "GET /journal.csv": askers,
       "GET /journal/:id": keepers.union([.auditor]), "GET /journal/:id/proof": keepers.union([.auditor]),
       "GET /account": everybody, "POST /account/profile": everybody, "POST /account/password": everybody,
       "POST /account/second-factor/begin": everybody, "POST /account/second-factor/enable": everybody,
@@ -160,7 +162,8 @@ import Testing
       let (_, secret) = try house.accounts.createToken(
         for: account.id, name: scope.rawValue, scopes: [scope], days: 1, at: .now)
       for route in Console.apiRoutes {
-        let path = APIRoute.root + route.path.split(separator: "/").map { $0.hasPrefix(":") ? "/none" : "/\($0)" }.joined()
+        let path =
+          APIRoute.root + route.path.split(separator: "/").map { $0.hasPrefix(":") ? "/none" : "/\($0)" }.joined()
         let headers = ["Authorization": "Bearer " + secret, "Content-Type": "application/json"]
         let answer =
           try await route.method == .post

@@ -13,7 +13,7 @@ import Testing
         .init(root: $0.0, from: Moment(seconds: $0.1.lowerBound), until: Moment(seconds: $0.1.upperBound))
       }
     }
-    return EvidenceTrail(scans: [], looks: spans(looks), stretches: spans(stretches), batches: 0)
+    return EvidenceTrail(scans: [], looks: spans(looks), stretches: spans(stretches))
   }
 
   /// A column a second.

@@ -31,6 +31,9 @@ import Testing
       try await house.get("/clients.csv?encoding=cp932&sort=id", as: .privacyOfficer), cp932: true)
     #expect(narrow.count == 5 && narrow[1].contains("?野家健康保険組合"))
     #expect(narrow[4].contains("1 字（1 行）"))
+    // It is said before somebody takes it, too.
+    #expect(try await house.get("/clients", as: .privacyOfficer).body.contains("この一覧の 1 字は表せません"))
+    #expect(try await !house.get("/clients?q=117", as: .privacyOfficer).body.contains("字は表せません"))
     // What fits says nothing.
     let own = try await house.get("/clients.csv?encoding=cp932&q=117", as: .privacyOfficer)
     #expect(Self.rows(own, cp932: true).count == 2)
@@ -47,8 +50,8 @@ import Testing
     #expect(none.contains("/unread.csv?reason=unprofiled&amp;encoding=utf-8"), "the choice goes with the export")
     let some = try await house.get("/unread?reason=password", as: .auditor).body
     #expect(some.contains("locked.zip") && some.contains("reason=password&amp;encoding=cp932"))
-    // By a part of the path, in letters of any case; signs stand for themselves.
-    let found = try await house.get("/unread?q=LOCKED.z", as: .auditor).body
+    // By a part of the path, in letters of any case and width; signs stand for themselves.
+    let found = try await house.get("/unread?q=LOCKED.%EF%BC%BA", as: .auditor).body
     #expect(found.contains("locked.zip") && !found.contains("img src"))
     #expect(try await !house.get("/unread?q=%25.zip", as: .auditor).body.contains("locked.zip"))
   }

@@ -42,7 +42,7 @@ import Testing
     #expect(Self.subjects(first).count == 50 && Self.subjects(first)[0] == "N-119")
     let link = try #require(first.body.firstMatch(of: /href="(\/journal\?[^"]*before=[^"]*)" rel="next"/)).1
     #expect(link.contains("who=test"))
-    let second = try await house.get(link.replacing("&amp;", with: "&"), as: .auditor)
+    let second = try await house.get(String(link.replacing("&amp;", with: "&")), as: .auditor)
     #expect(Self.subjects(second).first == "N-69")
   }
 

@@ -3,6 +3,7 @@ import CanonicalForms
 import Console
 import Custody
 import HTTPTypes
+import Storage
 import TestDatabases
 import Testing
 import Wording
@@ -57,6 +58,23 @@ import Wording
     #expect(body.contains("<strong>40 人</strong>") && body.contains("<strong>30 人</strong>"))
     #expect(body.contains("一度も走査していない端末: 1 台"))
     #expect(body.contains("読めなかったファイル: 1 件"))
+  }
+
+  /// A copied or tampered device is shown where people look, with what to do.
+  @Test func aDeviceThatContradictsItselfIsShown() async throws {
+    let house = try ConsoleHouse()
+    let body: JSON = [
+      "device": "PC-1", "epoch": 1, "first": 1, "last": 4, "digest": JSON(bytes: [UInt8](repeating: 7, count: 32)),
+      "signature": JSON(bytes: [1]),
+    ]
+    try house.custody.journal.append(NewEntry(kind: "batch.refused", body: body), at: .now, by: "test")
+    try house.board.refresh(house.custody, at: .now)
+    let today = try await house.get("/", as: .administrator).body
+    #expect(today.contains("以前の報告と食い違う記録を送ってきた端末"))
+    #expect(today.contains("/devices?state=conflict"))
+    #expect(try await house.get("/devices/PC-1", as: .administrator).body.contains("食い違う記録を 1 回"))
+    let list = try await house.get("/devices?state=conflict", as: .administrator).body
+    #expect(list.contains("PC-1") && !list.contains("PC-2"))
   }
 
   @Test func deviceListsCanBeNarrowedByLink() async throws {
@@ -143,6 +161,18 @@ import Wording
     let again = try await house.post("/devices/new", ["id": "PC/9 あ", "label": "other"], as: .administrator)
     #expect(again.location == "/devices/PC%2F9%20%E3%81%82")
     #expect(try house.custody.device("PC/9 あ")?.label == "新")
+  }
+
+  /// Nobody has to guess in which zone a time is meant.
+  @Test func theZoneIsNamed() async throws {
+    let house = try ConsoleHouse()
+    let zone = Moment.now.localZone
+    #expect(zone.contains("UTC"))
+    for path in ["/devices/PC-1", "/devices/PC-1/scope", "/lost", "/journal"] {
+      let body = try await house.get(path, as: .privacyOfficer).body
+      #expect(body.contains("<span class=\"quiet\">\(zone)</span>"), "\(path)")
+      #expect(body.contains("時刻の表示と入力: \(zone)"), "\(path)")
+    }
   }
 
   @Test func timesAreReadAsTyped() {

@@ -38,15 +38,24 @@ extension Console {
         try accounts.accounts().map { ($0.id.text, $0) }, uniquingKeysWith: { a, _ in a })
       return (
         try custody.deliveries(of: id),
-        try custody.readings(
-          of: id, on: devices, skipping: (asked - 1) * ClientPage.readingsOnPage, limit: ClientPage.readingsOnPage),
-        names
+        try Self.readings(of: id, on: devices, page: asked, custody), names
       )
     }
     let page = ClientPage(
       client, held: held, deliveries: deliveries, readings: readings.readings,
       pager: ClientPage.pager(of: id, asked, of: readings.count, visit), accounts: names, visit)
     return try self.page(page, title: client.organisation.name, visit)
+  }
+
+  /// A page that there is not is the last one.
+  private static func readings(
+    of id: Organisation.ID, on devices: [String], page: Int, _ custody: Custody
+  ) throws -> (readings: [Reading], count: Int) {
+    let size = ClientPage.readingsOnPage
+    let found = try custody.readings(of: id, on: devices, skipping: (page - 1) * size, limit: size)
+    guard found.readings.isEmpty, found.count > 0 else { return found }
+    let last = min((found.count - 1) / size, ClientPage.mostPages - 1)
+    return try custody.readings(of: id, on: devices, skipping: last * size, limit: size)
   }
 }
 
@@ -154,6 +163,7 @@ struct ClientsPage: Page {
   let canExport: Bool
   let exportUTF8: String
   let exportCP932: String
+  let exportWarning: String
 
   init(_ list: ClientList, _ visit: Visit) {
     let language = visit.language
@@ -180,5 +190,6 @@ struct ClientsPage: Page {
     canExport = visit.may(.export)
     exportUTF8 = list.address("/clients.csv", encoding: "utf-8")
     exportCP932 = list.address("/clients.csv", encoding: "cp932")
+    exportWarning = canExport ? CSVExport.warning(list.exported(language), of: list.clients.count, language) : ""
   }
 }

@@ -9,12 +9,22 @@ package struct CoverageBands: Sendable, Equatable {
     package var columns: Range<Int>
     /// False where some roots were observed then and others not.
     package var isWhole: Bool
+
+    package init(columns: Range<Int>, isWhole: Bool) {
+      self.columns = columns
+      self.isWhole = isWhole
+    }
   }
 
   package struct Band: Sendable, Equatable {
     /// Nil: all roots in one.
     package var root: String?
     package var runs: [Run]
+
+    package init(root: String?, runs: [Run]) {
+      self.root = root
+      self.runs = runs
+    }
   }
 
   package private(set) var roots: [String]

@@ -122,6 +122,7 @@ struct DevicesPage: Page {
   let canExport: Bool
   let exportUTF8: String
   let exportCP932: String
+  let exportWarning: String
 
   init(_ list: DeviceList, _ visit: Visit) {
     let language = visit.language
@@ -156,5 +157,6 @@ struct DevicesPage: Page {
     canExport = visit.may(.export)
     exportUTF8 = list.address("/devices.csv", encoding: "utf-8")
     exportCP932 = list.address("/devices.csv", encoding: "cp932")
+    exportWarning = canExport ? CSVExport.warning(list.exported(language), of: list.members.count, language) : ""
   }
 }

@@ -16,10 +16,15 @@ struct InquiriesPage: Page {
     var incident: String
     var desk: InquiryDesk?
     var forms: [(form: String, client: Organisation.ID)]
+    /// Those of one page of the list, the page's number, and how many there are.
     var inquiries: [Inquiry]
+    var number: Int
+    var count: Int
     var openOnly: Bool
     var counts: [InquiryCount]
     var questions: [FrequentQuestion]
+    /// What answers say that does not hold any more.
+    var corrections: [Correction]
     var clients: [Organisation]
     var code: CodeAnswer?
   }
@@ -41,6 +46,8 @@ struct InquiriesPage: Page {
     let version: String
     let question: String
     let answer: String
+    /// What of it is wrong by now, and how it should read.
+    let outdated: [String]
   }
 
   struct Count: Sendable {
@@ -75,6 +82,7 @@ struct InquiriesPage: Page {
   let outcomes: [Choice]
   let rows: [Row]
   let openOnly: Bool
+  let pager: Pager
   let counts: [Count]
   let forms: [Form]
   let opens: String
@@ -103,10 +111,14 @@ struct InquiriesPage: Page {
       .scriptFirst, .scriptCode, .scriptNoCode, .scriptCallBack, .scriptRead, .scriptMisuse,
     ]
     script = lines.map { words($0) }
-    answers = source.questions.map {
+    let wrong = Dictionary(grouping: source.corrections, by: \.document)
+    answers = source.questions.map { question in
       Answer(
-        name: $0.name, version: language.page(.questionVersion, String($0.version)), question: $0.question(language),
-        answer: $0.answer(language))
+        name: question.name, version: language.page(.questionVersion, String(question.version)),
+        question: question.question(language), answer: question.answer(language),
+        outdated: (question.documents[language] ?? question.documents[.ja]).flatMap { wrong[$0] }?.map {
+          "\($0.oldSentence) → \($0.newSentence)"
+        } ?? [])
     }
     hasCode = source.code != nil
     codeText = source.code?.text ?? ""
@@ -125,6 +137,10 @@ struct InquiriesPage: Page {
       $0.value != Inquiry.Outcome.notReached.rawValue && $0.value != Inquiry.Outcome.closed.rawValue
     }
     openOnly = source.openOnly
+    pager = Pager(source.number, of: source.count, in: visit.language) {
+      Address.with(
+        Address.inquiries(source.incident), ["all": source.openOnly ? "" : "yes", "page": $0]) + "#list"
+    }
     rows = source.inquiries.map { inquiry in
       let isLate = inquiry.isOverdue(at: visit.now)
       let asked = inquiry.personal.map { [$0.name, $0.words].filter { !$0.isEmpty }.joined(separator: ": ") }

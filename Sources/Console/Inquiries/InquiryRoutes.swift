@@ -23,16 +23,23 @@ extension Console {
 
   private func inquiriesPage(_ visit: Visit, code: InquiriesPage.CodeAnswer? = nil) async throws -> Response {
     let custody = custody
-    let openOnly = visit.query["all"].isEmpty
+    let (openOnly, language) = (visit.query["all"].isEmpty, visit.language)
+    let page = visit.query["page"]
     let source = try await asking(visit) { incidents, id in
-      InquiriesPage.Source(
+      let count = try incidents.countInquiries(of: id, openOnly: openOnly)
+      let number = Pager.number(page, of: count)
+      let rows = Pager.range(number, of: count)
+      return InquiriesPage.Source(
         incident: id, desk: try incidents.desk(of: id), forms: try incidents.forms(of: id),
-        inquiries: try incidents.inquiries(of: id, openOnly: openOnly), openOnly: openOnly,
+        inquiries: try incidents.inquiries(of: id, openOnly: openOnly, limit: rows.count, offset: rows.lowerBound),
+        number: number, count: count, openOnly: openOnly,
         counts: try incidents.inquiryCounts(of: id), questions: try incidents.approvedQuestions(of: id),
+        corrections: try incidents.corrections(of: id, in: language),
         clients: try custody.organisations().filter { $0.kind == .client }.sorted { $0.id < $1.id }, code: code)
     }
     // Names of those who asked are on the list.
-    try await note("inquiries", .list, visit)
+    try await note(
+      "inquiries", .list, visit, detail: source.incident, clients: source.inquiries.compactMap(\.client))
     let page = InquiriesPage(source, publicSite: publicSite, visit)
     return try self.page(page, title: page.heading, visit)
   }
@@ -42,6 +49,9 @@ extension Console {
     let answer = try await asking(visit) { incidents, id -> LetterAnswer? in
       try vault().flatMap { try incidents.answer(toCode: typed, vault: $0) }.flatMap { $0.incident == id ? $0 : nil }
     }
+    // A right code tells what the letter says of its reader.
+    try await note(
+      "letter_code", .list, visit, detail: visit.parameter("id"), clients: answer.map { [$0.client] } ?? [])
     let language = visit.language
     return try await inquiriesPage(
       visit,
@@ -158,12 +168,13 @@ extension Console {
   private func approveQuestion(_ visit: Visit) async throws -> Response {
     guard let number = FrequentQuestion.id(from: visit.form["number"]) else { throw ConsoleProblem.notFound }
     let written = visit.form["written"]
+    let guises = Set([visit.session?.account.login].compactMap(\.self))
     try await asking(visit) { incidents, id in
       // What was read is what is approved.
       guard try incidents.questions(of: id).last(where: { $0.number == number })?.writtenAt.utc == written else {
         throw ResponseFailure(.outdated, "F-\(number) was written again")
       }
-      try incidents.approveQuestion(number, in: id, at: visit.now)
+      try incidents.approveQuestion(number, in: id, as: guises, at: visit.now)
     }
     throw Redirect(Address.questions(visit.parameter("id")))
   }

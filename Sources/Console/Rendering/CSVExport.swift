@@ -45,6 +45,16 @@ struct CSVExport {
       ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
+  /// Lists up to so many rows are looked through before somebody takes them.
+  private static let mostChecked = 500
+
+  /// What to know of CP932 before taking a list; empty when it holds all, or when the list is long.
+  static func warning(_ rows: @autoclosure () -> [[String]], of count: Int, _ language: Language) -> String {
+    guard count <= mostChecked else { return "" }
+    let lost = rows().reduce(0) { $0 + TextEncoding.cp932.encode($1.joined()).unencodable.count }
+    return lost == 0 ? "" : language.page(.exportLossy, language.number(lost))
+  }
+
   private func line(_ row: [String], isHeader: Bool) -> String {
     row.enumerated().map { column, text in
       !isHeader && texts.contains(column) ? SpreadsheetCell.quotedText(text) : SpreadsheetCell.quoted(text)

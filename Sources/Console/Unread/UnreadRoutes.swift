@@ -1,6 +1,7 @@
 import Contents
 import Custody
 import Hummingbird
+import JapaneseText
 import Wording
 
 extension Console {
@@ -11,58 +12,62 @@ extension Console {
 
   /// Names of files are personal data as often as not: looking is taken down.
   private func unreadPage(_ visit: Visit) async throws -> Response {
-    let question = try await unreadQuestion(visit)
+    var question = UnreadQuestion(fleet.state.fleet, visit)
     try await note("unread", question.device.map { .device($0) } ?? .list, visit, clients: question.clients)
-    let number = Pager.number(visit.query["page"], of: question.count)
-    let rows = try await unread(question, Pager.range(number, of: question.count))
+    var number = Pager.number(visit.query["page"], of: question.count)
+    var rows = try await unread(&question, Pager.range(number, of: question.count))
+    // By words the number of pages is known only now.
+    let last = Pager.number(visit.query["page"], of: question.count)
+    if last < number {
+      number = last
+      rows = try await unread(&question, Pager.range(number, of: question.count))
+    }
     let page = UnreadPage(question, rows: rows, number: number, visit)
     return try self.page(page, title: visit.text(.unreadTitle), visit)
   }
 
   private func unreadExport(_ visit: Visit) async throws -> Response {
-    let question = try await unreadQuestion(visit)
+    var question = UnreadQuestion(fleet.state.fleet, visit)
     try await note("unread.csv", question.device.map { .device($0) } ?? .list, visit, clients: question.clients)
+    let files = try await unread(&question, 0..<UnreadQuestion.mostExported)
     let language = visit.language
     let header: [PagePhrase] = [.identifier, .unreadPath, .unreadPart, .unreadReason, .unreadAct]
-    var rows = [header.map { language.page($0) }]
-    // A part at a time: no answer of the database holds all of them beside the table.
-    while rows.count <= UnreadQuestion.mostExported {
-      let start = rows.count - 1
-      let part = try await unread(question, start..<min(start + 10_000, UnreadQuestion.mostExported))
-      if part.isEmpty { break }
-      rows += part.map { file in
-        [
-          file.device, file.place.path, file.place.part ?? "", UnreadQuestion.text(of: file.place.reason, language),
-          visit.text(UnreadQuestion.act(on: file.place.reason)),
-        ]
+    var export = CSVExport(visit, name: "unread", texts: [0, 1, 2])
+    if question.isCut {
+      export.note = language.page(.unreadSearchCut, language.number(Custody.mostUnreadSearched))
+    } else if files.count < question.total {
+      export.note = language.page(
+        .exportIncomplete, language.number(files.count), language.number(question.total))
+    }
+    return export.response(
+      [header.map { language.page($0) }]
+        + files.map { file in
+          [
+            file.device, file.place.path, file.place.part ?? "",
+            UnreadQuestion.text(of: file.place.reason, language),
+            visit.text(UnreadQuestion.act(on: file.place.reason)),
+          ]
+        })
+  }
+
+  /// With words of a path, the record is looked through, and says how many there are.
+  private func unread(_ question: inout UnreadQuestion, _ range: Range<Int>) async throws -> [UnreadFile] {
+    let custody = custody
+    let (device, reason) = (question.device, question.reason)
+    let words = Folding.foldText(question.text).split(separator: " ").map(String.init)
+    guard !words.isEmpty else {
+      return try await work {
+        try custody.unreadFiles(of: device, reason: reason, limit: range.count, offset: range.lowerBound)
       }
     }
-    let listed = rows.count - 1
-    var export = CSVExport(visit, name: "unread", texts: [0, 1, 2])
-    if listed < question.total {
-      export.note = language.page(.exportIncomplete, language.number(listed), language.number(question.total))
+    let found = try await work {
+      try custody.unreadFiles(of: device, reason: reason, limit: range.count, offset: range.lowerBound) { path in
+        let path = Folding.foldText(path)
+        return words.allSatisfy { path.contains($0) }
+      }
     }
-    return export.response(rows)
-  }
-
-  /// With words of a path the record itself is asked how many there are.
-  private func unreadQuestion(_ visit: Visit) async throws -> UnreadQuestion {
-    var question = UnreadQuestion(fleet.state.fleet, visit)
-    let (custody, device, reason, text) = (custody, question.device, question.reason, question.text)
-    if !text.isEmpty {
-      question.count = try await work { try custody.countUnreadFiles(of: device, reason: reason, path: text) }
-      question.total = question.count
-    }
-    return question
-  }
-
-  private func unread(_ question: UnreadQuestion, _ range: Range<Int>) async throws -> [UnreadFile] {
-    let custody = custody
-    let (device, reason, text) = (question.device, question.reason, question.text)
-    return try await work {
-      try custody.unreadFiles(
-        of: device, reason: reason, path: text, limit: range.count, offset: range.lowerBound)
-    }
+    (question.total, question.count, question.isCut) = (found.count, found.count, found.isCut)
+    return found.files
   }
 }
 
@@ -77,9 +82,11 @@ struct UnreadQuestion {
   let counts: [(reason: String, count: Int)]
   /// Words of the path; empty for any.
   let text: String
-  /// Files that there are, and those of them that are kept for the question. With words of the path: those kept of any path.
+  /// Files that there are, and those of them that are kept. By words of the path: those that were found.
   fileprivate(set) var total: Int
   fileprivate(set) var count: Int
+  /// There are more than were looked through for the words.
+  fileprivate(set) var isCut = false
   /// Whose data the devices hold that have such files: what was not read may be theirs, too.
   let clients: [Organisation.ID]
 
@@ -187,7 +194,10 @@ struct UnreadPage: Page {
     isEmpty = rows.isEmpty
     isFiltered = question.device != nil || question.reason != nil || !question.text.isEmpty
     text = question.text
-    capped = language.page(.unreadCapped, language.number(StandingKeeper.mostUnread))
+    capped =
+      question.isCut
+      ? language.page(.unreadSearchCut, language.number(Custody.mostUnreadSearched))
+      : language.page(.unreadCapped, language.number(StandingKeeper.mostUnread))
     canExport = visit.may(.export)
     exportUTF8 = address("/unread.csv", page: "", encoding: "utf-8")
     exportCP932 = address("/unread.csv", page: "", encoding: "cp932")

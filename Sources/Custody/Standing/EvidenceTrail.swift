@@ -19,6 +19,12 @@ package struct EvidenceTrail: Sendable {
     package var root: String
     package var from: Moment
     package var until: Moment
+
+    package init(root: String, from: Moment, until: Moment) {
+      self.root = root
+      self.from = from
+      self.until = until
+    }
   }
 
   /// The newest first; older ones are left out.
@@ -31,6 +37,18 @@ package struct EvidenceTrail: Sendable {
   package var batches: Int
   package var firstBatch: Moment?
   package var lastBatch: Moment?
+
+  package init(
+    scans: [Scan], looks: [Stretch], stretches: [Stretch], batches: Int = 0, firstBatch: Moment? = nil,
+    lastBatch: Moment? = nil
+  ) {
+    self.scans = scans
+    self.looks = looks
+    self.stretches = stretches
+    self.batches = batches
+    self.firstBatch = firstBatch
+    self.lastBatch = lastBatch
+  }
 }
 
 extension Custody {

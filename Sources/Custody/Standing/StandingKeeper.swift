@@ -20,6 +20,13 @@ package struct StandingKeeper: Sendable {
 
   /// Asks devices of which there is news, at most so many.
   package func round(at now: Moment, atMost limit: Int = 50) throws -> Round {
+    if try custody.store.read({ try StandingRegister(session: $0).isOfAnotherForm() }) {
+      // Another server may have begun in between.
+      try custody.store.write { session in
+        let register = StandingRegister(session: session)
+        if try register.isOfAnotherForm() { try register.beginAnew(at: now) }
+      }
+    }
     let plan = try custody.store.read { try Plan(at: now, session: $0) }
     guard !plan.isDone else { return Round() }
     let chosen = plan.devices.prefix(limit)

@@ -119,8 +119,24 @@ struct StandingRegister {
     try session.first("SELECT at FROM standing_progress WHERE name = ?", SQLValue(Self.changed)) { $0.moment(0) }
   }
 
-  /// With the form of what is stored: where a standing has more members than before, every device is asked anew.
-  private static let asked = "devices/2"
+  /// The form of what is stored: where a standing has other members than before, every device is asked anew.
+  private static let form = "form/2"
+
+  /// Whether what is stored is of a form from before, or nothing is stored yet.
+  func isOfAnotherForm() throws -> Bool {
+    try session.first("SELECT at FROM standing_progress WHERE name = ?", SQLValue(Self.form)) { $0.integer(0) } == nil
+  }
+
+  /// Throws away what is stored: it is a cache.
+  func beginAnew(at moment: Moment) throws {
+    for table in ["device_standing", "device_standing_people", "device_standing_unread", "standing_progress"] {
+      try session.execute("DELETE FROM \(table)")
+    }
+    try session.execute(
+      "INSERT INTO standing_progress (name, journal, at) VALUES (?, 0, ?)", SQLValue(Self.form), SQLValue(moment))
+  }
+
+  private static let asked = "devices"
   private static let changed = "changed"
 }
 
@@ -135,50 +151,57 @@ extension Custody {
   /// - Parameters:
   ///   - device: of one device; nil for all.
   ///   - reason: a raw value of `UnreadReason`, empty for contents that are known by hash alone; nil for all.
-  ///   - path: a part of the path, in letters of any case; empty for all.
   package func unreadFiles(
-    of device: String? = nil, reason: String? = nil, path: String = "", limit: Int, offset: Int
+    of device: String? = nil, reason: String? = nil, limit: Int, offset: Int
   ) throws -> [UnreadFile] {
     try store.read { session in
       try session.all(
         """
         SELECT device, path, part, reason, certain FROM device_standing_unread
         WHERE (CAST(? AS INTEGER) = 0 OR device = ?) AND (CAST(? AS INTEGER) = 0 OR reason = ?)
-          AND LOWER(path) LIKE LOWER(?) ESCAPE '!'
         ORDER BY device, number LIMIT ? OFFSET ?
         """,
         SQLValue(device != nil), SQLValue(device ?? ""), SQLValue(reason != nil), SQLValue(reason ?? ""),
-        SQLValue(Self.pattern(path)), SQLValue(Int64(limit)), SQLValue(Int64(offset))
-      ) { row in
-        UnreadFile(
-          device: row.text(0),
-          place: UnreadPlace(
-            path: row.text(1), part: row.optionalText(2), reason: UnreadReason(rawValue: row.text(3)),
-            isCertain: row.integer(4) != 0))
-      }
+        SQLValue(Int64(limit)), SQLValue(Int64(offset)), read: UnreadFile.init(row:))
     }
   }
 
-  /// How many `unreadFiles` there are.
-  package func countUnreadFiles(of device: String? = nil, reason: String? = nil, path: String = "") throws -> Int {
+  /// Of the files that were not read, how many are looked through for those with some path.
+  package static let mostUnreadSearched = 100_000
+
+  /// Those of `unreadFiles` whose path is meant: a part of them, and how many there are.
+  /// - Returns: `isCut` when there are more files than are looked through.
+  package func unreadFiles(
+    of device: String?, reason: String?, limit: Int, offset: Int, where isMeant: (_ path: String) -> Bool
+  ) throws -> (files: [UnreadFile], count: Int, isCut: Bool) {
     try store.read { session in
-      try session.first(
+      var (files, count, seen): ([UnreadFile], Int, Int) = ([], 0, 0)
+      try session.forEach(
         """
-        SELECT COUNT(*) FROM device_standing_unread
+        SELECT device, path, part, reason, certain FROM device_standing_unread
         WHERE (CAST(? AS INTEGER) = 0 OR device = ?) AND (CAST(? AS INTEGER) = 0 OR reason = ?)
-          AND LOWER(path) LIKE LOWER(?) ESCAPE '!'
+        ORDER BY device, number LIMIT ?
         """,
         SQLValue(device != nil), SQLValue(device ?? ""), SQLValue(reason != nil), SQLValue(reason ?? ""),
-        SQLValue(Self.pattern(path))
-      ) { Int($0.integer(0)) } ?? 0
+        SQLValue(Int64(Self.mostUnreadSearched) + 1)
+      ) { row in
+        seen += 1
+        guard seen <= Self.mostUnreadSearched, isMeant(row.text(1)) else { return }
+        count += 1
+        if count > offset, files.count < limit { files.append(UnreadFile(row: row)) }
+      }
+      return (files, count, seen > Self.mostUnreadSearched)
     }
   }
+}
 
-  /// Anything around the words; what the language of patterns means otherwise stands for itself.
-  private static func pattern(_ words: String) -> String {
-    words.reduce(into: "%") { text, character in
-      if "%_!".contains(character) { text.append("!") }
-      text.append(character)
-    } + "%"
+extension UnreadFile {
+  /// Device, path, part, reason, whether it is certainly there.
+  fileprivate init(row: SQLRow) {
+    self.init(
+      device: row.text(0),
+      place: UnreadPlace(
+        path: row.text(1), part: row.optionalText(2), reason: UnreadReason(rawValue: row.text(3)),
+        isCertain: row.integer(4) != 0))
   }
 }
