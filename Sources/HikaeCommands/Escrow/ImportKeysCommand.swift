@@ -27,6 +27,12 @@ struct ImportKeysCommand: ParsableCommand {
   @Option(name: .customLong("device"), help: "Whose keys they are, where the file does not say.")
   var device: String?
 
+  @Option(
+    name: .customLong("device-map"),
+    help: "CSV of two columns without a title: what the file calls a device, such as Graph's deviceId, and its id here."
+  )
+  var deviceMap: String?
+
   @Flag(name: .customLong("json"), help: "Print the result as one JSON object.")
   var json = false
 
@@ -35,6 +41,7 @@ struct ImportKeysCommand: ParsableCommand {
   func run() throws {
     try options.run { custody, escrow in
       let now = Moment.now
+      let others = try deviceMap.map { try DeviceMap(path: $0) } ?? DeviceMap()
       let secret = try FileImage(path: file).whole(atMost: KeyFileReader.longest)
       guard let content = KeyFileReader.read(secret, as: format) else {
         let formats = KeyFileFormat.allCases.map(\.rawValue).joined(separator: ", ")
@@ -47,7 +54,7 @@ struct ImportKeysCommand: ParsableCommand {
       var homeless: [Int] = []
       for key in content.keys {
         guard
-          let owner = known[key.protector] ?? key.device.map(names.id) ?? device.map(names.id)
+          let owner = known[key.protector] ?? key.device.map({ names.id(others.name($0)) }) ?? device.map(names.id)
         else {
           homeless.append(key.line)
           continue
@@ -169,6 +176,37 @@ struct RegisteredNames {
 
   /// Also of a device that is not registered: its keys are kept under the name that the other tool gives it.
   func id(_ name: String) -> String { ids[name.lowercased()] ?? name }
+}
+
+/// What another tool calls devices, and what they are called here.
+struct DeviceMap {
+  private static let longest = 16 << 20
+  private var names: [String: String] = [:]
+
+  init() {}
+
+  /// - Throws: a `ValidationError` that names the first line that does not have two columns; `DiskEncryptionFailure` when the
+  ///   file cannot be read.
+  init(path: String) throws {
+    let image = try FileImage(path: path)
+    guard image.size <= UInt64(Self.longest), let bytes = try image.read(at: 0, count: Int(image.size)) else {
+      throw DiskEncryptionFailure(.unreadable, "\(path) is too long for a list of devices")
+    }
+    let text = String(
+      decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
+    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
+      let columns = line.split(separator: ",", omittingEmptySubsequences: false).map { column in
+        String(column.drop { $0 == " " || $0 == "\"" }.reversed().drop { $0 == " " || $0 == "\"" }.reversed())
+      }
+      guard columns.count == 2, columns.allSatisfy({ !$0.isEmpty }) else {
+        throw ValidationError("--device-map: line \(index + 1) does not have two columns")
+      }
+      names[columns[0].lowercased()] = columns[1]
+    }
+  }
+
+  func name(_ other: String) -> String { names[other.lowercased()] ?? other }
 }
 
 extension FileImage {

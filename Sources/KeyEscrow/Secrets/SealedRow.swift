@@ -30,20 +30,23 @@ enum SealedRow: Sendable, Hashable {
   /// Keys that were sealed before an epoch.
   static func secrets(before epoch: Int64, in session: SQLSession) throws -> [SealedRow] {
     try session.all(
-      "SELECT device, id, protector FROM escrow_secret WHERE epoch < ? ORDER BY device, id", SQLValue(epoch)
+      "SELECT device, id, protector FROM escrow_secret WHERE epoch < ? ORDER BY epoch, device, id", SQLValue(epoch)
     ) { .secret(device: $0.text(0), id: $0.text(1), protector: $0.text(2)) }
   }
 
   /// Copies of metadata that were sealed before an epoch.
   static func copies(before epoch: Int64, in session: SQLSession) throws -> [SealedRow] {
     try session.all(
-      "SELECT device, volume, part FROM escrow_metadata WHERE epoch < ? ORDER BY device, volume, part", SQLValue(epoch)
+      "SELECT device, volume, part FROM escrow_metadata WHERE epoch < ? ORDER BY epoch, device, volume, part",
+      SQLValue(epoch)
     ) { .copy(device: $0.text(0), volume: $0.text(1), part: $0.text(2)) }
   }
 
   /// - Returns: nil when it is not there any more.
   func envelope(in session: SQLSession) throws -> Envelope? {
-    func read(_ row: SQLRow) -> Envelope { Envelope(epoch: row.integer(0), wrapped: row.bytes(1), sealed: row.bytes(2)) }
+    func read(_ row: SQLRow) -> Envelope {
+      Envelope(epoch: row.integer(0), wrapped: row.bytes(1), sealed: row.bytes(2))
+    }
     switch self {
     case .secret(let device, let id, _):
       return try session.first(

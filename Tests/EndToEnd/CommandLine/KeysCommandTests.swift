@@ -119,6 +119,22 @@ import Testing
     #expect(try place.run("rebuild").status == 0)
   }
 
+  /// Graph names a device by an id of its own.
+  @Test func aMapSaysWhichDeviceIsMeant() throws {
+    let graph = try place.write(
+      "graph.json",
+      """
+      {"id": "\(Self.protector)", "key": "\(Self.key)", "createdDateTime": "2026-01-02T03:04:05Z",
+       "deviceId": "1ab40ab2-32a8-4b00-b6b5-ba724e407de9"}
+      """)
+    let map = try place.write("map.csv", "1AB40AB2-32A8-4B00-B6B5-BA724E407DE9,\"pc-17\"\n")
+    let bad = try place.write("bad.csv", "a,b\nonly one\n")
+    let refused = try place.run("import", "keys", graph, "--device-map", bad)
+    #expect(refused.status != 0 && refused.errors.contains("line 2"))
+    #expect(try place.run("import", "keys", graph, "--device-map", map).status == 0)
+    #expect(try place.run("keys", "list", "--json").json().first?["device"].string == "PC-17")
+  }
+
   /// FileVault: what the Mac says is taken down as what the Mac says.
   @Test func aMacsWordIsClassC() throws {
     let file = try place.write(
