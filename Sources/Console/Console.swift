@@ -40,6 +40,8 @@ package struct Console: Sendable {
     package var letterVault: @Sendable () -> LetterVault? = { nil }
     /// Where letters are made; nil where they cannot be.
     package var press: LetterPress?
+    /// Whose word is taken for who sends a public form.
+    package var trustedProxies = TrustedProxies.none
 
     package init(
       isSecure: Bool, database: String, version: String, consoleHost: String? = nil, portalHost: String? = nil,
@@ -70,6 +72,7 @@ package struct Console: Sendable {
   /// Of forms that anybody may send.
   let throttle = PublicThrottle()
   let workshop = LetterWorkshop()
+  let parked = ParkedForms()
   let work: BlockingWork
   let logger: Logger
   /// Through whom people may sign in beside passwords; nil for nobody.
@@ -173,7 +176,12 @@ package struct Console: Sendable {
       session = nil
     }
     visit = visit.with(session: session, language: language(of: request, session?.account))
-    guard isAtItsHost(session?.account, request) else { throw ConsoleProblem.notFound }
+    // A session from before the addresses were kept apart can be ended here, and does nothing else.
+    guard isAtItsHost(session?.account, request) || (route.endsSession && isAtItsHost(nil, request)) else {
+      guard session != nil, isAtItsHost(nil, request) else { throw ConsoleProblem.notFound }
+      throw ConsoleProblem(
+        .notFound, .problemNotFoundTitle, .problemNotFoundText, sentence: elsewhere(visit))
+    }
     guard route.access.admits(session?.account, id: visit.parameter("id")) else {
       if session == nil { throw Redirect(Address.with(Address.signIn, ["next": nextPage(visit)])) }
       logger.warning(
@@ -189,8 +197,14 @@ package struct Console: Sendable {
       if let session, !session.hasCSRF(visit.form.exact("csrf")) { throw ConsoleProblem.stale }
     }
     if route.isGuarded, let session, !isFresh(session, route, at: now) {
-      throw Redirect(Address.with(Address.confirm, ["next": nextPage(visit)]))
+      guard route.method == .post else {
+        throw Redirect(Address.with(Address.confirm, ["next": nextPage(visit)]))
+      }
+      parked.park(visit.form, for: visit.path, of: session.id, at: now)
+      throw Redirect(Address.with(Address.confirm, ["next": Address.again]))
     }
+    // What is carried out now, or given up for something else, is not offered again.
+    if route.isGuarded, route.method == .post, let session { parked.forget(session.id) }
     return try await route.answer(self, visit)
   }
 
@@ -203,18 +217,7 @@ package struct Console: Sendable {
     return now.milliseconds - last.milliseconds <= Self.freshness
   }
 
-  /// With two host names a session is good at the one that its role belongs to, and nowhere else: what a client's page
-  /// might be made to do does not reach the console.
-  private func isAtItsHost(_ account: Account?, _ request: Request) -> Bool {
-    // At the address of the public nobody signs in.
-    if let host = surroundings.publicHost, host == request.head.authority?.lowercased() { return false }
-    guard let portal = surroundings.portalHost else { return true }
-    let host = request.head.authority?.lowercased()
-    guard let account else { return host == portal || surroundings.consoleHost.map { host == $0 } ?? true }
-    return account.may(.seeOwnClient) == (host == portal)
-  }
-
-  /// Where to go on after signing in: the page itself, or for an act the front page, for its form is gone.
+  /// Where to go on after signing in: the page itself, or for an act the front page, for nobody was there who sent it.
   private func nextPage(_ visit: Visit) -> String {
     visit.request.method == .get && visit.path != Address.today ? visit.pathAndQuery : ""
   }

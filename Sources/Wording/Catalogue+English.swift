@@ -185,6 +185,7 @@ extension Catalogue {
     case .demoFound: "found"
     case .demoClient: "client {1} ({2})"
     case .demoDifference: "difference"
+    case .demoClientsAgree: "{1} of {2} clients have the number of people that was written, within one in a hundred."
     case .demoLost: "The laptop is lost. Whose data was on it?"
     case .demoAnswered: "answered in {1} s"
     // Accounts

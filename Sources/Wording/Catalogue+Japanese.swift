@@ -184,6 +184,7 @@ extension Catalogue {
     case .demoFound: "見つけた人数"
     case .demoClient: "委託元 {1}（{2}）"
     case .demoDifference: "差"
+    case .demoClientsAgree: "{2} 団体のうち {1} 団体で、見つけた人数が書き出した人数と一致（1% 以内）。"
     case .demoLost: "端末が紛失しました。誰のデータが入っていたか。"
     case .demoAnswered: "{1} 秒で回答"
     // Accounts

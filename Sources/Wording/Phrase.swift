@@ -189,6 +189,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case demoFound = "demo.found"
   case demoClient = "demo.client"
   case demoDifference = "demo.difference"
+  case demoClientsAgree = "demo.clients_agree"
   case demoLost = "demo.lost"
   case demoAnswered = "demo.answered"
 

@@ -166,6 +166,41 @@ import Testing
     #expect(try Incidents(custody: client.house.custody).ledger(of: "I-1").statements.count == before)
   }
 
+  /// Contradictions are settled, wrong documents listed, duties met, the report read.
+  @Test func whatFollowsIsReadAndSettled() async throws {
+    let house = try ConsoleHouse()
+    let client = try Client(house, Self.acts.union([.runResponse]))
+    let report: JSON = ["device": "PC-1", "last_seen": Self.ago(60), "holds_personal_data": false]
+    #expect(try await client.post("/incidents", report).status == 201)
+    let path = "/incidents/I-1"
+    let clash = try #require(try await client.items(path + "/contradictions").first { $0["resolved"] == .null })
+    let incidents = Incidents(custody: house.custody)
+    #expect(try await client.post(path + "/contradictions", ["contradiction": "S-1", "reason": "r"]).status == 422)
+    #expect(try await client.post(path + "/contradictions", ["contradiction": clash["id"]]).status == 422)
+    let settled = try await client.post(path + "/contradictions", ["contradiction": clash["id"], "reason": "確認済み"])
+    #expect(settled.status == 200 && settled.json["resolved"] != .null && settled.json["id"] == clash["id"])
+    #expect(
+      try await client.post(path + "/contradictions", ["contradiction": clash["id"], "reason": "again"]).status == 409)
+    let draft = try incidents.policeReport(of: "I-1", in: .ja)
+    try incidents.issue(.policeReport, draft, in: .ja, of: "I-1", at: .now)
+    #expect(try await client.items(path + "/corrections").isEmpty)
+    let later: JSON = [
+      "fact": "lost_at", "answer": ["kind": "time", "from": Self.ago(90), "until": Self.ago(80)], "reference": "r",
+      "kind": "evidence",
+    ]
+    #expect(try await client.post(path + "/statements", later).status == 201)
+    #expect(try await client.items(path + "/corrections").map { $0["document"] }.contains("D-1"))
+    let duty = try #require(try incidents.obligations(of: "I-1").first(where: \.isOpen))
+    let address = path + "/obligations/\(FormFields.encode(duty.id))/fulfilment"
+    #expect(try await client.post(address, ["reference": "r", "at": "2099-01-01T00:00:00Z"]).status == 422)
+    let met = try await client.post(address, ["reference": "受付 1", "at": Self.ago(5)])
+    #expect(met.status == 200 && met.json["id"].string == duty.id && met.json["state"] == "fulfilled")
+    #expect(try await client.post(path + "/obligations/nothing/fulfilment", ["reference": "r"]).status == 404)
+    let read = try await house.get(APIRoute.root + path + "/report?kind=final&language=en", headers: client.headers)
+    #expect(read.status == 200 && (try? JSON(parsing: read.bytes)) != nil)
+    #expect(try await house.get(APIRoute.root + path + "/report?kind=x", headers: client.headers).status == 422)
+  }
+
   @Test func packsAreMadeHandedOverAndReceived() async throws {
     let client = try await Self.opened()
     let made = try await client.post("/incidents/I-1/packs", ["language": "en"], key: "packs-of-i-1")
@@ -259,12 +294,15 @@ import Testing
   /// Each act needs its own scope, and an account whose roles have it.
   @Test func everyActHasItsScope() async throws {
     let house = try await Self.opened().house
+    let open = try Incidents(custody: house.custody).obligations(of: "I-1").first(where: \.isOpen)
+    let duty = FormFields.encode(try #require(open).id)
     let acts: [(path: String, scope: Permission, body: JSON)] = [
       ("/incidents", .reportLoss, ["device": "PC-1", "last_seen": Self.ago(1)]),
       (
         "/incidents/I-1/statements", .stateFacts,
         ["fact": "cause", "answer": ["kind": "unknown"], "reference": "r"]
       ),
+      ("/incidents/I-1/obligations/\(duty)/fulfilment", .runResponse, ["reference": "r"]),
       ("/incidents/I-1/tasks", .changeTasks, ["title": "a"]),
       ("/incidents/I-1/tasks/T-1", .changeTasks, ["state": "done"]),
       ("/incidents/I-1/packs", .handlePacks, [:]), ("/incidents/I-1/packs/117/hand-over", .handlePacks, [:]),

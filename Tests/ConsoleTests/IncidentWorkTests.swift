@@ -119,6 +119,35 @@ import Testing
     #expect(try await !house.get(Self.page, as: .privacyOfficer).body.contains("この記録で動いたもの"))
   }
 
+  /// A list of another prefecture is searched from the day on which somebody thought of it.
+  @Test func thePlanOfTheSearchChanges() async throws {
+    let house = try await Self.house()
+    let incidents = Incidents(custody: house.custody)
+    #expect(try await Self.post(house, "/search", ["act": "plan", "place": "13"]).status == 422, "nothing to look for")
+    #expect(try await Self.post(house, "/search", ["act": "plan", "item": "bag"]).status == 422, "nowhere to look")
+    let form: KeyValuePairs = ["act": "plan", "place": "14", "place": "13", "item": "paper_bag"]
+    #expect(try await Self.post(house, "/search", form).status == 303)
+    let plan = try incidents.incident("I-1").search
+    #expect(plan.prefectures.map(\.id) == [13, 14] && plan.items == [.paperBag])
+    #expect(try await house.get(Self.page + "/search", as: .auditor).body.contains("東京都"))
+    #expect(try incidents.timeline(of: "I-1").contains { $0.kind == "lost_property.planned" })
+  }
+
+  /// Whoever reports what is reported already is led to the incident; another loss is said to be one.
+  @Test func oneLossIsOneIncident() async throws {
+    let house = try await Self.house()
+    let incidents = Incidents(custody: house.custody)
+    let seen = Moment(milliseconds: Moment.now.milliseconds - 600_000).localMinute
+    let again = try await house.post(
+      "/lost", ["device": "PC-1", "last_seen": seen, "holds": "no", "prefecture": "13"], as: .privacyOfficer)
+    #expect(again.status == 303 && again.location == "/incidents/I-1")
+    #expect(try incidents.all().count == 1)
+    #expect(try incidents.incident("I-1").search.prefectures.map(\.id) == [13, 14])
+    let another = try await house.post(
+      "/lost", ["device": "PC-1", "last_seen": seen, "another": "yes"], as: .privacyOfficer)
+    #expect(another.location == "/incidents/I-2")
+  }
+
   @Test func aStatementIsTakenBackWithItsReason() async throws {
     let house = try await Self.house()
     let incidents = Incidents(custody: house.custody)

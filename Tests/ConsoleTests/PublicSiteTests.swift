@@ -126,6 +126,14 @@ import Wording
     #expect(try await here.get("/sign-in").status == 404)
     #expect(try await here.get("/devices", as: .privacyOfficer).status == 404)
     #expect(try await here.get("/notices").status == 200)
+    // Nor the programs' addresses, whatever token they bring.
+    let officer = try #require(here.visitors[.privacyOfficer]?.account.id)
+    let (_, secret) = try here.accounts.createToken(
+      for: officer, name: "test", scopes: [.seeDevices], days: 30, at: .now)
+    for headers in [[:], ["Authorization": "Bearer " + secret]] {
+      #expect(try await here.get("/api/v1/devices", headers: headers).status == 404)
+    }
+    #expect(try await here.get("/api/v1/openapi.json").status == 404)
   }
 
   private static func withDesk() async throws -> ConsoleHouse {
@@ -255,16 +263,21 @@ import Wording
   @Test func oneAddressDoesNotSlowOthersDown() {
     let throttle = PublicThrottle()
     func at(_ seconds: Int64) -> Moment { Moment(milliseconds: seconds * 1_000) }
-    #expect((0..<12).map { _ in throttle.admits("192.0.2.1", at: at(100)) }.count { $0 } == 10)
-    #expect(throttle.admits("192.0.2.2", at: at(100)))
-    #expect(!throttle.admits("192.0.2.1", at: at(129)) && throttle.admits("192.0.2.1", at: at(130)))
+    #expect((0..<12).map { _ in throttle.admits("192.0.2.1", .message, at: at(100)) }.count { $0 } == 10)
+    #expect(throttle.admits("192.0.2.2", .message, at: at(100)))
+    #expect(!throttle.admits("192.0.2.1", .message, at: at(129)) && throttle.admits("192.0.2.1", .message, at: at(130)))
     // A proxy on this machine stands for everybody.
-    #expect((0..<50).allSatisfy { _ in throttle.admits("127.0.0.1", at: at(130)) })
+    #expect((0..<50).allSatisfy { _ in throttle.admits("127.0.0.1", .message, at: at(130)) })
+    // Codes that somebody tries keep nobody from writing, not even at that address.
+    #expect((0..<12).map { _ in throttle.admits("192.0.2.3", .code, at: at(140)) }.count { $0 } == 10)
+    #expect(throttle.admits("192.0.2.3", .message, at: at(140)))
+    #expect((0..<300).map { _ in throttle.admits("127.0.0.1", .code, at: at(140)) }.count { $0 } < 300)
+    #expect(throttle.admits("127.0.0.1", .message, at: at(140)))
     // Many addresses cost no memory without end.
     for number in 0..<20_000 {
-      _ = throttle.admits("198.51.\(number / 256).\(number % 256)", at: at(200 + Int64(number)))
+      _ = throttle.admits("198.51.\(number / 256).\(number % 256)", .message, at: at(200 + Int64(number)))
     }
-    #expect(throttle.admits("192.0.2.9", at: at(30_000)))
+    #expect(throttle.admits("192.0.2.9", .message, at: at(30_000)))
   }
 
   @Test func theDeskTakesAndFollows() async throws {
@@ -295,7 +308,12 @@ import Wording
     #expect(one.body.contains("不審な電話") && one.body.contains("F-1 第 1 版"))
     // Whoever read it stands in the journal.
     let reading = try #require(try house.custody.journal.latest(before: .max, kind: "data.read", limit: 1).first)
-    #expect(reading.body.canonicalText.contains("\"inquiry\""))
+    let noted = reading.body.canonicalText
+    #expect(noted.contains("\"inquiry\"") && noted.contains("\"I-1/1\"") && noted.contains("\"117\""))
+    // A code that was asked about, too, whether it was right or not.
+    _ = try await house.post("/incidents/I-1/letter-code", ["code": "ABCD-EFGH-JKMN"], as: .inquiryDesk)
+    let codes = try house.custody.journal.latest(before: .max, kind: "data.read", limit: 3)
+    #expect(codes.contains { $0.body.canonicalText.contains("\"letter_code\"") })
     #expect(
       try await house.post(
         "/incidents/I-1/inquiries/1", ["outcome": "answered", "words": "回答した"], as: .privacyOfficer
@@ -310,6 +328,7 @@ import Wording
   @Test func lateSurveysAreSeen() async throws {
     let house = try await Self.house()
     #expect(try await house.post("/incidents/I-1/surveys", ["act": "plan"], as: .privacyOfficer).status == 303)
+    #expect(try Incidents(custody: house.custody).surveys(of: "I-1").count == 12)
     let later = try house.later(minutes: 60 * 24 * 60)
     // Sessions are over by then: the record itself says what is late.
     #expect(
@@ -324,14 +343,23 @@ import Wording
       ],
       as: .privacyOfficer)
     #expect(wrong.status == 422)
+    // The month of this one is not over; that of one of two months ago is.
+    let past = Moment(milliseconds: Moment.now.milliseconds - 60 * 24 * 60 * Self.minute)
+    try Incidents(custody: house.custody).open(LossReport(device: "PC-2", lastSeen: past), at: past)
+    let form: KeyValuePairs = [
+      "number": "1", "sources": "市場=28/31", "method": "照合", "found": "0", "judged": "0", "expected": "0.3",
+      "blind": "x", "signer": "x",
+    ]
+    #expect(try await house.post("/incidents/I-1/surveys", form, as: .privacyOfficer).status == 422)
     let recorded = try await house.post(
-      "/incidents/I-1/surveys",
+      "/incidents/I-2/surveys",
       [
         "number": "1", "sources": "市場=28/31\n掲示板=31/31", "method": "照合", "found": "3", "judged": "0",
         "expected": "2.4", "blind": "会員制の取引所", "signer": "責任者",
       ], as: .privacyOfficer)
     #expect(recorded.status == 303)
-    let page = try await house.get("/incidents/I-1/surveys", as: .auditor)
+    let page = try await house.get("/incidents/I-2/surveys", as: .auditor)
+    #expect(page.body.contains("遅れて記録"))
     #expect(page.body.contains("2.4") && page.body.contains("31 日のうち 28 日"))
   }
 

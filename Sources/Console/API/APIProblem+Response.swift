@@ -7,7 +7,8 @@ extension APIProblem {
     case .unknownIncident, .unknownStatement, .unknownTask, .unknownDocument, .unknownPack, .unknownObligation,
       .unknownBatch, .unknownSeries, .unknownRevision, .unknownInquiry, .unknownQuestion, .unknownSurvey:
       self.init(.notFound, failure.message)
-    case .unfitValue, .noReason, .noProof, .uncheckedCaller, .unfitSeries, .unfitText, .unprintable: self.init(.invalid, failure.message)
+    case .unfitValue, .noReason, .noProof, .uncheckedCaller, .unfitSeries, .unfitText, .unprintable:
+      self.init(.invalid, failure.message)
     case .noContradiction, .closed, .notReady, .packsDoNotAddUp, .foreignName, .noMailingList, .noLetters, .samePerson,
       .alreadyReleased, .notReleased, .notHandedOver, .alreadyHandedOver,
       .receivedTooEarly, .alreadyReceived, .busy, .outdated, .nothingNew, .noDesk,

@@ -10,7 +10,8 @@ import Server
 extension Console {
   /// Every address of the API, in one table; `openapi.json` describes them, and a test holds the two together.
   package static let apiRoutes: [APIRoute] =
-    deviceAPI + clientAPI + incidentAPI + lossAPI + statementAPI + taskAPI + packAPI + outreachAPI + recordAPI
+    deviceAPI + clientAPI + incidentAPI + lossAPI + statementAPI + conclusionAPI + taskAPI + packAPI + outreachAPI
+    + recordAPI
 
   /// The description, as it is served.
   package static var apiDescription: [UInt8] { PackageResources.openapi_json }
@@ -23,7 +24,8 @@ extension Console {
         await respondToProgram(request, context, by: route)
       }
     }
-    router.get(RouterPath(APIRoute.root + "/openapi.json")) { _, _ in
+    router.get(RouterPath(APIRoute.root + "/openapi.json")) { request, _ in
+      guard isAtItsHost(nil, request) else { return problem(.notFound) }
       var response = Response(
         status: .ok, headers: [.contentType: "application/json"],
         body: ResponseBody(byteBuffer: ByteBuffer(bytes: Self.apiDescription)))
@@ -35,7 +37,8 @@ extension Console {
     for path in Set(Self.apiRoutes.map(\.path)).sorted() {
       let known = Self.apiRoutes.filter { $0.path == path }.map(\.method)
       for method in all where !known.contains(method) {
-        router.on(RouterPath(APIRoute.root + path), method: method) { _, _ in
+        router.on(RouterPath(APIRoute.root + path), method: method) { request, _ in
+          guard isAtItsHost(nil, request) else { return problem(.notFound) }
           var response = problem(.methodNotAllowed)
           response.headers[.allow] = known.map(\.rawValue).joined(separator: ", ")
           return response
@@ -73,7 +76,11 @@ extension Console {
     _ request: Request, _ context: ServerContext, by route: APIRoute
   ) async throws -> Response {
     let now = clock()
+    // Programs are kept apart as people are: at the address of the public there are none, and a token opens what its
+    // account's sessions would, where they would.
+    guard isAtItsHost(nil, request) else { throw APIProblem(.notFound) }
     let (account, token) = try await authorise(request, by: route, at: now)
+    if let account, !isAtItsHost(account, request) { throw APIProblem(.notFound) }
     let body = route.method == .post ? try await body(of: request, context) : .null
     let visit = APIVisit(
       context: context, now: now, account: account, token: token, query: FormFields(parsing: request.uri.query ?? ""),
@@ -144,16 +151,26 @@ extension Console {
     switch try await work1({ try memory.begin(key, of: owner, request: digest, at: now) }) {
     case .known(let status, let body): return APIAnswer(status: .init(code: status), body: body)
     case .reused: throw APIProblem(.keyReused)
+    case .underWay: throw APIProblem(.underWay, "the same request is being worked on: ask again in a moment")
+    case .unknownOutcome:
+      throw APIProblem(
+        .outcomeUnknown, "whether the request was carried out is not known: look it up, then send it with another key")
     case .new: break
     }
+    let answer: APIAnswer
     do {
-      let answer = try await work()
-      try await work1 { try memory.finish(key, of: owner, status: answer.status.code, body: answer.body) }
-      return answer
+      answer = try await work()
     } catch {
       // What failed may be tried again with the same key.
       try? await work1 { try memory.forget(key, of: owner) }
       throw error
     }
+    do {
+      try await work1 { try memory.finish(key, of: owner, status: answer.status.code, body: answer.body) }
+    } catch {
+      // It is done, and whoever asked is told so. The key stays: with it nothing is done a second time.
+      logger.error("an answer could not be kept", metadata: ["error": .string("\(type(of: error))")])
+    }
+    return answer
   }
 }

@@ -22,7 +22,8 @@ extension Console {
     let report = LossReport(
       device: id, lastSeen: lastSeen, noticed: noticed, reporter: reporter,
       isByHolder: try visit.flag("by_holder") ?? false, claims: try Self.claims(of: visit, by: reporter),
-      search: LostPropertyPlan(prefectures: try Self.prefectures(of: visit)))
+      search: LostPropertyPlan(prefectures: try Self.prefectures(of: visit)),
+      isAnotherLoss: try visit.flag("another_loss") ?? false)
     let (custody, escrow) = (custody.acting(as: visit.account?.id.text), escrow)
     guard try await work({ try custody.device(id) }) != nil else {
       throw APIProblem(.notFound, "no device of this id is registered")
@@ -36,7 +37,7 @@ extension Console {
       status: .created,
       body: [
         "incident": .string(incident.id), "device": .string(id), "last_seen": JSON(lastSeen),
-        "reported": JSON(visit.now),
+        "reported": JSON(visit.now), "opened": JSON(incident.openedAt == visit.now),
       ])
   }
 

@@ -30,7 +30,7 @@ extension Console {
     }
   }
 
-  private static let changing = ["title", "owner", "due", "state"]
+  private static let changing = ["title", "owner", "due", "state", "proof"]
 
   /// What is not given stays. `null` takes an owner or a due time away.
   private func changeTask(_ visit: APIVisit) async throws -> APIAnswer {
@@ -43,17 +43,19 @@ extension Console {
     let owner = visit.member("owner") == .null ? nil : try visit.optionalLine("owner", longest: Self.longestOwner)
     let due = visit.member("due") == .null ? nil : try visit.time("due")
     let state: ResponseTask.State? = visit.has("state") ? try visit.choice("state") : nil
+    let proof = visit.member("proof") == .null ? nil : try visit.optionalLine("proof", longest: Self.longestTitle)
     return try await act(visit) { incidents, id in
       try incidents.change(task: number, in: id, at: visit.now) { task in
         if let title {
           // The tasks of the first hour have names of ours, in every language.
-          guard task.kind == .other else {
-            throw ResponseFailure(.unfitValue, "only tasks of the kind other have a title")
+          guard task.isTitled else {
+            throw ResponseFailure(.unfitValue, "only tasks of the kinds other and corrective_action have a title")
           }
           task.title = title
         }
         if visit.has("owner") { task.owner = owner }
         if visit.has("due") { task.due = due }
+        if visit.has("proof") { task.proof = proof }
         if let state { task.state = state }
       }
       let changed = try Self.task(number, incidents, id)
@@ -68,7 +70,7 @@ extension Console {
 
   private static func withoutNames(_ task: JSON) -> JSON {
     guard case .object(let members) = task else { return task }
-    return .object(members.filter { !["title", "owner"].contains($0.key) })
+    return .object(members.filter { !["title", "owner", "proof"].contains($0.key) })
   }
 }
 

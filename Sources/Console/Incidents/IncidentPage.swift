@@ -71,6 +71,10 @@ struct IncidentPage: Page {
     let typedDue: String
     let ownTitle: String
     let states: [Choice]
+    let proof: String
+    let canChange: Bool
+    /// Without typing anything.
+    let canFinish: Bool
   }
 
   struct Document: Sendable {
@@ -117,6 +121,7 @@ struct IncidentPage: Page {
   let byEvent: Bool
   let base: String
   let canClose: Bool
+  let canReopen: Bool
   let notReady: String
   let looseNames: [String]
   let hasReview: Bool
@@ -191,16 +196,18 @@ struct IncidentPage: Page {
       let isOverdue = task.isOverdue(at: visit.now)
       return Task(
         id: String(task.id),
-        title: task.kind == .other
+        title: task.isTitled
           ? erased.text(task.title, .tasks) : task.title ?? words.code("task", task.kind.rawValue),
         owner: erased.text(task.owner, .tasks), due: time.minute(task.due),
         state: words.code("task_state", task.state.rawValue),
         style: task.state != .open ? "fine" : isOverdue ? "grave" : "note", isOpen: task.state == .open,
         typedOwner: task.owner ?? "", typedDue: task.due?.localMinute ?? "",
-        ownTitle: task.kind == .other ? task.title ?? "" : "",
+        ownTitle: task.isTitled ? task.title ?? "" : "",
         states: ResponseTask.State.allCases.map {
           Choice(value: $0.rawValue, text: words.code("task_state", $0.rawValue), isChosen: $0 == task.state)
-        })
+        }, proof: task.proof ?? "",
+        canChange: visit.may(.changeTasks) && (incident.isOpen || task.outlastsEnd),
+        canFinish: task.kind != .correctiveAction || task.proof != nil || task.state != .open)
     }
     let corrections = Dictionary(grouping: source.corrections, by: \.document)
     documents = source.documents.filter { $0.kind != .clientPack }.map { document in
@@ -227,12 +234,13 @@ struct IncidentPage: Page {
     // What stands in the way of the end, as `Incidents.loose` finds it.
     let loose = [
       source.contradictions.filter { $0.resolution == nil }.map(\.id),
-      source.tasks.filter { $0.state == .open }.map(\.name),
+      source.tasks.filter { $0.state == .open && !$0.outlastsEnd }.map(\.name),
       open.filter { $0.party.client == nil }.map(\.id),
       Set(source.corrections.map(\.document)).sorted().map(OutwardDocument.name),
     ]
     looseNames = loose.flatMap(\.self)
     canClose = canRun && looseNames.isEmpty
+    canReopen = visit.may(.runResponse) && !incident.isOpen
     notReady =
       incident.isOpen && !looseNames.isEmpty
       ? words(

@@ -84,7 +84,9 @@ extension Console {
         letters: try incidents.letterReach(of: id),
         erased: Set(try incidents.erasureTerms(of: id).filter { $0.erasedAt != nil }.map(\.subject)))
     }
-    try await note("incident", .device(source.incident.device), visit)
+    // Also when the device holds nothing of them any more.
+    try await note(
+      "incident", .device(source.incident.device), visit, clients: source.packs.map(\.client))
     let page = IncidentPage(source, visit)
     return try self.page(page, title: page.heading, visit)
   }
@@ -123,7 +125,8 @@ extension Console {
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
-  private func standalone(_ html: String) -> Response {
+  /// A page that stands by itself, with its own style and nothing else.
+  func standalone(_ html: String) -> Response {
     var headers: HTTPFields = [.contentType: "text/html; charset=utf-8"]
     if let name = HTTPField.Name("Content-Security-Policy") {
       headers[name] =
@@ -282,6 +285,11 @@ extension Console {
     }
     guard let pack, let bytes = pack.bytes else { throw ConsoleProblem.notFound }
     try await note("pack", .client(client), visit)
+    if visit.query["form"] == "page",
+      let page = try await asking(visit, { incidents, id in try incidents.page(of: pack, in: id) })
+    {
+      return standalone(page)
+    }
     let name = "\(visit.parameter("id"))-\(client.fileName)"
     return Response(
       status: .ok,

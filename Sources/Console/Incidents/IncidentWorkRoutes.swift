@@ -20,9 +20,11 @@ extension Console {
     .get("/incidents/:id/documents", .needs(.seeIncidents)) { try await $0.documentsPage($1) },
     .post("/incidents/:id/documents", .needs(.runResponse)) { try await $0.issueDocument($1) },
     .get("/incidents/:id/timeline", .needs(.seeIncidents)) { try await $0.timelinePage($1) },
+    .post("/incidents/:id/reopen", .needs(.runResponse)) { try await $0.reopenIncident($1) },
     .get("/incidents/:id/retention", .needs(.seeIncidents)) { try await $0.retentionPage($1) },
     // What is erased does not come back: the password is asked for again.
     .post("/incidents/:id/retention", .needs(.runResponse), guarded: true) { try await $0.chooseRetention($1) },
+    .post("/incidents/:id/erase", .needs(.runResponse), guarded: true) { try await $0.eraseNow($1) },
   ]
 
   func invalid(_ visit: Visit, _ sentence: String) -> ConsoleProblem {
@@ -43,6 +45,7 @@ extension Console {
 
   private func recordSearch(_ visit: Visit) async throws -> Response {
     let form = visit.form
+    if form["act"] == "plan" { return try await changeSearch(visit) }
     guard let prefecture = Prefecture(named: form["prefecture"]) else {
       throw invalid(visit, visit.text(.searchWrongPlace))
     }
@@ -51,6 +54,19 @@ extension Console {
     let search = LostPropertyPlan.Search(
       prefecture: prefecture, day: day, hasFound: form["found"] == "yes", at: visit.now)
     try await asking(visit) { try $0.record(search, in: $1) }
+    throw Redirect(Address.search(visit.parameter("id")))
+  }
+
+  /// Where and for what it is searched from now on.
+  private func changeSearch(_ visit: Visit) async throws -> Response {
+    let form = visit.form
+    let plan = LostPropertyPlan(
+      prefectures: form.all("place").compactMap { Prefecture(named: $0) },
+      items: form.all("item").compactMap(LostPropertyPlan.OuterItem.init(rawValue:)))
+    guard !plan.prefectures.isEmpty, !plan.items.isEmpty else { throw invalid(visit, visit.text(.searchPlanEmpty)) }
+    let first = form["from"].isEmpty ? CivilDate(visit.now, offset: 540) : CivilDate(typed: form["from"])
+    guard let first else { throw invalid(visit, visit.text(.searchWrongDay)) }
+    try await asking(visit) { try $0.plan(plan, from: first, in: $1, at: visit.now) }
     throw Redirect(Address.search(visit.parameter("id")))
   }
 
@@ -130,6 +146,14 @@ extension Console {
     throw Redirect(Address.documents(visit.parameter("id")))
   }
 
+  // MARK: After the end
+
+  private func reopenIncident(_ visit: Visit) async throws -> Response {
+    let reason = visit.form["reason"]
+    try await asking(visit) { try $0.reopen($1, because: reason, at: visit.now) }
+    throw Redirect(Address.incident(visit.parameter("id")))
+  }
+
   // MARK: Timeline
 
   private func timelinePage(_ visit: Visit) async throws -> Response {
@@ -147,8 +171,20 @@ extension Console {
   // MARK: Retention
 
   private func retentionPage(_ visit: Visit) async throws -> Response {
-    let terms = try await asking(visit) { try $0.erasureTerms(of: $1) }
-    return try page(RetentionPage(terms, visit), title: visit.text(.retentionTitle), visit)
+    let (terms, targets) = try await asking(visit) { (try $0.erasureTerms(of: $1), try $0.erasureTargets(of: $1)) }
+    return try page(RetentionPage(terms, targets, visit), title: visit.text(.retentionTitle), visit)
+  }
+
+  /// What has to go before its day.
+  private func eraseNow(_ visit: Visit) async throws -> Response {
+    guard let target = ErasureTarget(code: visit.form["target"]) else {
+      throw invalid(visit, visit.text(.problemStaleText))
+    }
+    let (reason, folder) = (visit.form["reason"], surroundings.press?.dataFolder)
+    _ = try await asking(visit) { incidents, id in
+      try incidents.eraseNow(target, in: id, because: reason, at: visit.now, dataFolder: folder)
+    }
+    throw Redirect(Address.retention(visit.parameter("id")))
   }
 
   private func chooseRetention(_ visit: Visit) async throws -> Response {

@@ -45,7 +45,8 @@ extension Console {
       device: device.id, lastSeen: lastSeen, noticed: visit.now, reporter: visit.session?.account.name,
       isByHolder: form["by"] != "other", claims: claims,
       evidence: evidence,
-      search: LostPropertyPlan(prefectures: form.all("prefecture").compactMap { Prefecture(named: $0) }))
+      search: LostPropertyPlan(prefectures: form.all("prefecture").compactMap { Prefecture(named: $0) }),
+      isAnotherLoss: form["another"] == "yes")
     let incidents = incidents(visit)
     let incident = try await work { try incidents.open(report, at: visit.now) }
     if visit.may(.seeIncidents) { throw Redirect(Address.incident(incident.id)) }

@@ -19,14 +19,25 @@ struct RetentionPage: Page {
   let base: String
   let rows: [Row]
   let canRun: Bool
+  let targets: [Choice]
+  let canErase: Bool
 
-  init(_ terms: [ErasureTerm], _ visit: Visit) {
+  init(_ terms: [ErasureTerm], _ targets: [ErasureTarget], _ visit: Visit) {
     let language = visit.language
     let words = StatementWords(language: language)
     incident = visit.parameter("id")
     back = Address.incident(incident)
     base = Address.retention(incident)
     canRun = visit.may(.runResponse)
+    self.targets = targets.map { target in
+      let text =
+        switch target {
+        case .list(let client, let number): words(.eraseList, client.text, String(number))
+        case .page(let series, let number): words(.erasePage, series, String(number))
+        }
+      return Choice(value: target.code, text: text, isChosen: false)
+    }
+    canErase = canRun && !targets.isEmpty
     rows = terms.map { term in
       Row(
         id: term.subject.rawValue, name: words.code("kept", term.subject.rawValue),

@@ -44,6 +44,8 @@ struct SearchPage: Page {
   let canRun: Bool
   let today: String
   let prefectures: [Choice]
+  let places: [Choice]
+  let items: [Choice]
 
   /// Three months of daily searches in several prefectures are many lines.
   private static let most = 200
@@ -95,6 +97,13 @@ struct SearchPage: Page {
     isCut = source.searches.count > Self.most
     let first = plan.prefectures.first { missed[$0]?.contains { $0.0 == source.today } == true }
     let others = (1...47).compactMap { Prefecture($0) }.filter { !plan.prefectures.contains($0) }
+    places = (1...47).compactMap { Prefecture($0) }.map {
+      Choice(value: String($0.id), text: $0.name, isChosen: plan.prefectures.contains($0))
+    }
+    let words = StatementWords(language: language)
+    items = LostPropertyPlan.OuterItem.allCases.map {
+      Choice(value: $0.rawValue, text: words.code("item", $0.rawValue), isChosen: plan.items.contains($0))
+    }
     prefectures = (plan.prefectures + others).map {
       Choice(value: String($0.id), text: $0.name, isChosen: $0 == first)
     }

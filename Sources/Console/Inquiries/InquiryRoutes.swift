@@ -24,10 +24,10 @@ extension Console {
   private func inquiriesPage(_ visit: Visit, code: InquiriesPage.CodeAnswer? = nil) async throws -> Response {
     let custody = custody
     let (openOnly, language) = (visit.query["all"].isEmpty, visit.language)
-    let page = visit.query["page"]
+    let asked = visit.query["page"]
     let source = try await asking(visit) { incidents, id in
       let count = try incidents.countInquiries(of: id, openOnly: openOnly)
-      let number = Pager.number(page, of: count)
+      let number = Pager.number(asked, of: count)
       let rows = Pager.range(number, of: count)
       return InquiriesPage.Source(
         incident: id, desk: try incidents.desk(of: id), forms: try incidents.forms(of: id),

@@ -120,7 +120,7 @@ struct NoticeDesk: Page {
     canRun = visit.may(.runResponse)
     canPublish = visit.may(.approvePublication)
     corrections = state.corrections.map { "\($0.oldSentence) → \($0.newSentence)" }
-    canCorrect = visit.may(.runResponse) && (!state.corrections.isEmpty || !state.surveys.isEmpty)
+    canCorrect = visit.may(.runResponse) && state.isBehind
     let draft = state.draft
     hasDraft = draft != nil
     draftName = draft.map { words(.noticeRevision, String($0.number)) } ?? ""

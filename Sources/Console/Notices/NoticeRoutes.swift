@@ -155,7 +155,8 @@ extension Console {
       guard let draft = try await requireOwn(visit).draft, draft.number == number, draft.writtenAt.utc == written else {
         throw ConsoleProblem.stale
       }
-      _ = try await asking(visit) { incidents, _ in try incidents.publishNotice(id, at: visit.now) }
+      let guises = Set([visit.session?.account.login].compactMap(\.self))
+      _ = try await asking(visit) { incidents, _ in try incidents.publishNotice(id, as: guises, at: visit.now) }
     }
     throw Redirect(Address.notice(visit.parameter("id"), id))
   }

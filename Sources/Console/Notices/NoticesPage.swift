@@ -68,6 +68,7 @@ struct NoticesPage: Page {
       return draft.returned == nil
         ? (visit.text(.noticeWaits), "warning") : (visit.text(.noticeReturned), "warning")
     }
+    if !state.newLinks.isEmpty { return (visit.text(.noticeNewLinks), "note") }
     if !state.surveys.isEmpty { return (visit.text(.noticeNewSurveys), "note") }
     return state.published == nil ? (visit.text(.noticeUnwritten), "note") : (visit.text(.noticeHolds), "fine")
   }

@@ -35,7 +35,9 @@ extension PublicSite {
       return try await answer(request) { try page(form, .missing, language, status: .contentTooLarge) }
     }
     let now = console.clock()
-    guard console.throttle.admits(context.peerAddress, at: now) else {
+    let asker = console.surroundings.trustedProxies.asker(request.headers, peer: context.peerAddress)
+    let kind: PublicThrottle.Form = fields["act"] == "code" ? .code : .message
+    guard console.throttle.admits(asker, kind, at: now) else {
       return try await answer(request) { try page(form, .busy, language, status: .tooManyRequests) }
     }
     return try await answer(request) {

@@ -76,9 +76,9 @@ struct SurveysPage: Page {
       let isLate = survey.isLate(at: visit.now)
       return Row(
         number: String(survey.number), period: "\(survey.from) – \(survey.until)", due: time.minute(survey.due),
-        state: record.map { language.page(.surveyRecorded, time.day($0.recordedAt)) }
+        state: record.map { language.page($0.isLate ? .surveyRecordedLate : .surveyRecorded, time.day($0.recordedAt)) }
           ?? visit.text(isLate ? .surveyIsLate : .surveyWaits),
-        style: record != nil ? "fine" : isLate ? "grave" : "quiet",
+        style: record.map { $0.isLate ? "warning" : "fine" } ?? (isLate ? "grave" : "quiet"),
         found: record.map { language.number($0.found) } ?? "–",
         expected: record.map { LeakSurvey.Record.decimal($0.expected) } ?? "–",
         judged: record.map { language.number($0.judged) } ?? "–",

@@ -16,9 +16,10 @@ package struct IncidentCommand: ParsableCommand {
       IncidentCorrectionsCommand.self, IncidentPacksCommand.self, IncidentHandedOverCommand.self,
       IncidentReceivedCommand.self,
       IncidentTaskCommand.self, IncidentNoteCommand.self, IncidentSearchCommand.self, IncidentTimelineCommand.self,
-      IncidentCloseCommand.self, IncidentMailingListCommand.self, IncidentLettersCommand.self,
+      IncidentCloseCommand.self, IncidentReopenCommand.self, IncidentMailingListCommand.self,
+      IncidentLettersCommand.self,
       IncidentNoticeCommand.self, IncidentInquiryCommand.self, IncidentSurveyCommand.self,
-      IncidentRetentionCommand.self, IncidentEraseCommand.self,
+      IncidentRetentionCommand.self, IncidentEraseCommand.self, IncidentEraseNowCommand.self,
     ], defaultSubcommand: IncidentListCommand.self)
 
   package init() {}

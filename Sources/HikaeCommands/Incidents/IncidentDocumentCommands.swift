@@ -124,7 +124,7 @@ struct IncidentCorrectionsCommand: ParsableCommand {
   }
 }
 
-/// `hikae incident packs I-1 --out FOLDER`: one act makes a pack for each client.
+/// `hikae incident packs I-1 --out FOLDER [--passwords FILE]`: one act makes a pack for each client.
 struct IncidentPacksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "packs", abstract: "Make a pack for each client: its own people only, as JSON and as a page.")
@@ -134,15 +134,37 @@ struct IncidentPacksCommand: ParsableCommand {
   @Option(name: .customLong("out"), help: "The folder to write them to, as CLIENT.json and CLIENT.html.")
   var folder: String
 
+  @Option(
+    name: .customLong("passwords"),
+    help: ArgumentHelp(
+      "Write each pack as CLIENT.zip instead, sealed with AES-256, and the passwords to this file.",
+      discussion: "Give the passwords by another way than the packs. A new password is drawn for each pack."))
+  var passwords: String?
+
+  func validate() throws {
+    guard let passwords else { return }
+    guard !passwords.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/") else {
+      throw ValidationError("the passwords do not belong into the folder of the packs")
+    }
+  }
+
   func run() throws {
     try options.changing { incidents in
       let set = try incidents.makePacks(of: options.id, in: options.language, at: .now)
       try PrivateFile.makeFolder(folder)
+      var list = ""
       for pack in set.packs {
         let path = "\(folder)/\(pack.client.id.fileName)"
-        try PrivateFile.write(pack.json.canonicalText, to: path + ".json")
-        try PrivateFile.write(pack.page, to: path + ".html")
+        guard passwords != nil else {
+          try PrivateFile.write(pack.json.canonicalText, to: path + ".json")
+          try PrivateFile.write(pack.page, to: path + ".html")
+          continue
+        }
+        let password = PackPassword()
+        try PrivateFile.write(try pack.sealed(with: password), to: path + ".zip")
+        list += "\"\(pack.client.id.text.replacing("\"", with: "\"\""))\",\(password.text)\r\n"
       }
+      if let passwords { try PrivateFile.write(list, to: passwords) }
       let language = options.language
       let sum = set.possible
       if options.json {

@@ -269,7 +269,8 @@ struct InquiryApproveCommand: ParsableCommand {
       try options.installation.changing { custody in
         let incidents = Incidents(
           custody: try ActingAccount.custody(custody, as: login, needing: .approvePublication, options.installation))
-        try incidents.approveQuestion(FrequentQuestion.id(from: question) ?? 0, in: options.id, at: .now)
+        try incidents.approveQuestion(
+          FrequentQuestion.id(from: question) ?? 0, in: options.id, as: ActingAccount.guises(custody, login), at: .now)
       }
     }
     print(options.words(.incidentDone))

@@ -282,8 +282,7 @@ struct LettersReleaseCommand: ParsableCommand {
     let installation = options.installation
     try options.changing { machine in
       let acting = try ActingAccount.custody(machine.custody, as: login, needing: .approvePublication, installation)
-      // One person has two names here, and may have made them under either.
-      let guises = Set([machine.custody.actor, login].compactMap(\.self))
+      let guises = ActingAccount.guises(machine.custody, login)
       try PrivateFile.makeFolder(folder)
       let released = try Incidents(custody: acting).releaseLetters(
         batch, of: options.id, as: guises, vault: try options.vault(), dataFolder: installation.folder.path, at: .now

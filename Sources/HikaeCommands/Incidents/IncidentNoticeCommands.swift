@@ -47,9 +47,15 @@ struct NoticeOptions: ParsableArguments {
   }
 
   func changing(needing permission: Permission = .runResponse, _ work: (Incidents) throws -> Void) throws {
+    try changing(needing: permission) { incidents, _ in try work(incidents) }
+  }
+
+  /// - Parameter work: gets the names under which the one who acts may have acted before, too.
+  func changing(needing permission: Permission, _ work: (Incidents, Set<String>) throws -> Void) throws {
     try reportingFailures(in: language) {
       try installation.changing { custody in
-        try work(Incidents(custody: try ActingAccount.custody(custody, as: login, needing: permission, installation)))
+        let acting = try ActingAccount.custody(custody, as: login, needing: permission, installation)
+        try work(Incidents(custody: acting), ActingAccount.guises(custody, login))
       }
     }
   }
@@ -75,6 +81,12 @@ enum ActingAccount {
       throw Status.failure
     }
     return custody.acting(as: account.id.text)
+  }
+
+  /// One person has two names here, and may have written something under either.
+  /// - Parameter custody: as it was opened: in the name of the user of this machine.
+  static func guises(_ custody: Custody, _ login: String?) -> Set<String> {
+    Set([custody.actor, login].compactMap(\.self))
   }
 }
 

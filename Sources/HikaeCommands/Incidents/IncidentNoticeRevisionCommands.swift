@@ -172,13 +172,16 @@ struct NoticeDiffCommand: ParsableCommand {
 /// `hikae incident notice publish I-1 pc-2025 --as LOGIN`.
 struct NoticePublishCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "publish", abstract: "Publish the draft, as somebody else than its writer.")
+    commandName: "publish", abstract: "Publish the draft, as somebody else than its writer.",
+    discussion: """
+      LOGIN is an account that may approve what goes out. Neither it nor the user of this machine may have written the draft.
+      """)
 
   @OptionGroup var options: NoticeOptions
 
   func run() throws {
-    try options.changing(needing: .approvePublication) { incidents in
-      let revision = try incidents.publishNotice(options.series, at: .now)
+    try options.changing(needing: .approvePublication) { incidents, guises in
+      let revision = try incidents.publishNotice(options.series, as: guises, at: .now)
       let series = try incidents.notice(options.series, in: options.language).series
       print(
         options.words(

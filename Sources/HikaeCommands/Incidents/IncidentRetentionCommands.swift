@@ -14,7 +14,7 @@ struct IncidentRetentionCommand: ParsableCommand {
     name: .customLong("keep"),
     help: """
       A period in days after the end, as SUBJECT=DAYS; subjects: reporter, tasks, scope, signers, recipients, \
-      statements, notes. May be given several times.
+      statements, drafts, notes. May be given several times.
       """)
   var periods: [ErasurePeriod] = []
 
@@ -48,6 +48,42 @@ struct ErasurePeriod: ExpressibleByArgument {
     else { return nil }
     self.subject = subject
     self.days = days
+  }
+}
+
+extension ErasureTarget: ExpressibleByArgument {
+  package init?(argument: String) { self.init(code: argument) }
+}
+
+/// `hikae incident erase-now I-1 list/117/1 --reason …`: what has to go before its day.
+struct IncidentEraseNowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "erase-now", abstract: "Erase an address list or a published page before its day, for good.",
+    discussion: """
+      WHAT is list/CLIENT/NUMBER or page/SERIES/REVISION; without it, what there is is listed. A list goes with its letters \
+      and codes; a page answers "erased" from then on. That it was done, by whom and why stays on the timeline.
+      """)
+
+  @OptionGroup var options: IncidentOptions
+
+  @Argument(help: "What to erase, such as list/117/1 or page/pc-2025/2.")
+  var target: ErasureTarget?
+
+  @Option(name: .customLong("reason"), help: "Why it cannot wait.")
+  var reason: String?
+
+  func run() throws {
+    guard let target else {
+      return try options.reading { incidents in
+        for target in try incidents.erasureTargets(of: options.id) { print(PrintableText.of(target.code)) }
+      }
+    }
+    let folder = options.installation.folder.path
+    try options.changing { incidents in
+      let count = try incidents.eraseNow(
+        target, in: options.id, because: reason ?? "", at: .now, dataFolder: folder)
+      print(options.words(.erasedAtOnce, target.code, String(count)))
+    }
   }
 }
 

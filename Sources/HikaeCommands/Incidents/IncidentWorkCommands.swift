@@ -29,6 +29,9 @@ struct IncidentTaskCommand: ParsableCommand {
   @Option(name: .customLong("state"), help: "open, done or dropped.")
   var state: ResponseTask.State?
 
+  @Option(name: .customLong("proof"), help: "What shows that it was done: a paper, a control. No names of people.")
+  var proof: String?
+
   func validate() throws {
     guard task != nil || title != nil else { throw ValidationError("a new task needs --title") }
   }
@@ -48,6 +51,7 @@ struct IncidentTaskCommand: ParsableCommand {
         if let title { changed.title = title }
         if let owner { changed.owner = owner }
         if let due { changed.due = due.moment }
+        if let proof { changed.proof = proof.isEmpty ? nil : proof }
         if let state { changed.state = state }
       }
       print(options.words(.incidentDone))
@@ -111,7 +115,8 @@ struct IncidentTimelineCommand: ParsableCommand {
 /// `hikae incident search I-1`: the plan of looking for the thing itself, and what was looked through.
 struct IncidentSearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "search", abstract: "Show the plan of searching found property, or record a search of today.",
+    commandName: "search",
+    abstract: "Show the plan of searching found property, change it, or record a search of today.",
     discussion: "Exit status: 0 every search was made, 1 some were not, 2 wrong usage, 3 failure.")
 
   @OptionGroup var options: IncidentOptions
@@ -122,8 +127,30 @@ struct IncidentSearchCommand: ParsableCommand {
   @Flag(name: .customLong("found"), help: "The thing, or what it may lie in, is listed.")
   var isFound = false
 
+  @Option(
+    name: .customLong("plan"),
+    help: "Search in this prefecture from now on, instead of those of before; may be given several times.")
+  var places: [PrefectureArgument] = []
+
+  @Option(name: .customLong("item"), help: "What it may lie in, such as paper_bag; may be given several times.")
+  var items: [LostPropertyPlan.OuterItem] = []
+
+  @Option(name: .customLong("from"), help: "First day for prefectures that are new (default: today).")
+  var first: MomentArgument?
+
   func run() throws {
     let today = Today.civilDate
+    if !places.isEmpty || !items.isEmpty {
+      try options.changing { incidents in
+        var plan = try incidents.incident(options.id).search
+        if !places.isEmpty { plan.prefectures = Array(Set(places.map(\.prefecture))).sorted() }
+        if !items.isEmpty { plan.items = items }
+        let from = first.map { CivilDate($0.moment, offset: 540) } ?? today
+        try incidents.plan(plan, from: from, in: options.id, at: .now)
+      }
+      print(options.words(.incidentDone))
+      return
+    }
     if let prefecture {
       try options.changing {
         try $0.record(
@@ -155,6 +182,8 @@ struct IncidentSearchCommand: ParsableCommand {
     }
   }
 }
+
+extension LostPropertyPlan.OuterItem: ExpressibleByArgument {}
 
 /// `hikae incident close I-1`.
 struct IncidentCloseCommand: ParsableCommand {
@@ -199,5 +228,21 @@ struct IncidentCloseCommand: ParsableCommand {
       try incidents.close(options.id, with: review, at: .now)
       print(options.words(.incidentDone))
     }
+  }
+}
+
+/// `hikae incident reopen I-1 --reason …`.
+struct IncidentReopenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reopen", abstract: "Open a closed incident again, because something came to be known.")
+
+  @OptionGroup var options: IncidentOptions
+
+  @Option(help: "Why.")
+  var reason: String
+
+  func run() throws {
+    try options.changing { try $0.reopen(options.id, because: reason, at: .now) }
+    print(options.words(.incidentDone))
   }
 }

@@ -107,6 +107,7 @@ struct ServedInstallation {
       isSecure: isSecure, database: store.address.description, version: HikaeCommand.configuration.version,
       consoleHost: configuration.portalSite == nil ? nil : configuration.publicSite?.authority,
       portalHost: configuration.portalSite?.authority, publicHost: configuration.noticesSite?.authority)
+    surroundings.trustedProxies = configuration.trustedProxies
     // Letters may be made while the server runs.
     surroundings.letterVault = { try? LetterVault.open(in: folder.path + "/keys", creating: false) }
     surroundings.press = LetterPress(

@@ -23,6 +23,8 @@ package struct ServeOptions: Sendable {
   package var publicURL: String?
   package var portalURL: String?
   package var noticesURL: String?
+  /// Addresses of proxies in front of the open port.
+  package var trustedProxies: [String] = []
   package var provider = ProviderOptions()
   package var certificateDays = 60
   package var interval = 60
@@ -77,6 +79,13 @@ package struct ServeConfiguration: Sendable {
       authority = rest.lowercased()
     }
 
+    /// Whether browsers reach it over TLS, or without leaving their machine.
+    var isProtected: Bool {
+      guard !isSecure else { return true }
+      guard let host = Address(authority)?.host ?? Address(authority + ":0")?.host else { return false }
+      return IPAddress.isLoopback(host) || host.hasSuffix(".localhost")
+    }
+
     package var url: String { (isSecure ? "https://" : "http://") + authority }
   }
 
@@ -113,6 +122,8 @@ package struct ServeConfiguration: Sendable {
   package private(set) var portalSite: Site?
   /// Where everybody finds notices and inquiry forms; nil when that is the console's address.
   package private(set) var noticesSite: Site?
+  /// Whose word is taken for who asks.
+  package let trustedProxies: TrustedProxies
   /// Through whom people may sign in beside passwords.
   package private(set) var provider: ProviderSettings?
   package private(set) var certificateDays: Int
@@ -121,6 +132,7 @@ package struct ServeConfiguration: Sendable {
   /// - Throws: all that is wrong, at once.
   package init(_ options: ServeOptions) throws(ServeConfigurationFailure) {
     agentNames = options.agentNames
+    trustedProxies = TrustedProxies(options.trustedProxies)
     certificateDays = options.certificateDays
     interval = options.interval
     var check = ConfigurationCheck()
@@ -145,6 +157,13 @@ package struct ServeConfiguration: Sendable {
     publicSite = check.site(options.publicURL, "--public-url")
     portalSite = check.site(options.portalURL, "--portal-url")
     noticesSite = check.site(options.noticesURL, "--notices-url")
+    if options.portalURL != nil, options.publicURL == nil { check.refuse(.configNeeds, "--portal-url", "--public-url") }
+    // Passwords and sessions cross the network: what cannot be seen here, the proxy's TLS, has to be said.
+    if let listen, options.tlsCertificate == nil, options.allowsPlainHTTP, !IPAddress.isLoopback(listen.host),
+      options.publicURL == nil
+    {
+      check.refuse(.configPlainProxy, listen.host)
+    }
     provider = check.provider(options.provider, hasPublicURL: options.publicURL != nil)
     if !(30...90).contains(options.certificateDays) { check.refuse(.configDays, "--certificate-days", "30", "90") }
     if !(5...86_400).contains(options.interval) { check.refuse(.configDays, "--interval", "5", "86400") }
