@@ -1,7 +1,7 @@
 import JapaneseText
 
 /// A ZIP archive (PKWARE APPNOTE) written whole: stored or deflated, names in CP932 as Windows writes them or in UTF-8,
-/// with or without the traditional encryption.
+/// with or without the traditional encryption, or sealed with AES-256.
 package struct ZipFile {
   package enum Names: Sendable { case cp932, utf8 }
 
@@ -21,11 +21,35 @@ package struct ZipFile {
     time = ((made.year - 1980) << 9 | made.month << 5 | made.day, 10 << 11 | 30 << 5)
   }
 
+  /// Encrypts a member with AES-256 under a password of its own. Its name stays readable.
+  /// - Throws: `Unsealed` when libcrypto refuses; then nothing was added.
+  package mutating func add(_ name: String, _ contents: [UInt8], sealedWith password: String) throws(Unsealed) {
+    let packed = Self.packed(contents)
+    let data: [UInt8]
+    do throws(SealedMember.Refused) {
+      data = try SealedMember.seal(packed ?? contents, password: password, salt: try SealedMember.salt())
+    } catch {
+      throw Unsealed()
+    }
+    // The checksum would tell of small contents; the authentication code does its work (AE-2).
+    append(
+      Member(
+        name: name, version: 51, flags: 1, method: 99, checksum: 0, data: data, size: contents.count,
+        extra: SealedMember.extra(method: packed == nil ? 0 : 8)))
+  }
+
+  package struct Unsealed: Error, CustomStringConvertible {
+    package var description: String { "the archive could not be encrypted" }
+  }
+
+  private static func packed(_ contents: [UInt8]) -> [UInt8]? {
+    let packed = Deflate.compress(contents)
+    return packed.count < contents.count ? packed : nil
+  }
+
   package mutating func add(_ name: String, _ contents: [UInt8], deflated: Bool = true) {
-    let encodedName = names == .utf8 ? Array(name.utf8) : TextEncoding.cp932.encode(name).bytes
     let checksum = Self.checksum(contents)
-    var packed = deflated ? Deflate.compress(contents) : nil
-    if let candidate = packed, candidate.count >= contents.count { packed = nil }
+    let packed = deflated ? Self.packed(contents) : nil
     var data = packed ?? contents
     if let password {
       var cipher = TraditionalCipher(password: password)
@@ -36,27 +60,48 @@ package struct ZipFile {
       header.append(UInt8(truncatingIfNeeded: checksum >> 24))
       data = cipher.encrypt(header) + cipher.encrypt(data)
     }
+    append(
+      Member(
+        name: name, version: 20, flags: password == nil ? 0 : 1, method: packed == nil ? 0 : 8, checksum: checksum,
+        data: data, size: contents.count))
+  }
+
+  private struct Member {
+    var name: String
+    var version: Int
+    var flags: Int
+    var method: Int
+    var checksum: UInt32
+    /// As it stands in the archive.
+    var data: [UInt8]
+    /// Of what was packed.
+    var size: Int
+    var extra: [UInt8] = []
+  }
+
+  private mutating func append(_ member: Member) {
+    let encodedName = names == .utf8 ? Array(member.name.utf8) : TextEncoding.cp932.encode(member.name).bytes
     var common: [UInt8] = []
-    common.append16(20)
-    common.append16((password == nil ? 0 : 1) | (names == .utf8 ? 0x800 : 0))
-    common.append16(packed == nil ? 0 : 8)
+    common.append16(member.version)
+    common.append16(member.flags | (names == .utf8 ? 0x800 : 0))
+    common.append16(member.method)
     common.append16(time.time)
     common.append16(time.date)
-    common.append32(Int(checksum))
-    common.append32(data.count)
-    common.append32(contents.count)
+    common.append32(Int(member.checksum))
+    common.append32(member.data.count)
+    common.append32(member.size)
     common.append16(encodedName.count)
-    common.append16(0)
+    common.append16(member.extra.count)
     directory += [0x50, 0x4B, 0x01, 0x02]
-    directory.append16(20)
+    directory.append16(member.version)
     directory += common
     directory += [UInt8](repeating: 0, count: 10)
     directory.append32(bytes.count)
-    directory += encodedName
+    directory += encodedName + member.extra
     bytes += [0x50, 0x4B, 0x03, 0x04]
     bytes += common
-    bytes += encodedName
-    bytes += data
+    bytes += encodedName + member.extra
+    bytes += member.data
     entries += 1
   }
 

@@ -45,8 +45,17 @@ import Testing
     let pack = try await house.get(page + "/I-1/pack", as: .client)
     #expect(pack.status == 200 && pack.headers[.contentType] == "application/json")
     #expect(!pack.body.contains(ConsoleHouse.foreignName) && !pack.body.contains(ConsoleHouse.foreign))
+    // For people it is a page.
+    #expect(shown.body.contains("/I-1/pack?form=page"))
+    let read = try await house.get(page + "/I-1/pack?form=page", as: .client)
+    #expect(read.status == 200 && read.headers[.contentType] == "text/html; charset=utf-8")
+    #expect(read.body.contains("<h1>") && !read.body.contains(ConsoleHouse.foreignName))
+    let own = try await house.get("/incidents/I-1/packs/\(ConsoleHouse.own)?form=page", as: .privacyOfficer)
+    #expect(own.status == 200 && own.body == read.body)
     #expect(
-      try house.custody.readings(of: .init(ConsoleHouse.own), on: [], limit: 10).contains { $0.page == "pack" })
+      try house.custody.readings(of: .init(ConsoleHouse.own), on: [], limit: 10).readings.contains {
+        $0.page == "pack"
+      })
     let incidents = Incidents(custody: house.custody)
     let client = Statement.Subject.client(.init(ConsoleHouse.own))
     #expect(try incidents.ledger(of: "I-1").answer(.learnedAt, client).time == nil)

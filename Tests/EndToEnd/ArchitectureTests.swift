@@ -25,7 +25,7 @@ struct ArchitectureTests {
     ],
     "Wording": [],
     "Accounts": ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"],
-    "Archives": ["JapaneseText"],
+    "Archives": ["JapaneseText", "CLibcrypto"],
     "Letterpress": ["Archives", "CPango", "CQRCode"],
     "SingleSignOn": [
       "CanonicalForms", "Cryptography", "Storage", "JWTKit", "AsyncHTTPClient", "NIOCore", "NIOHTTP1",
@@ -40,6 +40,7 @@ struct ArchitectureTests {
     ],
     "Response": [
       "CanonicalForms", "Custody", "Storage", "PersonalData", "JapaneseText", "Cryptography", "Wording", "Letterpress",
+      "Archives",
     ],
     "Protection": ["KeyEscrow", "DiskEncryption", "Response", "CanonicalForms"],
     "Server": [

@@ -101,6 +101,7 @@ import Wording
     try theEnd(house)
     try theYearAfter(house)
     try whatComesAfterTheEnd(house)
+    try nothingForeignWasMade(house)
     // The journal makes the same tables again, byte for byte, and verifies.
     let before = try house.tables()
     try house.custody.journal.rebuild()

@@ -165,6 +165,19 @@ import Testing
     #expect(try house.tables() == before)
   }
 
+  /// What leaves the house can be opened with its own password alone.
+  @Test func aSealedPackShowsNothing() throws {
+    let house = try house { _ in [file("a", "みどり健康保険組合", [person(1)]), file("b", "あお健康保険組合", [person(2)])] }
+    let packs = try house.incidents.makePacks(of: "I-1", in: .ja, at: japan("2025-03-18 10:00")).packs
+    let passwords = packs.map { _ in PackPassword() }
+    #expect(Set(passwords).count == packs.count && passwords.allSatisfy { $0.text.utf8.count == 29 })
+    for (pack, password) in zip(packs, passwords) {
+      let bytes = try pack.sealed(with: password)
+      let text = SearchedText(String(decoding: bytes, as: UTF8.self))
+      for word in ["健康保険組合", "I-1", password.text, "people"] { #expect(!text.contains(word)) }
+    }
+  }
+
   /// A longer name that holds a shorter one is no foreign name.
   @Test func anOwnNameThatHoldsAnothersPasses() throws {
     let house = try house { _ in
@@ -180,6 +193,8 @@ import Testing
       try house.incidents.makePacks(of: "I-1", in: .ja, at: japan("2025-03-18 10:00")).packs.first)
     let kept = try #require(try house.incidents.packs(of: "I-1").first)
     #expect(kept.bytes == made.json.canonicalBytes)
+    // Its page is made again from what was kept.
+    #expect(try house.incidents.page(of: kept, in: "I-1") == made.page)
     let sequences = try house.custody.store.read {
       try $0.all("SELECT sequence FROM journal WHERE personal IS NOT NULL AND sequence > 3 ORDER BY sequence") {
         $0.integer(0)
@@ -189,6 +204,7 @@ import Testing
       of: sequences, reason: "due", at: japan("2026-03-18 10:00"), by: "officer")
     let erased = try #require(try house.incidents.packs(of: "I-1").first)
     #expect(erased.bytes == nil)
+    #expect(try house.incidents.page(of: erased, in: "I-1") == nil)
     #expect(erased.sha256 == kept.sha256)
     #expect(try house.custody.journal.verify().broken.isEmpty)
     // What is left can still be read: figures and dates without words.

@@ -58,6 +58,12 @@ extension Console {
     let pack = try await handedOver(visit)
     guard let bytes = pack.bytes else { throw ConsoleProblem.notFound }
     try await note("pack", .client(pack.client), visit)
+    let incident = visit.parameter("incident")
+    if visit.query["form"] == "page",
+      let page = try await asking(visit, { incidents, _ in try incidents.page(of: pack, in: incident) })
+    {
+      return standalone(page)
+    }
     return attachment(
       bytes, "application/json", "pack-\(visit.parameter("incident"))-\(pack.client.fileName).json")
   }

@@ -57,6 +57,13 @@ package struct Scope: Sendable {
     package var isRetentionOver: Bool?
     /// Files that are byte for byte a list received under it.
     package var deliveredFiles: Int
+
+    package init(agreement: Agreement, term: Agreement.Term, isRetentionOver: Bool?, deliveredFiles: Int) {
+      self.agreement = agreement
+      self.term = term
+      self.isRetentionOver = isRetentionOver
+      self.deliveredFiles = deliveredFiles
+    }
   }
 
   /// Files whose people are unknown because they were not read.
@@ -89,6 +96,11 @@ package struct Scope: Sendable {
     case sinceLastWord(from: Moment, milliseconds: Int64)
     /// Records of the sensor that have not arrived.
     case recordsMissing(records: Int64)
+    /// By the device's last word on it up to the moment, so many files waited to be read: nobody knew what is in them.
+    case filesWaiting(files: Int, from: Moment)
+    /// The device sent records that contradict those that it had sent: there are two of it, it was restored from an image,
+    /// or somebody tampers. Open until it is enrolled anew.
+    case conflict(batches: Int, last: Moment, isOpen: Bool)
   }
 
   package struct Doubtful: Sendable, Equatable {

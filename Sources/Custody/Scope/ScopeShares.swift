@@ -14,6 +14,13 @@ package struct ScopeShares: Sendable {
     package var certain: [Int]
     /// Those that are possible and not certain; from 1, ascending.
     package var onlyPossible: [Int]
+
+    package init(rosterAsOf: Moment, rosterPeople: Int, certain: [Int], onlyPossible: [Int]) {
+      self.rosterAsOf = rosterAsOf
+      self.rosterPeople = rosterPeople
+      self.certain = certain
+      self.onlyPossible = onlyPossible
+    }
   }
 
   /// People in the parts of several clients, each as often as it is counted too much.

@@ -19,6 +19,7 @@ extension ClientPack {
             "id": .string(state.agreement.id), "purpose": .string(state.agreement.purpose),
             "starts": JSON(state.agreement.starts), "ends": JSON(state.agreement.ends),
             "term": .string(state.term.rawValue), "delivered_files": JSON(state.deliveredFiles),
+            "retention_over": state.isRetentionOver.map { JSON($0) } ?? .null,
           ]
         }),
       "evidence": .object(Dictionary(uniqueKeysWithValues: bases.map { ($0.basis.rawValue, JSON($0.files)) })),

@@ -201,6 +201,21 @@ import Testing
     #expect(try workplace.run("incident", "handed-over", "I-1", "1", "--json").status == 2)
   }
 
+  /// Packs that leave the house are sealed, and their passwords lie elsewhere.
+  @Test func packsAreSealedWithPasswordsOfTheirOwn() throws {
+    try workplace.run("lost", "PC-1", "--last-seen", Moment.now.utc)
+    let (folder, list) = (workplace.path + "/sealed", workplace.path + "/passwords.csv")
+    #expect(
+      try workplace.run("incident", "packs", "I-1", "--out", folder, "--passwords", folder + "/p.csv").status == 2)
+    #expect(try workplace.run("incident", "packs", "I-1", "--out", folder, "--passwords", list).status == 0)
+    let lines = String(decoding: Workplace.read(list), as: UTF8.self).split(separator: "\r\n")
+    #expect(!lines.isEmpty && Set(lines.map { $0.suffix(29) }).count == lines.count)
+    let pack = Workplace.read(folder + "/1.zip")
+    #expect(pack.starts(with: [0x50, 0x4B, 3, 4]))
+    #expect(Workplace.read(folder + "/1.json").isEmpty && Workplace.read(folder + "/1.html").isEmpty)
+    #expect(!String(decoding: pack, as: UTF8.self).contains("I-1"))
+  }
+
   @Test func whatCannotBeDoneIsSaid() throws {
     #expect(try workplace.run("incident", "show", "I-9").status == 3)
     try workplace.run("lost", "PC-1", "--last-seen", Moment.now.utc)

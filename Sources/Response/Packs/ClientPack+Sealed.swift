@@ -1,0 +1,40 @@
+import Archives
+import CanonicalForms
+import JapaneseText
+
+/// A password for one pack: 120 random bits in letters that are not taken for others, so that it can be told by telephone.
+package struct PackPassword: Sendable, Hashable {
+  /// `ABCD-EFGH-JKMN-PQRS-TVWX-YZ01`.
+  package let text: String
+
+  private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+  package init() {
+    var generator = SystemRandomNumberGenerator()
+    self.init(using: &generator)
+  }
+
+  init(using generator: inout some RandomNumberGenerator) {
+    let groups = (0..<6).map { _ in
+      String((0..<4).map { _ in Self.alphabet[Int.random(in: 0..<Self.alphabet.count, using: &generator)] })
+    }
+    text = groups.joined(separator: "-")
+  }
+}
+
+extension ClientPack {
+  /// What is given to the client: its pack for programs and for people, in a ZIP archive sealed with AES-256, which 7-Zip,
+  /// WinZip and macOS open. The names of the two files can be read without the password, and say nothing.
+  /// - Throws: `ResponseFailure` with the code `not_ready` when libcrypto refuses.
+  package func sealed(with password: PackPassword) throws -> [UInt8] {
+    let day = CivilDate(madeAt, offset: 540)
+    var archive = ZipFile(names: .utf8, made: (day.year, day.month, day.day))
+    do {
+      try archive.add("pack.html", Array(page.utf8), sealedWith: password.text)
+      try archive.add("pack.json", json.canonicalBytes, sealedWith: password.text)
+    } catch {
+      throw ResponseFailure(.notReady, "a pack could not be encrypted")
+    }
+    return archive.finished()
+  }
+}
