@@ -83,9 +83,7 @@ package struct Accounts: Sendable {
   func endEverything(of id: Account.ID, by actor: Account.ID, at time: Moment, in session: SQLSession) throws {
     try endSessions(of: id, except: nil, by: actor, at: time, in: session)
     try session.execute("DELETE FROM invitation WHERE account = ?", SQLValue(id.text))
-    for token in try tokens(of: id, in: session) {
-      try revoke(token.id, of: id, by: actor, at: time, in: session)
-    }
+    try revokeTokens(of: id, by: actor, at: time, in: session)
   }
 
   /// Appends an entry about an account that carries no secret.

@@ -39,6 +39,8 @@ package struct AccountsFailure: Error, Sendable, Equatable, CustomStringConverti
     case invalidExternal = "invalid_external"
     /// The rules let this account in through the provider alone.
     case providerOnly = "provider_only"
+    /// Accounts of this role are at another host name than the one they came in by.
+    case elsewhere
     /// Rules ask for a provider, and this installation has none.
     case noProvider = "no_provider"
     /// The first account exists already.
@@ -80,6 +82,7 @@ package struct AccountsFailure: Error, Sendable, Equatable, CustomStringConverti
     case .externalTaken: "another account has that person of the provider's already, or waits for them"
     case .invalidExternal: "give an e-mail address, or the provider's own name for the person (sub), in ASCII"
     case .providerOnly: "accounts of this role sign in through the provider"
+    case .elsewhere: "accounts of this role sign in at another address"
     case .noProvider: "there is no provider to sign in through: set one up first"
     case .alreadySetUp: "the first account exists already: sign in"
     }

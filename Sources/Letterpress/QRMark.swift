@@ -2,12 +2,14 @@ import CPango
 import CQRCode
 
 /// A QR code (ISO/IEC 18004), error correction M: still read when the window's film shines or a corner is torn.
-struct QRMark {
-  let size: Int
-  let dark: [Bool]
+package struct QRMark {
+  /// Modules on a side.
+  package let size: Int
+  /// Row by row.
+  package let dark: [Bool]
 
   /// - Returns: nil for a text that no QR code holds.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     guard !text.isEmpty, !text.utf8.contains(0), let code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M) else {
       return nil
     }

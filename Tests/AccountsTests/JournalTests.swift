@@ -129,7 +129,7 @@ import Testing
         "setup.opened", "account.created", "account.password_set", "account.created", "account.link_opened",
         "account.password_set", "session.opened", "account.second_factor_set", "account.recovery_code_used",
         "session.opened", "token.created", "account.link_opened", "account.password_set", "session.ended",
-        "sign_in.locked", "account.changed", "account.roles_changed", "token.revoked", "account.created",
+        "token.revoked", "sign_in.locked", "account.changed", "account.roles_changed", "account.created",
         "account.link_opened", "account.disabled",
       ])
   }

@@ -105,6 +105,33 @@ import Testing
     #expect(try await send("/devices", "{\"id\": \"PC-9\"}").status == 415)
   }
 
+  /// What was done stays done: a key whose answer could not be kept does nothing a second time, and says what it knows.
+  @Test func whatIsDoneIsNotDoneTwice() async throws {
+    let house = try ConsoleHouse()
+    var headers = try Self.token(house, [.reportLoss])
+    headers["Content-Type"] = "application/json"
+    headers["Idempotency-Key"] = "a-key-of-mine-1"
+    let loss = "{\"last_seen\": \"2026-01-01T00:00:00Z\"}"
+    try house.custody.store.write { session in
+      try session.execute(
+        "CREATE TRIGGER no_answer BEFORE UPDATE ON idempotency BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+    }
+    func losses() throws -> Int {
+      try house.custody.journal.latest(before: .max, kind: "loss.reported", limit: 9).count
+    }
+    #expect(try await house.send("/api/v1/devices/PC-1/loss", loss, headers: headers).status == 201)
+    #expect(try losses() == 1)
+    let again = try await house.send("/api/v1/devices/PC-1/loss", loss, headers: headers)
+    #expect(again.status == 409 && again.headers[.retryAfter] != nil)
+    #expect(try Self.json(again)["code"].string == "under_way")
+    let later = try await house.later(minutes: 6).send("/api/v1/devices/PC-1/loss", loss, headers: headers)
+    #expect(later.status == 409)
+    #expect(try Self.json(later)["code"].string == "outcome_unknown")
+    let other = try await house.send("/api/v1/devices/PC-2/loss", loss, headers: headers)
+    #expect(try Self.json(other)["code"].string == "key_reused")
+    #expect(try losses() == 1)
+  }
+
   /// Answers hold names: they go after a day, whoever comes back.
   @Test func answersAreForgottenAfterADay() async throws {
     let house = try ConsoleHouse()
@@ -169,6 +196,11 @@ import Testing
     _ = try await house.send("/api/v1/devices", "{\"id\": \"PC-7\"}", headers: headers)
     let entry = try house.custody.journal.latest(before: .max, kind: "device.registered", limit: 1).first
     #expect(entry?.actor == house.visitors[.privacyOfficer]?.account.id.text)
+  }
+
+  @Test func everyCodeIsDescribed() {
+    let description = String(decoding: Console.apiDescription, as: UTF8.self)
+    for code in APIProblem.Code.allCases { #expect(description.contains("\"\(code.rawValue)\""), "\(code)") }
   }
 
   /// The description names every route and no other.

@@ -49,11 +49,16 @@ final class ConsoleHouse: Sendable {
   let visitors: [Role: Visitor]
   private let database: TestDatabase
   private let isOwner: Bool
+  /// Whose record this is, which goes when that one goes.
+  private let origin: ConsoleHouse?
+  private let isReachedBySocket: Bool
 
   init(
     portal: String? = nil, consoleHost: String? = nil, publicHost: String? = nil, provider: IdentityProvider? = nil
   ) throws {
     isOwner = true
+    origin = nil
+    isReachedBySocket = false
     folder = DataFolder("/tmp/hikae-console-\(getpid())-\(UInt64.random(in: 0 ... .max))")
     database = try TestDatabase()
     custody = try Custody(
@@ -205,16 +210,24 @@ final class ConsoleHouse: Sendable {
     try ConsoleHouse(of: self, portal: portal, consoleHost: consoleHost) { .now }
   }
 
+  /// The same record behind a proxy: it is reached through a socket, and this machine's word is taken for who asks.
+  func behindProxy() throws -> ConsoleHouse {
+    try ConsoleHouse(of: self, trusted: TrustedProxies(["127.0.0.1", "::1"])) { .now }
+  }
+
   private init(
-    of house: ConsoleHouse, portal: String? = nil, consoleHost: String? = nil,
+    of house: ConsoleHouse, portal: String? = nil, consoleHost: String? = nil, trusted: TrustedProxies? = nil,
     clock: @escaping @Sendable () -> Moment
   ) throws {
     (folder, custody, accounts, escrow, log, database, visitors) = (
       house.folder, house.custody, house.accounts, house.escrow, house.log, house.database, house.visitors
     )
     isOwner = false
+    origin = house
     var surroundings = Console.Surroundings(
       isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal)
+    if let trusted { surroundings.trustedProxies = trusted }
+    isReachedBySocket = trusted != nil
     surroundings.consoleURL = consoleHost.map { "https://" + $0 }
     surroundings.portalURL = portal.map { "https://" + $0 }
     surroundings.press = Self.press(folder)
@@ -291,7 +304,7 @@ final class ConsoleHouse: Sendable {
     }
     let app = Application(router: router)
     let asked = fields
-    return try await app.test(.router) { client in
+    return try await app.test(isReachedBySocket ? .live : .router) { client in
       try await client.execute(
         uri: path, method: method, headers: asked, body: body.map { ByteBuffer(bytes: $0) }
       ) { response in

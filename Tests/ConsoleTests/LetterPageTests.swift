@@ -91,7 +91,7 @@ import Testing
     #expect(lot.status == 200 && lot.bytes.starts(with: Array("%PDF-".utf8)))
     #expect(lot.headers[.contentType] == "application/pdf")
     #expect(lot.headers[.contentDisposition] == "attachment; filename=\"117-0001.pdf\"")
-    let readings = try house.custody.readings(of: .init(ConsoleHouse.own), on: [], limit: 10)
+    let readings = try house.custody.readings(of: .init(ConsoleHouse.own), on: [], limit: 10).readings
     #expect(readings.contains { $0.page == "letters" })
     let manifest = try await house.get(page + "/1/manifest", as: .privacyOfficer)
     #expect(manifest.status == 200 && manifest.body.contains("\"letters\":3"))

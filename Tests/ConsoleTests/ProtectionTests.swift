@@ -3,6 +3,7 @@ import CanonicalForms
 import Console
 import Custody
 import HTTPTypes
+import Response
 import Testing
 
 /// What keeps others out of pages and forms.
@@ -67,6 +68,30 @@ import Testing
     }
   }
 
+  /// The pages of an incident, too; those that are saved and sent on have their one style inside, allowed by its digest.
+  @Test func pagesOfAnIncidentAllowTheirOwnStyleAlone() async throws {
+    let house = try ConsoleHouse()
+    let now = Moment.now.localMinute
+    #expect(try await house.post("/lost", ["device": "PC-1", "last_seen": now], as: .staff).status == 200)
+    var styled = 0
+    for route in Console.routes
+    where route.method == .get && route.path.hasPrefix("/incidents/:id")
+      && !route.path.dropFirst("/incidents/:id".count).contains(":")
+    {
+      let path = route.path.replacing(":id", with: "I-1")
+      let answer = try await house.get(path, as: .privacyOfficer)
+      guard answer.status == 200 else { continue }
+      let policy = answer.headers[.init("Content-Security-Policy") ?? .accept] ?? ""
+      #expect(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "\(path)")
+      #expect(!answer.body.contains(" style=") && !answer.body.contains("unsafe-inline"), "\(path)")
+      guard let start = answer.body.range(of: "<style>"), let end = answer.body.range(of: "</style>") else { continue }
+      styled += 1
+      let css = String(answer.body[start.upperBound..<end.lowerBound])
+      #expect(policy.contains("style-src '\(NoticeStyle.source(of: css))';"), "\(path)")
+    }
+    #expect(styled == 2)
+  }
+
   @Test func aSessionIsACookieThatPagesCannotRead() async throws {
     let house = try ConsoleHouse()
     let answer = try await house.post("/sign-in", ["login": "staff", "password": ConsoleHouse.password])
@@ -95,6 +120,42 @@ import Testing
     let answer = try await house.post(
       "/sign-in", ["login": "staff", "password": ConsoleHouse.password, "next": next])
     #expect(answer.location == "/")
+  }
+
+  /// Behind a proxy one party that guesses does not keep the others out, and the journal has whose address it was.
+  @Test func limitsAreOfWhoAsks() async throws {
+    let house = try ConsoleHouse()
+    for guess in 0..<40 {
+      _ = try? house.accounts.signIn(
+        login: "guess-\(guess)", password: "wrong wrong wrong", address: "192.0.2.1", client: "", at: .now)
+    }
+    let proxy = try house.behindProxy()
+    let form: KeyValuePairs = ["login": "staff", "password": ConsoleHouse.password]
+    let stopped = try await proxy.post("/sign-in", form, headers: ["X-Forwarded-For": "192.0.2.1"])
+    #expect(stopped.status == 422 && stopped.body.contains("失敗が続いたため"))
+    // What the one who asks has written before the proxy's own word does not count.
+    let lying = try await proxy.post("/sign-in", form, headers: ["X-Forwarded-For": "192.0.2.7, 192.0.2.1"])
+    #expect(lying.status == 422)
+    let other = try await proxy.post("/sign-in", form, headers: ["X-Forwarded-For": "192.0.2.2"])
+    #expect(other.status == 303)
+    let entry = try #require(try house.custody.journal.latest(before: .max, kind: "session.opened", limit: 1).first)
+    #expect(String(decoding: entry.personal.bytes ?? [], as: UTF8.self).contains("192.0.2.2"))
+  }
+
+  /// Giving the password again puts another session token in the place of the former one (ASVS 5.0, 7.2.4).
+  @Test func confirmingRotatesTheSession() async throws {
+    let house = try ConsoleHouse()
+    let former = try #require(house.visitors[.staff])
+    let wrong = try await house.post("/confirm", ["password": "wrong wrong wrong"], as: .staff)
+    #expect(wrong.status == 422 && wrong.headers[.setCookie] == nil)
+    let answer = try await house.post(
+      "/confirm", ["password": ConsoleHouse.password, "next": "/account"], as: .staff)
+    #expect(answer.status == 303 && answer.location == "/account")
+    let cookie = String((answer.headers[.setCookie] ?? "").prefix { $0 != ";" })
+    #expect(cookie.hasPrefix("__Host-hikae=") && cookie != "__Host-hikae=\(former.token)")
+    #expect(try await house.get("/account", as: .staff).status == 303)
+    #expect(try await house.get("/account", headers: ["Cookie": cookie]).status == 200)
+    #expect(try house.accounts.sessions(of: former.account.id, at: .now).count == 1)
   }
 
   @Test func signingOutEndsTheSession() async throws {

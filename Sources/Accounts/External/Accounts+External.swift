@@ -18,7 +18,7 @@ extension Accounts {
   }
 
   /// Lets whoever the issuer recognises so into an account, once; it is theirs from then on. In the place of what was
-  /// there before, whose sessions end.
+  /// there before, whose sessions end and whose access tokens are void.
   /// - Throws: `AccountsFailure`: `not_allowed`, `unknown_account`, `invalid_external`, `last_administrator`, and
   ///   `external_taken` when another account has that person or waits for them.
   package func expect(
@@ -41,11 +41,14 @@ extension Accounts {
       if wasBound { try requireManager(unbinding: id, in: session) }
       try journal.append(
         ExternalRegister.expected(expectation, issuer: issuer, of: id), at: time, by: actor.text, in: session)
-      if wasBound { try endSessions(of: id, except: nil, by: actor, at: time, in: session) }
+      if wasBound {
+        try endSessions(of: id, except: nil, by: actor, at: time, in: session)
+        try revokeTokens(of: id, by: actor, at: time, in: session)
+      }
     }
   }
 
-  /// Closes the way in through another party. Sessions end.
+  /// Closes the way in through another party. Sessions end, and access tokens are void.
   /// - Throws: `AccountsFailure`: `not_allowed`, `last_administrator`, `invalid_external` when there is none.
   package func removeExternalLogin(of id: Account.ID, by actor: Account.ID, at time: Moment) throws {
     try store.write { session in
@@ -54,6 +57,7 @@ extension Accounts {
       try requireManager(unbinding: id, in: session)
       try journal.append(ExternalRegister.removed(from: id), at: time, by: actor.text, in: session)
       try endSessions(of: id, except: nil, by: actor, at: time, in: session)
+      try revokeTokens(of: id, by: actor, at: time, in: session)
     }
   }
 
@@ -62,15 +66,19 @@ extension Accounts {
   /// Known by issuer and subject. Somebody who comes for the first time is recognised by the subject that an
   /// administrator has named, else by an address that the issuer has verified; the account is theirs from then on.
   /// - Returns: `needsCode` when the account has a second factor and the issuer has not asked for several.
-  /// - Throws: `AccountsFailure` with the code `not_expected`, whether there is no such account or it is closed.
+  /// - Parameter admits: whether the account may come in here, at this host name.
+  /// - Throws: `AccountsFailure` with the code `not_expected`, whether there is no such account or it is closed;
+  ///   `elsewhere`.
   package func signIn(
-    through identity: ExternalIdentity, address: String, client: String, at time: Moment
+    through identity: ExternalIdentity, address: String, client: String, at time: Moment,
+    where admits: @escaping @Sendable (Account) -> Bool = { _ in true }
   ) throws -> SignInStep {
     // A refusal is a result of the transaction: its entry is to stay.
     let outcome = try store.write { session -> Result<SignInStep, AccountsFailure> in
       guard let account = try account(of: identity, at: time, in: session) else {
         return .failure(AccountsFailure(.notExpected))
       }
+      guard admits(account) else { throw AccountsFailure(.elsewhere) }
       return .success(
         try enter(account, through: identity, address: address, client: client, at: time, in: session))
     }
@@ -80,13 +88,18 @@ extension Accounts {
   }
 
   /// Makes an account the way in of whoever has its link: in the place of choosing a password. Signs them in.
-  /// - Parameter link: the hash that the sign-in was begun with (`SignOn.Purpose.accept`).
-  /// - Throws: `AccountsFailure`: `unknown_link`, `expired`, `used_link`, `not_allowed`, `external_taken`.
+  /// What the account was entered by before is void: its sessions and its access tokens.
+  /// - Parameters:
+  ///   - link: the hash that the sign-in was begun with (`SignOn.Purpose.accept`).
+  ///   - admits: as at `signIn`.
+  /// - Throws: `AccountsFailure`: `unknown_link`, `expired`, `used_link`, `not_allowed`, `external_taken`, `elsewhere`.
   package func accept(
-    link: [UInt8], through identity: ExternalIdentity, address: String, client: String, at time: Moment
+    link: [UInt8], through identity: ExternalIdentity, address: String, client: String, at time: Moment,
+    where admits: @escaping @Sendable (Account) -> Bool = { _ in true }
   ) throws -> SignInStep {
     let step = try store.write { session -> SignInStep in
       let account = try invited(link, at: time, in: session)
+      guard admits(account) else { throw AccountsFailure(.elsewhere) }
       let register = ExternalRegister(session: session)
       if let owner = try register.owner(of: identity.subject, issuer: identity.issuer), owner != account.id {
         throw AccountsFailure(.externalTaken)
@@ -95,6 +108,7 @@ extension Accounts {
       try journal.append(
         ExternalRegister.bound(identity, to: account.id, by: "link"), at: time, by: account.id.text, in: session)
       try endSessions(of: account.id, except: nil, by: account.id, at: time, in: session)
+      try revokeTokens(of: account.id, by: account.id, at: time, in: session)
       return try enter(account, through: identity, address: address, client: client, at: time, in: session)
     }
     throttle.refund(address, at: time)

@@ -99,13 +99,15 @@ extension Accounts {
     return token
   }
 
-  /// For somebody who is locked out: what `reset` does, and sessions end at once and the second factor is taken off.
+  /// For somebody who is locked out: what `reset` does, and at once sessions end, access tokens are void and the second
+  /// factor is taken off.
   /// - Returns: the token of the link, shown once.
   package func recover(_ id: Account.ID, by actor: Account.ID, at time: Moment) throws -> String {
     let token = try reset(id, by: actor, at: time)
     try store.write { session in
       try AccountRegister(session: session).require(.manageAccounts, of: actor)
       try endSessions(of: id, except: nil, by: actor, at: time, in: session)
+      try revokeTokens(of: id, by: actor, at: time, in: session)
       if try CredentialRegister(session: session).find(id)?.totp != nil {
         try removeSecondFactor(of: id, by: actor, at: time, in: session)
       }
@@ -119,7 +121,8 @@ extension Accounts {
     try store.read { try invited(Secret.hash(token), at: time, in: $0) }
   }
 
-  /// Sets the password of whoever has the link; sessions that were open end, and a lock is lifted. Signs nobody in.
+  /// Sets the password of whoever has the link; sessions that were open end, access tokens are void, and a lock is
+  /// lifted. Signs nobody in.
   package func accept(token: String, password: String, at time: Moment) throws -> Account {
     let account = try invited(token: token, at: time)
     try policy.require(password, login: account.login, name: account.name)
@@ -132,6 +135,7 @@ extension Accounts {
       try use(link, at: time, in: session)
       try set(hash, of: account.id, through: kind, by: account.id, at: time, in: session)
       try endSessions(of: account.id, except: nil, by: account.id, at: time, in: session)
+      try revokeTokens(of: account.id, by: account.id, at: time, in: session)
       try FailureCounter(session: session).clear(mark(of: Login(lookingUp: account.login)))
       return account
     }

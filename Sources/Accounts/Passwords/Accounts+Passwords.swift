@@ -4,7 +4,8 @@ import Storage
 extension Accounts {
   /// Changes the own password.
   ///
-  /// All other sessions of the account end, for the old password may be why it is changed (ASVS 5.0, 7.4.3).
+  /// All other sessions of the account end, and its access tokens are void: the old password may be why it is changed,
+  /// and whoever knew it may have made one (ASVS 5.0, 7.4.3).
   /// - Parameters:
   ///   - current: failures count as those of signing in.
   ///   - kept: the handle of the session that stays open.
@@ -20,6 +21,7 @@ extension Accounts {
       guard try register.require(id).isActive else { throw AccountsFailure(.notAllowed) }
       try set(hash, of: id, through: "change", by: id, at: time, in: session)
       try endSessions(of: id, except: kept, by: id, at: time, in: session)
+      try revokeTokens(of: id, by: id, at: time, in: session)
     }
   }
 

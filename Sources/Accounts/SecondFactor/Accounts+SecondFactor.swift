@@ -64,11 +64,12 @@ extension Accounts {
 
   /// Takes the second factor off: one's own, or that of somebody who has lost it.
   /// - Parameters:
-  ///   - password: of the one who acts. Nobody asks the command line for one.
+  ///   - password: of the one who acts; nil where the caller has seen to it that they have just shown who they are, by a
+  ///     password or at the provider. Nobody asks the command line for one.
   ///   - actor: the owner, or somebody who manages accounts.
-  package func disableTOTP(of id: Account.ID, password: String, by actor: Account.ID, at time: Moment) throws {
+  package func disableTOTP(of id: Account.ID, password: String?, by actor: Account.ID, at time: Moment) throws {
     try store.read { try AccountRegister(session: $0).requireSelfOrAdministrator(actor, of: id) }
-    if actor != .hikae { _ = try confirmPassword(password, of: actor, at: time) }
+    if actor != .hikae, let password { _ = try confirmPassword(password, of: actor, at: time) }
     try store.write { session in
       try AccountRegister(session: session).requireSelfOrAdministrator(actor, of: id)
       guard try CredentialRegister(session: session).find(id)?.totp != nil else {

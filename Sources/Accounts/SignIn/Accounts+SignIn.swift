@@ -12,9 +12,12 @@ extension Accounts {
   /// - Parameters:
   ///   - address: where the request came from; attempts are slowed by it, too.
   ///   - client: the user agent.
-  /// - Throws: `AccountsFailure`: `wrong_credentials`, `locked`; `provider_only` to whoever knew the password.
+  ///   - admits: whether the account may come in here, at this host name.
+  /// - Throws: `AccountsFailure`: `wrong_credentials`, `locked`; `provider_only` and `elsewhere` to whoever knew the
+  ///   password.
   package func signIn(
-    login: String, password: String, address: String, client: String, at time: Moment
+    login: String, password: String, address: String, client: String, at time: Moment,
+    where admits: @escaping @Sendable (Account) -> Bool = { _ in true }
   ) throws -> SignInStep {
     if let retry = throttle.charge(address, at: time) { throw AccountsFailure(.locked, retry: retry) }
     let login = Login(lookingUp: login)
@@ -31,7 +34,7 @@ extension Accounts {
       throw AccountsFailure(.wrongCredentials)
     }
     let better = hasher.isOutdated(former) ? try hasher.hash(password) : nil
-    let step = try store.write { session -> SignInStep in
+    let step = try store.write { session -> SignInStep? in
       // Between the two transactions the account may have been closed or got another password.
       let credentials = CredentialRegister(session: session)
       let account = try AccountRegister(session: session).require(account.id)
@@ -41,6 +44,10 @@ extension Accounts {
       try requirePasswordWay(account, in: session)
       if let better { try credentials.set(password: better, of: account.id) }
       let counter = FailureCounter(session: session)
+      guard admits(account) else {
+        try counter.takeBack(loginMark)
+        return nil
+      }
       if now.totp != nil {
         try counter.takeBack(loginMark)
         return .needsCode(challenge: try challenge(account.id, address: address, at: time, in: session))
@@ -51,13 +58,17 @@ extension Accounts {
       return .opened(token: opened.token, opened.session)
     }
     throttle.refund(address, at: time)
+    guard let step else { throw AccountsFailure(.elsewhere) }
     return step
   }
 
   /// Gives the second factor, or a recovery code in its place.
-  /// - Throws: `AccountsFailure`: `wrong_code`, `locked`, and `expired` when the password has to be given again.
+  /// - Parameter admits: as at `signIn`.
+  /// - Throws: `AccountsFailure`: `wrong_code`, `locked`, `elsewhere`, and `expired` when the password has to be given
+  ///   again.
   package func confirm(
-    challenge: String, code: String, client: String, at time: Moment
+    challenge: String, code: String, client: String, at time: Moment,
+    where admits: @escaping @Sendable (Account) -> Bool = { _ in true }
   ) throws -> (token: String, Session) {
     let hash = Secret.hash(challenge)
     // A failure is a result of the transaction: its counts are to stay.
@@ -68,6 +79,7 @@ extension Accounts {
       guard let found, found.expires > time, found.tries < Self.challengeTries,
         let account = try AccountRegister(session: session).find(found.account), account.isActive
       else { return .failure(AccountsFailure(.expired)) }
+      guard admits(account) else { return .failure(AccountsFailure(.elsewhere)) }
       let loginMark = mark(of: Login(lookingUp: account.login))
       let attempt = try FailureCounter(session: session).begin(loginMark, at: time)
       guard try use(code, of: account.id, at: time, in: session) else {

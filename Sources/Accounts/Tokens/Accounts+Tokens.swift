@@ -89,6 +89,13 @@ extension Accounts {
     ) { Self.read($0) }
   }
 
+  /// Makes all tokens of an account void, with an entry for each.
+  func revokeTokens(of id: Account.ID, by actor: Account.ID, at time: Moment, in session: SQLSession) throws {
+    for token in try tokens(of: id, in: session) {
+      try revoke(token.id, of: id, by: actor, at: time, in: session)
+    }
+  }
+
   func revoke(
     _ token: String, of id: Account.ID, by actor: Account.ID, at time: Moment, in session: SQLSession
   ) throws {

@@ -20,6 +20,10 @@ package struct APIProblem: Error, Sendable {
     case conflict
     /// The idempotency key was used with another request.
     case keyReused = "key_reused"
+    /// The same request with the same idempotency key is being worked on.
+    case underWay = "under_way"
+    /// The same request with the same idempotency key was begun, and how it ended is not known.
+    case outcomeUnknown = "outcome_unknown"
     case tooManyRequests = "too_many_requests"
     case methodNotAllowed = "method_not_allowed"
     case `internal`
@@ -42,7 +46,7 @@ package struct APIProblem: Error, Sendable {
     case .invalid: .unprocessableContent
     case .tooLarge: .contentTooLarge
     case .mediaType: .unsupportedMediaType
-    case .conflict, .keyReused: .conflict
+    case .conflict, .keyReused, .underWay, .outcomeUnknown: .conflict
     case .tooManyRequests: .tooManyRequests
     case .methodNotAllowed: .methodNotAllowed
     case .internal: .internalServerError
@@ -58,6 +62,7 @@ package struct APIProblem: Error, Sendable {
     var response = Response(
       status: status, headers: [.contentType: "application/problem+json"],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: JSON.object(members).canonicalBytes)))
+    if code == .underWay { response.headers[.retryAfter] = "5" }
     if code == .tokenRequired { response.headers[.wwwAuthenticate] = "Bearer" }
     return response
   }

@@ -26,9 +26,7 @@ extension Console {
     guard let client = state.clients.first(where: { $0.organisation.id == id }),
       case .object(var members) = Self.json(client)
     else { throw APIProblem(.notFound) }
-    if let account = visit.account {
-      try await readings.note(Reading(account: account.id.text, page: "client", subject: .client(id), at: visit.now))
-    }
+    try await note("client", .client(id), visit)
     members["devices"] = .array(
       state.members.compactMap { member in
         guard let part = member.standing?.parts.first(where: { $0.organisation == id }) else { return nil }

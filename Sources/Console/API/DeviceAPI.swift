@@ -82,11 +82,8 @@ extension Console {
     guard at <= visit.now else { throw APIProblem(.invalid, "at lies in the future") }
     let (custody, id) = (custody, visit.id)
     guard try await work({ try custody.device(id) }) != nil else { throw APIProblem(.notFound) }
-    if let account = visit.account {
-      try await readings.note(
-        Reading(account: account.id.text, page: "scope.json", subject: .device(id), at: visit.now))
-    }
     let scope = try await work { try custody.scope(of: id, at: at, asKnownAt: known, answeredAt: visit.now) }
+    try await note("scope.json", .device(id), visit, clients: scope.clients.map(\.organisation.id))
     return APIAnswer(body: scope.json)
   }
 }

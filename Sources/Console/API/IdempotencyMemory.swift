@@ -26,9 +26,16 @@ struct IdempotencyMemory: Sendable {
   enum Standing: Sendable {
     case new
     case known(status: Int, body: JSON)
-    /// The key was used for something else, or the same request is under way.
+    /// The key was used for something else.
     case reused
+    /// The same request is being worked on.
+    case underWay
+    /// The same request was begun, and nobody has said how it ended: the server stopped, or could not write it down.
+    case unknownOutcome
   }
+
+  /// For how long a request counts as being worked on: longer than any takes. Packs for 124 clients take the longest.
+  private static let lease: Int64 = 5 * 60_000
 
   private static let day: Int64 = 86_400_000
 
@@ -36,15 +43,24 @@ struct IdempotencyMemory: Sendable {
     try store.write { session in
       try Self.forgetOld(at: now, in: session)
       let known = try session.first(
-        "SELECT request, status, body FROM idempotency WHERE account = ? AND key = ?", SQLValue(account), SQLValue(key)
-      ) { (request: $0.bytes(0), status: $0.isNull(1) ? nil : Int($0.integer(1)), body: $0.optionalBytes(2)) }
+        "SELECT request, status, body, at FROM idempotency WHERE account = ? AND key = ?", SQLValue(account),
+        SQLValue(key)
+      ) {
+        (
+          request: $0.bytes(0), status: $0.isNull(1) ? nil : Int($0.integer(1)), body: $0.optionalBytes(2),
+          begun: $0.moment(3)
+        )
+      }
       guard let known else {
         try session.execute(
           "INSERT INTO idempotency (account, key, request, at, status, body) VALUES (?, ?, ?, ?, NULL, NULL)",
           SQLValue(account), SQLValue(key), .blob(request.bytes), SQLValue(now))
         return .new
       }
-      guard known.request == request.bytes, let status = known.status, let body = known.body else { return .reused }
+      guard known.request == request.bytes else { return .reused }
+      guard let status = known.status, let body = known.body else {
+        return now.milliseconds - known.begun.milliseconds < Self.lease ? .underWay : .unknownOutcome
+      }
       return .known(status: status, body: (try? JSON(parsing: body)) ?? .null)
     }
   }

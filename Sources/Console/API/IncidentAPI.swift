@@ -17,10 +17,7 @@ extension Console {
   ) async throws -> T {
     let (incidents, id) = (Incidents(custody: custody), visit.id)
     let device = try await incident(visit).device
-    if let account = visit.account {
-      try await readings.note(
-        Reading(account: account.id.text, page: "incident", subject: .device(device), at: visit.now))
-    }
+    try await note("incident", .device(device), visit)
     return try await work { try body(incidents, id) }
   }
 

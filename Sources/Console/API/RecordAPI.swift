@@ -14,11 +14,11 @@ extension Console {
     let limit = try visit.number("limit", in: 1...APIPage.most, or: APIPage.standard)
     let offset = try visit.number("cursor", in: 0...1_000_000_000, or: 0)
     let (device, custody) = (visit.query["device"], custody)
-    if let account = visit.account {
-      try await readings.note(
-        Reading(
-          account: account.id.text, page: "unread", subject: device.isEmpty ? .list : .device(device), at: visit.now))
-    }
+    // What was not read may be theirs whose data lies beside it.
+    let holders = fleet.state.fleet.members.filter { $0.standing?.unreadFiles ?? 0 > 0 }
+    try await note(
+      "unread", device.isEmpty ? .list : .device(device), visit,
+      clients: device.isEmpty ? Self.clients(of: holders) : nil)
     let rows = try await work {
       try custody.unreadFiles(of: device.isEmpty ? nil : device, limit: limit + 1, offset: offset)
     }

@@ -1,3 +1,4 @@
+import Custody
 import Letterpress
 
 /// A QR code as SVG: drawn here, so that nothing secret goes elsewhere to become a picture, and without a style, which the
@@ -23,7 +24,7 @@ enum QRCode {
     }
     return Drawing(
       svg: "<svg class=\"qr\" viewBox=\"0 0 \(side) \(side)\" width=\"232\" height=\"232\" role=\"img\" "
-        + "aria-label=\"\(ScalarHTML.escaped(label))\"><rect width=\"\(side)\" height=\"\(side)\" fill=\"#fff\"/>"
+        + "aria-label=\"\(Markup.escaped(label))\"><rect width=\"\(side)\" height=\"\(side)\" fill=\"#fff\"/>"
         + "<path d=\"\(path)\" fill=\"#000\" shape-rendering=\"crispEdges\"/></svg>")
   }
 }

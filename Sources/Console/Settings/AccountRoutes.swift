@@ -10,6 +10,7 @@ extension Console {
     .post("/account/password", .signedIn) { try await $0.changePassword($1) },
     .post("/account/second-factor/begin", .signedIn, guarded: true) { try await $0.beginSecondFactor($1) },
     .post("/account/second-factor/enable", .signedIn) { try await $0.enableSecondFactor($1) },
+    .post("/account/second-factor/codes", .signedIn, guarded: true) { try await $0.renewRecoveryCodes($1) },
     .post("/account/second-factor/disable", .signedIn, guarded: true) { try await $0.disableSecondFactor($1) },
     .post("/account/sessions/end", .signedIn) { try await $0.endSession($1) },
     .post("/account/tokens/new", .signedIn, guarded: true) { try await $0.makeToken($1) },
@@ -29,16 +30,17 @@ extension Console {
   private func ownAccountPage(_ visit: Visit, _ shown: Shown = Shown()) async throws -> Response {
     guard let session = visit.session else { throw ConsoleProblem.forbidden }
     let account = session.account
-    let (hasPassword, isBound, hasFactor, sessions, tokens) = try await accountWork { accounts in
+    let (hasPassword, isBound, hasFactor, codesLeft, sessions, tokens) = try await accountWork { accounts in
       (
         try accounts.hasPassword(of: account.id), try accounts.externalLogin(of: account.id)?.isBound == true,
-        try accounts.hasTOTP(of: account.id), try accounts.sessions(of: account.id, at: visit.now),
+        try accounts.hasTOTP(of: account.id), try accounts.recoveryCodesLeft(of: account.id),
+        try accounts.sessions(of: account.id, at: visit.now),
         try accounts.tokens(of: account.id)
       )
     }
     let page = AccountPage(
-      session, hasPassword: hasPassword, isBound: isBound, hasFactor: hasFactor, sessions: sessions, tokens: tokens,
-      shown: shown, visit)
+      session, hasPassword: hasPassword, isBound: isBound, hasFactor: hasFactor, codesLeft: codesLeft,
+      sessions: sessions, tokens: tokens, shown: shown, visit)
     return try self.page(
       page, title: visit.text(.accountTitle), visit, status: shown.problem.isEmpty ? .ok : .unprocessableContent)
   }
@@ -100,6 +102,12 @@ extension Console {
     }
   }
 
+  private func renewRecoveryCodes(_ visit: Visit) async throws -> Response {
+    try await act(visit) { accounts, session in
+      Shown(codes: try accounts.renewRecoveryCodes(of: session.account.id, at: visit.now))
+    }
+  }
+
   private func disableSecondFactor(_ visit: Visit) async throws -> Response {
     let (password, notice) = (visit.form.exact("password"), visit.text(.accountSaved))
     return try await act(visit) { accounts, session in
@@ -157,13 +165,6 @@ struct AccountPage: Page {
     let isThis: Bool
   }
 
-  struct Token: Sendable {
-    let id: String
-    let name: String
-    let scopes: String
-    let expires: String
-  }
-
   let login: String
   let name: String
   let roles: String
@@ -172,28 +173,28 @@ struct AccountPage: Page {
   /// To somebody of a provider's.
   let isBound: Bool
   let hasFactor: Bool
+  /// How many recovery codes were not used yet, in words.
+  let codesLeft: String
   /// The rules ask for a second factor, and this session has none.
   let needsFactor: Bool
   let sessions: [Row]
-  let tokens: [Token]
+  let tokens: [TokenRow]
   let scopes: [Choice]
   let notice: String
   let problem: String
   let codes: [String]
   let hasCodes: Bool
   let secretKey: String
-  let secretURI: String
+  /// For the app's camera; empty when there is nothing to set up.
+  let secretCode: Drawing
   let token: String
 
   init(
-    _ session: Session, hasPassword: Bool, isBound: Bool, hasFactor: Bool, sessions: [Session],
-    tokens: [AccessToken], shown: Console.Shown, _ visit: Visit
+    _ session: Session, hasPassword: Bool, isBound: Bool, hasFactor: Bool, codesLeft: Int,
+    sessions: [Session], tokens: [AccessToken], shown: Console.Shown, _ visit: Visit
   ) {
     let time = PageTime(language: visit.language, now: visit.now)
     let account = session.account
-    func words(_ permission: Permission) -> String {
-      Phrase(rawValue: "permission." + permission.rawValue).map { visit.language.text($0) } ?? permission.rawValue
-    }
     login = account.login
     name = account.name
     roles = account.roles.map { $0.text(visit.language) }.sorted().joined(separator: ", ")
@@ -204,27 +205,25 @@ struct AccountPage: Page {
     self.hasPassword = hasPassword
     self.isBound = isBound
     self.hasFactor = hasFactor
+    self.codesLeft = visit.language.page(.accountCodesLeft, visit.language.number(codesLeft))
     needsFactor = session.lacksSecondFactor && !hasFactor
     self.sessions = sessions.map {
       Row(
         id: $0.id, client: $0.client.isEmpty ? "–" : $0.client, opened: time.minute($0.opened),
         seen: time.ago($0.lastSeen), isThis: $0.id == session.id)
     }
-    self.tokens = tokens.map {
-      Token(
-        id: $0.id, name: $0.name,
-        scopes: $0.scopes.map { words($0) }.sorted().joined(separator: visit.language.text(.and)),
-        expires: time.day($0.expires))
-    }
+    self.tokens = tokens.map { TokenRow($0, visit) }
     scopes = Permission.ofTokens.intersection(account.permissions).sorted { $0.rawValue < $1.rawValue }.map {
-      Choice(value: $0.rawValue, text: words($0), isChosen: false)
+      Choice(value: $0.rawValue, text: TokenRow.words($0, visit.language), isChosen: false)
     }
     notice = shown.notice
     problem = shown.problem
     codes = shown.codes
     hasCodes = !shown.codes.isEmpty
     secretKey = shown.secretKey
-    secretURI = shown.secretURI
+    secretCode =
+      shown.secretURI.isEmpty
+      ? Drawing(svg: "") : QRCode.drawing(shown.secretURI, label: visit.text(.accountSecondFactorPicture))
     token = shown.token
   }
 }

@@ -13,6 +13,10 @@ extension Console {
     .post("/accounts/:id", .needs(.manageAccounts), guarded: true) { try await $0.changeAccount($1) },
     .post("/accounts/:id/reset", .needs(.manageAccounts), guarded: true) { try await $0.resetAccount($1) },
     .post("/accounts/:id/end-sessions", .needs(.manageAccounts)) { try await $0.endSessionsOfAccount($1) },
+    .post("/accounts/:id/tokens/revoke", .needs(.manageAccounts)) { try await $0.revokeTokenOfAccount($1) },
+    .post("/accounts/:id/second-factor/remove", .needs(.manageAccounts), guarded: true) {
+      try await $0.removeSecondFactorOfAccount($1)
+    },
   ]
 
   private func settingsPage(_ visit: Visit) async throws -> Response {
@@ -51,12 +55,12 @@ extension Console {
       return try await accountsPage(visit, problem: visit.language.page(.fieldMissing, visit.text(label)))
     }
     do {
-      let (_, token) = try await accountWork {
+      let (account, token) = try await accountWork {
         try $0.invite(
           login: login, name: name, roles: roles, organisation: organisation, language: visit.language.rawValue,
           by: actor, at: visit.now)
       }
-      return try await accountsPage(visit, link: absolute(Address.accept(token), visit))
+      return try await accountsPage(visit, link: site(of: account, visit) + Address.accept(token))
     } catch let failure as AccountsFailure {
       return try await accountsPage(visit, problem: sentence(for: failure, visit))
     }
@@ -69,12 +73,6 @@ extension Console {
     return organisation.isEmpty ? nil : organisation
   }
 
-  /// A link that can be handed over: with the host that the administrator uses.
-  private func absolute(_ path: String, _ visit: Visit) -> String {
-    let host = visit.request.head.authority ?? "localhost"
-    return (surroundings.isSecure ? "https://" : "http://") + host + path
-  }
-
   func account(_ visit: Visit) async throws -> Account {
     let id = Account.ID(visit.parameter("id"))
     guard let account = try await accountWork({ try $0.account(id) }) else { throw ConsoleProblem.notFound }
@@ -85,10 +83,13 @@ extension Console {
     _ visit: Visit, link: String = "", notice: String = "", problem: String = ""
   ) async throws -> Response {
     let account = try await account(visit)
+    // Names of staff are personal data, too.
+    try await note("account", .list, visit, detail: account.id.text)
     let (_, organisations) = try await everybody()
+    let (tokens, hasFactor) = try await accountWork { (try $0.tokens(of: account.id), try $0.hasTOTP(of: account.id)) }
     let page = AccountForm(
-      account, organisations: organisations, external: try await externalForm(account, visit), link: link,
-      notice: notice, problem: problem, visit)
+      account, organisations: organisations, external: try await externalForm(account, visit), tokens: tokens,
+      hasFactor: hasFactor, link: link, notice: notice, problem: problem, visit)
     return try self.page(
       page, title: page.heading, visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }
@@ -109,7 +110,7 @@ extension Console {
     let account = try await account(visit)
     do {
       let token = try await accountWork { try $0.reset(account.id, by: actor, at: visit.now) }
-      return try await accountFormPage(visit, link: absolute(Address.accept(token), visit))
+      return try await accountFormPage(visit, link: site(of: account, visit) + Address.accept(token))
     } catch let failure as AccountsFailure {
       return try await accountFormPage(visit, problem: sentence(for: failure, visit))
     }
@@ -119,6 +120,19 @@ extension Console {
     guard let actor = visit.session?.account.id else { throw ConsoleProblem.forbidden }
     let account = try await account(visit)
     return try await acting(visit) { try $0.endAll(of: account.id, except: nil, by: actor, at: visit.now) }
+  }
+
+  private func revokeTokenOfAccount(_ visit: Visit) async throws -> Response {
+    guard let actor = visit.session?.account.id else { throw ConsoleProblem.forbidden }
+    let (account, token) = (try await account(visit), visit.form["token"])
+    return try await acting(visit) { try $0.revokeToken(id: token, of: account.id, by: actor, at: visit.now) }
+  }
+
+  /// For somebody who has lost the telephone. The route has just asked the administrator who they are.
+  private func removeSecondFactorOfAccount(_ visit: Visit) async throws -> Response {
+    guard let actor = visit.session?.account.id else { throw ConsoleProblem.forbidden }
+    let account = try await account(visit)
+    return try await acting(visit) { try $0.disableTOTP(of: account.id, password: nil, by: actor, at: visit.now) }
   }
 
   func acting(_ visit: Visit, _ work: @escaping @Sendable (Accounts) throws -> Void) async throws -> Response {
@@ -215,6 +229,10 @@ struct AccountForm: Page {
   let action: String
   let reset: String
   let endSessions: String
+  let revokeToken: String
+  let removeFactor: String
+  let hasFactor: Bool
+  let tokens: [TokenRow]
   let back: String
   /// Nil without a provider.
   let external: ExternalLoginForm?
@@ -223,9 +241,8 @@ struct AccountForm: Page {
   let problem: String
 
   init(
-    _ account: Account, organisations: [(id: String, name: String)], external: ExternalLoginForm?, link: String,
-    notice: String, problem: String,
-    _ visit: Visit
+    _ account: Account, organisations: [(id: String, name: String)], external: ExternalLoginForm?,
+    tokens: [AccessToken], hasFactor: Bool, link: String, notice: String, problem: String, _ visit: Visit
   ) {
     heading = visit.language.page(.accountEdit, account.name.isEmpty ? account.login : account.name)
     login = account.login
@@ -238,6 +255,10 @@ struct AccountForm: Page {
     action = Address.account(account.id.text)
     reset = action + "/reset"
     endSessions = action + "/end-sessions"
+    revokeToken = action + "/tokens/revoke"
+    removeFactor = action + "/second-factor/remove"
+    self.hasFactor = hasFactor
+    self.tokens = tokens.map { TokenRow($0, visit) }
     back = Address.accounts
     self.external = external
     self.link = link

@@ -16,6 +16,7 @@ extension Console {
     .post("/accept/:token", .open) { try await $0.accept($1) },
     .get(Address.confirm, .signedIn) { try await $0.confirmPage($1) },
     .post(Address.confirm, .signedIn) { try await $0.confirm($1) },
+    .get(Address.again, .signedIn) { try $0.againPage($1) },
   ]
 
   // MARK: Signing in
@@ -23,7 +24,7 @@ extension Console {
   private func signInPage(_ visit: Visit, problem: String = "") async throws -> Response {
     if visit.session != nil { throw Redirect(Address.today) }
     let notice = visit.query.has("signed-out") ? visit.text(.signedOut) : ""
-    let problem = problem.isEmpty ? SignOnTrouble.sentence(of: visit) : problem
+    let problem = problem.isEmpty ? signOnTrouble(visit) : problem
     let next = next(visit) ?? ""
     let page = SignInPage(
       login: visit.form["login"], next: next, problem: problem, notice: notice,
@@ -36,8 +37,10 @@ extension Console {
     let (login, password) = (visit.form["login"], visit.form.exact("password"))
     let step: SignInStep
     do {
-      step = try await accountWork { [address = visit.context.peerAddress, client = client(of: visit)] accounts in
-        try accounts.signIn(login: login, password: password, address: address, client: client, at: visit.now)
+      let admits = admits(visit)
+      step = try await accountWork { [address = address(of: visit), client = client(of: visit)] accounts in
+        try accounts.signIn(
+          login: login, password: password, address: address, client: client, at: visit.now, where: admits)
       }
     } catch let failure as AccountsFailure {
       return try await signInPage(visit, problem: sentence(for: failure, visit))
@@ -61,8 +64,8 @@ extension Console {
   private func confirmCode(_ visit: Visit) async throws -> Response {
     let (challenge, code) = (visit.form.exact("challenge"), visit.form["code"])
     do {
-      let (token, _) = try await accountWork { [client = client(of: visit)] accounts in
-        try accounts.confirm(challenge: challenge, code: code, client: client, at: visit.now)
+      let (token, _) = try await accountWork { [client = client(of: visit), admits = admits(visit)] accounts in
+        try accounts.confirm(challenge: challenge, code: code, client: client, at: visit.now, where: admits)
       }
       try await endFormer(visit)
       return opened(token, next: next(visit), visit)
@@ -119,6 +122,9 @@ extension Console {
     let token = visit.parameter("token")
     do {
       let account = try await accountWork { try $0.invited(token: token, at: visit.now) }
+      guard isAtItsHost(account, visit.request) else {
+        throw Redirect(site(of: account, visit) + Address.accept(token))
+      }
       return try passwordPage(.accept, visit, name: account.name, problem: problem)
     } catch let failure as AccountsFailure {
       throw ConsoleProblem(.gone, .acceptTitle, .linkUsed, sentence: sentence(for: failure, visit))
@@ -167,7 +173,7 @@ extension Console {
     }
     let next = next(visit) ?? Address.today
     let isBound = external?.isBound == true && external?.issuer == provider?.settings.issuer.text
-    let problem = problem.isEmpty ? SignOnTrouble.sentence(of: visit) : problem
+    let problem = problem.isEmpty ? signOnTrouble(visit) : problem
     let page = ConfirmPage(
       login: account.login, next: next, asksCode: hasCode, hasPassword: hasPassword, problem: problem,
       provider: isBound
@@ -187,7 +193,18 @@ extension Console {
     } catch let failure as AccountsFailure {
       return try await confirmPage(visit, problem: sentence(for: failure, visit))
     }
-    return Redirect(next(visit) ?? Address.today).response
+    return try await confirmed(next: next(visit), visit)
+  }
+
+  /// Goes on with another token in the place of the session's: who has the former one is no longer in (ASVS 5.0, 7.2.4).
+  func confirmed(next: String?, _ visit: Visit) async throws -> Response {
+    guard let token = cookies.session(of: visit.request) else { throw ConsoleProblem.forbidden }
+    do {
+      let rotated = try await accountWork { try $0.rotate(token, at: visit.now) }
+      return opened(rotated.token, next: next, visit)
+    } catch let failure as AccountsFailure where failure.code == .unknownSession {
+      throw Redirect(Address.with(Address.signIn, ["next": next ?? ""]))
+    }
   }
 
   // MARK: Pieces
@@ -195,6 +212,11 @@ extension Console {
   func next(_ visit: Visit) -> String? {
     let asked = visit.form.has("next") ? visit.form.exact("next") : visit.query.exact("next")
     return Address.local(asked)
+  }
+
+  /// Who asks, for limits and for the list of sessions: behind a proxy that is trusted, whom the proxy names.
+  func address(of visit: Visit) -> String {
+    surroundings.trustedProxies.asker(visit.request.headers, peer: visit.context.peerAddress)
   }
 
   /// What the browser says of itself; the room of accounts keeps two words of it.
@@ -224,6 +246,7 @@ extension Console {
     case .invalidToken: visit.language.page(.fieldMissing, visit.text(.accountTokenName))
     case .notExpected: visit.text(.signOnNotExpected)
     case .externalTaken: visit.text(.externalTaken)
+    case .elsewhere: elsewhere(visit)
     case .providerOnly: visit.text(.signInProviderOnly)
     case .noProvider: visit.text(.rulesNoProvider)
     case .invalidExternal: visit.text(.externalInvalid)

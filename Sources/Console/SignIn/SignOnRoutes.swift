@@ -36,7 +36,7 @@ extension Console {
     let again = if case .confirm = purpose { true } else { false }
     if visit.session != nil, purpose == .signIn { throw Redirect(Address.today) }
     do {
-      let secret = try await accountWork { [address = visit.context.peerAddress, next = next(visit) ?? ""] accounts in
+      let secret = try await accountWork { [address = address(of: visit), next = next(visit) ?? ""] accounts in
         try accounts.beginSignOn(purpose, next: next, address: address, at: visit.now)
       }
       let address = try await provider.address(
@@ -82,13 +82,17 @@ extension Console {
   }
 
   private func enter(_ identity: ExternalIdentity, _ signOn: SignOn, _ visit: Visit) async throws -> Response {
-    let (address, client) = (visit.context.peerAddress, client(of: visit))
+    let (address, client) = (address(of: visit), client(of: visit))
     let next = Address.local(signOn.next)
+    let admits = admits(visit)
     let step = try await accountWork { accounts -> SignInStep? in
       switch signOn.purpose {
-      case .signIn: return try accounts.signIn(through: identity, address: address, client: client, at: visit.now)
+      case .signIn:
+        return try accounts.signIn(
+          through: identity, address: address, client: client, at: visit.now, where: admits)
       case .accept(let link):
-        return try accounts.accept(link: link, through: identity, address: address, client: client, at: visit.now)
+        return try accounts.accept(
+          link: link, through: identity, address: address, client: client, at: visit.now, where: admits)
       case .confirm(let session, let account):
         // Of the one who is signed in here now, and of nobody else.
         guard visit.session?.id == session else { throw AccountsFailure(.unknownSession) }
@@ -97,7 +101,7 @@ extension Console {
       }
     }
     switch step {
-    case nil: return Redirect(next ?? Address.today).response
+    case nil: return try await confirmed(next: next, visit)
     case .needsCode(let challenge): return try codePage(challenge, next: next ?? "", visit)
     case .opened(let token, _):
       try await endFormer(visit)
@@ -119,6 +123,15 @@ extension Console {
     guard let provider, signOnReturn(visit) != nil else { return nil }
     return SignOnLink(
       href: href, text: provider.settings.name.map { visit.language.page(named, $0) } ?? visit.text(plain))
+  }
+
+  /// What went wrong at the provider; empty when nothing did, or something that there is not.
+  func signOnTrouble(_ visit: Visit) -> String {
+    switch SignOnTrouble(rawValue: visit.query["trouble"]) {
+    case .elsewhere: elsewhere(visit)
+    case let trouble?: trouble.sentence(visit)
+    case nil: ""
+    }
   }
 
   /// To the page that says what to do, at an address without the code. The log says why.
@@ -144,7 +157,7 @@ struct SignOnLink: Sendable {
 enum SignOnTrouble: String, CaseIterable {
   case unreachable, failed, refused, strange, locked
   case notExpected = "not_expected"
-  case taken
+  case taken, elsewhere
 
   init(_ failure: SignOnFailure) {
     self =
@@ -160,6 +173,7 @@ enum SignOnTrouble: String, CaseIterable {
     self =
       switch failure.code {
       case .externalTaken: .taken
+      case .elsewhere: .elsewhere
       case .unknownLink, .expired, .usedLink, .unknownSession: .strange
       default: .notExpected
       }
@@ -174,11 +188,9 @@ enum SignOnTrouble: String, CaseIterable {
     case .locked: .problemBusyText
     case .notExpected: .signOnNotExpected
     case .taken: .signOnTaken
+    case .elsewhere: .signInElsewherePlain
     }
   }
 
-  /// Empty when nothing is wrong, or something that there is not.
-  static func sentence(of visit: Visit) -> String {
-    SignOnTrouble(rawValue: visit.query["trouble"]).map { visit.text($0.phrase) } ?? ""
-  }
+  func sentence(_ visit: Visit) -> String { visit.text(phrase) }
 }

@@ -5,6 +5,8 @@ package enum Address {
   package static let signInCode = "/sign-in/code"
   package static let signOut = "/sign-out"
   package static let confirm = "/confirm"
+  /// Where the form waits that was sent when the password was too old.
+  package static let again = "/confirm/again"
   package static let signOn = "/sign-in/provider"
   /// Where the provider sends browsers back to: registered there with the host before it.
   package static let signOnReturn = "/sign-in/provider/return"

@@ -24,6 +24,9 @@ package struct FormFields: Sendable, Hashable {
 
   var count: Int { pairs.count }
 
+  /// All of them, in their order.
+  var all: [(name: String, value: String)] { pairs }
+
   /// The first value, without spaces around it; empty when there is none.
   package subscript(_ name: String) -> String {
     guard let value = pairs.first(where: { $0.name == name })?.value else { return "" }

@@ -24,10 +24,13 @@ package struct Route: Sendable {
   var takesFile = false
   let answer: @Sendable (Console, Visit) async throws -> Response
 
+  /// Signs out.
+  var endsSession: Bool { path == Address.signOut }
+
   /// Open to a session that still lacks the second factor which the rules ask for.
   var servesSigningIn: Bool {
     switch path {
-    case Address.account, Address.signOut, Address.confirm, Address.confirmSignOn: true
+    case Address.account, Address.signOut, Address.confirm, Address.again, Address.confirmSignOn: true
     default: access == .open || path.hasPrefix("/account/second-factor/")
     }
   }

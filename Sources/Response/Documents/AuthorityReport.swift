@@ -190,7 +190,10 @@ extension OutwardDocument.Sentence {
 }
 
 /// One self-contained page: no scripts, nothing loaded from elsewhere.
-enum ReportPage {
+package enum ReportPage {
+  /// Of the one style that it has: policies allow no other.
+  package static let styleSource = NoticeStyle.source(of: Markup.style)
+
   static func html(title: String, kicker: String, at time: Moment, body: String, in language: Language) -> String {
     """
     <!DOCTYPE html>
@@ -198,14 +201,16 @@ enum ReportPage {
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '\(styleSource)'">
     <title>\(Markup.escaped(title))</title>
     <style>\(Markup.style)</style>
     </head>
     <body>
     <header><p class="kicker">\(Markup.escaped(kicker)) · <time>\(time.localMinute)</time></p>
     <h1>\(Markup.escaped(title))</h1></header>
+    <main>
     \(body)
+    </main>
     </body>
     </html>
 

@@ -18,9 +18,12 @@ struct ConfigurationCheck {
 
   mutating func site(_ text: String?, _ option: String) -> ServeConfiguration.Site? {
     guard let text else { return nil }
-    if let site = ServeConfiguration.Site(text) { return site }
-    refuse(.configPublicURL, option)
-    return nil
+    guard let site = ServeConfiguration.Site(text) else {
+      refuse(.configPublicURL, option)
+      return nil
+    }
+    if !site.isProtected { refuse(.configPlainSite, option, site.authority) }
+    return site
   }
 
   mutating func address(_ text: String?) -> ServeConfiguration.Address? {

@@ -351,10 +351,12 @@ extension Catalogue {
     case .accountSessionOpened: "Opened"
     case .accountSessionSeen: "Last seen"
     case .accountTokens: "Access tokens"
-    case .accountTokensOthers: "Programs that act in this account's name. Ending sessions does not stop them: revoke them."
+    case .accountTokensOthers:
+      "Programs that act in this account's name. Ending sessions does not stop them: revoke them."
     case .accountTokenUsed: "Last used"
     case .accountFactorNone: "This account has no second factor."
-    case .accountFactorThere: "This account has a second factor. Remove it when its owner has lost the device with the app."
+    case .accountFactorThere:
+      "This account has a second factor. Remove it when its owner has lost the device with the app."
     case .accountFactorRemove: "Remove second factor"
     case .accountTokensText: "For programs that use the API. Shown once, when made."
     case .accountTokenName: "Purpose"
