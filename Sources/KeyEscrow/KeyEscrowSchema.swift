@@ -149,7 +149,9 @@ extension KeyEscrow {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
     SchemaPart(
-      migrations: [.keyEscrow, .reportHistory, .sectorQuestions, .handedKeys, .rollbackHistory, .retiredVolumes, .drillProofs], projections: [KeyEscrowProjection()])
+      migrations: [
+        .keyEscrow, .reportHistory, .sectorQuestions, .handedKeys, .rollbackHistory, .retiredVolumes, .drillProofs,
+      ], projections: [KeyEscrowProjection()])
   }
 }
 

@@ -13,7 +13,9 @@ import Testing
   init() throws { vault = try Vault() }
 
   /// The same volume as of another counter.
-  private func copy(counter: UInt32 = 1, states: (UInt16, UInt16) = (4, 4), onWrite: Bool = false) throws -> MetadataCopy {
+  private func copy(
+    counter: UInt32 = 1, states: (UInt16, UInt16) = (4, 4), onWrite: Bool = false
+  ) throws -> MetadataCopy {
     let image = BitLockerWriter(
       states: (states.0, states.1), encryptsOnWrite: onWrite, firstCounter: counter, isHollow: true
     ).write().image

@@ -228,7 +228,9 @@ import Testing
     try vault.take("bitlocker-xts128-two-recovery", device: "PC-2")
     while try vault.escrow.round(at: vault.now).left > 0 {}
     #expect(try vault.state(unnamed) == .proved)
-    #expect(try vault.escrow.keys(of: "PC-2", at: vault.now).count == 2, "a key that was found on the disk is none of the new")
+    #expect(
+      try vault.escrow.keys(of: "PC-2", at: vault.now).count == 2, "a key that was found on the disk is none of the new"
+    )
     #expect(try vault.escrow.rotations().map(\.id) == [request])
     #expect(try vault.kinds().contains("rotation.confirmed") == false)
   }

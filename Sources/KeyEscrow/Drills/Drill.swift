@@ -135,7 +135,9 @@ extension KeyEscrow {
   package func finishDrill(
     _ id: String, _ outcome: Drill.Outcome, minutes: Int, note: String, by actor: Account.ID, at time: Moment
   ) throws {
-    guard note.contains(where: { !$0.isWhitespace }), note.utf8.count <= 4000 else { throw EscrowFailure(.reasonMissing) }
+    guard note.contains(where: { !$0.isWhitespace }), note.utf8.count <= 4000 else {
+      throw EscrowFailure(.reasonMissing)
+    }
     guard actor != .hikae else { throw EscrowFailure(.notAllowed) }
     try store.write { session in
       try Accounts.require(.testKeys, of: actor, in: session)

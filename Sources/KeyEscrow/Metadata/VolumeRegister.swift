@@ -31,7 +31,7 @@ struct VolumeRegister {
       INSERT INTO escrow_volume (device, volume, metadata, report, reported, rolled_back) VALUES (?, ?, ?, ?, ?, NULL)
       ON CONFLICT (device, volume) DO UPDATE SET metadata = excluded.metadata, report = excluded.report,
         reported = excluded.reported, rolled_back = NULL
-      """, SQLValue(device), SQLValue(volume), SQLValue(metadata), 
+      """, SQLValue(device), SQLValue(volume), SQLValue(metadata),
       .blob(Self.stored(body).canonicalBytes), SQLValue(body["seen"].moment ?? entry.time))
     // Keys that came without their volume belong to it when it has their protector. Others are tried on every volume, and
     // belong to the one that they open.

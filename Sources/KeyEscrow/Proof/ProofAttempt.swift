@@ -51,13 +51,15 @@ struct ProofAttempt {
         let named = GUID(key.protector)
         let result = try BitLockerProver().prove(.recoveryPassword(password), protector: named, of: volume, in: copy)
         return Outcome(
-          record: ProofRecord(result.proof, asOf: asOf, isClaimed: isClaimed, at: now), volume: self.volume, proof: result.proof,
+          record: ProofRecord(result.proof, asOf: asOf, isClaimed: isClaimed, at: now), volume: self.volume,
+          proof: result.proof,
           opened: result.opened.map { .bitLocker($0) },
           others: result.opened?.otherRecoveryPasswords.compactMap { incoming($0, beside: key) } ?? [])
       case (.passphrase, .luks(let volume)):
         let result = try LUKSProver().prove(secret, slot: Int(key.protector), of: volume, in: copy)
         return Outcome(
-          record: ProofRecord(result.proof, asOf: asOf, isClaimed: isClaimed, at: now), volume: self.volume, proof: result.proof,
+          record: ProofRecord(result.proof, asOf: asOf, isClaimed: isClaimed, at: now), volume: self.volume,
+          proof: result.proof,
           opened: result.opened.map { .luks($0) })
       default:
         // A kind of key that this disk does not take.
