@@ -143,6 +143,8 @@ package enum GapReason: String, Sendable, CaseIterable, Codable {
   case notWatchable = "not_watchable"
   /// The device has not reported since.
   case notDelivered = "not_delivered"
+  /// The device's clock was wrong: in which order things happened is known, and not when.
+  case clockWrong = "clock_wrong"
 }
 
 /// The random number that the kernel draws at each start.

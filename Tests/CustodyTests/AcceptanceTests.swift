@@ -132,6 +132,41 @@ import Testing
       try session.all("SELECT first FROM batch_conflict ORDER BY first, entry") { $0.integer(0) }
     }
     #expect(kept == [1, 4, 5])
+    // The answer says so, in every form; as it was known before, it does not.
+    let scope = try custody.scope(of: "PC-1", at: day(2))
+    #expect(scope.gaps.first == .conflict(batches: 3, last: day(7), isOpen: true))
+    #expect(scope.text(in: .english).contains("3 batches contradict"))
+    #expect(scope.page(in: .japanese).contains("食い違う記録を 3 回"))
+    #expect(scope.json.canonicalText.contains(#""kind":"conflict""#))
+    let before = try custody.scope(of: "PC-1", at: day(2), asKnownAt: day(5.5))
+    #expect(!before.gaps.contains { if case .conflict = $0 { true } else { false } })
+    while try StandingKeeper(custody).round(at: day(8)).left > 0 {}
+    #expect(try Fleet(of: custody).members.first?.standing?.contradictsItself == true)
+    // Enrolled anew, nobody has to do anything any more; what came before stays doubtful, and is named.
+    let again = SHA256Digest(hashing: Array("again".utf8))
+    try custody.openEnrolment(of: "PC-1", tokenHash: again, expires: day(30), at: day(9))
+    _ = try custody.enrol(tokenHash: again, signingKey: signer.publicKey.bytes, at: day(9))
+    #expect(
+      try custody.scope(of: "PC-1", at: day(2)).gaps.first == .conflict(batches: 3, last: day(7), isOpen: false))
+    while try StandingKeeper(custody).round(at: day(10)).left > 0 {}
+    #expect(try Fleet(of: custody).members.first?.standing?.contradictsItself == false)
+  }
+
+  /// Nobody had looked into what waited when the device spoke last.
+  @Test func filesThatWaitAreAGap() throws {
+    var facts = Self.facts
+    facts[7] = (2, .heartbeat(queued: 1200, dropped: 0))
+    for batch in try batches(facts) { _ = try receipt(try custody.accept(batch, receivedAt: day(5))) }
+    let scope = try custody.scope(of: "PC-1", at: day(3))
+    #expect(scope.gaps == [.filesWaiting(files: 1200, from: day(2))])
+    #expect(scope.gaps.allSatisfy(\.isIrregular), "such an answer is not complete")
+    #expect(scope.text(in: .english).contains("1,200 files waited"))
+    #expect(try custody.scope(of: "PC-1", at: day(1.9)).gaps.isEmpty)
+    #expect(
+      !(try custody.scope(of: "PC-1", at: day(6))).gaps.contains { if case .filesWaiting = $0 { true } else { false } })
+    // It goes by itself: nobody is called for it.
+    while try StandingKeeper(custody).round(at: day(3)).left > 0 {}
+    #expect(try Fleet(of: custody).members.first?.standing?.gaps == 0)
   }
 
   @Test func onlyTheEnrolledMayReport() throws {
@@ -167,6 +202,26 @@ import Testing
     var forged = left[0]
     forged.sealed = Moment(milliseconds: forged.sealed.milliseconds + 1)
     #expect(try custody.accept(forged) == .refused(.signature))
+  }
+
+  /// A mount that is neither watched nor scanned is a gap with its name, as long as it is there.
+  @Test func mountsThatAreLeftOutAreGaps() throws {
+    let facts: [(Double, Fact)] = [
+      (1, .watchStarted(root: "/home")), (1.01, .scanStarted(root: "/home")),
+      (1.02, .scanFinished(root: "/home", counts: .init(files: 10))),
+      (2, .watchStopped(root: "/home/net", reason: .notWatchable)),
+      (4, .watchStopped(root: "/home/net", reason: .unmounted)), (5, .heartbeat(queued: 0, dropped: 0)),
+    ]
+    for batch in try batches(facts) { _ = try receipt(try custody.accept(batch, receivedAt: day(6))) }
+    func gaps(_ moment: Double) throws -> [Scope.Gap] {
+      try custody.scope(of: "PC-1", at: day(moment)).gaps.filter {
+        if case .uncovered = $0 { true } else { false }
+      }
+    }
+    #expect(try gaps(1.5).isEmpty)
+    #expect(try gaps(4.5).isEmpty)
+    #expect(try gaps(3) == [.uncovered(root: "/home/net", from: day(2), until: nil, reason: .notWatchable)])
+    #expect(try custody.scope(of: "PC-1", at: day(3)).roots == ["/home"])
   }
 
   @Test func certificatesEnd() throws {

@@ -36,11 +36,17 @@ struct ReplaySimulation {
   private static let delay: Int64 = 4
   /// And is read with the next step that is longer.
   static let reach: Int64 = 12
-  static let root: Int32 = 1
-  static let places: ClosedRange<Int32> = 2...9
+  /// Its paths: the root, then its places.
+  let root: Int32
+  let places: ClosedRange<Int32>
+  static let roots: [Int32] = [1, 10]
+  /// How far a clock is off that is wrong: far more than clocks may differ.
+  static let error: Int64 = 1_000_000
 
   private(set) var holdings: [Holding] = []
   private(set) var traces: [Trace] = []
+  /// When each of them was told, by a clock that is right.
+  private(set) var told: [Int64] = []
   private(set) var now: Int64 = 100
   private var files: [Int32: File] = [:]
   private var random: Generator
@@ -51,10 +57,24 @@ struct ReplaySimulation {
   private var firstSeen: [Int32: Int64] = [:]
   private var isWatching = false
   private var isScanning = false
-  private var nextContent: Int64 = 1
+  private var nextContent: Int64
+  private let isAlone: Bool
+  private let hasJumps: Bool
+  /// What the device's clock adds to the time.
+  private var error: Int64 = 0
+  private var shown: Int64 { now + error }
 
-  init(seed: UInt64, steps: Int) {
-    random = Generator(state: seed)
+  /// - Parameters:
+  ///   - number: which of the device's roots it is.
+  ///   - isAlone: the sensor may end without a word, or miss changes, which concerns all roots at once.
+  ///   - hasJumps: the clock is set wrong and right again.
+  init(seed: UInt64, steps: Int, number: Int = 0, isAlone: Bool = true, hasJumps: Bool = false) {
+    random = Generator(state: seed &+ UInt64(number) &* 1_000_003)
+    root = Self.roots[number]
+    places = root + 1...root + 8
+    nextContent = 1 + Int64(number) * 1_000
+    self.isAlone = isAlone
+    self.hasJumps = hasJumps
     for _ in 0..<Int.random(in: 0...4, using: &random) { act() }
     startWatching()
     for _ in 0..<steps { step() }
@@ -64,8 +84,10 @@ struct ReplaySimulation {
 
   static var paths: PlacePaths {
     var paths = PlacePaths()
-    paths.append("/r")
-    for place in places { paths.append("/r/\(place)") }
+    for root in roots {
+      paths.append("/r\(root)")
+      for place in root + 1...root + 8 { paths.append("/r\(root)/\(place)") }
+    }
     return paths
   }
 
@@ -78,7 +100,7 @@ struct ReplaySimulation {
 
   /// All that was told of a place and of the coverage, and what was true, for a failing test to show.
   func story(of place: Int32) -> String {
-    let told = traces.filter { $0.place == place || $0.other == place || $0.place == Self.root }.map { trace in
+    let told = traces.filter { $0.place == place || $0.other == place || $0.place == root }.map { trace in
       "\(trace.time) \(trace.kind) \(trace.place)→\(trace.other) c\(trace.content) ctime \(trace.changed)"
     }
     let held = holdings.filter { $0.place == place }.map { "c\($0.content) \($0.from)..<\($0.until)" }
@@ -91,24 +113,31 @@ struct ReplaySimulation {
     now += Int64.random(in: 1...6, using: &random)
     readWhatIsDue()
     switch Int.random(in: 0..<20, using: &random) {
-    case 0: isWatching ? lose() : startWatching()
+    case 0: isWatching ? (isAlone ? lose() : stop()) : startWatching()
     case 1 where isWatching: stop()
-    case 2 where isWatching: vanish()
+    case 2 where isWatching: isAlone ? vanish() : stop()
+    case 5 where hasJumps: jump()
     case 3 where isWatching: scan()
-    case 4: tell(Trace(kind: .alive, time: now))
+    case 4: tell(Trace(kind: .alive, time: shown))
     default: act()
     }
   }
 
+  private mutating func jump() {
+    error = error != 0 ? 0 : Bool.random(using: &random) ? Self.error : -Self.error
+    tell(Trace(kind: .noted, time: shown))
+  }
+
   private mutating func act() {
-    let place = Int32.random(in: Self.places, using: &random)
+    let place = Int32.random(in: places, using: &random)
     switch Int.random(in: 0..<6, using: &random) {
     case 0, 1, 2: write(place)
     case 3: remove(place)
-    case 4: rename(place, to: Int32.random(in: Self.places, using: &random))
+    case 4: rename(place, to: Int32.random(in: places, using: &random))
     default:
       // A change of the file's rights: the time of change moves, no watch tells of it.
-      files[place]?.changed = now
+      let changed = shown
+      files[place]?.changed = changed
     }
   }
 
@@ -116,17 +145,17 @@ struct ReplaySimulation {
     end(place)
     nextContent += 1
     let content = Int.random(in: 0..<5, using: &random) == 0 ? 0 : nextContent
-    let touched = Int.random(in: 0..<4, using: &random) == 0 ? now - 30 : now
-    files[place] = File(content: content, changed: now, modified: touched, since: now)
+    let touched = Int.random(in: 0..<4, using: &random) == 0 ? shown - 30 : shown
+    files[place] = File(content: content, changed: shown, modified: touched, since: now)
     changed(place)
   }
 
   private mutating func changed(_ place: Int32) {
     guard isWatching else { return }
     if reported.contains(place), pending.insert(place).inserted {
-      tell(Trace(kind: .written, time: now, place: place))
+      tell(Trace(kind: .written, time: shown, place: place))
     }
-    if !reported.contains(place) { firstSeen[place] = firstSeen[place] ?? now }
+    if !reported.contains(place) { firstSeen[place] = firstSeen[place] ?? shown }
     unread[place] = unread[place] ?? now + Int64.random(in: 0...Self.delay, using: &random)
     readWhatIsDue()
   }
@@ -139,7 +168,7 @@ struct ReplaySimulation {
     unread[place] = nil
     firstSeen[place] = nil
     pending.remove(place)
-    if reported.remove(place) != nil { tell(Trace(kind: .gone, time: now, place: place)) }
+    if reported.remove(place) != nil { tell(Trace(kind: .gone, time: shown, place: place)) }
   }
 
   private mutating func rename(_ from: Int32, to: Int32) {
@@ -147,7 +176,7 @@ struct ReplaySimulation {
     end(from)
     end(to)
     files[from] = nil
-    file.changed = now
+    file.changed = shown
     file.since = now
     files[to] = file
     guard isWatching else { return }
@@ -159,7 +188,7 @@ struct ReplaySimulation {
       reported.insert(to)
       pending.remove(to)
       if pending.remove(from) != nil { pending.insert(to) }
-      tell(Trace(kind: .moved, time: now, place: from, other: to))
+      tell(Trace(kind: .moved, time: shown, place: from, other: to))
       // During a scan, what moves is looked at again: it may have left a place that is still to be seen for one that
       // was seen already.
       if isScanning { unread[to] = now } else if let wasUnread { unread[to] = wasUnread }
@@ -175,7 +204,10 @@ struct ReplaySimulation {
 
   // MARK: The sensor
 
-  private mutating func tell(_ trace: Trace) { traces.append(trace) }
+  private mutating func tell(_ trace: Trace) {
+    traces.append(trace)
+    told.append(now)
+  }
 
   private mutating func readWhatIsDue() {
     guard isWatching else { return }
@@ -188,13 +220,13 @@ struct ReplaySimulation {
     let first = firstSeen.removeValue(forKey: place)
     guard let file = files[place] else { return }
     if file.content == 0 {
-      if reported.remove(place) != nil { tell(Trace(kind: .cleared, time: now, place: place)) }
+      if reported.remove(place) != nil { tell(Trace(kind: .cleared, time: shown, place: place)) }
       return
     }
     reported.insert(place)
     tell(
       Trace(
-        kind: .found, time: now, place: place, content: file.content, size: 1, modified: file.modified,
+        kind: .found, time: shown, place: place, content: file.content, size: 1, modified: file.modified,
         changed: file.changed, firstSeen: first ?? Trace.unknown))
   }
 
@@ -203,15 +235,15 @@ struct ReplaySimulation {
     unread = [:]
     firstSeen = [:]
     pending = []
-    tell(Trace(kind: .watchStarted, time: now, place: Self.root))
+    tell(Trace(kind: .watchStarted, time: shown, place: root))
     scan()
   }
 
   private mutating func scan() {
-    tell(Trace(kind: .scanStarted, time: now, place: Self.root))
+    tell(Trace(kind: .scanStarted, time: shown, place: root))
     isScanning = true
     defer { isScanning = false }
-    for place in Self.places {
+    for place in places {
       if files[place] != nil {
         look(at: place)
       } else if reported.contains(place), !isWatching {
@@ -223,7 +255,7 @@ struct ReplaySimulation {
     }
     readWhatIsDue()
     reported = reported.filter { files[$0] != nil }
-    tell(Trace(kind: .scanFinished, time: now, place: Self.root))
+    tell(Trace(kind: .scanFinished, time: shown, place: root))
   }
 
   /// The world goes on unseen.
@@ -237,19 +269,19 @@ struct ReplaySimulation {
   }
 
   private mutating func lose() {
-    tell(Trace(kind: .alive, time: now))
-    let since = now
+    tell(Trace(kind: .alive, time: shown))
+    let since = shown
     blindly()
     isWatching = true
     unread = [:]
     firstSeen = [:]
     pending = []
-    tell(Trace(kind: .missed, time: now, place: Self.root, content: 0, modified: since))
+    tell(Trace(kind: .missed, time: shown, place: root, content: 0, modified: since))
     scan()
   }
 
   private mutating func stop() {
-    tell(Trace(kind: .watchStopped, time: now, place: Self.root, content: 1))
+    tell(Trace(kind: .watchStopped, time: shown, place: root, content: 1))
     blindly()
   }
 

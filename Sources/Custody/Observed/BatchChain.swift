@@ -28,6 +28,31 @@ extension Migration {
       """)
 }
 
+/// Batches of a device that were refused because they contradict others.
+struct BatchConflicts {
+  let batches: Int
+  /// When the last one came.
+  let last: Moment
+  /// They belong to the enrolment that the device reports under.
+  let isOpen: Bool
+
+  /// - Returns: nil when there are none.
+  init?(of device: String, asKnownAt known: Moment?, session: SQLSession) throws {
+    let found = try session.first(
+      "SELECT COUNT(*), MAX(received), MAX(epoch) FROM batch_conflict WHERE device = ? AND received <= ?",
+      SQLValue(device), SQLValue(known?.milliseconds ?? .max)
+    ) { row in row.optionalMoment(1).map { (Int(row.integer(0)), $0, Int(row.integer(2))) } }
+    guard let (batches, last, epoch) = found ?? nil else { return nil }
+    self.batches = batches
+    self.last = last
+    let current = try session.first(
+      "SELECT COALESCE(MAX(epoch), 0) FROM device_epoch WHERE device = ? AND source = ? AND enrolled <= ?",
+      SQLValue(device), SQLValue(DeviceEpoch.Source.agent.rawValue), SQLValue(known?.milliseconds ?? .max)
+    ) { Int($0.integer(0)) }
+    isOpen = epoch >= current ?? 0
+  }
+}
+
 /// The batches of one epoch of a device, as a chain.
 struct BatchChain {
   enum Place {

@@ -13,6 +13,8 @@ struct DeviceReplay {
     /// Why the records were dropped; nil when they are there.
     var dropped: GapReason?
     var isErased = false
+    /// By the server's clock: nothing in it happened later.
+    var received = Int64.max
   }
 
   struct Finding: Equatable {
@@ -25,6 +27,8 @@ struct DeviceReplay {
   private(set) var lastRecord: Int64?
   /// Time of the last record up to the moment.
   private(set) var lastRecordBefore: Int64?
+  /// How many files waited to be read by the last word on it up to the moment, and when that was said.
+  private(set) var waiting: (files: Int64, at: Int64)?
 
   private let moment: Int64
   private var paths: PlacePaths
@@ -73,8 +77,13 @@ struct DeviceReplay {
       return
     }
     missing = missing ?? pending
+    clock.received = segment.received
     _ = TraceCoding.forEach(traces, detailsAfter: moment, latest: lastRecord ?? .min) { take($0) }
+    clock.endOfSegment()
   }
+
+  /// Whether the device's clock is to be believed.
+  private var clock = ReplayClock()
 
   /// What logs say of the time before a record of the sensor. A log may be imported years later: its times count, and
   /// neither the order of its records nor when they came; it covers nothing, and does not show that the sensor lived.
@@ -90,13 +99,29 @@ struct DeviceReplay {
   private var interrupted: Int64 = .min
   /// Records are missing before the next one that is there.
   private var missing: GapReason?
+  /// Some were missing at some time.
+  private var lacksRecords = false
+
+  /// The record before was dated later than it says.
+  private var wasLate = false
+  private static let interrupting: [Trace.Kind] = [.watchStarted, .watchStopped, .missed]
 
   private mutating func take(_ trace: Trace) {
-    // The order of the records counts; a clock that goes back does not.
-    let time = max(trace.time, lastRecord ?? .min)
+    // The order of the records counts; a clock that goes back, or is ahead of the server's, does not.
+    var time = clock.time(of: trace.time, after: lastRecord)
+    // Where many records have one time, what was seen before an interruption is to be told from what was seen after it.
+    let isLate = time != trace.time
+    if isLate || wasLate, missing != nil || Self.interrupting.contains(trace.kind) { time &+= 1 }
+    wasLate = isLate || wasLate && trace.time <= lastRecord ?? .min
+    if let since = clock.newlyWrongSince {
+      for index in roots.indices { roots[index].clockWentWrong(since: since) }
+    } else if clock.isRightAgain {
+      for index in roots.indices { roots[index].clockIsRight(at: time) }
+    }
     if nextLog < logs.count { takeLogs(before: time) }
     if let reason = missing {
       missing = nil
+      lacksRecords = true
       interrupted = time
       for index in roots.indices {
         roots[index].missed(since: lastRecord ?? time, until: time, because: reason)
@@ -106,12 +131,16 @@ struct DeviceReplay {
     lastRecord = time
     if time <= moment { lastRecordBefore = time }
     apply(trace, at: time, after: last)
+    // What comes after a stop is after it, also where all have one time.
+    if isLate, trace.kind == .watchStopped { lastRecord = time &+ 1 }
   }
 
   /// - Parameter last: time of the record before.
   private mutating func apply(_ trace: Trace, at time: Int64, after last: Int64) {
     switch trace.kind {
-    case .alive: break
+    case .alive: if time <= moment { waiting = nil }
+    case .noted: break
+    case .waiting: if time <= moment { waiting = (trace.content, time) }
     case .found: find(.content(trace.content), trace, at: time)
     case .unread: find(.unread(trace.content), trace, at: time)
     case .named: name(trace.place, trace.content, at: time)
@@ -132,7 +161,7 @@ struct DeviceReplay {
     case .missed:
       interrupted = time
       coverage(of: trace.place) {
-        $0.missed(since: trace.modified, until: time, because: Self.reason(trace.content))
+        $0.missed(since: min(trace.modified, time), until: time, because: Self.reason(trace.content))
       }
     case .scanStarted: coverage(of: trace.place) { $0.scanStarted(at: time) }
     case .scanFinished:
@@ -149,7 +178,7 @@ struct DeviceReplay {
 
   private mutating func coverage(of root: Int32, _ body: (inout RootCoverage) -> Void) {
     if let index = roots.firstIndex(where: { $0.root == root }) { return body(&roots[index]) }
-    var new = RootCoverage(root: root)
+    var new = RootCoverage(root: root, clockWrongSince: clock.wrongSince, lacksRecords: lacksRecords)
     body(&new)
     roots.append(new)
   }
@@ -164,10 +193,13 @@ struct DeviceReplay {
   }
 
   private mutating func find(_ what: PlaceState.What, _ trace: Trace, at time: Int64) {
+    // A time of change from while the clock was behind may be before the moment, and the change after it; and a record
+    // that is dated later than it was made does not show that the file was there later.
+    let isLate = clock.wrongSince != nil || trace.time < time
+    let changed = isLate || clock.isDoubtful(trace.changed) ? Trace.unknown : trace.changed
     set(
       trace.place, what, at: time,
-      .found(
-        what, times: .init(modified: trace.modified, changed: trace.changed, firstSeen: trace.firstSeen), at: time))
+      .found(what, times: .init(modified: trace.modified, changed: changed, firstSeen: trace.firstSeen), at: time))
   }
 
   private mutating func name(_ place: Int32, _ content: Int64, at time: Int64) {
@@ -250,20 +282,26 @@ struct DeviceReplay {
   func forEachFinding(_ body: (Finding) -> Void) {
     let stretches = roots.map { $0.stretch(at: moment) }
     let nexts = roots.map { $0.stretch(after: moment) }
+    let seen = roots.map { $0.seenSince(moment, last: lastRecord ?? moment) }
+    let unmounted = roots.map { $0.isUnmounted(at: moment) }
+    // What no root holds was never watched, as far as it is known.
+    let ofNoRoot: Int64? = lacksRecords ? nil : .min
+    let deepestFirst = roots.indices.sorted { paths.length(of: roots[$0].root) > paths.length(of: roots[$1].root) }
     for index in states.indices {
       let place = Int32(index)
       let (state, later) = states.atMoment(index)
       if state.what == .unheard, later == nil { continue }
-      // The root that sees the place completely, else the first that holds it.
+      // The root that sees the place completely, else the innermost that holds it. Of a volume that was taken off none
+      // that remains tells anything.
       var best: Int?
-      for root in roots.indices where best == nil || stretches[root] != nil {
+      for root in deepestFirst where best == nil || stretches[root] != nil {
         guard paths.isBelow(place, roots[root].root) else { continue }
         best = root
-        if stretches[root] != nil { break }
+        if stretches[root] != nil || unmounted[root] { break }
       }
       let verdict = PlaceVerdict(
         before: state, later: later, stretch: best.flatMap { stretches[$0] }, next: best.flatMap { nexts[$0] },
-        at: moment)
+        seenSince: best.map { seen[$0] } ?? ofNoRoot, at: moment)
       if let answer = verdict.first { body(Finding(place: place, answer: answer)) }
       if let answer = verdict.second { body(Finding(place: place, answer: answer)) }
     }

@@ -127,9 +127,13 @@ struct ObservationRegister {
       trace.modified = since.milliseconds
     case .scanStarted(let root): try at(.scanStarted, Coverage.normalised(root))
     case .scanFinished(let root, _): try at(.scanFinished, Coverage.normalised(root))
-    case .profiled, .booted, .shutDown, .slept, .woke, .clockJumped, .mediumAttached, .mediumDetached, .network,
-      .heartbeat:
-      break
+    case .heartbeat(let queued, _):
+      if queued > 0 {
+        trace.kind = .waiting
+        trace.content = Int64(queued)
+      }
+    case .profiled, .booted, .shutDown, .slept, .woke, .clockJumped, .mediumAttached, .mediumDetached, .network:
+      trace.kind = .noted
     }
     return trace
   }

@@ -22,6 +22,10 @@ package struct ObservedHistory {
 
   /// - Parameter known: batches that arrived later are left out; nil takes all.
   package init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
+    // The first, so that a list of gaps that is cut has it.
+    if let conflict = try BatchConflicts(of: device, asKnownAt: known, session: session) {
+      gaps.append(.conflict(batches: conflict.batches, last: conflict.last, isOpen: conflict.isOpen))
+    }
     guard
       let (replay, lacking) = try Self.replay(of: device, at: moment, asKnownAt: known, session: session)
     else { return }
@@ -87,7 +91,7 @@ package struct ObservedHistory {
       let segment = DeviceReplay.Segment(
         epoch: Int(row.integer(0)), first: UInt64(clamping: row.integer(1)), last: UInt64(clamping: row.integer(2)),
         dropped: row.optionalText(3).map { GapReason(rawValue: $0) ?? .dropped } ?? (isErased ? .recordsMissing : nil),
-        isErased: isErased)
+        isErased: isErased, received: row.moment(5).milliseconds)
       row.withBytes(4) { body(segment, $0) }
     }
   }
@@ -98,7 +102,7 @@ package struct ObservedHistory {
   ) throws -> [EvidenceTrail.Stretch] {
     guard let (replay, _) = try replay(of: device, at: moment, asKnownAt: nil, session: session) else { return [] }
     return replay.roots.flatMap { coverage in
-      coverage.stretches.map { stretch in
+      coverage.stretches.lazy.filter { !$0.isMark }.map { stretch in
         EvidenceTrail.Stretch(
           root: replay.path(of: coverage.root), from: Moment(milliseconds: stretch.start),
           until: Moment(milliseconds: stretch.end))
@@ -109,6 +113,13 @@ package struct ObservedHistory {
   private mutating func describe(_ replay: DeviceReplay, at moment: Moment) {
     for coverage in replay.roots {
       let root = replay.path(of: coverage.root)
+      if coverage.isLeftOut {
+        if let since = coverage.leftOut(at: moment.milliseconds) {
+          gaps.append(
+            .uncovered(root: root, from: Moment(milliseconds: since), until: nil, reason: .notWatchable))
+        }
+        continue
+      }
       roots.append(root)
       if let look = coverage.lastLook, look <= moment.milliseconds {
         lastLook = max(lastLook ?? Moment(milliseconds: look), Moment(milliseconds: look))
@@ -122,6 +133,9 @@ package struct ObservedHistory {
           root: root, from: former.map { Moment(milliseconds: $0.end) },
           until: coverage.stretch(after: moment.milliseconds).map { Moment(milliseconds: $0.start) },
           reason: former?.reason ?? .notRunning))
+    }
+    if let waiting = replay.waiting {
+      gaps.append(.filesWaiting(files: Int(clamping: waiting.files), from: Moment(milliseconds: waiting.at)))
     }
     if let last = replay.lastRecord, last < moment.milliseconds {
       gaps.append(

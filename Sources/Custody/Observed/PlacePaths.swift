@@ -39,6 +39,9 @@ struct PlacePaths {
 
   func path(of place: Int32) -> String { String(decoding: bytes(of: place), as: UTF8.self) }
 
+  /// Bytes of a path.
+  func length(of place: Int32) -> Int { bytes(of: place).count }
+
   /// Whether a place lies below a folder, or is it.
   func isBelow(_ place: Int32, _ folder: Int32) -> Bool {
     if place == folder { return true }

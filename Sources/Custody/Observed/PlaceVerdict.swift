@@ -34,7 +34,8 @@ enum LaterWord: Equatable {
 /// Whether something was at a place at the moment: the table of notes on certainty, as one pure decision.
 ///
 /// *Certain* is what nothing but a false record could make untrue; *possible* contains it, and everything that may have
-/// been there without contradicting any record. After the last record the last known state stands, and the gap is named.
+/// been there without contradicting any record. After the last record the last known state of what was seen until then
+/// stands, and the gap is named.
 struct PlaceVerdict: Equatable {
   struct Answer: Equatable {
     var what: PlaceState.What
@@ -53,8 +54,10 @@ struct PlaceVerdict: Equatable {
   ///   - later: the first record after it.
   ///   - stretch: the complete stretch that the moment lies in.
   ///   - next: the complete stretch that follows a moment which lies in none.
+  ///   - seenSince: since when a change up to the moment would have been seen; nil when it would not.
   init(
-    before: PlaceState, later: LaterWord?, stretch: RootCoverage.Stretch?, next: RootCoverage.Stretch?, at moment: Int64
+    before: PlaceState, later: LaterWord?, stretch: RootCoverage.Stretch?, next: RootCoverage.Stretch?,
+    seenSince: Int64?, at moment: Int64
   ) {
     if let settled = Self.settledByTimeOfChange(before, later, at: moment) {
       first = Answer(what: settled, presence: .certain)
@@ -65,8 +68,9 @@ struct PlaceVerdict: Equatable {
     let later = isAfterwards ? nil : later
     if before.isPresent {
       // A state from before the stretch is what the baseline has still to confirm.
-      let isExact = stretch.map { before.confirmed >= $0.start } ?? false
-      addPresent(before, later: later, isExact: isExact, at: moment)
+      let isExact = stretch.map { before.confirmed >= $0.exact } ?? false
+      let isSeen = stretch != nil || seenSince.map { before.confirmed >= $0 } ?? false
+      addPresent(before, later: later, isExact: isExact, isSeen: isSeen, at: moment)
     } else {
       addRemains(of: before)
       addComing(later, until: (stretch ?? next)?.baseline ?? .max, at: moment)
@@ -86,7 +90,10 @@ struct PlaceVerdict: Equatable {
     return what
   }
 
-  private mutating func addPresent(_ before: PlaceState, later: LaterWord?, isExact: Bool, at moment: Int64) {
+  /// - Parameter isSeen: it would have been seen to go.
+  private mutating func addPresent(
+    _ before: PlaceState, later: LaterWord?, isExact: Bool, isSeen: Bool, at moment: Int64
+  ) {
     if case .named = before.what { return add(before.what, .possible(.onlyNamed)) }
     if before.isPending {
       add(before.what, .possible(.beingWritten))
@@ -95,7 +102,8 @@ struct PlaceVerdict: Equatable {
       return
     }
     switch later {
-    case nil: add(before.what, .certain)
+    // Nobody looked again, while the device went on: it may have gone long since.
+    case nil: add(before.what, isSeen ? .certain : .possible(.goneInGap))
     case .found(let what, let times, _):
       if isExact { return add(before.what, .certain) }
       add(before.what, .possible(.goneInGap))

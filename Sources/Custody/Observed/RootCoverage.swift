@@ -12,38 +12,66 @@ struct RootCoverage {
     var end: Int64
     /// When the scan that completed it was done: what was there at the beginning has been found by then.
     var baseline: Int64
+    /// Since when no change was missed, by the order of records: before `start` while the clock was wrong, else the same.
+    var exact: Int64
     /// Why it ended.
     var reason: GapReason
+
+    /// It stands only for the moment from which on the clock is not to be believed.
+    var isMark: Bool { reason == .clockWrong && start == end }
+  }
+
+  /// A time in which every change was seen, whether or not a scan saw what was there before.
+  private struct Watch {
+    var start: Int64
+    var end: Int64
+    var exact: Int64
   }
 
   let root: Int32
   private(set) var stretches: [Stretch] = []
-  /// Since when nothing would be missed, if a scan completes it.
-  private var candidate: Int64?
+  private var watches: [Watch] = []
+  /// Since when nothing would be missed, by the order of records and by a clock that is right.
+  private var watching: (exact: Int64, start: Int64)?
+  /// It was watched at some time, or may have been.
+  private var wasWatched: Bool
   private var scanBegan: Int64?
-  private var open: (start: Int64, baseline: Int64)?
+  /// When the scan was done that completes the stretch that is running.
+  private var baseline: Int64?
+  private var isClockWrong = false
+  /// When it was told that the root cannot be watched, or is gone.
+  private var stops: [(time: Int64, reason: GapReason)] = []
   /// When the root was last looked at as a whole, with or without a watch.
   private(set) var lastLook: Int64?
 
-  init(root: Int32) { self.root = root }
+  /// - Parameters:
+  ///   - since: the clock is wrong since then; nil where it is right.
+  ///   - lacksRecords: earlier records are missing: what they told of the root is not known.
+  init(root: Int32, clockWrongSince since: Int64? = nil, lacksRecords: Bool = false) {
+    self.root = root
+    wasWatched = lacksRecords
+    if let since { clockWentWrong(since: since) }
+  }
 
   /// - Parameter last: time of the record before.
   mutating func watchStarted(at time: Int64, after last: Int64) {
     // A second start without a stop in between: the sensor was gone and did not say so.
     close(at: last, because: .vanished)
-    candidate = time
+    watching = (time, time)
+    wasWatched = true
     scanBegan = nil
   }
 
   mutating func watchStopped(at time: Int64, because reason: GapReason) {
+    if reason == .notWatchable || reason == .unmounted { stops.append((time, reason)) }
     close(at: time, because: reason)
-    candidate = nil
+    watching = nil
   }
 
   /// Changes since then were missed; from now on they are seen again, if they were before.
   mutating func missed(since: Int64, until now: Int64, because reason: GapReason) {
     close(at: since, because: reason)
-    if candidate != nil { candidate = now }
+    if watching != nil { watching = (now, now) }
     scanBegan = nil
   }
 
@@ -54,21 +82,78 @@ struct RootCoverage {
     defer { scanBegan = nil }
     guard let began = scanBegan else { return nil }
     lastLook = time
-    if let candidate, began >= candidate, open == nil { open = (candidate, time) }
+    if let watching, began >= watching.exact, baseline == nil { baseline = time }
     return began
   }
 
   private mutating func close(at time: Int64, because reason: GapReason) {
-    guard let open else { return }
-    self.open = nil
+    defer { baseline = nil }
+    guard let watching, !isClockWrong else { return }
+    let end = max(watching.start, time)
+    watches.append(Watch(start: watching.start, end: end, exact: watching.exact))
+    guard let baseline else { return }
     stretches.append(
-      Stretch(start: open.start, end: max(open.start, time), baseline: open.baseline, reason: reason))
+      Stretch(start: watching.start, end: end, baseline: baseline, exact: watching.exact, reason: reason))
   }
 
   /// Nothing more is known after this time.
   mutating func end(at time: Int64) { close(at: time, because: .notDelivered) }
 
+  // MARK: The clock
+
+  /// The times of records are not to be believed from then on. Their order is: the watch goes on.
+  mutating func clockWentWrong(since: Int64) {
+    let completed = baseline
+    close(at: since, because: .clockWrong)
+    baseline = completed
+    isClockWrong = true
+    watches = watches.compactMap { watch in
+      watch.start < since ? Watch(start: watch.start, end: min(watch.end, since), exact: watch.exact) : nil
+    }
+    stretches = stretches.compactMap { stretch in
+      guard stretch.start < since, stretch.end > since else { return stretch.end <= since ? stretch : nil }
+      var stretch = stretch
+      stretch.end = since
+      stretch.baseline = min(stretch.baseline, since)
+      stretch.reason = .clockWrong
+      return stretch
+    }
+    if let last = stretches.last, last.end == since, last.reason == .clockWrong { return }
+    stretches.append(Stretch(start: since, end: since, baseline: since, exact: since, reason: .clockWrong))
+  }
+
+  mutating func clockIsRight(at now: Int64) {
+    isClockWrong = false
+    if let watching { self.watching = (watching.exact, max(watching.start, now)) }
+    if baseline != nil { baseline = now }
+  }
+
+  // MARK: Questions
+
+  /// A mount that was neither watched nor scanned, ever: all that is known of it is that it is a gap.
+  var isLeftOut: Bool { !wasWatched && lastLook == nil && scanBegan == nil && !stops.isEmpty }
+
+  /// Since when a mount that is left out was there; nil when it was not at the moment.
+  func leftOut(at moment: Int64) -> Int64? {
+    stops.last { $0.time <= moment }.flatMap { $0.reason == .notWatchable ? $0.time : nil }
+  }
+
   func stretch(at moment: Int64) -> Stretch? { stretches.last { $0.start <= moment && moment < $0.end } }
   func stretch(before moment: Int64) -> Stretch? { stretches.last { $0.end <= moment } }
-  func stretch(after moment: Int64) -> Stretch? { stretches.first { $0.start > moment } }
+  func stretch(after moment: Int64) -> Stretch? { stretches.first { $0.start > moment && !$0.isMark } }
+
+  /// Since when a change up to the moment would have been seen; nil when it would not. After the last record of all the
+  /// last known state stands, if nothing was missed until then; so does what was only ever looked at now and then.
+  /// - Parameter last: time of the device's last record.
+  func seenSince(_ moment: Int64, last: Int64) -> Int64? {
+    guard wasWatched else { return .min }
+    if let watch = watches.last(where: { $0.start <= moment && moment < $0.end }) { return watch.exact }
+    guard moment >= last, !isClockWrong, let watch = watches.last, watch.end >= last else { return nil }
+    return watch.exact
+  }
+
+  /// Whether the volume that the root is of was taken off before the moment, and has not come back.
+  func isUnmounted(at moment: Int64) -> Bool {
+    stretch(at: moment) == nil && stretch(before: moment)?.reason == .unmounted
+  }
 }

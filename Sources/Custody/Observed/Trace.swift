@@ -6,8 +6,13 @@ struct Trace: Equatable {
   enum Kind: UInt8 {
     case found = 1, unread, named, written, moved, folderMoved, copied, gone, folderGone, cleared
     case watchStarted = 32, watchStopped, missed, scanStarted, scanFinished
-    /// Anything that shows no more than that the sensor lived.
+    /// The sensor lived, and no file waited to be read. Traces of before this was told apart say `alive` of everything
+    /// that shows no more than that it lived.
     case alive = 48
+    /// The sensor lived, and so many files waited to be read.
+    case waiting
+    /// Something else about the device itself.
+    case noted
 
     var isOfFiles: Bool { rawValue < Kind.watchStarted.rawValue }
   }
@@ -19,7 +24,7 @@ struct Trace: Equatable {
   var place: Int32 = 0
   /// Number of the new name.
   var other: Int32 = 0
-  /// Number of the content; of the reason for not reading; of the reason of a gap.
+  /// Number of the content; of the reason for not reading; of the reason of a gap; of files that wait.
   var content: Int64 = 0
   var size: Int64 = 0
   /// Milliseconds, `unknown` where the sensor did not say.
@@ -44,7 +49,8 @@ enum TraceCoding {
       out.signed(trace.time &- last)
       last = trace.time
       switch trace.kind {
-      case .alive: break
+      case .alive, .noted: break
+      case .waiting: out.signed(trace.content)
       case .found, .unread:
         out.count(Int(trace.place))
         out.signed(trace.content)
@@ -92,7 +98,8 @@ enum TraceCoding {
       latest = max(latest, last)
       var trace = Trace(kind: kind, time: last)
       switch kind {
-      case .alive: break
+      case .alive, .noted: break
+      case .waiting: trace.content = input.signed()
       case .found, .unread:
         trace.place = input.place()
         trace.content = input.signed()

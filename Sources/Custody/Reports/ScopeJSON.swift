@@ -99,6 +99,9 @@ extension Scope.Gap {
     case .sinceLastWord(let from, let length):
       ["kind": "since_last_word", "from": JSON(from), "milliseconds": .integer(length)]
     case .recordsMissing(let records): ["kind": "records_missing", "records": .integer(records)]
+    case .filesWaiting(let files, let from): ["kind": "files_waiting", "files": JSON(files), "from": JSON(from)]
+    case .conflict(let batches, let last, let isOpen):
+      ["kind": "conflict", "batches": JSON(batches), "last": JSON(last), "open": JSON(isOpen)]
     }
   }
 }

@@ -58,6 +58,10 @@ package struct ScopeWords {
     case .sinceLastWord(let from, let length):
       language.text(.gapSinceLastWord, from.localMinute, language.duration(milliseconds: length))
     case .recordsMissing(let records): language.text(.gapRecordsMissing, language.number(Int(clamping: records)))
+    case .filesWaiting(let files, let from):
+      language.text(.gapFilesWaiting, language.number(files), from.localMinute)
+    case .conflict(let batches, let last, let isOpen):
+      language.text(isOpen ? .gapConflict : .gapConflictSettled, language.number(batches), last.localMinute)
     }
   }
 
