@@ -155,7 +155,7 @@ struct DemoComparison {
   let scope: Scope
   let language: Language
 
-  /// - Returns: whether the total is within one per cent, and client 117 within one person in a hundred, of the truth.
+  /// - Returns: whether the total, client 117, and each other client are within one person in a hundred of the truth.
   func print() -> Bool {
     var rows: [(String, Int, Int)] = [(language.text(.total), truth.laptop.people, scope.total.certain.count)]
     for client in truth.clients where client.number == 117 {
@@ -173,6 +173,13 @@ struct DemoComparison {
         DisplayWidth.padded(name, to: width) + numbers.map { DisplayWidth.padded($0, to: 14, right: true) }.joined())
       if abs(found - written) * 100 > written { agrees = false }
     }
-    return agrees
+    let off = truth.clients.filter { client in
+      let found = scope.clients.first { $0.organisation.name == client.name }?.share.certain.count ?? 0
+      return abs(found - client.onLaptop) > max(1, client.onLaptop / 100)
+    }
+    Swift.print(
+      language.text(
+        .demoClientsAgree, language.number(truth.clients.count - off.count), language.number(truth.clients.count)))
+    return agrees && off.isEmpty
   }
 }

@@ -190,17 +190,28 @@ struct RegisteredOwners: OwnerLookup {
 
   mutating func owners(of profile: ContentProfile, at paths: [String]) -> ContentOwners {
     var evidence: [(basis: Attribution.Basis, organisations: [Int])] = []
-    let byHint = profile.hints.map { hint -> [String] in
-      let named = index.organisations(namedBy: hint)
-      if hint.scope == .content {
-        evidence.append((.init(hint.kind), named))
+    var parts: [(basis: Attribution.Basis, organisations: [Int])] = []
+    var ofParts: Set<Int> = []
+    let byHint = profile.hints.enumerated().map { number, hint -> [String] in
+      switch hint.scope {
+      case .content:
+        evidence.append((.init(hint.kind), index.organisations(namedBy: hint)))
         return []
+      case .person: return index.organisations(namedBy: hint).map { index.organisations[$0].name }
+      case .part:
+        ofParts.insert(number)
+        let said = index.evidence(ofPart: hint)
+        parts += said
+        return Attribution.decide(said, isClient: index.isClient).organisations.map { index.organisations[$0].name }
       }
-      return named.map { index.organisations[$0].name }
     }
     for path in paths { evidence.append((.path, index.organisations(namedInPath: path))) }
-    let verdict = Attribution.decide(evidence, isClient: index.isClient)
-    return ContentOwners(byHint: byHint, whole: verdict.organisations.map { index.organisations[$0].name })
+    var verdict = Attribution.decide(evidence, isClient: index.isClient)
+    if verdict.organisations.isEmpty, let only = Attribution.onlyOne(parts, isClient: index.isClient) {
+      verdict.organisations = [only]
+    }
+    return ContentOwners(
+      byHint: byHint, ofParts: ofParts, whole: verdict.organisations.map { index.organisations[$0].name })
   }
 }
 

@@ -24,7 +24,7 @@ package enum ProfileMessage {
     writer.count(profile.hints.count)
     for hint in profile.hints {
       writer.text(hint.kind.rawValue)
-      writer.byte(hint.scope == .person ? 1 : 0)
+      writer.byte(hint.scope.code)
       writer.text(hint.value)
       writer.count(hint.people)
     }
@@ -72,9 +72,9 @@ package enum ProfileMessage {
 
   private static func hint(_ reader: inout ByteReader) throws(ByteReader.Damaged) -> OrganisationHint {
     guard let kind = OrganisationHint.Kind(rawValue: try reader.text()) else { throw ByteReader.Damaged() }
-    let isPerson = try reader.byte() == 1
+    let scope = OrganisationHint.Scope(code: try reader.byte())
     return OrganisationHint(
-      kind: kind, scope: isPerson ? .person : .content, value: try reader.text(), people: try reader.integer())
+      kind: kind, scope: scope, value: try reader.text(), people: try reader.integer())
   }
 
   private static func person(_ reader: inout ByteReader, hints: Int) throws(ByteReader.Damaged) -> PersonEntry {

@@ -65,6 +65,45 @@ import Testing
     #expect(try custody.scope(of: "PC-1", at: day(2)).clients.first?.conflictingFiles == 0)
   }
 
+  private func part(_ said: (OrganisationHint.Kind, String)...) -> OrganisationHint {
+    OrganisationHint(ofPart: said.map { .init(kind: $0.0, value: $0.1) })
+  }
+
+  /// A mailbox, a workbook with a sheet for each client: what one part says is said of the people in it alone.
+  @Test func aPartSpeaksForItsOwnPeople() throws {
+    let persons = (0..<12).map { number in
+      var entry = person(number)
+      if number < 8 { entry.hints = [UInt16(number % 2)] }
+      if number == 11 { entry.hints = [0, 1] }
+      return entry
+    }
+    let hints = [part((.letterhead, "みどり精機健康保険組合"), (.mailDomain, "aoba.example")), part((.sheet, "あおば電子"))]
+    // Four each, one in both, and three of whom nothing is said.
+    #expect(try answer(hints, persons: persons) == ["1": 5, "2": 5, "-": 3])
+  }
+
+  @Test func aPartOfWhichNothingIsSaidGoesWithTheOnlyOneNamed() throws {
+    let persons = (0..<4).map { number in
+      var entry = person(number)
+      if number == 0 { entry.hints = [0] }
+      return entry
+    }
+    #expect(try answer([part((.letterhead, "みどり精機健康保険組合"))], persons: persons) == ["1": 4])
+  }
+
+  @Test func aPartGoesBeforeTheWholeAndAFolderBeforeAMailDomain() throws {
+    let persons = (0..<4).map { number in
+      var entry = person(number)
+      entry.hints = [UInt16(number % 2)]
+      return entry
+    }
+    let hints = [
+      part((.letterhead, "みどり精機健康保険組合")), part((.mailDomain, "midori.example")),
+      hint(.letterhead, "東都商事株式会社"),
+    ]
+    #expect(try answer(hints, path: "/data/あおば電子/x.mbox", persons: persons) == ["1": 2, "3": 2])
+  }
+
   @Test func whereNothingElseSpeaksTheWriterIsTheOwner() throws {
     try custody.register(Organisation(id: .init("9"), name: "はるか健診センター", kind: .operator), at: day(0))
     #expect(try answer([hint(.letterhead, "はるか健診センター 職員名簿")]) == ["9": 10])

@@ -91,11 +91,46 @@ package enum Attribution {
   package static func decide(
     _ evidence: [(basis: Basis, organisations: [Int])], isClient: (Int) -> Bool
   ) -> Verdict {
-    let owners = evidence.map { basis, organisations in
+    let verdict = decide(withoutWriters(evidence, isClient))
+    return verdict.organisations.isEmpty ? decide(evidence) : verdict
+  }
+
+  /// Decides for people of whose part more is said than of the whole content. What is said of a letter goes before what is
+  /// said as strongly of the mailbox that it lies in; that then contradicts.
+  package static func decide(
+    _ evidence: [(basis: Basis, organisations: [Int])], ofPart: [(basis: Basis, organisations: [Int])],
+    isClient: (Int) -> Bool
+  ) -> Verdict {
+    let owners = withoutWriters(ofPart, isClient).filter { !$0.organisations.isEmpty }
+    guard let strongest = owners.map(\.basis.tier).min() else { return decide(evidence + ofPart, isClient: isClient) }
+    var verdict = decide(evidence.filter { $0.basis.tier < strongest } + ofPart, isClient: isClient)
+    for (_, organisations) in withoutWriters(evidence, isClient) {
+      for organisation in organisations
+      where !verdict.organisations.contains(organisation) && !verdict.conflicting.contains(organisation) {
+        verdict.conflicting.append(organisation)
+      }
+    }
+    verdict.conflicting.sort()
+    return verdict
+  }
+
+  private static func withoutWriters(
+    _ evidence: [(basis: Basis, organisations: [Int])], _ isClient: (Int) -> Bool
+  ) -> [(basis: Basis, organisations: [Int])] {
+    evidence.map { basis, organisations in
       (basis: basis, organisations: basis.mayNameTheWriter ? organisations.filter(isClient) : organisations)
     }
-    let verdict = decide(owners)
-    return verdict.organisations.isEmpty ? decide(evidence) : verdict
+  }
+
+  /// The one organisation that all parts of a content speak of; nil when they name several, or nobody. Whoever stands in a
+  /// part of which nothing is said is then taken for that one's: a second sheet, the second page of a letter.
+  package static func onlyOne(
+    _ parts: [(basis: Basis, organisations: [Int])], isClient: (Int) -> Bool
+  ) -> Int? {
+    var named = Set(parts.flatMap(\.organisations))
+    let clients = named.filter(isClient)
+    if !clients.isEmpty { named = clients }
+    return named.count == 1 ? named.first : nil
   }
 
   private static func decide(_ evidence: [(basis: Basis, organisations: [Int])]) -> Verdict {

@@ -52,6 +52,14 @@ package final class OrganisationIndex {
     return []
   }
 
+  /// What is said of a part, and whom it names.
+  package func evidence(ofPart hint: OrganisationHint) -> [(basis: Attribution.Basis, organisations: [Int])] {
+    hint.saidOfPart.map { said in
+      let hint = OrganisationHint(kind: said.kind, scope: .content, value: said.value)
+      return (Attribution.Basis(said.kind), organisations(namedBy: hint))
+    }
+  }
+
   package func isClient(_ organisation: Int) -> Bool { organisations[organisation].kind == .client }
 
   /// Whether organisations have insurer numbers registered, so that another number speaks against them.

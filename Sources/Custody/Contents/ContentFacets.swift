@@ -50,7 +50,7 @@ final class ContentFacets {
     writer.count(hints.count)
     for (hint, people) in hints {
       writer.text(hint.kind.rawValue)
-      writer.byte(hint.scope == .person ? 1 : 0)
+      writer.byte(hint.scope.code)
       writer.text(hint.value)
       writer.count(hint.people)
       writer.block(people?.portableBytes ?? [])
@@ -74,7 +74,7 @@ final class ContentFacets {
     }
     for _ in 0..<(try reader.count()) {
       guard let kind = OrganisationHint.Kind(rawValue: try reader.text()) else { throw ByteReader.Damaged() }
-      let scope: OrganisationHint.Scope = try reader.byte() == 1 ? .person : .content
+      let scope = OrganisationHint.Scope(code: try reader.byte())
       let value = try reader.text()
       let count = try reader.integer()
       let block = try reader.block()

@@ -20,7 +20,7 @@ extension RecordedProfile {
     writer.count(hints.count)
     for hint in hints {
       writer.text(hint.kind.rawValue)
-      writer.byte(hint.scope == .person ? 1 : 0)
+      writer.byte(hint.scope.code)
       writer.text(hint.value)
       writer.count(hint.people)
     }
@@ -41,7 +41,7 @@ extension RecordedProfile {
     }
     let hints = try (0..<reader.count()).map { _ in
       guard let kind = OrganisationHint.Kind(rawValue: try reader.text()) else { throw ByteReader.Damaged() }
-      let scope: OrganisationHint.Scope = try reader.byte() == 1 ? .person : .content
+      let scope = OrganisationHint.Scope(code: try reader.byte())
       return OrganisationHint(kind: kind, scope: scope, value: try reader.text(), people: try reader.integer())
     }
     let persons = try (0..<reader.count()).map { _ in try RecordedPerson(from: &reader) }

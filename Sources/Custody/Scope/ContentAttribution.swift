@@ -59,8 +59,17 @@ struct ContentAttribution {
     }
     var foreign: PeopleBitmap?
     var evidence: [(basis: Attribution.Basis, organisations: [Int])] = []
+    var ofParts: [(basis: Attribution.Basis, organisations: [Int], people: PeopleBitmap)] = []
     var beside: [(basis: Attribution.Basis, organisations: [Int], people: PeopleBitmap)] = []
     for (hint, people) in content.facets.hints {
+      if hint.scope == .part {
+        for said in hint.saidOfPart.map({ OrganisationHint(kind: $0.kind, scope: .content, value: $0.value) }) {
+          let named = index.organisations(namedBy: said)
+          if !named.isEmpty { ofParts.append((.init(said.kind), named, people ?? content.people)) }
+          if named.isEmpty, said.kind == .insurerNumber || said.kind == .insurerName { unknown.append(said) }
+        }
+        continue
+      }
       let named = index.organisations(namedBy: hint)
       if named.isEmpty, hint.kind == .insurerNumber || hint.kind == .insurerName { unknown.append(hint) }
       if hint.scope == .content {
@@ -86,22 +95,33 @@ struct ContentAttribution {
     if let claimed { rest = try claimed === rest ? PeopleBitmap() : rest.subtracting(claimed) }
     if let delivery = deliveries[content.sha256] { evidence.append((.delivery, [delivery.organisation])) }
     evidence.append((.path, index.organisations(namedInPath: path)))
-    if !rest.isEmpty, rest.intersects(onAnyRoster) {
-      for roster in rosters {
-        let count = rest.intersectionCount(roster.people)
-        if count > 0, Double(count) >= Attribution.rosterShare * Double(rest.count) {
-          evidence.append((.roster, [roster.organisation]))
+    var left = rest
+    var conflicts: Set<Int> = []
+    for group in try Self.groups(of: rest, by: ofParts) {
+      var evidence = evidence
+      if group.people.intersects(onAnyRoster) {
+        for roster in rosters {
+          let count = group.people.intersectionCount(roster.people)
+          if count > 0, Double(count) >= Attribution.rosterShare * Double(group.people.count) {
+            evidence.append((.roster, [roster.organisation]))
+          }
         }
       }
-    }
-    let verdict = Attribution.decide(evidence, isClient: index.isClient)
-    var left = rest
-    for organisation in verdict.organisations where !rest.isEmpty {
-      var people = rest
-      // Another insurer's number beside the person speaks against a client whose own number is known.
-      if let foreign, index.hasInsurerNumber(organisation) { people = try rest.subtracting(foreign) }
-      for basis in verdict.bases { try claim(people, for: organisation, basis) }
-      left = try people === left ? PeopleBitmap() : left.subtracting(people)
+      var verdict = Attribution.decide(evidence, ofPart: group.evidence, isClient: index.isClient)
+      if verdict.organisations.isEmpty,
+        let only = Attribution.onlyOne(ofParts.map { ($0.basis, $0.organisations) }, isClient: index.isClient)
+      {
+        verdict = Attribution.decide(
+          ofParts.filter { $0.organisations.contains(only) }.map { ($0.basis, [only]) }, isClient: index.isClient)
+      }
+      conflicts.formUnion(verdict.conflicting + verdict.organisations)
+      for organisation in verdict.organisations {
+        var people = group.people
+        // Another insurer's number beside the person speaks against a client whose own number is known.
+        if let foreign, index.hasInsurerNumber(organisation) { people = try people.subtracting(foreign) }
+        for basis in verdict.bases { try claim(people, for: organisation, basis) }
+        left = try people === left ? PeopleBitmap() : left.subtracting(people)
+      }
     }
     if !left.isEmpty, left.intersects(onAnyRoster) {
       for roster in rosters where left.intersects(roster.people) {
@@ -113,8 +133,34 @@ struct ContentAttribution {
     parts.sort { $0.organisation ?? 0 < $1.organisation ?? 0 }
     let owners = Set(parts.compactMap(\.organisation))
     if !left.isEmpty { parts.append(Part(organisation: nil, people: left, bases: [])) }
-    let conflicting = Set(verdict.conflicting + verdict.organisations).subtracting(owners).sorted()
+    let conflicting = conflicts.subtracting(owners).sorted()
     return Answer(parts: parts, conflicting: conflicting, unknown: unknown)
+  }
+
+  private struct Group {
+    var people: PeopleBitmap
+    var evidence: [(basis: Attribution.Basis, organisations: [Int])] = []
+  }
+
+  /// People with the same said of the parts that they stand in, apart from others. One group, even of nobody, at least:
+  /// what speaks for the whole content may contradict.
+  private static func groups(
+    of people: PeopleBitmap, by ofParts: [(basis: Attribution.Basis, organisations: [Int], people: PeopleBitmap)]
+  ) throws -> [Group] {
+    var groups = [Group(people: people)]
+    for (basis, organisations, members) in ofParts {
+      for position in groups.indices where !groups[position].people.isEmpty {
+        let group = groups[position].people
+        let shared = group === members ? group.count : group.intersectionCount(members)
+        if shared == 0 { continue }
+        if shared < group.count {
+          groups.append(Group(people: try group.subtracting(members), evidence: groups[position].evidence))
+          groups[position].people = try group.intersection(members)
+        }
+        groups[position].evidence.append((basis, organisations))
+      }
+    }
+    return groups
   }
 
   /// A set of its own where there are two: the sets of hints stay as they are.

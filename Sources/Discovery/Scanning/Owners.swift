@@ -11,11 +11,14 @@ package protocol OwnerLookup {
 package struct ContentOwners: Sendable, Equatable {
   /// For each of the profile's hints, the owners that it names.
   package var byHint: [[String]]
+  /// The hints that speak for a part: they count for whoever has no hint of his own that names an owner.
+  package var ofParts: Set<Int>
   /// Owners of the people whom no hint of their own speaks for.
   package var whole: [String]
 
-  package init(byHint: [[String]], whole: [String]) {
+  package init(byHint: [[String]], ofParts: Set<Int> = [], whole: [String]) {
     self.byHint = byHint
+    self.ofParts = ofParts
     self.whole = whole
   }
 }

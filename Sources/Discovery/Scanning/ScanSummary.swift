@@ -155,10 +155,12 @@ package struct ScanSummary {
   /// `ContentOwners` by numbers.
   private struct NumberedOwners {
     let byHint: [[Int]]
+    let ofParts: Set<Int>
     let whole: [Int]
 
     init(_ owners: ContentOwners, by names: inout Numbering) {
       byHint = owners.byHint.map { $0.map { names.number(of: $0) } }
+      ofParts = owners.ofParts
       whole = owners.whole.map { names.number(of: $0) }
     }
   }
@@ -184,11 +186,15 @@ package struct ScanSummary {
       let isSensitive = fields.isSensitive
       // Evidence about the person goes before evidence about the content.
       var isNamed = false
-      for hint in hints where Int(hint) < owners.byHint.count {
+      func add(_ hint: UInt16) {
         for owner in owners.byHint[Int(hint)] {
           self.owners.add(owner, isSensitive)
           isNamed = true
         }
+      }
+      for hint in hints where Int(hint) < owners.byHint.count && !owners.ofParts.contains(Int(hint)) { add(hint) }
+      if !isNamed, !owners.ofParts.isEmpty {
+        for hint in hints where Int(hint) < owners.byHint.count { add(hint) }
       }
       if !isNamed { for owner in owners.whole { self.owners.add(owner, isSensitive) } }
       for folder in folders { self.folders.add(folder, isSensitive) }

@@ -1,3 +1,5 @@
+import Contents
+
 /// Gathers what the tables and passages of one content say: records, hints and fields.
 final class ContentCollector {
   /// Different organisations of one content that are kept apart; more of them are not told apart (a file that names
@@ -11,11 +13,13 @@ final class ContentCollector {
   private var rejected: Set<UInt64> = []
   private(set) var hints: [OrganisationHint] = []
   private var hintIndices: [UInt64: UInt16] = [:]
+  private var hintOfSection: [Int: UInt16] = [:]
   /// Fields found where no person could be told (a card number in a remark).
   var strayFields = FieldSet(rawValue: 0)
   var findings: [TableFinding] = []
   /// Tables and passages so far: the number that origins refer to.
-  var tableNumber = 0
+  private(set) var tableNumber = 0
+  private var sections = ContentSections()
 
   /// - Returns: whether a record with this hash of its raw values is new. Counts it in any case.
   @inline(__always)
@@ -37,7 +41,26 @@ final class ContentCollector {
   /// Gives the memory back that told repeated records apart: after the last event nobody asks any more.
   func forgetSeen() { seen = HashSet64() }
 
-  func add(_ record: PersonRecord) { records.append(record) }
+  func add(_ record: PersonRecord) {
+    sections.noteRecord()
+    records.append(record)
+  }
+
+  /// What follows stands there.
+  func enter(_ place: Place) { sections.enter(place) }
+
+  /// A table or a passage begins.
+  func beginTable() {
+    tableNumber += 1
+    sections.beginTable()
+  }
+
+  /// The hint that speaks for the people of a table or passage because of the part that it stands in; nil when people stand
+  /// in one part only. After `settleHints`.
+  var partHint: ((_ table: Int) -> UInt16?)? {
+    guard !hintOfSection.isEmpty else { return nil }
+    return { [sections, hintOfSection] in hintOfSection[sections.section(ofTable: $0)] }
+  }
 
   /// Index of a person-scope hint, made on first sight.
   /// - Parameter meansNothing: asked once for each different value; what it says yes to is no hint.
@@ -66,12 +89,27 @@ final class ContentCollector {
     return index
   }
 
-  /// Notes something that speaks for everybody in the content.
-  func addContentHint(_ kind: OrganisationHint.Kind, _ value: String) {
+  /// Notes something that speaks for everybody in the part that is being read.
+  func addPartHint(_ kind: OrganisationHint.Kind, _ value: String) {
     let value = HintText.clean(value)
-    guard !value.isEmpty, hints.count < ContentCollector.hintLimit else { return }
-    if hints.contains(where: { $0.kind == kind && $0.scope == .content && $0.value == value }) { return }
-    hints.append(OrganisationHint(kind: kind, scope: .content, value: value))
+    if !value.isEmpty { sections.add(OrganisationHint.Said(kind: kind, value: value)) }
+  }
+
+  /// Makes hints of what was said of the content and of its parts. After the last event.
+  func settleHints() {
+    for said in sections.ofWhole where hints.count < ContentCollector.hintLimit {
+      hints.append(OrganisationHint(kind: said.kind, scope: .content, value: said.value))
+    }
+    guard sections.holdApart else { return }
+    var known: [String: UInt16] = [:]
+    sections.forEachPart { section, said in
+      let hint = OrganisationHint(ofPart: said)
+      if let index = known[hint.value] { return hintOfSection[section] = index }
+      guard hints.count < ContentCollector.hintLimit else { return }
+      known[hint.value] = UInt16(hints.count)
+      hintOfSection[section] = UInt16(hints.count)
+      hints.append(hint)
+    }
   }
 }
 

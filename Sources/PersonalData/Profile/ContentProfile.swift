@@ -93,9 +93,13 @@ package struct OrganisationHint: Sendable, Hashable, Codable {
     case mailDomain = "mail_domain"
   }
 
-  package enum Scope: String, Sendable, Codable {
-    /// Speaks for the people whose entry names it.
+  package enum Scope: String, Sendable, Codable, CaseIterable {
+    /// Speaks for the people whose entry names it: it stands beside them.
     case person
+    /// Speaks for the people of one part (a sheet, a page, a message, a member of an archive), whose entries name it, and
+    /// says no more of each of them than what speaks for a whole content. All that is said of the part is one hint: see
+    /// `saidOfPart`.
+    case part
     /// Speaks for everybody in the content.
     case content
   }
@@ -112,5 +116,60 @@ package struct OrganisationHint: Sendable, Hashable, Codable {
     self.scope = scope
     self.value = value
     self.people = people
+  }
+}
+
+extension OrganisationHint {
+  /// One thing that is said of a part.
+  package struct Said: Sendable, Hashable {
+    package var kind: Kind
+    package var value: String
+
+    package init(kind: Kind, value: String) {
+      self.kind = kind
+      self.value = value
+    }
+  }
+
+  private static let between: Character = "\u{1E}"
+  private static let within: Character = "\u{1F}"
+
+  /// All that is said of one part, as one hint.
+  package init(ofPart said: [Said]) {
+    let items = said.map { item in
+      "\(item.kind.rawValue)\(Self.within)\(item.value.filter { $0 != Self.between && $0 != Self.within })"
+    }
+    self.init(
+      kind: said.first?.kind ?? .sheet, scope: .part, value: items.joined(separator: String(Self.between)))
+  }
+
+  /// What is said of the part; empty for hints of another scope.
+  package var saidOfPart: [Said] {
+    guard scope == .part else { return [] }
+    return value.split(separator: Self.between).compactMap { item in
+      let parts = item.split(separator: Self.within, maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])) else { return nil }
+      return Said(kind: kind, value: String(parts[1]))
+    }
+  }
+}
+
+extension OrganisationHint.Scope {
+  /// For stored forms and messages.
+  package init(code: UInt8) {
+    self =
+      switch code {
+      case 1: .person
+      case 2: .part
+      default: .content
+      }
+  }
+
+  package var code: UInt8 {
+    switch self {
+    case .content: 0
+    case .person: 1
+    case .part: 2
+    }
   }
 }

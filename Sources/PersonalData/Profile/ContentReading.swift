@@ -27,6 +27,7 @@ package final class ContentReading {
     switch event {
     case .table(let origin):
       closeTable()
+      collector.enter(origin.place)
       table = TableReading(origin, collector: collector, recorder: recorder, passages: passages, asOf: asOf)
       if case .sheet(let name)? = origin.place.steps.last { noteName(name, as: .sheet) }
     case .rows(let batch):
@@ -37,9 +38,11 @@ package final class ContentReading {
       table?.consume(batch)
     case .passage(let passage):
       closeTable()
+      collector.enter(passage.place)
       passages.consume(passage)
     case .member(let place):
       closeTable()
+      collector.enter(place)
       if case .member(let name)? = place.steps.last { noteName(name, as: .sheet) }
     case .unread(let place, let reason):
       unreadParts.append(UnreadPart(place: place.description, reason: reason))
@@ -52,7 +55,7 @@ package final class ContentReading {
   /// Sheet and member names speak for the organisation that they name.
   private func noteName(_ name: String, as kind: OrganisationHint.Kind) {
     guard name.utf8.count > 3, name.utf8.contains(where: { $0 >= 0x80 }) else { return }
-    collector.addContentHint(kind, name)
+    collector.addPartHint(kind, name)
   }
 
   private func closeTable() {
@@ -85,7 +88,8 @@ package final class ContentReading {
     closeTable()
     collector.forgetSeen()
     let join = PersonJoin(collector.records, explaining: explaining)
-    let persons = PersonSet(collector.records, joinedBy: join)
+    collector.settleHints()
+    let persons = PersonSet(collector.records, joinedBy: join, partHint: collector.partHint)
     var profile = ContentProfile(sha256: sha256, size: size)
     profile.records = collector.recordCount
     profile.unread = unread

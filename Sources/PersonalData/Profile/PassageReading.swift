@@ -15,7 +15,7 @@ final class PassageReading {
   }
 
   func consume(_ passage: Passage) {
-    collector.tableNumber += 1
+    collector.beginTable()
     take(passage.text)
   }
 
@@ -47,7 +47,7 @@ final class PassageReading {
   private func take(_ text: String, strictly: Bool = false) {
     var findings = recogniser.recognise(text)
     if strictly { findings.people.removeAll { !$0.cue.isOfWords } }
-    for organisation in findings.organisations { collector.addContentHint(organisation.kind, organisation.value) }
+    for organisation in findings.organisations { collector.addPartHint(organisation.kind, organisation.value) }
     for (index, mention) in findings.people.enumerated() where mention.certainty != .handler {
       if recorder.record(mention.facts, hints: [], row: index) { collector.recordCount += 1 }
     }

@@ -10,21 +10,27 @@ package struct PersonSet: Sendable, Sequence, ExpressibleByArrayLiteral, Equatab
   package init(arrayLiteral elements: PersonEntry...) { self.init(elements) }
 
   /// One entry for each person of the join: the keys, fields and hints of all that person's records together.
-  package init(_ records: RecordStore, joinedBy join: PersonJoin) {
-    guard join.linkCount > 0 else {
+  /// - Parameter partHint: the hint of the part that a table stands in, given to the people in it.
+  package init(_ records: RecordStore, joinedBy join: PersonJoin, partHint: ((_ table: Int) -> UInt16?)? = nil) {
+    guard join.linkCount > 0 || partHint != nil else {
       store = records
       return
     }
     var store = RecordStore()
     let chains = join.chains()
+    func hint(of origin: PersonRecord.Origin) -> UInt16? { partHint.flatMap { $0(origin.table) } }
     records.forEach { index, record in
       guard chains.isFirst(index) else { return }
-      guard var other = chains.next(after: index) else { return store.append(record) }
+      let own = hint(of: record.origin)
+      var next = chains.next(after: index)
+      if next == nil, own == nil { return store.append(record) }
       var whole = record.unpacked
-      while true {
-        whole.add(records[other])
-        guard let next = chains.next(after: other) else { break }
-        other = next
+      whole.add(hint: own)
+      while let other = next {
+        let more = records[other]
+        whole.add(more)
+        whole.add(hint: hint(of: more.origin))
+        next = chains.next(after: other)
       }
       store.append(whole)
     }
@@ -63,6 +69,10 @@ package struct PersonSet: Sendable, Sequence, ExpressibleByArrayLiteral, Equatab
 }
 
 extension PersonRecord {
+  fileprivate mutating func add(hint: UInt16?) {
+    if let hint, hints.count < 16, !hints.contains(hint) { hints.append(hint) }
+  }
+
   /// Takes over what another record of the same person knows.
   mutating func add(_ other: PersonRecord) {
     // A crafted list may give one person millions of keys; far fewer are stored.
@@ -72,7 +82,7 @@ extension PersonRecord {
       (!$0.kind.isWeak && $1.kind.isWeak) || ($0.kind.isWeak == $1.kind.isWeak && $0.kind.rawValue < $1.kind.rawValue)
     }
     fields.formUnion(other.fields)
-    for hint in other.hints where hints.count < 16 && !hints.contains(hint) { hints.append(hint) }
+    for hint in other.hints { add(hint: hint) }
     if birthDate == 0 { birthDate = other.birthDate }
   }
 }

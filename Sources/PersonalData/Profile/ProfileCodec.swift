@@ -7,7 +7,7 @@ import Cryptography
 /// of them; the others go on with people. People are packed records (`PackedRecord`) in the byte order of the machine: the
 /// index is a cache that does not leave it.
 package enum ProfileCodec {
-  static let format: UInt8 = 2
+  static let format: UInt8 = 3
   /// People in one piece.
   static let peoplePerPiece = 2_000
 
@@ -50,7 +50,7 @@ package enum ProfileCodec {
     out.integer(UInt64(profile.hints.count))
     for hint in profile.hints {
       out.text(hint.kind.rawValue)
-      out.byte(hint.scope == .content ? 1 : 0)
+      out.byte(hint.scope.code)
       out.text(hint.value)
       out.integer(UInt64(hint.people))
     }
@@ -123,7 +123,7 @@ package enum ProfileCodec {
     }
     for _ in 0..<input.items() {
       guard let kind = OrganisationHint.Kind(rawValue: input.text()) else { return nil }
-      let scope: OrganisationHint.Scope = input.byte() == 1 ? .content : .person
+      let scope = OrganisationHint.Scope(code: input.byte())
       let value = input.text()
       profile.hints.append(OrganisationHint(kind: kind, scope: scope, value: value, people: input.count()))
     }

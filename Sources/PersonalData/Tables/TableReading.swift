@@ -35,7 +35,7 @@ final class TableReading {
     self.asOf = asOf
     remarks = RemarkReading(asOf: asOf)
     recordsBefore = collector.records.count
-    collector.tableNumber += 1
+    collector.beginTable()
   }
 
   func consume(_ batch: RowBatch) {
@@ -187,7 +187,7 @@ final class TableReading {
     if shapes.contains(.organisationName) || shapes.contains(.insurerName) || line.contains("御中") || line.contains("健保")
       || line.contains("組合") || line.contains("会社")
     {
-      collector.addContentHint(.preamble, line)
+      collector.addPartHint(.preamble, line)
     }
   }
 
