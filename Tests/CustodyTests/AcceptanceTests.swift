@@ -159,7 +159,7 @@ import Testing
     for batch in try batches(facts) { _ = try receipt(try custody.accept(batch, receivedAt: day(5))) }
     let scope = try custody.scope(of: "PC-1", at: day(3))
     #expect(scope.gaps == [.filesWaiting(files: 1200, from: day(2))])
-    #expect(scope.gaps.allSatisfy(\.isIrregular), "such an answer is not complete")
+    #expect(scope.gaps.allSatisfy { $0.isIrregular }, "such an answer is not complete")
     #expect(scope.text(in: .en).contains("1,200 files waited"))
     #expect(try custody.scope(of: "PC-1", at: day(1.9)).gaps.isEmpty)
     let read = try custody.scope(of: "PC-1", at: day(6))
