@@ -109,7 +109,12 @@ import Testing
       try custody.scan(device, at: day(2), [file("/data/a", profile("b", []))])
     }
     try custody.reportLoss(of: "USB-1", lastSeen: day(2), at: day(3))
-    try custody.record([Reading(account: "somebody", page: "scope", subject: .device("PC-1"), at: day(3))], at: day(3))
+    try custody.record(
+      [
+        // As earlier versions wrote it, and as it is written now.
+        Reading(account: "somebody", page: "scope", subject: .device("PC-1"), at: day(3)),
+        Reading(account: "somebody", page: "scope", subject: .device("PC-1"), clients: [.init("1")], at: day(3)),
+      ], at: day(3))
     let before = try installation.digests()
     let empty = SHA256Of.nothing
     // Soft tokens, weak people, and the tables of sensors, which have tests of their own.
