@@ -52,7 +52,7 @@ import Wording
   /// Every trouble has its sentence; what is not one is not repeated.
   @Test(arguments: Language.allCases) func troublesAreSaid(language: Language) async throws {
     try await Self.withHouse { house in
-      for trouble in ["unreachable", "failed", "refused", "strange", "locked", "not_expected", "taken"] {
+      for trouble in ["unreachable", "failed", "refused", "strange", "locked", "not_expected", "taken", "elsewhere"] {
         let page = try await house.get("/sign-in?trouble=\(trouble)&lang=\(language.rawValue)")
         #expect(page.body.contains("role=\"alert\""), "\(trouble)")
       }
