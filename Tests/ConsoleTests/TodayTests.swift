@@ -68,6 +68,14 @@ import Wording
     #expect(try await house.line("一度も走査していない端末").contains("人数は不明"))
   }
 
+  /// A key that is missing is as grave as what lies on the device that it should open.
+  @Test func linesAboutKeysHaveThePeopleOfTheirDevices() async throws {
+    let house = try ConsoleHouse()
+    try house.scan("PC-2", ["/data/x.csv": (41...50, ConsoleHouse.insurer)])
+    try house.board.refresh(house.custody, at: .now)
+    #expect(try await house.line("回復キーの保管がない端末").contains(">最大 50 人<"))
+  }
+
   /// What waits because of an incident says whose number it is about, and how old what is known of it is.
   @Test func everyLineOfAnIncidentHasItsPeopleAndAge() async throws {
     let house = try await Self.troubled()

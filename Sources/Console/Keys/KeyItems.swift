@@ -20,11 +20,13 @@ struct KeyItems {
   private let language: Language
   private let time: PageTime
   private let fleet: Fleet
+  private let people: TodayPeople
 
   init(_ snapshot: KeySnapshot, _ fleet: Fleet, accounts: [Account], _ visit: Visit) {
     language = visit.language
     time = PageTime(language: visit.language, now: visit.now)
     self.fleet = fleet
+    people = TodayPeople(fleet, visit.language)
     let (language, now, words) = (language, visit.now, KeyWords(visit, accounts: accounts))
     notices = snapshot.brokenGlass(at: now).map { request in
       Notice(
@@ -36,7 +38,8 @@ struct KeyItems {
     let alarms = Dictionary(
       grouping: snapshot.alarms(of: fleet.encryptable, without: fleet.retired, at: now), by: \.kind)
     if alarms[.canary] != nil {
-      grave.append(item(words.alarm(.canary), .itemCanaryNext, Address.keys, snapshot.canary?.at, .whoIT, "grave"))
+      grave.append(
+        item(words.alarm(.canary), .itemCanaryNext, Address.keys, snapshot.canary?.at, .whoIT, "grave", on: nil))
     }
     if let account = visit.session?.account { addRequests(snapshot, account, now) }
     addShown(snapshot.rotations.filter { !$0.isOverdue(at: now) })
@@ -44,7 +47,8 @@ struct KeyItems {
       guard let found = alarms[kind] else { continue }
       let style = KeyWords.style(kind)
       let new = item(
-        language.page(phrase, language.number(found.count)), next, href(kind, found), nil, who, style)
+        language.page(phrase, language.number(found.count)), next, href(kind, found), nil, who, style,
+        on: found.compactMap(\.device))
       if style == "grave" { grave.append(new) } else { others.append(new) }
     }
   }
@@ -69,15 +73,15 @@ struct KeyItems {
         item(
           language.page(.itemRevealWaits, language.number(waiting.count)), .itemRevealWaitsNext,
           waiting.count == 1 ? Address.reveal(first.id) : Address.reveals, waiting.map(\.asked).min(), .whoYou,
-          "warning"
-        ))
+          "warning", on: waiting.map(\.device)))
     }
     let ready = snapshot.open.filter { $0.isReady(for: account, at: now) }
     if let first = ready.first {
       grave.append(
         item(
           language.page(.itemRevealReady, language.number(ready.count)), .itemRevealReadyNext,
-          ready.count == 1 ? Address.reveal(first.id) : Address.reveals, ready.map(\.asked).min(), .whoYou, "note"))
+          ready.count == 1 ? Address.reveal(first.id) : Address.reveals, ready.map(\.asked).min(), .whoYou, "note",
+          on: ready.map(\.device)))
     }
   }
 
@@ -88,7 +92,7 @@ struct KeyItems {
       item(
         language.page(.itemRotationOpen, language.number(rotations.count)), .itemRotationNext,
         rotations.count == 1 ? Address.reveal(first.id) : Address.reveals, rotations.map(\.asked).min(), .whoIT,
-        "warning"))
+        "warning", on: rotations.map(\.device)))
   }
 
   private func href(_ kind: EscrowAlarm.Kind, _ found: [EscrowAlarm]) -> String {
@@ -102,11 +106,16 @@ struct KeyItems {
     }
   }
 
+  /// - Parameter devices: those that it is about, so that whoever reads it knows how many people's data lies behind the
+  ///   keys; nil where it is about none.
   private func item(
-    _ what: String, _ next: PagePhrase, _ href: String, _ evidence: Moment?, _ who: PagePhrase, _ style: String
+    _ what: String, _ next: PagePhrase, _ href: String, _ evidence: Moment?, _ who: PagePhrase, _ style: String,
+    on devices: [String]?
   ) -> TodayPage.Item {
     TodayPage.Item(
-      what: what, people: "–", age: time.ago(evidence), next: language.page(next), href: href,
+      what: what, people: devices.flatMap { $0.isEmpty ? nil : people.on($0) } ?? "–", age: time.ago(evidence),
+      next: language.page(next),
+      href: href,
       who: language.page(who), style: style)
   }
 }

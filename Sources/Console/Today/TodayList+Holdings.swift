@@ -18,7 +18,7 @@ extension TodayList {
       let scope = Address.with(Address.scope(device.id), ["at": member.standing?.lastSeen?.localMinute ?? ""])
       add(
         language.page(.itemLost, ScopeWords(language: language).device(device)),
-        people: people(exactly: member.standing?.possible), evidence: member.standing?.lastWord,
+        people: people.exactly(member.standing?.possible), evidence: member.standing?.lastWord,
         next: mayAsk ? .itemLostNext : .itemLostSee, href: mayAsk ? scope : Address.device(device.id),
         who: .whoPrivacy, style: "grave")
     }
@@ -32,7 +32,7 @@ extension TodayList {
     let overdue = clients(fleet) { $0 == .overdue }
     for client in overdue.prefix(Self.namedClients) {
       add(
-        language.page(.itemOverdue, client.organisation.name), people: people(exactly: client.people),
+        language.page(.itemOverdue, client.organisation.name), people: people.exactly(client.people),
         evidence: fleet.at, next: .itemOverdueNext, href: Address.client(client.organisation.id.text),
         who: .whoPrivacy, style: "grave")
     }
@@ -40,7 +40,7 @@ extension TodayList {
     guard !more.isEmpty else { return }
     add(
       language.page(.itemOverdueMore, language.number(more.count), language.number(fleet.overdue)),
-      people: people(atMost: more.map(\.people), of: fleet), evidence: fleet.at, next: .itemOverdueNext,
+      people: people.atMost(more.map(\.people)), evidence: fleet.at, next: .itemOverdueNext,
       href: Address.with(Address.clients, ["state": ClientList.State.overdue.rawValue]), who: .whoPrivacy,
       style: "grave")
   }
@@ -70,7 +70,7 @@ extension TodayList {
     let isOne = found.count == 1
     add(
       isOne ? language.page(one, first.organisation.name) : language.page(many, language.number(found.count)),
-      people: people(atMost: found.map(\.people), of: fleet), evidence: fleet.at, next: next,
+      people: people.atMost(found.map(\.people)), evidence: fleet.at, next: next,
       href: isOne
         ? Address.client(first.organisation.id.text) : Address.with(Address.clients, ["state": state.rawValue]),
       who: .whoPrivacy, style: "warning")
@@ -103,24 +103,10 @@ extension TodayList {
   ) {
     let members = fleet.members.filter { state.holds($0, at: visit.now) }
     guard !members.isEmpty else { return }
-    // A device that was never looked at may hold anything.
-    let known = members.compactMap { $0.standing?.lastLook == nil ? nil : $0.standing?.possible }
-    let text =
-      count.map { people(exactly: $0) }
-      ?? (known.count == members.count ? people(atMost: known, of: fleet) : language.page(.unknownPeople))
+    let text = count.map { people.exactly($0) } ?? people.on(members.map(\.device.id))
     add(
       language.page(phrase, language.number(members.count)), people: text,
       evidence: members.compactMap { $0.standing?.lastWord }.min(), next: next,
       href: Address.with(Address.devices, ["state": state.rawValue]), who: who, style: style)
-  }
-
-  private func people(exactly count: Int?) -> String {
-    count.map { language.text(.people, language.number($0)) } ?? language.page(.unknownPeople)
-  }
-
-  /// People of several are not simply added up: the same ones may be on each, so the sum is a bound.
-  private func people(atMost counts: [Int], of fleet: Fleet) -> String {
-    guard counts.count > 1 else { return people(exactly: counts.first) }
-    return language.page(.atMostPeople, language.number(min(fleet.people, counts.reduce(0, +))))
   }
 }

@@ -79,11 +79,13 @@ struct TodayList {
   private(set) var items: [TodayPage.Item] = []
   let language: Language
   let visit: Visit
+  let people: TodayPeople
   private let concerned: [String: (people: Answer, said: Moment)]
   private let time: PageTime
 
   init(_ fleet: Fleet, keys: KeyItems?, waiting: WaitingResponse, _ visit: Visit) {
     self.visit = visit
+    people = TodayPeople(fleet, visit.language)
     concerned = waiting.concerned
     language = visit.language
     time = PageTime(language: language, now: visit.now)
