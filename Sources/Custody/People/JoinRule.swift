@@ -14,7 +14,7 @@ package enum JoinRule: Sendable {
     switch kind {
     case .nameBirth, .insurance, .namePhone, .kanaPhone, .nameAddress, .nameEmployee: self = .firm
     case .kanaBirth, .email: self = .conditional
-    case .nameOnly, .kanaOnly, .other: self = .weak
+    case .nameOnly, .kanaOnly, .other, .nameInsurance, .nameNumber: self = .weak
     }
   }
 

@@ -17,6 +17,11 @@ package enum IdentityKind: UInt8, Sendable, CaseIterable, Codable {
   case kanaOnly = 10
   /// Weak: the row itself, for a person of whom no name and no key is known (a telephone number with a birth date).
   case other = 11
+  /// Weak: a name with symbol and number of an insurance, where no birth date is known. Equal ones are one person as
+  /// names are; different ones under one name are homonyms, whom the name then does not join.
+  case nameInsurance = 12
+  /// As `nameInsurance`, for a number without a symbol: a patient's, a member's.
+  case nameNumber = 13
 }
 
 /// One way to recognise a person again: the SHA-256 of a canonical string such as `1|nb|高橋花子|19750102`, cut to 128

@@ -19,6 +19,8 @@ import JapaneseText
 /// | nameAddress | `1|na|` name `|` municipality `|` digits of the block |
 /// | nameEmployee | `1|ne|` name `|` employee number |
 /// | nameOnly, kanaOnly | `1|n|` name, `1|k|` kana |
+/// | nameInsurance | `1|ni|` name or kana `|` symbol `|` number, where no birth date is known |
+/// | nameNumber | `1|nn|` name or kana `|` number, where neither birth date nor symbol is known |
 /// | other | `1|o|` birth date `|` first telephone; `1|oi|` insurer number `|` symbol `|` number `|` branch `|` birth date; or the row itself |
 struct IdentityKeyMaker: ~Copyable {
   static let capacity = 512
@@ -202,10 +204,12 @@ struct IdentityKeyMaker: ~Copyable {
       message.begin("n")
       message.add(name)
       made.append(message.key(.nameOnly))
+      addNumberKey(of: name)
     } else if hasKana {
       message.begin("k")
       message.add(kana)
       made.append(message.key(.kanaOnly))
+      addNumberKey(of: kana)
     } else if made.isEmpty, birthDate != 0, let phone = phones.first {
       message.begin("o")
       message.add(decimal: UInt64(birthDate))
@@ -221,6 +225,16 @@ struct IdentityKeyMaker: ~Copyable {
       made.append(message.key(.other))
     }
     return made
+  }
+
+  /// Tells homonyms apart where no birth date does.
+  private mutating func addNumberKey(of name: CellBytes) {
+    guard birthDate == 0, !number.isEmpty else { return }
+    message.begin(symbol.isEmpty ? "nn" : "ni")
+    message.add(name)
+    if !symbol.isEmpty { message.add(symbol) }
+    message.add(number)
+    made.append(message.key(symbol.isEmpty ? .nameNumber : .nameInsurance))
   }
 
   /// Not the number of people in a total line.

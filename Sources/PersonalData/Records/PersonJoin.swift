@@ -2,7 +2,7 @@
 ///
 /// Every strong key is made of values of which two agree (see `IdentityKeys`), so that one shared key suffices; the
 /// only disagreement that undoes a shared key is a quite different birth date beside name and telephone, address or
-/// employee number. Weak keys (a name alone) join afterwards. Whether two records are linked depends on these two
+/// employee number. Weak keys (a name alone) join afterwards, unless insurance numbers tell that they are homonyms. Whether two records are linked depends on these two
 /// alone, so the order of records does not matter.
 package struct PersonJoin {
   /// A link that was used, for explanations.
@@ -98,15 +98,45 @@ package struct PersonJoin {
     let isWeakKind = (0..<16).map { kind in weakKinds.contains { Int($0.rawValue) == kind } }
     var isWeak = [Bool](repeating: true, count: store.count)
     var hasWeak = false
+    var numbers = NameNumbers(count: store.count)
     store.forEach { index, record in
+      numbers.note(record, at: index)
       isWeak[index] = (0..<record.keyCount).allSatisfy { isWeakKind[Int(record.rawKind(at: $0))] }
       hasWeak = hasWeak || isWeak[index]
     }
     guard hasWeak else { return }
     postings.forEachRun(of: weakKinds) { kind, run in
       guard run.contains(where: { isWeak[Int($0.record)] }) else { return }
+      if let systems = numbers.disagreement(in: run) {
+        linkHomonyms(run, of: systems, numbers, isWeak, by: kind)
+        return
+      }
       let target = run.first { !isWeak[Int($0.record)] } ?? run[0]
       for posting in run where isWeak[Int(posting.record)] {
+        link(target.record, posting.record, by: kind)
+      }
+    }
+  }
+
+  /// One name, several insurance numbers: records of one number are one person. Those without a number belong to the
+  /// first who bears the name, and count nobody new.
+  private mutating func linkHomonyms(
+    _ run: UnsafeBufferPointer<KeyPostings.Posting>, of systems: NameNumbers.Systems, _ numbers: NameNumbers,
+    _ isWeak: [Bool],
+    by kind: IdentityKind
+  ) {
+    guard let first = run.first else { return }
+    let target = run.first { !isWeak[Int($0.record)] } ?? first
+    var bearers: [UInt32: UInt32] = [:]
+    for posting in run {
+      let number = numbers[posting.record]
+      if systems.contains(number) {
+        if let bearer = bearers[number] {
+          if isWeak[Int(posting.record)] || isWeak[Int(bearer)] { link(bearer, posting.record, by: kind) }
+        } else {
+          bearers[number] = posting.record
+        }
+      } else if isWeak[Int(posting.record)] {
         link(target.record, posting.record, by: kind)
       }
     }
@@ -140,7 +170,12 @@ package struct PersonChains {
 
 extension IdentityKind {
   /// Says who it is only where nothing better is known.
-  package var isWeak: Bool { self == .nameOnly || self == .kanaOnly || self == .other }
+  package var isWeak: Bool {
+    switch self {
+    case .nameOnly, .kanaOnly, .other, .nameInsurance, .nameNumber: true
+    default: false
+    }
+  }
 
   /// Shared by two records whose birth dates are quite different, it does not join them.
   var yieldsToBirthDate: Bool {

@@ -19,6 +19,8 @@ struct ColumnTally {
   private(set) var appointmentCells = 0
   /// Cells that name a hospital, a clinic or a check-up centre.
   private(set) var clinicCells = 0
+  /// Cells that say what a check-up found.
+  private(set) var resultCells = 0
   private var birthYears: [Int] = []
   /// Whole numbers, in the order of the rows, up to 10 digits.
   private var numbers: [Int] = []
@@ -58,6 +60,7 @@ struct ColumnTally {
     if NameCell.firstSpace(in: cell) != nil { spaced += 1 }
     if AppointmentWords.contains(cell) { appointmentCells += 1 }
     if AppointmentWords.containsPlace(cell) { clinicCells += 1 }
+    if ResultWords.contains(cell) { resultCells += 1 }
   }
 
   /// Share of the filled cells that have the shape.

@@ -52,6 +52,7 @@ struct ColumnTyping {
     settleSplitNames(&findings, tallies)
     settleWeak(&findings, titles, tallies)
     settleSecondNames(&findings, tallies)
+    settleResults(&findings, tallies)
     if !isTitled {
       settleUntitledNumbers(&findings, tallies)
       settleUntitledAppointments(&findings, tallies)

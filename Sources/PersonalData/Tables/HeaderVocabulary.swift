@@ -30,7 +30,10 @@ package struct HeaderReading: Sendable, Hashable {
 package enum HeaderVocabulary {
   package static func read(_ title: String) -> HeaderReading? {
     // Dates, telephone and other numbers: the first rows of a table are all asked whether they are titles.
-    if title.utf8.count(where: { $0.isDigit }) > 4 || title.utf8.count > 360 { return nil }
+    if title.utf8.count > 360 { return nil }
+    if title.utf8.count(where: { $0.isDigit }) > 4 {
+      return isOfResult(title) ? HeaderReading(.checkResult, .strong) : nil
+    }
     if let known = remembered.withLock({ $0[title] }) { return known }
     guard let reading = look(at: title) else { return nil }
     remembered.withLock { if $0.count < 4_096 { $0[title] = reading } }
@@ -40,6 +43,12 @@ package enum HeaderVocabulary {
   /// Titles that were read before: the files of an office share a few hundred. What is no title is not kept: the names of
   /// ten lists would fill it.
   private static let remembered = Mutex<[String: HeaderReading]>([:])
+
+  /// `検査結果 9N001000000000001`: the archives of check-ups name results by numbers.
+  static func isOfResult(_ title: String) -> Bool {
+    HeaderWords.resultBeginnings.contains(where: title.hasPrefix)
+      && !HeaderWords.noResultEndings.contains(where: title.hasSuffix)
+  }
 
   private static func look(at title: String) -> HeaderReading? {
     let folded = Folding.foldText(title)
@@ -92,10 +101,11 @@ package enum HeaderVocabulary {
       if let exact = HeaderWords.exact[rest] { return HeaderReading(exact.role, exact.strength, group: group) }
     }
     var title = text
-    return title.withUTF8 { bytes in
-      (HeaderWords.endings.first { bytes.ends(with: $0.word) } ?? HeaderWords.parts.first { bytes.holds($0.word) })
-        .map { HeaderReading($0.role, .strong, group: group) }
+    let known = title.withUTF8 { bytes in
+      (HeaderWords.endings.first { bytes.ends(with: $0.word) } ?? HeaderWords.parts.first { bytes.holds($0.word) })?
+        .role
     }
+    return (known ?? (isOfResult(rest) ? .checkResult : nil)).map { HeaderReading($0, .strong, group: group) }
   }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {

@@ -120,7 +120,7 @@ enum HeaderWords {
     )
     add(
       .checkResult, .strong,
-      "健診結果|検査結果|判定|総合判定|判定結果|結果|医師判定|所見|総合所見|診断|診断名|診断結果|検査値|血圧|最高血圧|最低血圧|収縮期血圧|拡張期血圧|身長|体重|bmi|腹囲|血糖|空腹時血糖|血糖値|hba1c|中性脂肪|トリグリセリド|hdl|hdlコレステロール|ldl|ldlコレステロール|総コレステロール|got|ast|gpt|alt|γ-gtp|γgtp|γ-gt|ggt|尿酸|尿蛋白|尿糖|クレアチニン|egfr|ヘモグロビン|血色素量|赤血球|白血球|ヘマトクリット|心電図|眼底|胸部x線|胸部レントゲン|聴力|視力|便潜血|メタボ判定|保健指導レベル|保健指導|特定保健指導|要精密検査|再検査|既往歴|現病歴|自覚症状|他覚症状|服薬|服薬歴|喫煙歴|質問票|blood pressure|systolic|diastolic|sbp|dbp|height|weight|glucose|cholesterol|triglycerides|test result|test_result|lab result|result|diagnosis|findings|hemoglobin"
+      "健診結果|検査結果|判定|総合判定|判定結果|結果|医師判定|所見|総合所見|診断|診断名|診断結果|検査値|血圧|最高血圧|最低血圧|収縮期血圧|拡張期血圧|身長|体重|bmi|腹囲|血糖|空腹時血糖|血糖値|hba1c|中性脂肪|トリグリセリド|hdl|hdlコレステロール|ldl|ldlコレステロール|総コレステロール|got|ast|gpt|alt|γ-gtp|γgtp|γ-gt|ggt|尿酸|尿蛋白|尿糖|クレアチニン|egfr|ヘモグロビン|血色素量|赤血球|白血球|ヘマトクリット|心電図|眼底|胸部x線|胸部レントゲン|聴力|視力|便潜血|メタボ判定|保健指導レベル|保健指導|特定保健指導|要精密検査|再検査|既往歴|現病歴|自覚症状|他覚症状|服薬|服薬歴|喫煙歴|喫煙|喫煙習慣|飲酒|ストレスチェック|ストレスチェック結果|ストレスチェック点数|高ストレス判定|質問票|blood pressure|systolic|diastolic|sbp|dbp|height|weight|glucose|cholesterol|triglycerides|test result|test_result|lab result|result|diagnosis|findings|hemoglobin"
     )
     add(
       .otherSensitive, .strong,
@@ -194,7 +194,9 @@ enum HeaderWords {
       ("予約日時", .appointment), ("希望日", .appointment), ("希望日時", .appointment), ("コース", .appointment),
       ("コース名", .appointment),
       ("健診機関", .appointment), ("医療機関名", .appointment), ("判定", .checkResult), ("検査結果", .checkResult),
-      ("健診結果", .checkResult), ("検査値", .checkResult), ("所見", .checkResult), ("血圧", .checkResult),
+      ("健診結果", .checkResult), ("検診結果", .checkResult), ("抗原", .checkResult), ("抗体", .checkResult),
+      ("抗体価", .checkResult), ("抗原検査", .checkResult), ("抗体検査", .checkResult), ("検査値", .checkResult),
+      ("所見", .checkResult), ("血圧", .checkResult),
       ("コレステロール", .checkResult),
       ("個人番号", .myNumber), ("マイナンバー", .myNumber), ("免許証番号", .driversLicense), ("口座番号", .bankAccount),
       ("カード番号", .cardNumber), ("担当者", .handler), ("担当", .handler), ("商品名", .thing), ("品名", .thing),
@@ -203,6 +205,11 @@ enum HeaderWords {
     return words.map { (Folding.foldText($0.0), $0.1) }.sorted { $0.0.count > $1.0.count }
       .map { (Array($0.0.utf8), $0.1) }
   }()
+
+  /// Beginnings of titles over results, whatever is named behind them: `検査結果 9N001000000000001`.
+  static let resultBeginnings = ["検査結果", "健診結果", "検診結果"]
+  /// What makes of such a beginning something else: `検査結果送付先`, `健診結果通知日`.
+  static let noResultEndings = ["日", "先", "方法", "希望", "有無", "通知", "返却", "送付", "区分", "番号", "状況", "済", "書"]
 
   /// Parts that decide wherever they stand.
   static let parts: [(word: [UInt8], role: ColumnRole)] = {

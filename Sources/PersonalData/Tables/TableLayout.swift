@@ -130,7 +130,7 @@ struct TableLayout {
   /// Dates, long numbers, addresses and mail addresses are never titles.
   private static func looksLikeData(_ cell: String) -> Bool {
     let digits = cell.utf8.count { $0 &- 0x30 < 10 }
-    return digits >= 4 || cell.utf8.contains(0x40) || cell.utf8.count > 90
+    return digits >= 4 && !HeaderVocabulary.isOfResult(cell) || cell.utf8.contains(0x40) || cell.utf8.count > 90
   }
 
   private static func isGroupRow(_ cells: [String], below: [String]) -> Bool {

@@ -42,6 +42,23 @@ struct PersonJoinTests {
     #expect(people([record(insured, born: 1950_01_02), record(insured, born: 1980_05_06)]) == 1)
   }
 
+  /// Homonyms of a list without birth dates: the insurance number tells them apart, a patient's number beside it not.
+  @Test func differentNumbersUnderOneNameAreHomonyms() {
+    let name = key(.nameOnly, 9)
+    let first = record([name, key(.nameInsurance, 1)])
+    let second = record([name, key(.nameInsurance, 2)])
+    let patient = record([name, key(.nameNumber, 3)])
+    let bare = record([name])
+    let known = record([key(.nameBirth, 4), name], born: 1950_01_02)
+    #expect(people([first, second]) == 2)
+    #expect(people([first, second, first, second]) == 2)
+    #expect(people([first, bare, second, patient]) == 2)
+    #expect(people([first, first, patient]) == 1)
+    #expect(people([known, first, bare, patient]) == 1)
+    // Which of the two was born then, nobody can say.
+    #expect(people([known, first, second]) == 3)
+  }
+
   @Test func aNameAloneBelongsToTheOneWhoBearsIt() {
     let known = record([key(.nameBirth, 1), key(.nameOnly, 9)], born: 1950_01_02)
     let homonym = record([key(.nameBirth, 2), key(.nameOnly, 9)], born: 1980_05_06)

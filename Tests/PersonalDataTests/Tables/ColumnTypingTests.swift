@@ -71,6 +71,24 @@ struct ColumnTypingTests {
     #expect(RowsRead(rows).people == 3)
   }
 
+  /// The specific health check-up archive names results by numbers.
+  @Test func resultsNamedByNumbers() {
+    let read = RowsRead(
+      "氏名|生年月日|検査結果 9N001000000000001|検査結果 9N006000000000001\n青山 一郎|1975/01/02|172.1 cm|64.2 kg", header: .firstRow)
+    #expect(read.roles == [.name, .birthDate, .checkResult, .checkResult])
+    #expect(read.profile.persons[0].fields.contains(.checkResult))
+    let unsaid = RowsRead("氏名|生年月日|検査結果 9N001000000000001\n青山 一郎|1975/01/02|172.1")
+    #expect(unsaid.roles == [.name, .birthDate, .checkResult])
+  }
+
+  @Test func verdictsUnderATitleThatSaysNothing() {
+    let rows = "青山 一郎|1975/01/02|異常なし\n緑川 花子|1980/03/04|要精密検査\n赤坂 次郎|1991/12/31|要経過観察"
+    #expect(RowsRead("氏名|生年月日|胃部\n" + rows).roles.last == .checkResult)
+    #expect(RowsRead("氏名|生年月日|備考\n" + rows).roles.last == .remarks)
+    let plain = "青山 一郎|1975/01/02|済\n緑川 花子|1980/03/04|未\n赤坂 次郎|1991/12/31|済"
+    #expect(RowsRead("氏名|生年月日|胃部\n" + plain).count(.checkResult) == 0)
+  }
+
   @Test func theReasonIsKept() {
     let read = RowsRead("氏名|メールアドレス\n佐藤 太郎|taro@example.com\n鈴木 花子|hanako@example.com")
     #expect(read.explanation.tables.first?.columns.map(\.evidence) == [.titleAndCells(1), .titleAndCells(1)])

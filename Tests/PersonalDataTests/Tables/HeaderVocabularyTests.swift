@@ -17,6 +17,9 @@ struct HeaderVocabularyTests {
     ("健康保険組合名", .insurer), ("被保険者証記号", .insuranceSymbol), ("保険証番号", .insuranceNumber),
     ("記号・番号", .symbolAndNumber), ("枝番", .branchNumber), ("所属事業所", .employer), ("社員番号", .employeeNumber),
     ("受診希望日", .appointment), ("希望健診機関", .appointment), ("HbA1c", .checkResult), ("収縮期血圧", .checkResult),
+    ("検査結果 9N001000000000001", .checkResult), ("検査結果 身長計測", .checkResult), ("胃がん検診結果", .checkResult),
+    ("ストレスチェック結果", .checkResult), ("HBs抗原", .checkResult), ("HCV抗体", .checkResult), ("喫煙", .checkResult),
+    ("検査結果送付先住所", .address),
     ("個人番号", .myNumber), ("マイナンバー", .myNumber), ("運転免許証番号", .driversLicense), ("口座番号", .bankAccount),
     ("カード番号", .cardNumber), ("SSN", .nationalNumber), ("IBAN", .iban), ("担当者", .handler), ("商品名", .thing),
     ("備考", .remarks), ("受付番号", .other), ("登録日", .other),
@@ -25,7 +28,7 @@ struct HeaderVocabularyTests {
     #expect(HeaderVocabulary.read(title)?.role == role, "\(title)")
   }
 
-  @Test(arguments: ["", "あいうえお", "2024", "x", "第3四半期の見通し"])
+  @Test(arguments: ["", "あいうえお", "2024", "x", "第3四半期の見通し", "検査結果送付日", "9N001000000000001"])
   func nothing(title: String) { #expect(HeaderVocabulary.read(title) == nil, "\(title)") }
 
   @Test(arguments: [
