@@ -1,7 +1,10 @@
 /// Tables in which it is difficult to tell people apart, or to tell that there are none.
 extension HardTables {
   var crowdTables: [HardTable] {
-    [missingBirths, birthTypos, variants, twins, sharedTelephone, representatives, products, shops]
+    [
+      missingBirths, birthTypos, variants, twins, sharedTelephone, representatives, products, shops, homonyms,
+      belowSummary,
+    ]
   }
 
   private var missingBirths: HardTable {
@@ -122,5 +125,26 @@ extension HardTables {
     return delimited(
       "30_shops.csv", [["店舗名", "郵便番号", "所在地", "電話"]] + rows, people: 0, [nil, .postalCode, .address, .phone],
       note: "nobody: shops with family names, addresses and telephones")
+  }
+
+  /// Everybody has a namesake, and no birth date tells the two apart.
+  private var homonyms: HardTable {
+    let rows = people(31).enumerated().flatMap { i, record in
+      [[record.wideName, "\(100 + i % 7)", "\(1000 + i)"], [record.name, "\(100 + i % 7)", "\(5000 + i)"]]
+    }
+    return delimited(
+      "31_homonyms.csv", [["氏名", "記号", "番号"]] + rows, people: rows.count,
+      [.name, .insuranceSymbol, .insuranceNumber], note: "namesakes in one office, told apart by the insurance number")
+  }
+
+  private var belowSummary: HardTable {
+    let summary = [
+      ["団体名", "件数", "金額", "合計"], ["みどり健康保険組合", "12", "1000", "12000"], ["あおば健康保険組合", "10", "1000", "10000"],
+      ["", "", "", ""], ["氏名", "フリガナ", "生年月日", "電話番号"],
+    ]
+    let rows = people(32).map { [$0.wideName, $0.wideKana, $0.birth.text(.slashes), $0.hyphenatedPhone] }
+    return delimited(
+      "32_below_summary.csv", summary + rows, people: rows.count, [.name, .kana, .birthDate, .phone],
+      note: "the list stands below a summary by client")
   }
 }
