@@ -1,4 +1,5 @@
 import CanonicalForms
+import Cryptography
 import Custody
 import Storage
 import TestDatabases
@@ -48,16 +49,53 @@ import Wording
     #expect(bare?.code == .noReason)
     let day = japan("2025-04-01 10:00")
     #expect(
-      try incidents.eraseNow(target, in: "I-1", because: "本人の求め", at: day, dataFolder: house.folder.path) == 4)
+      try incidents.eraseNow(target, in: "I-1", because: "本人の求め", at: day, dataFolder: house.folder.path) == 5)
     #expect(try !Self.isThere("漏洩花子", in: house))
     let gone = try #require(try incidents.publishedPage("pc", 1, in: .ja))
     #expect(gone.bytes == nil && !gone.sha256.isEmpty)
-    #expect(try incidents.publishedPage("pc", 2, in: .ja)?.bytes != nil)
+    // The next page struck the name out, and was made anew without it; nothing else of it is different.
+    let next = try #require(try incidents.publishedPage("pc", 2, in: .ja))
+    let html = String(decoding: try #require(next.bytes), as: UTF8.self)
+    #expect(next.sha256 == SHA256Digest(hashing: Array(html.utf8)).bytes)
+    #expect(html.contains("ほか") && html.contains("訂正") && !html.contains("<del>"))
+    let second = try #require(try incidents.notice("pc", in: .ja).published)
+    #expect(second.publishedAt == japan("2025-03-27 11:00") && second.publisher == "approver")
     #expect(try incidents.timeline(of: "I-1").last { $0.kind == "incident.erased_now" }?.note == "本人の求め")
     let again = #expect(throws: ResponseFailure.self) {
       try incidents.eraseNow(target, in: "I-1", because: "本人の求め", at: day, dataFolder: house.folder.path)
     }
     #expect(again?.code == .nothingToErase)
+    try Self.expectReplay(house)
+  }
+
+  /// A name in the reason of a change: every page after it lists that reason. Pages that repeat nothing stay as they are.
+  @Test func whatLaterPagesRepeatGoesToo() throws {
+    let house = try House.withIncident()
+    let (incidents, approver) = (house.incidents, house.acting(as: "approver"))
+    let now = japan("2025-03-27 10:00")
+    try incidents.openNotices("pc", in: "I-1", site: "https://notices.example.jp", publisher: "見本", at: now)
+    func publish(_ number: Int, _ note: String) throws {
+      let source = NoticeSource(title: "紛失", sections: [.data: "第\(number)報", .contact: "窓口"])
+      try incidents.draftNotice(
+        "pc", NewRevision(number == 1 ? .first : .wording, notes: [.ja: note], sources: [.ja: source]), at: now)
+      try approver.publishNotice("pc", at: now)
+    }
+    for (number, note) in [(1, ""), (2, "漏洩花子様の指摘による"), (3, "追記"), (4, "再追記")] { try publish(number, note) }
+    func digest(_ number: Int) throws -> [UInt8]? { try incidents.publishedPage("pc", number, in: .ja)?.sha256 }
+    let before = try (1...4).map(digest)
+    // The page itself, the draft and the document of it, and the two pages after it.
+    #expect(
+      try incidents.eraseNow(
+        .page(series: "pc", number: 2), in: "I-1", because: "本人の求め", at: now, dataFolder: house.folder.path) == 5)
+    #expect(try !Self.isThere("漏洩花子", in: house))
+    let after = try (1...4).map(digest)
+    #expect(after[0] == before[0] && after[1] == before[1] && after[2] != before[2] && after[3] != before[3])
+    for number in [1, 3, 4] { #expect(try incidents.publishedPage("pc", number, in: .ja)?.bytes != nil) }
+    // What was made anew can go itself.
+    try incidents.eraseNow(
+      .page(series: "pc", number: 3), in: "I-1", because: "本人の求め", at: now, dataFolder: house.folder.path)
+    #expect(try incidents.publishedPage("pc", 3, in: .ja)?.bytes == nil)
+    #expect(try incidents.publishedPage("pc", 4, in: .ja)?.bytes != nil)
     try Self.expectReplay(house)
   }
 

@@ -113,7 +113,9 @@ import TransparencyLog
     #expect(lines.map(\.note) == [nil, japan("2025-04-01 09:00").utc, nil])
     try Self.expectReplay(house)
     #expect(try Self.erase(house, "2028-12-01") == 0)
-    #expect(try Self.erase(house, "2028-12-02") == 4)
+    // The draft, which tells the survey with its signer, among them; the answer that was drafted stays.
+    #expect(try Self.erase(house, "2028-12-02") == 5)
+    #expect(try Self.found(["草案松子", "返事竹子"], in: house) == ["返事竹子"])
     #expect(try Self.found(["所持太郎", "署名十郎"], in: house) == [])
     #expect(try house.custody.device("PC-1")?.holder == "次の人")
     try Self.expectReplay(house)
@@ -167,8 +169,9 @@ import TransparencyLog
   @Test func periodsCanBeChosen() throws {
     let house = try Self.house()
     try house.incidents.keep([.reporter: 3_000, .notes: 30], in: "I-1", at: Self.closed)
-    #expect(try Self.erase(house, "2026-01-01") == 4)
-    #expect(try Self.found(["目撃四郎", "撤回八郎", "解決九郎", "振返華子", "是正桜子"], in: house) == [])
+    // A note, what was taken back, what was settled, why it was opened again; the reviews of both ends.
+    #expect(try Self.erase(house, "2026-01-01") == 6)
+    #expect(try Self.found(["目撃四郎", "撤回八郎", "解決九郎", "振返華子", "是正桜子", "再開楓"], in: house) == [])
     #expect(try Self.erase(house, "2031-01-01") > 5)
     #expect(try Self.found(Self.names, in: house) == ["報告一郎"])
     #expect(try Self.erase(house, "2034-03-01") == 1)

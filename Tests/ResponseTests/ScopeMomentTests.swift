@@ -30,14 +30,18 @@ import Testing
         sha256: profile.sha256, recogniser: profile.recogniser, people: profile.people,
         digest: SHA256Digest(hashing: ProfileMessage.encode(profile)))
     }
-    func found(_ path: String, _ profile: ContentProfile) -> Observations.Fact {
-      .found(FoundFile(path: path, size: profile.size, changed: start, what: .content(profile.sha256)))
+    func found(_ path: String, _ profile: ContentProfile, changed: String) -> Observations.Fact {
+      .found(
+        FoundFile(
+          path: path, size: profile.size, changed: japan("2025-03-14 " + changed), what: .content(profile.sha256)))
     }
     let facts: [(String, Observations.Fact)] = [
       ("08:00", .watchStarted(root: "/home")), ("08:00", .scanStarted(root: "/home")), ("08:01", profiled(early)),
-      ("08:01", found("/home/a.csv", early)),
+      ("08:01", found("/home/a.csv", early, changed: "07:00")),
       ("08:02", .scanFinished(root: "/home", counts: ScanCounts(files: 1, bytes: 1, silent: 0))),
-      ("11:00", profiled(late)), ("11:00", found("/home/b.csv", late)), ("11:05", .heartbeat(queued: 0, dropped: 0)),
+      // By its own time, too, it was not there before.
+      ("11:00", profiled(late)), ("11:00", found("/home/b.csv", late, changed: "10:59")),
+      ("11:05", .heartbeat(queued: 0, dropped: 0)),
     ]
     let records = facts.enumerated().map { place, fact in
       Observation(

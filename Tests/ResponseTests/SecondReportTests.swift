@@ -19,13 +19,13 @@ import Testing
   }
 
   private static func report(
-    _ name: String, seen: String, _ prefectures: [Int] = [], isAnother: Bool = false
+    _ name: String, seen: String, noticed: String? = nil, _ prefectures: [Int] = [], isAnother: Bool = false
   ) -> LossReport {
     let claim = NewStatement(
       .holdsPersonalData, .known(.yesNo(false)), saidAt: first,
       source: .init(.person, reference: "loss_report", name: name), kind: .claim)
     return LossReport(
-      device: "PC-1", lastSeen: japan(seen), reporter: name, claims: [claim],
+      device: "PC-1", lastSeen: japan(seen), noticed: noticed.map(japan), reporter: name, claims: [claim],
       search: .init(prefectures: prefectures.compactMap { Prefecture($0) }), isAnotherLoss: isAnother)
   }
 
@@ -35,7 +35,8 @@ import Testing
     let incidents = house.incidents
     let known = try incidents.ledger(of: "I-1").answer(.learnedAt)
     let now = japan("2025-03-17 14:00")
-    let same = try incidents.open(Self.report("同僚二郎", seen: "2025-03-14 12:00", [13]), at: now)
+    let same = try incidents.open(
+      Self.report("同僚二郎", seen: "2025-03-14 12:00", noticed: "2025-03-14 18:00", [13]), at: now)
     #expect(same.id == "I-1" && same.openedAt == Self.first)
     #expect(try incidents.all().count == 1)
     let said = try incidents.ledger(of: "I-1").history(.lostAt)
@@ -51,6 +52,14 @@ import Testing
     let tables = try house.tables()
     try house.custody.journal.rebuild()
     #expect(try house.tables() == tables)
+  }
+
+  /// Who saw it for the last time earlier, and does not say that it was gone then, says the same with less.
+  @Test func whoSawItEarlierContradictsNobody() throws {
+    let house = try Self.house()
+    try house.incidents.open(Self.report("同僚二郎", seen: "2025-03-14 12:00"), at: japan("2025-03-17 14:00"))
+    #expect(try house.incidents.ledger(of: "I-1").history(.lostAt).count == 2)
+    #expect(try house.incidents.contradictions(of: "I-1").allSatisfy { $0.first.fact != .lostAt })
   }
 
   /// The form sent twice says nothing new, but that it was sent.

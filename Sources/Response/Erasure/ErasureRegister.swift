@@ -107,16 +107,9 @@ struct ErasureRegister {
   func withRest(_ term: ErasureTerm, of incident: Incident) throws -> ErasureTerm {
     guard term.erasedAt != nil, let closed = incident.closedAt else { return term }
     var starts: [Moment] = []
-    let published = term.subject == .drafts ? try publishedDrafts() : []
-    for kind in ErasureRule.of(term.subject)?.kinds ?? [] {
-      try session.forEach(
-        "SELECT time, body, sequence FROM journal WHERE kind = ? AND personal IS NOT NULL", SQLValue(kind)
-      ) { row in
-        guard (try? JSON(parsing: row.bytes(1)))?["incident"].string == incident.id,
-          !published.contains(row.integer(2))
-        else { return }
-        starts.append(max(closed, row.moment(0)))
-      }
+    guard let rule = ErasureRule.of(term.subject) else { return term }
+    try forEachEntry(of: rule) { entry in
+      if entry.incident == incident.id { starts.append(max(closed, entry.time)) }
     }
     var rest = term
     if let first = starts.min() {
@@ -154,19 +147,12 @@ struct ErasureRegister {
         (one == nil || one?.incident == id) && end.isOver(rule.subject, since: end.closed, at: time)
       }
       guard !reached.isEmpty else { continue }
-      let published = rule.subject == .drafts ? try publishedDrafts() : []
       var sequences: [String: [Int64]] = [:]
-      for kind in rule.kinds {
-        try session.forEach(
-          "SELECT sequence, time, body FROM journal WHERE kind = ? AND personal IS NOT NULL ORDER BY sequence",
-          SQLValue(kind)
-        ) { row in
-          guard let id = (try? JSON(parsing: row.bytes(2)))?["incident"].string, let incident = reached[id],
-            incident.isOver(rule.subject, since: max(incident.closed, row.moment(1)), at: time),
-            !published.contains(row.integer(0))
-          else { return }
-          sequences[id, default: []].append(row.integer(0))
-        }
+      try forEachEntry(of: rule) { entry in
+        guard let incident = reached[entry.incident],
+          incident.isOver(rule.subject, since: max(incident.closed, entry.time), at: time)
+        else { return }
+        sequences[entry.incident, default: []].append(entry.sequence)
       }
       if rule.subject == .scope {
         // A device may be lost twice: who had it is needed while it is lost, and each entry goes once.
@@ -184,6 +170,35 @@ struct ErasureRegister {
       }
     }
     return found
+  }
+
+  private struct Kept {
+    let sequence: Int64
+    let time: Moment
+    let incident: String
+  }
+
+  /// Entries that a rule is about and that still have a personal part: by kind, in the order of the journal.
+  private func forEachEntry(of rule: ErasureRule, _ body: (Kept) -> Void) throws {
+    let published = rule.subject == .drafts || rule.subject == .signers ? try publishedDrafts() : []
+    func take(_ row: SQLRow) {
+      guard let id = (try? JSON(parsing: row.bytes(2)))?["incident"].string, !published.contains(row.integer(0))
+      else { return }
+      body(Kept(sequence: row.integer(0), time: row.moment(1), incident: id))
+    }
+    for kind in rule.kinds {
+      try session.forEach(
+        "SELECT sequence, time, body FROM journal WHERE kind = ? AND personal IS NOT NULL ORDER BY sequence",
+        SQLValue(kind), body: take)
+    }
+    guard rule.subject == .signers else { return }
+    // A draft tells the surveys with their signers: unless it was published, it goes with them.
+    try session.forEach(
+      """
+      SELECT sequence, time, body, personal FROM journal WHERE kind = 'notice.drafted' AND personal IS NOT NULL
+      ORDER BY sequence
+      """
+    ) { if NoticeRegister.tellsSurveys(draft: $0.bytes(3)) { take($0) } }
   }
 
   /// The entries whose texts are what was published of a notice: the newest draft of each published revision.

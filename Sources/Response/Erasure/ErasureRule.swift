@@ -14,7 +14,7 @@ package struct ErasureRule: Sendable, Hashable {
     case tasks
     /// The answer of the register as it was frozen: the holder, paths of files; and who had the device at that time.
     case scope
-    /// Who signed surveys.
+    /// Who signed surveys; and drafts of notices that tell of them, unless they were published.
     case signers
     /// Who took packs, or gave them.
     case recipients

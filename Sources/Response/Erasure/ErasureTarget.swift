@@ -67,6 +67,7 @@ extension Incidents {
   /// Erases something before its day, for good; the log stays verifiable, and it is recorded that it was done and why.
   ///
   /// A page answers "erased" from then on, with its digest; a revision that says what still holds is published as any other.
+  /// Later pages that repeat its words, as struck out or as the reason of a change, are erased with it and made anew without.
   /// - Parameter dataFolder: where sealed letters lie; nil on a machine that makes none: the one that does removes them within
   ///   the hour.
   /// - Returns: how many entries were erased.
@@ -83,15 +84,30 @@ extension Incidents {
       guard !sequences.isEmpty else {
         throw ResponseFailure(.nothingToErase, "there is no \(target.code) in \(id)")
       }
-      try journal.erasePersonalParts(
-        of: sequences, reason: "incident.erased_now", at: time, by: actor, in: session)
+      let anew = try pagesAnew(without: target, session)
+      let repeating = try anew.flatMap { entry in
+        try personalEntries("notice.published", session) { NoticeDraft($0) == NoticeDraft(entry.body) }
+      }
+      let all = Set(sequences + repeating).sorted()
+      try journal.erasePersonalParts(of: all, reason: "incident.erased_now", at: time, by: actor, in: session)
       try append(
-        ErasureRegister.erasedNow(target, entries: sequences.count, because: reason, in: id), at: time, in: session)
-      return sequences.count
+        ErasureRegister.erasedNow(target, entries: all.count, because: reason, in: id), at: time, in: session)
+      for entry in anew { try append(entry, at: time, in: session) }
+      return all.count
     }
     try store.sweep()
     if case .list = target, let dataFolder { try removeErasedLetters(at: time, dataFolder: dataFolder) }
     return count
+  }
+
+  /// What publishes later pages anew that repeat words of the target.
+  private func pagesAnew(without target: ErasureTarget, _ session: SQLSession) throws -> [NewEntry] {
+    guard case .page(let id, let number) = target,
+      let series = try NoticeRegister(session: session).series(id)
+    else { return [] }
+    return try pagesRepeating(number, of: series, session).map {
+      NoticeRegister.published($0.revision, of: series, pages: $0.pages, isAnew: true)
+    }
   }
 
   private func sequences(of target: ErasureTarget, in id: String, _ session: SQLSession) throws -> [Int64] {

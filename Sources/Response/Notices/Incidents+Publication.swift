@@ -18,17 +18,53 @@ extension Incidents {
     of revision: NoticeRevision, _ series: NoticeSeries, in language: Language, _ session: SQLSession
   ) throws -> String? {
     guard let text = revision.texts[language] else { return nil }
-    let register = NoticeRegister(session: session)
-    let former = try register.revisions(of: series.id).filter { $0.state == .published }
-    var links: [NoticePage.Link] = []
-    if series.client == nil {
-      for other in try register.all(of: series.incident) where other.isLinked && other.master == series.id {
-        if try register.page(other.id, nil, .ja) != nil { links.append(.init(text: other.publisher, url: other.url)) }
-      }
-    } else if let master = try register.series(series.master) {
-      links.append(.init(text: master.publisher, url: master.url))
-    }
+    let former = try NoticeRegister(session: session).revisions(of: series.id).filter { $0.state == .published }
+    let links = try links(of: series, session)
     return NoticePage(series, revision, text: text, history: former + [revision], links: links, in: language).html
+  }
+
+  /// - Parameter moment: as they were then; nil for now.
+  private func links(
+    of series: NoticeSeries, at moment: Moment? = nil, _ session: SQLSession
+  ) throws -> [NoticePage.Link] {
+    let register = NoticeRegister(session: session)
+    guard series.client == nil else {
+      return try register.series(series.master).map { [.init(text: $0.publisher, url: $0.url)] } ?? []
+    }
+    return try register.all(of: series.incident).filter { other in
+      guard other.isLinked, other.master == series.id else { return false }
+      guard let moment else { return try register.page(other.id, nil, .ja) != nil }
+      return try register.revisions(of: other.id).contains { $0.publishedAt.map { $0 <= moment } ?? false }
+    }.map { .init(text: $0.publisher, url: $0.url) }
+  }
+
+  /// Later pages that repeat words of a revision, as struck out or as the reason of a change, each made without them: a name
+  /// that is erased is not to be read on the next page as what was taken out. Nothing else of them is different.
+  func pagesRepeating(
+    _ number: Int, of series: NoticeSeries, _ session: SQLSession
+  ) throws -> [(revision: NoticeRevision, pages: [(language: Language, html: String)])] {
+    let register = NoticeRegister(session: session)
+    let all = try register.revisions(of: series.id).filter { $0.state == .published }
+    var found: [(revision: NoticeRevision, pages: [(language: Language, html: String)])] = []
+    for revision in all where revision.number > number {
+      let history = all.filter { $0.number <= revision.number }
+      let without = history.map { $0.number == number ? $0.withoutWords : $0 }
+      let links = try links(of: series, at: revision.publishedAt, session)
+      var pages: [(language: Language, html: String)] = []
+      var repeats = false
+      for language in revision.languages {
+        guard let text = revision.texts[language], try register.page(series.id, revision.number, language)?.bytes != nil
+        else { continue }
+        func html(_ history: [NoticeRevision]) -> String {
+          NoticePage(series, revision, text: text, history: history, links: links, in: language).html
+        }
+        let clean = html(without)
+        repeats = repeats || clean != html(history)
+        pages.append((language, clean))
+      }
+      if repeats { found.append((revision, pages)) }
+    }
+    return found
   }
 
   /// Publishes the draft: its pages are made, kept as bytes, and answer at their addresses from then on.
@@ -111,6 +147,16 @@ extension Incidents {
     }
     let old = revisions.first { $0.number == old }?.texts[language]
     return NoticeChange.between(old, new)
+  }
+}
+
+extension NoticeRevision {
+  /// As it is once its words were erased.
+  fileprivate var withoutWords: NoticeRevision {
+    var bare = self
+    bare.notes = [:]
+    bare.texts = [:]
+    return bare
   }
 }
 

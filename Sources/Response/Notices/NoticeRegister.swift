@@ -33,6 +33,12 @@ struct NoticeRegister {
       ], personal: text)
   }
 
+  /// Whether the personal part of a draft says in any language what surveys found, and who signed them.
+  static func tellsSurveys(draft: [UInt8]) -> Bool {
+    let text = (try? JSON(parsing: draft)) ?? .null
+    return byLanguage(text["texts"]) { NoticeText(json: $0) }.values.contains { !$0[.surveys].isEmpty }
+  }
+
   static func returned(_ revision: NoticeRevision, of series: NoticeSeries, because reason: String) -> NewEntry {
     NewEntry(
       kind: "notice.returned",
@@ -43,8 +49,11 @@ struct NoticeRegister {
 
   /// The pages lie in the personal part, though they are public: should a name have slipped in, the law may want it
   /// erased. The digests stay.
+  /// - Parameter isAnew: in place of pages of it that were erased because they repeated words of another revision: when and by
+  ///   whom it was published stays.
   static func published(
-    _ revision: NoticeRevision, of series: NoticeSeries, pages: [(language: Language, html: String)]
+    _ revision: NoticeRevision, of series: NoticeSeries, pages: [(language: Language, html: String)],
+    isAnew: Bool = false
   ) -> NewEntry {
     var writer = ByteWriter()
     writer.count(pages.count)
@@ -57,12 +66,12 @@ struct NoticeRegister {
         "style": .string(NoticeStyle.source), "document": JSON(revision.documents[page.language] ?? 0),
       ])
     }
-    return NewEntry(
-      kind: "notice.published",
-      body: [
-        "incident": .string(series.incident), "series": .string(series.id), "number": JSON(revision.number),
-        "pages": .array(rows),
-      ], personal: writer.bytes)
+    var body: [String: JSON] = [
+      "incident": .string(series.incident), "series": .string(series.id), "number": JSON(revision.number),
+      "pages": .array(rows),
+    ]
+    if isAnew { body["anew"] = true }
+    return NewEntry(kind: "notice.published", body: .object(body), personal: writer.bytes)
   }
 
   static func acknowledged(_ series: NoticeSeries, _ revision: Int, taken: Bool, because reason: String?) -> NewEntry {
@@ -163,9 +172,14 @@ struct NoticeRegister {
       documents[language] = row["document"]
       let page = try reader?.block()
       try session.execute(
-        "INSERT INTO notice_page (series, number, language, sha256, style, page) VALUES (?, ?, ?, ?, ?, ?)", series,
-        number, SQLValue(language), SQLValue(row["sha256"].bytes), SQLValue(row["style"].string ?? ""), SQLValue(page))
+        """
+        INSERT INTO notice_page (series, number, language, sha256, style, page) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (series, number, language) DO UPDATE SET sha256 = excluded.sha256, style = excluded.style,
+          page = excluded.page
+        """, series, number, SQLValue(language), SQLValue(row["sha256"].bytes), SQLValue(row["style"].string ?? ""),
+        SQLValue(page))
     }
+    guard body["anew"].boolean != true else { return }
     try session.execute(
       """
       UPDATE notice_revision SET state = 'published', published = ?, publisher = ?, documents = ?

@@ -80,8 +80,10 @@ extension ObligationCase {
   private var clients: [Statement.Subject] { parties.compactMap { $0.client.map(Statement.Subject.client) } }
   private var operators: [Statement.Subject] { own.operators.map(Statement.Subject.client) }
 
-  /// The operator's own people. Whom nobody answers for may be its own: they are in the maximum.
-  func ownPart() -> Part {
+  /// The operator's own people. Whom nobody answers for may be its own: they are in the maximum. Nil where nobody is known
+  /// to be anybody's: what was not counted is not nobody, and the whole is what is known.
+  func ownPart() -> Part? {
+    guard !own.operators.isEmpty || own.hasUnattributed else { return nil }
     var part = Part(subjects: own.hasUnattributed ? nil : operators)
     for fact in Self.counted {
       guard var sum = number(fact, of: operators) else { continue }
