@@ -1,5 +1,6 @@
 import Accounts
 import CanonicalForms
+import DiskEncryption
 import Storage
 import TestDatabases
 import Testing
@@ -98,5 +99,48 @@ import Testing
     #expect(try vault.escrow.key(proof.key)?.device == "PC-1" && proof.strength == .unlocked)
     #expect(try proof.at == vault.escrow.key(key)?.proof?.at)
     #expect(drills[bad]?.proof == nil && drills[bad]?.outcome == .failed)
+  }
+
+  /// By its date a newer key took its place, which does not open the disk; nobody tried the older one since.
+  @Test func aDrillMayHaveBeenDoneWithAReplacedKey() throws {
+    let writer = BitLockerWriter(ways: [.recovery(Vault.passwordA)], isHollow: true)
+    func take(_ writer: BitLockerWriter, _ device: String) throws -> String? {
+      let image = writer.write().image
+      let volume = try EncryptedVolume(reading: image)
+      _ = try vault.escrow.take(
+        volume.metadata(in: image), of: device, seen: vault.now, by: "test", at: vault.now)
+      return volume.report.protectors.first?.id
+    }
+    /// The older key, beside a newer one that is wrong.
+    func keep(_ password: String, _ device: String) throws -> EscrowedKey.ID {
+      let protector = try #require(try take(writer, device))
+      let older = try vault.keep(password, device: device, protector: protector, made: made(-2)).id
+      let newer = try vault.keep(Vault.foreign, device: device, protector: protector, made: made(-1)).id
+      while try vault.escrow.round(at: vault.now).left > 0 {}
+      #expect(try vault.state(older) == .past && vault.state(newer) == .refused)
+      return older
+    }
+    func opened(_ device: String) throws -> String {
+      let drill = try vault.escrow.planDrill(of: device, due: vault.now, by: "test", at: vault.now)
+      try vault.escrow.finishDrill(drill, .opened, minutes: 38, note: "甲", by: vault.custodian, at: vault.now)
+      return drill
+    }
+    let right = try keep(Vault.passwordA, "PC-1")
+    _ = try opened("PC-1")
+    #expect(try vault.escrow.prove(right, by: "test", at: vault.now).verdict == .proved)
+    let drill = try opened("PC-1")
+    #expect(try vault.escrow.drills().first { $0.id == drill }?.proof?.key == right)
+    // Tried after all, it is as wrong as the newer one.
+    let wrong = try keep(Vault.passwordB, "PC-2")
+    #expect(try vault.escrow.prove(wrong, by: "test", at: vault.now).verdict == .refused)
+    #expect(code { try opened("PC-2") } == .drillRefuted)
+    // Its protector is not on the disk any more.
+    _ = try keep(Vault.passwordA, "PC-3")
+    vault.pass(seconds: 60)
+    var emptied = writer
+    emptied.ways = []
+    emptied.firstCounter = 100
+    #expect(try take(emptied, "PC-3") == nil)
+    #expect(code { try opened("PC-3") } == .drillRefuted)
   }
 }

@@ -211,10 +211,11 @@ import Testing
     #expect(try vault.escrow.alarms(at: vault.now).allSatisfy { $0.kind != .rotationOverdue })
   }
 
+  /// Of a device that has no other volume and no other key.
   private func take(_ writer: BitLockerWriter) throws {
     let image = writer.write().image
     let copy = try EncryptedVolume(reading: image).metadata(in: image)
-    _ = try vault.escrow.take(copy, of: "PC-1", seen: vault.now, by: "test", at: vault.now)
+    _ = try vault.escrow.take(copy, of: "PC-2", seen: vault.now, by: "test", at: vault.now)
   }
 
   /// Kept without an identifier, shown before any metadata was there: nothing says what had to go, so that no report meets the
@@ -238,9 +239,10 @@ import Testing
   /// Suspended and resumed: the same identifier and password, sealed anew. Other bytes are no other password.
   @Test func resealingIsNoReplacement() throws {
     let writer = BitLockerWriter(ways: [.recovery(Vault.passwordA)], isHollow: true)
-    let id = try vault.keep(Vault.passwordA, device: "PC-1").id
+    let id = try vault.keep(Vault.passwordA, device: "PC-2").id
     try take(writer)
     while try vault.escrow.round(at: vault.now).left > 0 {}
+    #expect(try vault.state(id) == .proved)
     _ = try vault.escrow.breakGlass(id, caseNumber: "1", reason: "x", by: vault.admin, at: vault.now)
     vault.pass(seconds: 60)
     var resumed = writer
@@ -249,7 +251,7 @@ import Testing
     while try vault.escrow.round(at: vault.now).left > 0 {}
     #expect(try vault.state(id) == .proved)
     #expect(try vault.escrow.rotations().count == 1)
-    #expect(try vault.escrow.protection(of: "PC-1", at: vault.now).doubts == [.shown])
+    #expect(try vault.escrow.protection(of: "PC-2", at: vault.now).doubts == [.shown])
     // Another password under the same identifier: the shown one opens nothing any more, and the new one is proved.
     vault.pass(seconds: 60)
     var replaced = writer
@@ -259,7 +261,7 @@ import Testing
     while try vault.escrow.round(at: vault.now).left > 0 {}
     #expect(try vault.escrow.rotations().count == 1, "the new one is not kept yet")
     let protector = try #require(try vault.escrow.key(id)?.protector)
-    try vault.keep(Vault.passwordB, protector: protector)
+    try vault.keep(Vault.passwordB, device: "PC-2", protector: protector)
     while try vault.escrow.round(at: vault.now).left > 0 {}
     #expect(try vault.escrow.rotations().isEmpty)
   }

@@ -131,7 +131,7 @@ extension KeyEscrow {
   ///   - minutes: from the first call to the opened disk, or to giving up.
   ///   - note: who did it and what was noticed. It can be erased.
   /// - Throws: `EscrowFailure`: `unknown_drill`, also for one that is done; `reason_missing` without a note; `not_allowed` for
-  ///   the command line as such, which is nobody; `drill_refuted` for "opened", while every key of the device is refused.
+  ///   the command line as such, which is nobody; `drill_refuted` for "opened", while the disk refuses every key of the device.
   package func finishDrill(
     _ id: String, _ outcome: Drill.Outcome, minutes: Int, note: String, by actor: Account.ID, at time: Moment
   ) throws {
@@ -145,8 +145,8 @@ extension KeyEscrow {
         throw EscrowFailure(.unknownDrill)
       }
       let keys = try KeyRegister(session: session).all(of: drill.device)
-      let current = keys.map { KeyState($0, siblings: keys, at: time) }.filter { $0 != .past }
-      let isRefuted = !current.isEmpty && current.allSatisfy { $0 == .refused || $0 == .drifted }
+      let volumes = try VolumeRegister(session: session).all(of: drill.device)
+      let isRefuted = !keys.isEmpty && !keys.contains { Self.mayOpen($0, volumes) }
       guard outcome != .opened || !isRefuted else { throw EscrowFailure(.drillRefuted) }
       var body: [String: JSON] = [
         "drill": .string(id), "device": .string(drill.device), "outcome": .string(outcome.rawValue),
@@ -160,5 +160,13 @@ extension KeyEscrow {
       }
       try record("drill.done", .object(body), personal: note, by: actor.text, at: time, in: session)
     }
+  }
+
+  /// Whether nothing speaks against somebody having opened the disk with a key. One that gave way to a newer one is tried no
+  /// more, and the dates by which it gave way can be wrong: it counts while the disk shows its protector.
+  private static func mayOpen(_ key: EscrowedKey, _ volumes: [KeptVolume]) -> Bool {
+    guard key.drifted == nil, key.proof?.verdict != .refused else { return false }
+    return key.replacedBy == nil
+      || volumes.contains { $0.report.protectors.contains { $0.id == key.protector } }
   }
 }
