@@ -34,6 +34,7 @@ test:
 	swift build --build-tests $(SWIFT_FLAGS)
 	Scripts/with-postgres.sh timeout --foreground 25m swift test --skip-build --parallel --skip ServerTests --skip ConsoleTests $(SWIFT_FLAGS)
 	Scripts/with-postgres.sh timeout --foreground 10m swift test --skip-build --filter 'ServerTests|ConsoleTests' $(SWIFT_FLAGS)
+	Tests/Founding/run.sh $(BUILD)/debug/hikae
 	Tests/SignOn/run.sh $(BUILD)/debug/hikae
 	Tests/Interop/run.sh $(BUILD)/debug/hikae
 	Tests/Faults/run.sh $(BUILD)/debug short

@@ -156,8 +156,8 @@ let package = Package(
     .target(
       name: "HikaeCommands",
       dependencies: [
-        "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
-        "Storage",
+        "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "Observations", "OperationLogs", "Custody",
+        "Response", "Storage",
         "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
         "Server", "Console", "Accounts", "SingleSignOn", "KeyEscrow", "Protection", "Letterpress", argumentParser,
         logging,

@@ -11,7 +11,8 @@ package struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Import a register, operation logs of another tool, recovery keys, or a disk's metadata.",
     subcommands: [
-      ImportRegisterCommand.self, ImportLogCommand.self, ImportKeysCommand.self, ImportMetadataCommand.self,
+      ImportRegisterCommand.self, ImportLogCommand.self, ImportBatchesCommand.self, ImportKeysCommand.self,
+      ImportMetadataCommand.self,
     ], defaultSubcommand: ImportRegisterCommand.self)
 
   package init() {}

@@ -359,6 +359,13 @@ extension Catalogue {
     case .witnessKey: "Key of this witness: {1}"
     case .witnessListening: "Listening: {1}"
     // Operation logs
+    case .importBatches: "Batches taken down: {1}, of {2} devices. Not taken: {3}."
+    case .importBatchDamaged: "is no whole batch; copy it from the device again"
+    case .importBatchConflict: "contradicts a batch that came before. Both are kept: look at the device before you go on"
+    case .importBatchUnknown: "its device, or this enrolment of it, is not known here"
+    case .importBatchClosed: "its device was enrolled anew, and this does not go on from what came before"
+    case .importBatchSignature: "its signature is not that of its device"
+    case .importBatchProfiles: "what it says of files cannot be understood; update this installation"
     case .importLogRead: "{1}: {2} rows, {3} of them of files, media or running (layout {4})"
     case .importLogNoLayout: "{1}: no layout fits. Name one with --layout, or describe it with --mapping."
     case .importLogMissingRows: "{1}: the export announces {2} rows, but there are {3}."

@@ -346,6 +346,13 @@ extension Catalogue {
     case .witnessKey: "この証人の公開鍵: {1}"
     case .witnessListening: "待ち受け中: {1}"
     // Operation logs
+    case .importBatches: "取り込んだバッチ {1} 件（端末 {2} 台）。取り込めなかったもの {3} 件。"
+    case .importBatchDamaged: "バッチが途中で切れているか壊れています。端末からもう一度コピーしてください"
+    case .importBatchConflict: "以前に届いたバッチと食い違います。両方を保存しました。先に端末を調べてください"
+    case .importBatchUnknown: "この端末、またはこの登録は、ここでは知られていません"
+    case .importBatchClosed: "端末は登録し直されており、これは以前の記録の続きではありません"
+    case .importBatchSignature: "署名がこの端末のものではありません"
+    case .importBatchProfiles: "ファイルについての記述を解釈できません。こちらのソフトウェアを更新してください"
     case .importLogRead: "{1}: {2} 行、うちファイル操作など {3} 行（形式 {4}）"
     case .importLogNoLayout: "{1}: どの形式にも合いません。--layout または --mapping で形式を指定してください。"
     case .importLogMissingRows: "{1}: 書き出し時の件数は {2} 件ですが、{3} 行しかありません。"

@@ -354,6 +354,13 @@ package enum Phrase: String, Sendable, CaseIterable {
   case witnessListening = "witness.listening"
 
   // MARK: Operation logs
+  case importBatches = "import_batches.result"
+  case importBatchDamaged = "import_batches.damaged"
+  case importBatchConflict = "import_batches.conflict"
+  case importBatchUnknown = "import_batches.unknown"
+  case importBatchClosed = "import_batches.closed"
+  case importBatchSignature = "import_batches.signature"
+  case importBatchProfiles = "import_batches.profiles"
   case importLogRead = "import_log.read"
   case importLogNoLayout = "import_log.no_layout"
   case importLogMissingRows = "import_log.missing_rows"

@@ -62,8 +62,8 @@ struct ArchitectureTests {
       "ServiceLifecycle",
     ],
     "HikaeCommands": [
-      "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "OperationLogs", "Custody", "Response",
-      "Storage",
+      "CanonicalForms", "Discovery", "DiskEncryption", "Documents", "Observations", "OperationLogs", "Custody",
+      "Response", "Storage",
       "TransparencyLog", "PersonalData", "Contents", "JapaneseText", "Cryptography", "Wording", "FoundingCase",
       "Server", "Console", "Accounts", "SingleSignOn", "KeyEscrow", "Protection", "Letterpress", "ArgumentParser",
       "Logging", "ServiceLifecycle",

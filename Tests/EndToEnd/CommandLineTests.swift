@@ -34,7 +34,7 @@ struct CommandLineTests {
   /// A folder whose names may be read and whose files may not be looked at is no empty folder.
   @Test func aFolderWithoutPassageIsNotEmpty() throws {
     try workplace.write("locked/list.csv", Lists.csv(0..<20))
-    try #require(chmod(workplace.files + "/locked", 0o744) == 0)
+    try #require(chmod(workplace.files + "/locked", 0o444) == 0)
     let finished = try workplace.run("scan", workplace.files, "--json", unprivileged: true)
     #expect(finished.status == 1)
     let line = try #require(try finished.json().first)

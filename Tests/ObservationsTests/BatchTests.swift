@@ -11,7 +11,7 @@ struct BatchTests {
   static let digest = SHA256Digest(hashing: Array("content".utf8))
 
   static let profile = ContentProfile(
-    sha256: digest, size: 4_096,
+    sha256: digest, size: 4_096, recogniser: 1,
     persons: [
       PersonEntry(
         keys: [IdentityKey(kind: .nameBirth, high: 1, low: 2), IdentityKey(kind: .nameOnly, high: 3, low: 4)],

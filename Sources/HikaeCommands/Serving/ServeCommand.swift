@@ -89,7 +89,9 @@ struct ServeArguments: ParsableArguments {
   @Option(help: "Certificates of those who signed that of the agents' port, as PEM: devices trust them from then on.")
   var agentsAuthority: String?
 
-  @Flag(name: .customLong("plain-http"), help: "Speak plain HTTP on an open port that others reach, behind what does TLS at --public-url.")
+  @Flag(
+    name: .customLong("plain-http"),
+    help: "Speak plain HTTP on an open port that others reach, behind what does TLS at --public-url.")
   var allowsPlainHTTP = false
 
   @Option(help: "File of witnesses that are asked to cosign, in the form of C2SP tlog-policy.")

@@ -77,9 +77,10 @@ enum Letterhead {
   /// Hiragana that open a name (みどり精機, ひまわり食品), right at a border of words.
   private static func isNameHiragana(_ text: PassageText, _ index: Int) -> Bool {
     guard text[index].isHiragana else { return false }
-    var start = index
-    while text[start - 1].isHiragana, index - start < 8 { start -= 1 }
-    return !text[start - 1].isNameScript && index - start >= 1 && index - start < 6
+    var (start, end) = (index, index + 1)
+    while text[start - 1].isHiragana, end - start < 8 { start -= 1 }
+    while text[end].isHiragana, end - start < 8 { end += 1 }
+    return !text[start - 1].isNameScript && (2...6).contains(end - start)
   }
 
   private static func isLeading(_ text: PassageText, _ index: Int, _ marker: Range<Int>) -> Bool {

@@ -65,7 +65,10 @@ import Testing
           <Relationships><Relationship Id="s1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>
           """.utf8)
       ),
-      ("xl/worksheets/sheet1.xml", Array("<worksheet><sheetData/></worksheet>".utf8)),
+      (
+        "xl/worksheets/sheet1.xml",
+        Array("<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>計</t></is></c></row></sheetData></worksheet>".utf8)
+      ),
       ("xl/pivotCache/pivotCacheDefinition1.xml", Array(definition.utf8)),
     ]
     if let records {

@@ -26,9 +26,9 @@ import Testing
 
   @Test func lettersOfAMailboxSpeakForThemselves() throws {
     let profile = try Self.profile(
-      Self.letter(1, "みどり精機健康保険組合 御中\n試験 太郎 様 生年月日 1975年1月2日\n")
-        + Self.letter(2, "あおば電子健康保険組合 御中\n見本 花子 様 生年月日 1980年5月6日\n")
-        + Self.letter(3, "例示 次郎 様 生年月日 1968年2月29日\n"))
+      Self.letter(1, "みどり精機健康保険組合 御中\n山田 太郎 様 生年月日 1975年1月2日\n")
+        + Self.letter(2, "あおば電子健康保険組合 御中\n鈴木 花子 様 生年月日 1980年5月6日\n")
+        + Self.letter(3, "佐藤 次郎 様 生年月日 1968年2月29日\n"))
     #expect(profile.people == 3)
     #expect(!profile.hints.contains { $0.scope == .content })
     #expect(Self.said(profile) == [["みどり精機健康保険組合"], ["あおば電子健康保険組合"], []])
@@ -37,7 +37,7 @@ import Testing
   /// One letter is no different from a file of its own.
   @Test func whereAllStandInOnePartItIsSaidOfTheWhole() throws {
     let profile = try Self.profile(
-      Self.letter(1, "みどり精機健康保険組合 御中\n試験 太郎 様 生年月日 1975年1月2日\n見本 花子 様 生年月日 1980年5月6日\n"))
+      Self.letter(1, "みどり精機健康保険組合 御中\n山田 太郎 様 生年月日 1975年1月2日\n鈴木 花子 様 生年月日 1980年5月6日\n"))
     #expect(profile.people == 2)
     #expect(profile.hints.map(\.scope) == [.content])
     #expect(profile.hints.first?.value == "みどり精機健康保険組合")
