@@ -42,7 +42,7 @@ final class ConsoleHouse: Sendable {
   let custody: Custody
   let accounts: Accounts
   let escrow: KeyEscrow
-  let board = FleetBoard()
+  let board: FleetBoard
   /// What the console wrote into the server's log.
   let log: LogLines
   let console: Console
@@ -59,6 +59,7 @@ final class ConsoleHouse: Sendable {
     isOwner = true
     origin = nil
     isReachedBySocket = false
+    board = FleetBoard()
     folder = DataFolder("/tmp/hikae-console-\(getpid())-\(UInt64.random(in: 0 ... .max))")
     database = try TestDatabase()
     custody = try Custody(
@@ -224,6 +225,7 @@ final class ConsoleHouse: Sendable {
     )
     isOwner = false
     origin = house
+    board = house.board
     var surroundings = Console.Surroundings(
       isSecure: true, database: "test", version: "test", consoleHost: consoleHost, portalHost: portal)
     if let trusted { surroundings.trustedProxies = trusted }

@@ -26,10 +26,10 @@ import Testing
     try house.custody.register([Organisation(id: .init("00130"), name: "𠮷野家健康保険組合")])
     try house.board.refresh(house.custody, at: .now)
     let utf8 = Self.rows(try await house.get("/clients.csv?encoding=utf-8&sort=id", as: .privacyOfficer))
-    #expect(utf8.count == 4 && utf8[1].hasPrefix("\"=\"\"00130\"\"\",𠮷野家健康保険組合,"))
+    #expect(utf8.count == 4 && utf8.contains { $0.hasPrefix("\"=\"\"00130\"\"\",𠮷野家健康保険組合,") }, "\(utf8)")
     let narrow = Self.rows(
       try await house.get("/clients.csv?encoding=cp932&sort=id", as: .privacyOfficer), cp932: true)
-    #expect(narrow.count == 5 && narrow[1].contains("?野家健康保険組合"))
+    #expect(narrow.count == 5 && narrow.contains { $0.contains("?野家健康保険組合") }, "\(narrow)")
     #expect(narrow[4].contains("1 字（1 行）"))
     // It is said before somebody takes it, too.
     #expect(try await house.get("/clients", as: .privacyOfficer).body.contains("この一覧の 1 字は表せません"))

@@ -47,7 +47,8 @@ import Testing
     #expect(opened.status == 303)
     let cookie = String((opened.headers[.setCookie] ?? "").prefix { $0 != ";" })
     let page = try await portal.get("/clients/\(ConsoleHouse.own)", headers: ["Cookie": cookie])
-    #expect(page.status == 200 && page.body.contains("30 人"))
+    #expect(page.status == 200, "\(page.location ?? page.body)")
+    #expect(page.body.contains("30 人"))
   }
 
   @Test func theOfficeIsInvitedToTheConsole() async throws {

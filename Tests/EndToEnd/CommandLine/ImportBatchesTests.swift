@@ -3,8 +3,10 @@ import Contents
 import Cryptography
 import Custody
 import Glibc
+import HikaeCommands
 import Observations
 import Storage
+import TestDatabases
 import Testing
 
 /// Batches that somebody carried: from the folder that an agent wrote to into the record.
@@ -14,7 +16,8 @@ import Testing
   init() throws { workplace = try Workplace() }
 
   private func enrolled(_ key: Ed25519PrivateKey) throws -> Int {
-    let custody = try Custody(folder: DataFolder(workplace.data))
+    let custody = try Custody(
+      folder: DataFolder(workplace.data), database: workplace.database.postgresURL, beside: InstallationParts.all)
     let token = SHA256Digest(hashing: Array("token".utf8))
     let end = Moment(milliseconds: Moment.now.milliseconds + 3_600_000)
     try custody.openEnrolment(of: "PC-1", tokenHash: token, expires: end)
