@@ -361,7 +361,7 @@ extension Catalogue {
     // Operation logs
     case .importBatches: "Batches taken down: {1}, of {2} devices. Not taken: {3}."
     case .importBatchDamaged: "is no whole batch; copy it from the device again"
-    case .importBatchConflict: "contradicts a batch that came before. Both are kept: look at the device before you go on"
+    case .importBatchConflict: "contradicts a batch that came before. Both are kept: look at the device first"
     case .importBatchUnknown: "its device, or this enrolment of it, is not known here"
     case .importBatchClosed: "its device was enrolled anew, and this does not go on from what came before"
     case .importBatchSignature: "its signature is not that of its device"
