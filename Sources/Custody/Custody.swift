@@ -142,7 +142,12 @@ package struct Custody: Sendable {
     try store.read { try DeliveryRegister(session: $0).all(of: client) }
   }
 
-  package func device(_ id: String) throws -> Device? { try store.read { try DeviceRegister(session: $0).find(id) } }
+  package func device(_ id: String) throws -> Device? { try store.read { try device(id, in: $0) } }
+
+  /// As above, in the caller's transaction.
+  package func device(_ id: String, in session: SQLSession) throws -> Device? {
+    try DeviceRegister(session: session).find(id)
+  }
 
   // MARK: Scans
 

@@ -195,7 +195,8 @@ struct DeviceReplay {
   private mutating func find(_ what: PlaceState.What, _ trace: Trace, at time: Int64) {
     // A time of change from while the clock was behind may be before the moment, and the change after it; and a record
     // that is dated later than it was made does not show that the file was there later.
-    let isLate = clock.wrongSince != nil || trace.time < time
+    // Stamps of different threads may be out of order by a little: that matters only across the moment.
+    let isLate = clock.wrongSince != nil || (trace.time < time && trace.time <= moment && time > moment)
     let changed = isLate || clock.isDoubtful(trace.changed) ? Trace.unknown : trace.changed
     set(
       trace.place, what, at: time,

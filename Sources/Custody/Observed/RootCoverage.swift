@@ -107,16 +107,17 @@ struct RootCoverage {
     close(at: since, because: .clockWrong)
     baseline = completed
     isClockWrong = true
-    watches = watches.compactMap { watch in
-      watch.start < since ? Watch(start: watch.start, end: min(watch.end, since), exact: watch.exact) : nil
+    // From the end on: what is earlier is not looked at again, however often a clock goes to and fro.
+    while let last = watches.last, last.start >= since { watches.removeLast() }
+    if let last = watches.last, last.end > since {
+      watches[watches.count - 1] = Watch(start: last.start, end: since, exact: last.exact)
     }
-    stretches = stretches.compactMap { stretch in
-      guard stretch.start < since, stretch.end > since else { return stretch.end <= since ? stretch : nil }
-      var stretch = stretch
-      stretch.end = since
-      stretch.baseline = min(stretch.baseline, since)
-      stretch.reason = .clockWrong
-      return stretch
+    while let last = stretches.last, last.start >= since { stretches.removeLast() }
+    if var last = stretches.last, last.end > since {
+      last.end = since
+      last.baseline = min(last.baseline, since)
+      last.reason = .clockWrong
+      stretches[stretches.count - 1] = last
     }
     if let last = stretches.last, last.end == since, last.reason == .clockWrong { return }
     stretches.append(Stretch(start: since, end: since, baseline: since, exact: since, reason: .clockWrong))

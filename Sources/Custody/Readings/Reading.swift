@@ -133,7 +133,8 @@ struct ReadingRegister {
   func apply(_ entry: JournalEntry) throws {
     guard case .array(let readings) = entry.body["readings"] else { return }
     for (number, reading) in readings.enumerated() {
-      if case .array(let clients) = reading["clients"] {
+      // Whose nobody knew then is told to those whose it is found to be.
+      if case .array(let clients) = reading["clients"], !clients.isEmpty {
         for client in Set(clients.compactMap(\.string)).sorted() {
           try session.execute(
             """

@@ -97,6 +97,7 @@ struct ContentAttribution {
     evidence.append((.path, index.organisations(namedInPath: path)))
     var left = rest
     var conflicts: Set<Int> = []
+    ofParts = try Self.united(ofParts)
     for group in try Self.groups(of: rest, by: ofParts) {
       var evidence = evidence
       if group.people.intersects(onAnyRoster) {
@@ -142,6 +143,33 @@ struct ContentAttribution {
     var evidence: [(basis: Attribution.Basis, organisations: [Int])] = []
   }
 
+  /// The same said of many parts is one piece of evidence, about all their people.
+  private static func united(
+    _ ofParts: [(basis: Attribution.Basis, organisations: [Int], people: PeopleBitmap)]
+  ) throws -> [(basis: Attribution.Basis, organisations: [Int], people: PeopleBitmap)] {
+    struct Evidence: Hashable {
+      var basis: Attribution.Basis
+      var organisations: [Int]
+    }
+    var positions: [Evidence: Int] = [:]
+    var united: [(basis: Attribution.Basis, organisations: [Int], people: PeopleBitmap)] = []
+    for (basis, organisations, people) in ofParts {
+      let evidence = Evidence(basis: basis, organisations: organisations)
+      if let position = positions[evidence] {
+        let all = try united[position].people.copy()
+        all.formUnion(people)
+        united[position].people = all
+      } else {
+        positions[evidence] = united.count
+        united.append((basis, organisations, people))
+      }
+    }
+    return united
+  }
+
+  /// Groups that are told apart in one content; beyond them what is said of parts divides nobody any more.
+  private static let mostGroups = 4_096
+
   /// People with the same said of the parts that they stand in, apart from others. One group, even of nobody, at least:
   /// what speaks for the whole content may contradict.
   private static func groups(
@@ -154,6 +182,7 @@ struct ContentAttribution {
         let shared = group === members ? group.count : group.intersectionCount(members)
         if shared == 0 { continue }
         if shared < group.count {
+          guard groups.count < mostGroups else { continue }
           groups.append(Group(people: try group.subtracting(members), evidence: groups[position].evidence))
           groups[position].people = try group.intersection(members)
         }

@@ -46,6 +46,9 @@ final class ContentCollector {
     records.append(record)
   }
 
+  /// Number of the part that is being read; 0 is the content as a whole.
+  var part: Int { sections.current }
+
   /// What follows stands there.
   func enter(_ place: Place) { sections.enter(place) }
 
@@ -97,7 +100,9 @@ final class ContentCollector {
 
   /// Makes hints of what was said of the content and of its parts. After the last event.
   func settleHints() {
-    for said in sections.ofWhole where hints.count < ContentCollector.hintLimit {
+    // Room of its own: thousands of employers beside people leave none.
+    let limit = 2 * ContentCollector.hintLimit
+    for said in sections.ofWhole where hints.count < limit {
       hints.append(OrganisationHint(kind: said.kind, scope: .content, value: said.value))
     }
     guard sections.holdApart else { return }
@@ -105,7 +110,7 @@ final class ContentCollector {
     sections.forEachPart { section, said in
       let hint = OrganisationHint(ofPart: said)
       if let index = known[hint.value] { return hintOfSection[section] = index }
-      guard hints.count < ContentCollector.hintLimit else { return }
+      guard hints.count < limit else { return }
       known[hint.value] = UInt16(hints.count)
       hintOfSection[section] = UInt16(hints.count)
       hints.append(hint)

@@ -15,7 +15,7 @@ struct ContentSections {
   /// The first is the content as a whole.
   private var sections = [Section()]
   private var numbers: [Place: Int] = [Place(): 0]
-  private var current = 0
+  private(set) var current = 0
   /// By number of the table or passage; the first number is 1.
   private var ofTable: [Int] = [0]
   private var peopleStandIn = 0

@@ -25,11 +25,11 @@ package struct PersonSet: Sendable, Sequence, ExpressibleByArrayLiteral, Equatab
       var next = chains.next(after: index)
       if next == nil, own == nil { return store.append(record) }
       var whole = record.unpacked
-      whole.add(hint: own)
+      whole.add(partHint: own)
       while let other = next {
         let more = records[other]
         whole.add(more)
-        whole.add(hint: hint(of: more.origin))
+        whole.add(partHint: hint(of: more.origin))
         next = chains.next(after: other)
       }
       store.append(whole)
@@ -69,8 +69,14 @@ package struct PersonSet: Sendable, Sequence, ExpressibleByArrayLiteral, Equatab
 }
 
 extension PersonRecord {
-  fileprivate mutating func add(hint: UInt16?) {
-    if let hint, hints.count < 16, !hints.contains(hint) { hints.append(hint) }
+  private mutating func add(hint: UInt16) {
+    if hints.count < 16, !hints.contains(hint) { hints.append(hint) }
+  }
+
+  /// Of more hints than are stored (`PackedHints`) what names the insurer beside the person and the part are kept: an employer or a
+  /// mail domain says less.
+  fileprivate mutating func add(partHint hint: UInt16?) {
+    if let hint, !hints.contains(hint) { hints.insert(hint, at: min(2, hints.count)) }
   }
 
   /// Takes over what another record of the same person knows.

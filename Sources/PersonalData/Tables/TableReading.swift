@@ -49,11 +49,16 @@ final class TableReading {
     }
   }
 
+  /// Rows that looked like titles of a list and were none: each cost a look at the rows below it.
+  private var failedTitles = 0
+  private static let mostFailedTitles = 64
+
   /// Rows of a table that is not about people, until titles that name people stand among them: a list below a summary.
   private func readLines(_ batch: RowBatch, from firstRow: Int, strictly: Bool) {
     var start = firstRow
-    while let row = TitleWatch.candidate(in: batch, from: start) {
+    while failedTitles < Self.mostFailedTitles, let row = TitleWatch.candidate(in: batch, from: start) {
       start = row + 1
+      failedTitles += 1
       guard let (plan, tallies) = planBelow(batch, titles: row), TitleWatch.standsOverNames(plan, tallies) else {
         continue
       }
@@ -250,6 +255,8 @@ final class TableReading {
     fields |= told.rawValue
     hash.combine(fields)
     if let section { hash.combine(UInt64(section)) }
+    // The same row in another part is said of another client's list.
+    if collector.part != 0 { hash.combine(UInt64(collector.part)) }
     let value = hash.value
     guard collector.isNew(value) else { return .person }
     switch recorder.record(person, of: plan, row, fields: fields, rowNumber: rowNumber, section: section) {

@@ -11,15 +11,20 @@ package struct TrustedProxies: Sendable {
 
   package static func isAddress(_ text: String) -> Bool { octets(text) != nil }
 
-  /// The address of who asks: of the last hop that a trusted proxy names in `X-Forwarded-For`, for whatever stands before
-  /// that was written by who asks. The peer's own where no trusted proxy stands between.
+  /// The address of who asks: of the last hop in `X-Forwarded-For` that is no trusted proxy itself, for whatever stands
+  /// before that was written by who asks. The peer's own where no trusted proxy stands between.
   package func asker(_ headers: HTTPFields, peer: String) -> String {
-    guard let octets = Self.octets(peer), addresses.contains(octets),
-      let name = HTTPField.Name("X-Forwarded-For"),
-      let hop = headers[values: name].last?.split(separator: ",", omittingEmptySubsequences: false).last
-    else { return peer }
-    let address = Self.withoutPort(hop.filter { $0 != " " && $0 != "\t" })
-    return Self.octets(address) == nil ? peer : address
+    guard let name = HTTPField.Name("X-Forwarded-For") else { return peer }
+    var asker = peer
+    // From the right, as long as whoever wrote the hop is trusted.
+    for hop in headers[values: name].flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }).reversed()
+    {
+      guard let own = Self.octets(asker), addresses.contains(own) else { break }
+      let next = Self.withoutPort(hop.filter { $0 != " " && $0 != "\t" })
+      guard Self.octets(next) != nil else { break }
+      asker = next
+    }
+    return asker
   }
 
   /// `192.0.2.1:1234` and `[2001:db8::1]:1234` as some proxies write them.

@@ -43,6 +43,21 @@ import Testing
     #expect(profile.hints.first?.value == "みどり精機健康保険組合")
   }
 
+  /// The same row in the lists of two clients is said of both.
+  @Test func aRowThatComesAgainInAnotherPartIsOfBoth() throws {
+    func sheet(_ name: String, _ rows: [[String]]) -> [ContentEvent] {
+      var batch = RowBatch()
+      for row in [["氏名", "フリガナ", "生年月日", "電話番号"]] + rows { batch.append(row: row) }
+      return [.table(TableOrigin(place: Place([.sheet(name)]))), .rows(batch)]
+    }
+    let both = ["山田 太郎", "ヤマダ タロウ", "1975/01/02", "03-0000-0001"]
+    let profile = try Self.profile(
+      sheet("みどり精機", [both]) + sheet("あおば電子", [both])
+        + sheet("さくら商事", [["鈴木 花子", "スズキ ハナコ", "1980/05/06", "03-0000-0002"]]))
+    #expect(profile.people == 2)
+    #expect(Self.said(profile) == [["みどり精機", "あおば電子"], ["さくら商事"]])
+  }
+
   @Test func aSheetForEachClient() throws {
     func sheet(_ name: String, _ rows: [[String]]) -> [ContentEvent] {
       var batch = RowBatch()

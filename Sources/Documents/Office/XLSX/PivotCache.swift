@@ -31,15 +31,12 @@ enum PivotCache {
     let records = try package.relationships(of: definition).first {
       $0.type == "pivotCacheRecords" && package.holds($0.target)
     }
+    guard let records else { return try writeShared(fields, at: place, of: package) }
     try package.reading.emit(.table(TableOrigin(place: place)))
     var rows = RowBatchBuilder()
     for field in fields { rows.append(field.name) }
     rows.endRow()
-    if let records {
-      try readRecords(records.target, fields, into: &rows, of: package)
-    } else {
-      try writeShared(fields, into: &rows, of: package)
-    }
+    try readRecords(records.target, fields, into: &rows, of: package)
     if !rows.isEmpty { try package.reading.emit(.rows(rows.take())) }
   }
 
@@ -99,14 +96,20 @@ enum PivotCache {
     }
   }
 
-  /// A cache without records still keeps each value of each field once.
-  private static func writeShared(
-    _ fields: [Field], into rows: inout RowBatchBuilder, of package: OfficePackage
-  ) throws(UnreadReason) {
-    for row in 0..<(fields.map(\.shared.count).max() ?? 0) {
-      for field in fields { rows.append(row < field.shared.count ? field.shared[row] : []) }
+  /// A cache without records still keeps each value of each field once. Which of them belong together it does not say, so
+  /// each field is a table of its own.
+  private static func writeShared(_ fields: [Field], at place: Place, of package: OfficePackage) throws(UnreadReason) {
+    for field in fields where !field.shared.isEmpty {
+      try package.reading.emit(.table(TableOrigin(place: place)))
+      var rows = RowBatchBuilder()
+      rows.append(field.name)
       rows.endRow()
-      if rows.isFull { try package.reading.emit(.rows(rows.take())) }
+      for value in field.shared {
+        rows.append(value)
+        rows.endRow()
+        if rows.isFull { try package.reading.emit(.rows(rows.take())) }
+      }
+      if !rows.isEmpty { try package.reading.emit(.rows(rows.take())) }
     }
   }
 
