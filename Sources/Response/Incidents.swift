@@ -33,7 +33,7 @@ package struct Incidents: Sendable {
 
   /// Opens an incident: the loss stands in the register of devices, the scope is frozen as it is known, evidence becomes
   /// statements, the first hour's tasks are there, and the clocks run from now. While an incident of the device is open the
-  /// report is added to that one, unless it says that this is another loss.
+  /// report is added to that one, unless it says that this is another loss, or the device had come back since.
   /// - Returns: the incident that it opened, or was added to.
   /// - Throws: `CustodyFailure` when no such device is registered; `ResponseFailure` with the code `unfit_value`.
   @discardableResult
@@ -56,7 +56,9 @@ package struct Incidents: Sendable {
     return try store.write { session in
       let register = IncidentRegister(session: session)
       let former = try register.all().last { $0.device == report.device && $0.isOpen }
-      if let former, !report.isAnotherLoss { return try add(report, to: former, at: time, in: session) }
+      if let former, try !isAnotherLoss(report, than: former, in: session) {
+        return try add(report, to: former, at: time, in: session)
+      }
       let number = try register.nextNumber()
       let id = "I-\(number)"
       try custody.reportLoss(of: report.device, lastSeen: report.lastSeen, at: time, in: session)

@@ -719,7 +719,7 @@ extension Catalogue {
     case .escrowFailureReasonMissing: "Give a reason, and the number of the incident or case."
     case .escrowFailureOwnRequest: "Whoever asked for a key cannot approve it. Ask somebody else."
     case .escrowFailureDependent:
-      "This account was made, changed or reset by the requester in the last 7 days: it cannot approve. Ask another key custodian."
+      "This account and the requester's or another approver's were made, changed or reset by one another or one person in the last 7 days: ask another custodian."
     case .escrowFailureTooManyApprovals: "There are not so many accounts that may approve: a key could never be shown."
     case .escrowFailureAlreadyVoted: "This account has answered the request already."
     case .escrowFailureClosedRequest: "The request is refused, used, or its time is over. Make a new one."

@@ -696,7 +696,7 @@ extension Catalogue {
     case .escrowFailureUnknownRequest: "その申請はありません。"
     case .escrowFailureReasonMissing: "理由と、事案または案件の番号が必要です。"
     case .escrowFailureOwnRequest: "申請した本人は承認できません。別の人に依頼してください。"
-    case .escrowFailureDependent: "このアカウントは、申請者が 7 日以内に作成・変更・再設定したものです。別の鍵管理者に承認を求めてください。"
+    case .escrowFailureDependent: "申請者または他の承認者と互いに、あるいは同じ人が、7 日以内に作成・変更・再設定したアカウントです。別の鍵管理者に承認を求めてください。"
     case .escrowFailureTooManyApprovals: "承認できるアカウントがその人数に足りません。キーを開示できなくなります。"
     case .escrowFailureAlreadyVoted: "このアカウントはすでに回答しています。"
     case .escrowFailureClosedRequest: "申請は却下・使用済み、または期限切れです。新しく申請してください。"

@@ -102,6 +102,62 @@ import Testing
     try approve(try self.request(), made)
   }
 
+  private func invite(_ login: String, _ role: Role, by maker: Account.ID) throws -> Account.ID {
+    let accounts = try Accounts(journal: vault.journal, keyPath: vault.folder + "/accounts.key", cost: .least)
+    return try accounts.invite(
+      login: login, name: login, roles: [role], organisation: nil, language: "ja", by: maker, at: vault.now
+    ).0.id
+  }
+
+  /// Both accounts came from one hand, whoever of them asks.
+  @Test func whoeverMadeBothIsOnePerson() throws {
+    let asking = try invite("asking", .administrator, by: vault.admin)
+    let agreeing = try invite("agreeing", .keyCustodian, by: vault.admin)
+    let request = try request(by: asking)
+    #expect(code { try approve(request, agreeing) } == .dependent)
+    try approve(request, vault.custodian)
+    #expect(try show(request, asking) == Vault.passwordA)
+  }
+
+  /// The approver made the account that asks.
+  @Test func whoeverMadeTheRequesterDoesNotAgree() throws {
+    let maker = try invite("maker", .administrator, by: .hikae)
+    let accounts = try Accounts(journal: vault.journal, keyPath: vault.folder + "/accounts.key", cost: .least)
+    let both = try accounts.invite(
+      login: "both", name: "両方", roles: [.administrator, .keyCustodian], organisation: nil, language: "ja", by: .hikae,
+      at: vault.now
+    ).0.id
+    let asking = try invite("asking", .administrator, by: both)
+    let request = try request(by: asking)
+    #expect(code { try approve(request, both) } == .dependent)
+    try approve(request, vault.custodian)
+    // Over a third account, too.
+    let between = try invite("between", .administrator, by: both)
+    let far = try invite("far", .administrator, by: between)
+    let other = try self.request(by: far)
+    #expect(code { try approve(other, both) } == .dependent)
+    try approve(try self.request(by: maker), both)
+  }
+
+  /// Two who agree have to be two, as well.
+  @Test func approversAreNotOnePerson() throws {
+    var policy = RevealPolicy()
+    policy.approvals = 2
+    try vault.escrow.set(policy, by: vault.custodian, at: vault.now)
+    let accounts = try Accounts(journal: vault.journal, keyPath: vault.folder + "/accounts.key", cost: .least)
+    let maker = try accounts.invite(
+      login: "maker", name: "両方", roles: [.administrator, .keyCustodian], organisation: nil, language: "ja",
+      by: .hikae, at: vault.now
+    ).0.id
+    let made = try invite("made", .keyCustodian, by: maker)
+    let request = try request()
+    try approve(request, maker)
+    #expect(code { try approve(request, made) } == .dependent)
+    #expect(code { try show(request) } == .notApproved)
+    try approve(request, vault.second)
+    #expect(try show(request) == Vault.passwordA)
+  }
+
   /// Whoever lowers the number of approvals gains nothing by it for some days.
   @Test func aFormerQuorumHoldsForSomeDays() throws {
     var policy = RevealPolicy()

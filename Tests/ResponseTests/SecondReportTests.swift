@@ -81,6 +81,31 @@ import Testing
     #expect(other.id == "I-2")
   }
 
+  /// It came back, and is gone again: nobody has to say so for the second loss to start clocks of its own.
+  @Test func aDeviceThatCameBackIsLostAnew() throws {
+    let house = try Self.house()
+    try house.custody.register(Device(id: "PC-1", kind: .laptop), at: japan("2025-03-18 09:00"))
+    let again = try house.incidents.open(
+      Self.report("報告一郎", seen: "2025-03-20 08:00"), at: japan("2025-03-20 09:00"))
+    #expect(again.id == "I-2")
+    #expect(try house.custody.device("PC-1")?.status == .lost)
+  }
+
+  /// Last seen after it was found: whatever the register of devices says.
+  @Test func whatWasFoundBeforeItWasSeenIsLostAnew() throws {
+    let house = try Self.house()
+    try house.incidents.state(
+      [evidence(.foundAt, .known(time("2025-03-18 10:00")), "police", .document, said: "2025-03-18 11:00")], in: "I-1",
+      at: japan("2025-03-18 11:00"))
+    // A report of the former loss that comes late is one of it still.
+    let late = try house.incidents.open(
+      Self.report("同僚二郎", seen: "2025-03-17 07:00"), at: japan("2025-03-18 12:00"))
+    #expect(late.id == "I-1")
+    let again = try house.incidents.open(
+      Self.report("報告一郎", seen: "2025-03-20 08:00"), at: japan("2025-03-20 09:00"))
+    #expect(again.id == "I-2")
+  }
+
   @Test func thePlanIsCorrected() throws {
     let house = try Self.house()
     let incidents = house.incidents

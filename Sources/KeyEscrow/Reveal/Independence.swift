@@ -2,7 +2,8 @@ import Accounts
 import CanonicalForms
 import Storage
 
-/// Whether an approval comes from somebody else than the requester, in fact and not only by name: read from the journal.
+/// Whether an approval comes from somebody else than the requester and the others who agreed, in fact and not only by name:
+/// read from the journal.
 struct Independence {
   /// For how many days an account depends on whoever made it or let somebody into it, and a former quorum still holds.
   static let days: Int64 = 7
@@ -18,22 +19,42 @@ struct Independence {
 
   private var since: Moment { now.adding(days: -Self.days) }
 
-  /// Accounts that the requester made, changed or reset lately, and those that these did: all of them may be one person.
-  func accounts(of requester: Account.ID) throws -> Set<Account.ID> {
-    var acts: [(actor: String, account: String)] = []
+  /// Whether an account is nobody of `others` in fact: neither made the other, changed it or let somebody into it lately, also over
+  /// third accounts, and nobody did so with both. What one person may have in hand counts once.
+  ///
+  /// What the operator did on the machine, as nobody, ties no accounts: whoever has the machine has the keys.
+  func isIndependent(_ account: Account.ID, of others: [Account.ID]) throws -> Bool {
+    let acts = try acts()
+    let sources = Set(acts.keys).union([account.text]).union(others.map(\.text))
+    return !sources.contains { source in
+      let reached = Self.reach(of: source, by: acts)
+      return reached.contains(account.text) && others.contains { reached.contains($0.text) }
+    }
+  }
+
+  /// By actor: the accounts that it made, changed or reset lately.
+  private func acts() throws -> [String: Set<String>] {
+    var acts: [String: Set<String>] = [:]
     for kind in Self.kinds {
-      acts += try session.all(
+      try session.forEach(
         "SELECT actor, body FROM journal WHERE kind = ? AND time > ? ORDER BY sequence", SQLValue(kind), SQLValue(since)
-      ) { (actor: $0.text(0), account: (try? JSON(parsing: $0.bytes(1)))?["account"].string ?? "") }
+      ) { row in
+        guard row.text(0) != Account.ID.hikae.text,
+          let account = (try? JSON(parsing: row.bytes(1)))?["account"].string
+        else { return }
+        acts[row.text(0), default: []].insert(account)
+      }
     }
-    var all: Set<String> = [requester.text]
-    var isNew = true
-    while isNew {
-      let more = acts.filter { all.contains($0.actor) && !all.contains($0.account) }.map(\.account)
-      isNew = !more.isEmpty
-      all.formUnion(more)
+    return acts
+  }
+
+  /// An account, what it made, changed or reset, and what these did.
+  private static func reach(of source: String, by acts: [String: Set<String>]) -> Set<String> {
+    var (all, waiting): (Set<String>, [String]) = ([source], [source])
+    while let next = waiting.popLast() {
+      for account in acts[next] ?? [] where all.insert(account).inserted { waiting.append(account) }
     }
-    return Set(all.map { Account.ID($0) })
+    return all
   }
 
   /// How many have to approve a request that is made now: the largest quorum that was in force lately, so that whoever lowers it

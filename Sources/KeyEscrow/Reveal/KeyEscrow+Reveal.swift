@@ -50,7 +50,7 @@ extension KeyEscrow {
     }
   }
 
-  /// Agrees. Never the one who asked, nor an account that this one made or let somebody into lately, and nobody twice.
+  /// Agrees. Never the one who asked, nobody twice, and no account that may be in one hand with one of theirs: see `Independence`.
   package func approve(_ id: String, by actor: Account.ID, at time: Moment) throws {
     try vote(id, "reveal.approved", by: actor, at: time)
   }
@@ -70,7 +70,8 @@ extension KeyEscrow {
       guard try !register.hasVoted(actor, on: request) else { throw EscrowFailure(.alreadyVoted) }
       // Refusing is open to everybody who may decide.
       if kind == "reveal.approved" {
-        guard try !Independence(session: session, now: time).accounts(of: request.requester).contains(actor) else {
+        let others = [request.requester] + request.approvals
+        guard try Independence(session: session, now: time).isIndependent(actor, of: others) else {
           throw EscrowFailure(.dependent)
         }
       }

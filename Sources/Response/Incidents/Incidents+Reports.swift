@@ -4,6 +4,15 @@ import Storage
 
 /// One loss that several people report, or one person twice.
 extension Incidents {
+  /// Whether a device was lost anew: the report says so, or the device had come back, be it that the register has it in use again,
+  /// be it that it was found before it was last seen. Added to the former incident, such a loss would start no clock.
+  func isAnotherLoss(_ report: LossReport, than former: Incident, in session: SQLSession) throws -> Bool {
+    if report.isAnotherLoss { return true }
+    if let device = try custody.device(report.device, in: session), device.status != .lost { return true }
+    guard let found = try ledger(of: former.id, in: session).answer(.foundAt).time else { return false }
+    return found.from <= report.lastSeen
+  }
+
   /// Adds a report to the incident that is open already: what it says are claims beside the first ones, what machines know
   /// is evidence, and the prefectures that it names are searched from now on, too.
   func add(_ report: LossReport, to incident: Incident, at time: Moment, in session: SQLSession) throws -> Incident {
