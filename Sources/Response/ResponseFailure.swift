@@ -62,6 +62,8 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case corrupted
     /// What is to be erased is not there, or not any more.
     case nothingToErase = "nothing_to_erase"
+    /// Codes of other clients' letters would go with it.
+    case sharedCodes = "shared_codes"
     /// Whether somebody is included was answered, and nobody made sure who asked.
     case uncheckedCaller = "unchecked_caller"
     /// A corrective action is done once something shows it.

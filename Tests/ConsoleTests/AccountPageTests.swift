@@ -35,6 +35,24 @@ private func appCode(_ secret: String) -> String {
     #expect(try await house.post(path + "/tokens/revoke", ["token": token.id], as: .administrator).status == 422)
   }
 
+  /// The password was given just now, before the form: it is not asked for twice, so that a form that waited for it still does
+  /// what it says.
+  @Test func takingOffTheSecondFactorAsksOnce() async throws {
+    let house = try ConsoleHouse()
+    let staff = try #require(house.visitors[.staff]?.account.id)
+    let (secret, _) = try house.accounts.beginTOTP(of: staff, issuer: "Hikae", at: .now)
+    _ = try house.accounts.enableTOTP(
+      of: staff, code: appCode(secret), except: try #require(house.accounts.sessions(of: staff, at: .now).first).id,
+      at: .now)
+    #expect(try await !house.get("/account", as: .staff).body.contains("disable-password"))
+    let path = "/account/second-factor/disable"
+    let old = try await house.later(minutes: 11).post(path, as: .staff)
+    #expect(old.location?.hasPrefix("/confirm") == true)
+    #expect(try house.accounts.hasTOTP(of: staff))
+    #expect(try await house.post(path, as: .staff).status == 200)
+    #expect(try !house.accounts.hasTOTP(of: staff))
+  }
+
   /// From the picture to new codes; then somebody loses the telephone, and an administrator takes the factor off.
   @Test func aSecondFactorFromEndToEnd() async throws {
     let house = try ConsoleHouse()

@@ -61,6 +61,7 @@ import Testing
       "GET /incidents/:id/documents": watchers, "POST /incidents/:id/documents": [.privacyOfficer],
       "GET /incidents/:id/timeline": watchers, "GET /incidents/:id/retention": watchers,
       "POST /incidents/:id/retention": [.privacyOfficer], "POST /incidents/:id/erase": [.privacyOfficer],
+      "POST /incidents/:id/erase-page": [.approver],
       "POST /incidents/:id/fulfil": [.privacyOfficer], "GET /devices/:id/progress": office,
       // Keys: an auditor reads states; who asks does not approve, and who approves is never shown one.
       "GET /keys": seers, "GET /keys.csv": askers, "GET /keys/:id": seers, "POST /keys/:id/prove": testers,

@@ -208,7 +208,7 @@ final class ConsoleHouse: Sendable {
   }
 
   /// The same record, where console and clients' users have host names of their own. Requests come to `localhost`.
-  func at(portal: String, consoleHost: String) throws -> ConsoleHouse {
+  func at(portal: String, consoleHost: String?) throws -> ConsoleHouse {
     try ConsoleHouse(of: self, portal: portal, consoleHost: consoleHost) { .now }
   }
 

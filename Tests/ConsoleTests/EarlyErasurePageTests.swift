@@ -30,15 +30,21 @@ import Wording
   @Test func aPageIsErased() async throws {
     let house = try await Self.house()
     #expect(try await house.get("/notices/pc/1").body.contains("漏洩花子"))
-    let form = try await house.get(Self.page + "/retention", as: .privacyOfficer)
+    let form = try await house.get(Self.page + "/retention", as: .approver)
     #expect(form.body.contains("value=\"page/pc/1\""))
-    #expect(try await !house.get(Self.page + "/retention", as: .auditor).body.contains("value=\"page/pc/1\""))
-    let erase = Self.page + "/erase"
-    #expect(try await house.post(erase, ["target": "page/pc/1", "reason": ""], as: .privacyOfficer).status == 422)
-    #expect(try await house.post(erase, ["target": "page/pc/9", "reason": "a"], as: .privacyOfficer).status == 422)
-    #expect(try await house.post(erase, ["target": "nonsense", "reason": "a"], as: .privacyOfficer).status == 422)
+    for role in [Role.auditor, .privacyOfficer] {
+      #expect(try await !house.get(Self.page + "/retention", as: role).body.contains("value=\"page/pc/1\""))
+    }
+    // Whoever prepares pages takes none down.
+    let wanted: KeyValuePairs = ["target": "page/pc/1", "reason": "本人の求め"]
+    #expect(try await house.post(Self.page + "/erase", wanted, as: .privacyOfficer).status == 422)
+    let erase = Self.page + "/erase-page"
+    #expect(try await house.post(erase, wanted, as: .privacyOfficer).status == 403)
+    #expect(try await house.post(erase, ["target": "page/pc/1", "reason": ""], as: .approver).status == 422)
+    #expect(try await house.post(erase, ["target": "page/pc/9", "reason": "a"], as: .approver).status == 422)
+    #expect(try await house.post(erase, ["target": "nonsense", "reason": "a"], as: .approver).status == 422)
     #expect(
-      try await house.post(erase, ["target": "page/pc/1", "reason": "本人の求め"], as: .privacyOfficer).status == 303)
+      try await house.post(erase, ["target": "page/pc/1", "reason": "本人の求め"], as: .approver).status == 303)
     #expect(try await house.get("/notices/pc/1").status == 410)
     #expect(try await house.get(Self.page + "/timeline", as: .auditor).body.contains("本人の求め"))
   }

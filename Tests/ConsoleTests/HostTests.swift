@@ -51,6 +51,15 @@ import Testing
     #expect(page.body.contains("30 人"))
   }
 
+  /// No address of the console is named: nobody is sent round in a circle.
+  @Test func anInvitationWithoutAnAddressEnds() async throws {
+    let portal = try ConsoleHouse().at(portal: "localhost", consoleHost: nil)
+    let (_, token) = try portal.accounts.invite(
+      login: "new", name: "新しい 人", roles: [.staff], organisation: nil, language: "ja", by: .hikae, at: .now)
+    let page = try await portal.get("/accept/\(token)")
+    #expect(page.status == 404 && page.location == nil)
+  }
+
   @Test func theOfficeIsInvitedToTheConsole() async throws {
     let console = try ConsoleHouse().at(portal: Self.portal, consoleHost: "localhost")
     let invited = try await console.post(

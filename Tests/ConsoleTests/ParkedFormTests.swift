@@ -1,7 +1,8 @@
 import Accounts
 import CanonicalForms
-import Console
 import Testing
+
+@testable import Console
 
 /// What was typed is not lost when the password has to be given again.
 @Suite("Console: forms that wait") struct ParkedFormTests {
@@ -31,6 +32,18 @@ import Testing
     #expect(done.status == 200)
     #expect(try house.accounts.account(login: "new-one") != nil)
     #expect(try await later.get("/confirm/again", headers: cookie).location == "/")
+  }
+
+  /// Whoever signs out leaves no form behind.
+  @Test func signingOutForgetsTheForm() async throws {
+    let house = try ConsoleHouse()
+    let later = try house.later(minutes: 11)
+    _ = try await later.post("/accounts/invite", Self.form, as: .administrator)
+    let token = try #require(later.visitors[.administrator]?.token)
+    let session = try #require(try later.accounts.session(token: token, at: .now))
+    #expect(later.console.parked.form(of: session.id, at: .now) != nil)
+    _ = try await later.post("/sign-out", as: .administrator)
+    #expect(later.console.parked.form(of: session.id, at: .now) == nil)
   }
 
   /// Nobody else's form is shown, and none that another site has sent.

@@ -28,7 +28,7 @@ import Wording
   /// A name slipped into a published page: page, text, its drafts and its document go; the digest and the series stay.
   @Test func aPageWithANameGoes() throws {
     let house = try House.withIncident()
-    let incidents = house.incidents
+    let (incidents, approver) = (house.incidents, house.acting(as: "approver"))
     let now = japan("2025-03-27 10:00")
     try incidents.openNotices("pc", in: "I-1", site: "https://notices.example.jp", publisher: "見本", at: now)
     func text(_ words: String) -> NoticeSource {
@@ -47,9 +47,18 @@ import Wording
       try incidents.eraseNow(target, in: "I-1", because: " ", at: now, dataFolder: house.folder.path)
     }
     #expect(bare?.code == .noReason)
+    // Whoever wrote it, under whichever name, does not take it down.
+    let own = #expect(throws: ResponseFailure.self) {
+      try incidents.eraseNow(target, in: "I-1", because: "本人の求め", at: now, dataFolder: house.folder.path)
+    }
+    let guised = #expect(throws: ResponseFailure.self) {
+      try approver.eraseNow(
+        target, in: "I-1", because: "本人の求め", as: ["officer"], at: now, dataFolder: house.folder.path)
+    }
+    #expect(own?.code == .samePerson && guised?.code == .samePerson)
     let day = japan("2025-04-01 10:00")
     #expect(
-      try incidents.eraseNow(target, in: "I-1", because: "本人の求め", at: day, dataFolder: house.folder.path) == 5)
+      try approver.eraseNow(target, in: "I-1", because: "本人の求め", at: day, dataFolder: house.folder.path) == 5)
     #expect(try !Self.isThere("漏洩花子", in: house))
     let gone = try #require(try incidents.publishedPage("pc", 1, in: .ja))
     #expect(gone.bytes == nil && !gone.sha256.isEmpty)
@@ -62,7 +71,7 @@ import Wording
     #expect(second.publishedAt == japan("2025-03-27 11:00") && second.publisher == "approver")
     #expect(try incidents.timeline(of: "I-1").last { $0.kind == "incident.erased_now" }?.note == "本人の求め")
     let again = #expect(throws: ResponseFailure.self) {
-      try incidents.eraseNow(target, in: "I-1", because: "本人の求め", at: day, dataFolder: house.folder.path)
+      try approver.eraseNow(target, in: "I-1", because: "本人の求め", at: day, dataFolder: house.folder.path)
     }
     #expect(again?.code == .nothingToErase)
     try Self.expectReplay(house)
@@ -85,14 +94,14 @@ import Wording
     let before = try (1...4).map(digest)
     // The page itself, the draft and the document of it, and the two pages after it.
     #expect(
-      try incidents.eraseNow(
+      try approver.eraseNow(
         .page(series: "pc", number: 2), in: "I-1", because: "本人の求め", at: now, dataFolder: house.folder.path) == 5)
     #expect(try !Self.isThere("漏洩花子", in: house))
     let after = try (1...4).map(digest)
     #expect(after[0] == before[0] && after[1] == before[1] && after[2] != before[2] && after[3] != before[3])
     for number in [1, 3, 4] { #expect(try incidents.publishedPage("pc", number, in: .ja)?.bytes != nil) }
     // What was made anew can go itself.
-    try incidents.eraseNow(
+    try approver.eraseNow(
       .page(series: "pc", number: 3), in: "I-1", because: "本人の求め", at: now, dataFolder: house.folder.path)
     #expect(try incidents.publishedPage("pc", 3, in: .ja)?.bytes == nil)
     #expect(try incidents.publishedPage("pc", 4, in: .ja)?.bytes != nil)

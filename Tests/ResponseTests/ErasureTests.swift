@@ -115,6 +115,13 @@ import TransparencyLog
           "incident": "I-1", "batch": 2, "language": "ja", "parts": .array(batch.parts.map(\.json)),
         ], personal: writer.bytes), at: house.now, by: "officer")
     #expect(try house.incidents.letter(codes[1], vault: house.vault)?.batch == 2)
+    // Before its day one client's list does not take the other's codes with it.
+    let early = #expect(throws: ResponseFailure.self) {
+      try house.incidents.eraseNow(
+        .list(house.green, 1), in: "I-1", because: "別の団体の名簿", at: house.now, dataFolder: house.folder)
+    }
+    #expect(early?.code == .sharedCodes)
+    #expect(try house.incidents.letter(codes[1], vault: house.vault)?.batch == 2)
     #expect(try house.incidents.eraseDueLists(at: Self.first, dataFolder: house.folder) == 1)
     for code in codes { #expect(try house.incidents.letter(code, vault: house.vault) == nil) }
     #expect(try house.incidents.letter(Self.code(house.blue, house), vault: house.vault)?.batch == 1)

@@ -133,6 +133,17 @@ import Wording
     ] {
       try house.incidents.take(inquiry(check, outcome), in: "I-1", at: now)
     }
+    // A call back is no way around it.
+    let late = #expect(throws: ResponseFailure.self) {
+      try house.incidents.follow(3, .answered, in: "I-1", at: now)
+    }
+    #expect(late?.code == .uncheckedCaller)
+    try house.incidents.follow(3, .answered, check: .calledBack, in: "I-1", at: now)
+    let answered = try house.incidents.inquiry(3, of: "I-1")
+    #expect(answered.check == .calledBack && !answered.isOpen)
+    let tables = try house.tables()
+    try house.custody.journal.rebuild()
+    #expect(try house.tables() == tables)
   }
 
   @Test func answersHaveVersions() throws {

@@ -12,7 +12,7 @@ extension APIProblem {
     case .noContradiction, .closed, .notReady, .packsDoNotAddUp, .foreignName, .noMailingList, .noLetters, .samePerson,
       .alreadyReleased, .notReleased, .notHandedOver, .alreadyHandedOver,
       .receivedTooEarly, .alreadyReceived, .busy, .outdated, .nothingNew, .noDesk,
-      .nothingToErase, .notClosed, .tooEarly:
+      .nothingToErase, .sharedCodes, .notClosed, .tooEarly:
       self.init(.conflict, failure.message)
     case .noFont, .corrupted: self.init(.internal)
     }

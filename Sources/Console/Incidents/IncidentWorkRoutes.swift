@@ -24,7 +24,11 @@ extension Console {
     .get("/incidents/:id/retention", .needs(.seeIncidents)) { try await $0.retentionPage($1) },
     // What is erased does not come back: the password is asked for again.
     .post("/incidents/:id/retention", .needs(.runResponse), guarded: true) { try await $0.chooseRetention($1) },
-    .post("/incidents/:id/erase", .needs(.runResponse), guarded: true) { try await $0.eraseNow($1) },
+    .post("/incidents/:id/erase", .needs(.runResponse), guarded: true) { try await $0.eraseNow($1, pages: false) },
+    // What two people have published is not taken down by the one who prepares.
+    .post("/incidents/:id/erase-page", .needs(.approvePublication), guarded: true) {
+      try await $0.eraseNow($1, pages: true)
+    },
   ]
 
   func invalid(_ visit: Visit, _ sentence: String) -> ConsoleProblem {
@@ -176,8 +180,8 @@ extension Console {
   }
 
   /// What has to go before its day.
-  private func eraseNow(_ visit: Visit) async throws -> Response {
-    guard let target = ErasureTarget(code: visit.form["target"]) else {
+  private func eraseNow(_ visit: Visit, pages: Bool) async throws -> Response {
+    guard let target = ErasureTarget(code: visit.form["target"]), target.isPage == pages else {
       throw invalid(visit, visit.text(.problemStaleText))
     }
     let (reason, folder) = (visit.form["reason"], surroundings.press?.dataFolder)

@@ -14,13 +14,18 @@ struct RetentionPage: Page {
     let style: String
   }
 
+  /// What the visitor may erase before its day: lists and pages are not for the same people.
+  struct Erasure: Sendable {
+    let id: String
+    let targets: [Choice]
+  }
+
   let incident: String
   let back: String
   let base: String
   let rows: [Row]
   let canRun: Bool
-  let targets: [Choice]
-  let canErase: Bool
+  let erasures: [Erasure]
 
   init(_ terms: [ErasureTerm], _ targets: [ErasureTarget], _ visit: Visit) {
     let language = visit.language
@@ -29,7 +34,7 @@ struct RetentionPage: Page {
     back = Address.incident(incident)
     base = Address.retention(incident)
     canRun = visit.may(.runResponse)
-    self.targets = targets.map { target in
+    func choice(_ target: ErasureTarget) -> Choice {
       let text =
         switch target {
         case .list(let client, let number): words(.eraseList, client.text, String(number))
@@ -37,7 +42,11 @@ struct RetentionPage: Page {
         }
       return Choice(value: target.code, text: text, isChosen: false)
     }
-    canErase = canRun && !targets.isEmpty
+    let lists = visit.may(.runResponse) ? targets.filter { !$0.isPage } : []
+    let pages = visit.may(.approvePublication) ? targets.filter(\.isPage) : []
+    erasures = [
+      Erasure(id: "erase", targets: lists.map(choice)), Erasure(id: "erase-page", targets: pages.map(choice)),
+    ].filter { !$0.targets.isEmpty }
     rows = terms.map { term in
       Row(
         id: term.subject.rawValue, name: words.code("kept", term.subject.rawValue),

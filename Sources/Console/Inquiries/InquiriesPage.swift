@@ -186,6 +186,8 @@ struct InquiryPage: Page {
   let read: String
   let steps: [Step]
   let outcomes: [Choice]
+  /// What was made sure of so far is chosen.
+  let checks: [Choice]
 
   init(
     _ inquiry: Inquiry, questions: [FrequentQuestion], client: Organisation?, names: [String: String], _ visit: Visit
@@ -228,6 +230,9 @@ struct InquiryPage: Page {
     }
     outcomes = Inquiry.Outcome.allCases.map {
       Choice(value: $0.rawValue, text: words.code("inquiry_outcome", $0.rawValue), isChosen: false)
+    }
+    checks = Inquiry.Check.allCases.map {
+      Choice(value: $0.rawValue, text: words.code("inquiry_check", $0.rawValue), isChosen: $0 == inquiry.check)
     }
   }
 }

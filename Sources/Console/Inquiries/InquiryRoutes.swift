@@ -133,8 +133,9 @@ extension Console {
     guard let number = Int(visit.parameter("number")) else { throw ConsoleProblem.notFound }
     let words = visit.form["words"]
     let outcome = Inquiry.Outcome(rawValue: visit.form["outcome"]) ?? .passedOn
+    let check = Inquiry.Check(rawValue: visit.form["check"])
     try await asking(visit) {
-      try $0.follow(number, outcome, words: words.isEmpty ? nil : words, in: $1, at: visit.now)
+      try $0.follow(number, outcome, check: check, words: words.isEmpty ? nil : words, in: $1, at: visit.now)
     }
     throw Redirect(Address.inquiry(visit.parameter("id"), number))
   }

@@ -100,9 +100,10 @@ extension Console {
     guard !number.isEmpty, !reason.isEmpty else {
       return try await keyPage(visit, problem: visit.language.stored("escrow_failure", "reason_missing"))
     }
+    let snapshot = try await keySnapshot(visit)
     let shown = try await escrowWork(visit) {
       try $0.breakGlass(id, caseNumber: number, reason: reason, by: actor, at: visit.now)
     }
-    return try await shownPage(shown, isBreakGlass: true, visit)
+    return try shownPage(shown, snapshot, isBreakGlass: true, visit)
   }
 }

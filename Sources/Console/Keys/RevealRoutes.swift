@@ -75,14 +75,18 @@ extension Console {
 
   private func showKey(_ visit: Visit) async throws -> Response {
     let (id, actor) = (visit.parameter("id"), try acting(visit))
+    // Before the key is used up: what fails afterwards fails without its having been seen.
+    let snapshot = try await keySnapshot(visit)
     let shown = try await escrowWork(visit) { try $0.show(id, by: actor, at: visit.now) }
-    return try await shownPage(shown, isBreakGlass: false, visit)
+    return try shownPage(shown, snapshot, isBreakGlass: false, visit)
   }
 
   /// The one page with a key on it. It is the answer to a form, so it has no address of its own; it is kept by nobody, and
   /// the browser leaves it when its time is over, with or without scripts.
-  func shownPage(_ shown: ShownKey, isBreakGlass: Bool, _ visit: Visit) async throws -> Response {
-    let snapshot = try await keySnapshot(visit)
+  /// - Parameter snapshot: from before it was handed out, so that nothing is left to ask for that might fail.
+  func shownPage(
+    _ shown: ShownKey, _ snapshot: KeySnapshot, isBreakGlass: Bool, _ visit: Visit
+  ) throws -> Response {
     let state = snapshot.keys(of: shown.key.device, at: visit.now).first { $0.key.id == shown.key.id }?.state
     let page = ShownKeyPage(shown, state ?? .neverProved, isBreakGlass: isBreakGlass, visit)
     var response = try self.page(page, title: page.heading, visit)

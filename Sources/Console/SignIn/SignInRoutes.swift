@@ -88,6 +88,7 @@ extension Console {
     if let token = cookies.session(of: visit.request) {
       try await accountWork { try $0.end(token: token, at: visit.now) }
     }
+    if let session = visit.session { parked.forget(session.id) }
     var response = Redirect(Address.with(Address.signIn, ["signed-out": "1"])).response
     cookies.clearSession(on: &response)
     if let name = HTTPField.Name("Clear-Site-Data") { response.headers[name] = "\"cache\", \"storage\"" }
@@ -123,7 +124,11 @@ extension Console {
     do {
       let account = try await accountWork { try $0.invited(token: token, at: visit.now) }
       guard isAtItsHost(account, visit.request) else {
-        throw Redirect(site(of: account, visit) + Address.accept(token))
+        // Without another address to go to, the browser would be sent back here for ever, with the token.
+        guard let site = otherSite(of: account, visit) else {
+          throw ConsoleProblem(.notFound, .problemNotFoundTitle, .problemNotFoundText, sentence: elsewhere(visit))
+        }
+        throw Redirect(site + Address.accept(token))
       }
       return try passwordPage(.accept, visit, name: account.name, problem: problem)
     } catch let failure as AccountsFailure {

@@ -32,6 +32,13 @@ extension Console {
       ?? scheme + (surroundings.consoleHost ?? visit.request.head.authority ?? "localhost")
   }
 
+  /// As `site`; nil where that is the very host name that was asked.
+  func otherSite(of account: Account, _ visit: Visit) -> String? {
+    let site = site(of: account, visit)
+    let host = site.split(separator: "://", maxSplits: 1).last?.prefix { $0 != "/" }.lowercased()
+    return host == Self.host(of: visit.request) ? nil : site
+  }
+
   /// What somebody is told whose account is at the other of the two addresses.
   func elsewhere(_ visit: Visit) -> String {
     let scheme = surroundings.isSecure ? "https://" : "http://"

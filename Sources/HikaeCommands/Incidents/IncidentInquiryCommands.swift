@@ -174,12 +174,16 @@ struct InquiryFollowCommand: ParsableCommand {
   @Argument(help: "answered, call_back, passed_on, not_reached or closed.")
   var outcome: Inquiry.Outcome
 
+  @Option(help: "How it was made sure by now who asks: by_code, called_back or refused.")
+  var check: Inquiry.Check?
+
   @Option(help: "In words.")
   var words: String?
 
   func run() throws {
     try options.changing {
-      try $0.follow(Inquiry.id(from: inquiry) ?? 0, outcome, words: words, in: options.id, at: .now)
+      try $0.follow(
+        Inquiry.id(from: inquiry) ?? 0, outcome, check: check, words: words, in: options.id, at: .now)
     }
     print(options.words(.incidentDone))
   }

@@ -72,16 +72,24 @@ struct IncidentEraseNowCommand: ParsableCommand {
   @Option(name: .customLong("reason"), help: "Why it cannot wait.")
   var reason: String?
 
+  @Option(
+    name: .customLong("as"),
+    help: "Login of the account that acts; a page needs one that may publish and did not write it.")
+  var login: String?
+
   func run() throws {
     guard let target else {
       return try options.reading { incidents in
         for target in try incidents.erasureTargets(of: options.id) { print(PrintableText.of(target.code)) }
       }
     }
-    let folder = options.installation.folder.path
-    try options.changing { incidents in
-      let count = try incidents.eraseNow(
-        target, in: options.id, because: reason ?? "", at: .now, dataFolder: folder)
+    let installation = options.installation
+    try options.changing { machine in
+      let acting = try ActingAccount.custody(
+        machine.custody, as: login, needing: target.isPage ? .approvePublication : .runResponse, installation)
+      let count = try Incidents(custody: acting).eraseNow(
+        target, in: options.id, because: reason ?? "", as: ActingAccount.guises(machine.custody, login), at: .now,
+        dataFolder: installation.folder.path)
       print(options.words(.erasedAtOnce, target.code, String(count)))
     }
   }

@@ -18,6 +18,10 @@ package enum ErasureTarget: Sendable, Hashable {
     }
   }
 
+  package var isPage: Bool {
+    if case .page = self { true } else { false }
+  }
+
   package init?(code: String) {
     // Ids of clients may have slashes of their own.
     guard let first = code.firstIndex(of: "/"), let last = code.lastIndex(of: "/"), first < last,
@@ -68,14 +72,18 @@ extension Incidents {
   ///
   /// A page answers "erased" from then on, with its digest; a revision that says what still holds is published as any other.
   /// Later pages that repeat its words, as struck out or as the reason of a change, are erased with it and made anew without.
-  /// - Parameter dataFolder: where sealed letters lie; nil on a machine that makes none: the one that does removes them within
-  ///   the hour.
+  /// - Parameters:
+  ///   - guises: under which other names the one who erases may have written the page: as in `publishNotice`.
+  ///   - dataFolder: where sealed letters lie; nil on a machine that makes none: the one that does removes them within the
+  ///     hour.
   /// - Returns: how many entries were erased.
   /// - Throws: `ResponseFailure`: `unknown_incident`, `no_reason`, `nothing_to_erase` when there is no such thing, or it is
-  ///   gone already.
+  ///   gone already; `same_person` when a page's writer would take it down: what two have published, one does not undo;
+  ///   `shared_codes` when codes of other clients' letters would go with a list.
   @discardableResult
   package func eraseNow(
-    _ target: ErasureTarget, in id: String, because reason: String, at time: Moment, dataFolder: String?
+    _ target: ErasureTarget, in id: String, because reason: String, as guises: Set<String> = [], at time: Moment,
+    dataFolder: String?
   ) throws -> Int {
     try require(reason: reason)
     let count = try store.write { session -> Int in
@@ -83,6 +91,9 @@ extension Incidents {
       let sequences = try sequences(of: target, in: id, session)
       guard !sequences.isEmpty else {
         throw ResponseFailure(.nothingToErase, "there is no \(target.code) in \(id)")
+      }
+      if let writer = try writer(of: target, session), writer == actor || guises.contains(writer) {
+        throw ResponseFailure(.samePerson, "\(target.code) is to be erased by somebody else than its writer")
       }
       let anew = try pagesAnew(without: target, session)
       let repeating = try anew.flatMap { entry in
@@ -98,6 +109,12 @@ extension Incidents {
     try store.sweep()
     if case .list = target, let dataFolder { try removeErasedLetters(at: time, dataFolder: dataFolder) }
     return count
+  }
+
+  /// Whoever wrote a page.
+  private func writer(of target: ErasureTarget, _ session: SQLSession) throws -> String? {
+    guard case .page(let series, let number) = target else { return nil }
+    return try NoticeRegister(session: session).revisions(of: series).first { $0.number == number }?.writer
   }
 
   /// What publishes later pages anew that repeat words of the target.
@@ -116,6 +133,9 @@ extension Incidents {
       let register = LetterRegister(session: session)
       guard try register.lists(of: id).contains(where: { $0.client == client && $0.number == number && !$0.isErased })
       else { return [] }
+      guard try !register.sharesCodes(of: client, list: number, in: id) else {
+        throw ResponseFailure(.sharedCodes, "codes of other clients are in one entry with those of \(target.code)")
+      }
       let own = try personalEntries("mailing_list.taken", session) {
         $0["incident"].string == id && $0["client"].string == client.text && $0["number"].integer == Int64(number)
       }

@@ -99,22 +99,28 @@ extension Incidents {
   }
 
   /// What was done about an inquiry.
-  /// - Throws: `ResponseFailure`: `unknown_inquiry`, `unfit_value`.
+  ///
+  /// - Parameter check: how it was made sure by now who asks; nil when nothing new was done about that.
+  /// - Throws: `ResponseFailure`: `unknown_inquiry`, `unfit_value`, `unchecked_caller` as in `take`.
   package func follow(
-    _ number: Int, _ outcome: Inquiry.Outcome, words: String? = nil, in id: String, at time: Moment
+    _ number: Int, _ outcome: Inquiry.Outcome, check: Inquiry.Check? = nil, words: String? = nil, in id: String,
+    at time: Moment
   ) throws {
     guard (words?.utf8.count ?? 0) <= Inquiry.Personal.longest else {
       throw ResponseFailure(.unfitValue, "the words are too long")
     }
     try store.write { session in
       let register = InquiryRegister(session: session)
-      guard try register.find(number, of: id) != nil else {
+      guard let inquiry = try register.find(number, of: id) else {
         throw ResponseFailure(.unknownInquiry, "no inquiry \(Inquiry.name(number)) in \(id)")
+      }
+      guard inquiry.topic != .included || outcome != .answered || (check ?? inquiry.check) != .notNeeded else {
+        throw ResponseFailure(.uncheckedCaller, "whether somebody is included was answered without a check")
       }
       guard let desk = try register.desk(of: id) else { throw ResponseFailure(.noDesk, "\(id) has no inquiry desk") }
       let due = outcome.ends ? nil : desk.due(from: time, calendar: reasoner.calendar)
       try append(
-        InquiryRegister.followed(number, outcome, words: words, due: due, in: id), at: time, in: session)
+        InquiryRegister.followed(number, outcome, check: check, words: words, due: due, in: id), at: time, in: session)
     }
   }
 

@@ -39,13 +39,14 @@ struct InquiryRegister {
   }
 
   static func followed(
-    _ number: Int, _ outcome: Inquiry.Outcome, words: String?, due: Moment?, in incident: String
+    _ number: Int, _ outcome: Inquiry.Outcome, check: Inquiry.Check?, words: String?, due: Moment?,
+    in incident: String
   ) -> NewEntry {
-    NewEntry(
-      kind: "inquiry.followed",
-      body: [
-        "incident": .string(incident), "number": JSON(number), "outcome": .string(outcome.rawValue), "due": JSON(due),
-      ], personal: words.map { Array($0.utf8) })
+    var body: [String: JSON] = [
+      "incident": .string(incident), "number": JSON(number), "outcome": .string(outcome.rawValue), "due": JSON(due),
+    ]
+    if let check { body["check"] = .string(check.rawValue) }
+    return NewEntry(kind: "inquiry.followed", body: .object(body), personal: words.map { Array($0.utf8) })
   }
 
   // MARK: Projection
@@ -79,6 +80,12 @@ struct InquiryRegister {
         "UPDATE inquiry SET outcome = ?, due = ?, closed = ? WHERE incident = ? AND number = ?",
         SQLValue(outcome.rawValue), SQLValue(body["due"].moment), outcome.ends ? SQLValue(entry.time) : .null,
         entry.incident, number("number"))
+      // Older entries say nothing of it: what was said when the inquiry was taken holds.
+      if let check = body["check"].string {
+        try session.execute(
+          "UPDATE inquiry SET caller_check = ? WHERE incident = ? AND number = ?", SQLValue(check), entry.incident,
+          number("number"))
+      }
     default: break
     }
   }

@@ -295,6 +295,26 @@ struct LetterRegister {
       }
   }
 
+  /// Whether codes of other clients, whose lists are not erased, would go with those of a list: an older batch has all in one
+  /// entry.
+  func sharesCodes(of client: Organisation.ID, list: Int, in incident: String) throws -> Bool {
+    let kept = Set(try lists(of: incident).filter { !$0.isErased }.map { "\($0.number)/\($0.client.text)" })
+    return try batches(of: incident).contains { batch in
+      guard batch.parts.contains(where: { $0.client == client && $0.list == list }),
+        batch.parts.contains(where: { $0.client != client && kept.contains("\($0.list)/\($0.client.text)") })
+      else { return false }
+      let own = try session.first(
+        "SELECT 1 FROM letter_codes WHERE incident = ? AND batch = ? LIMIT 1", SQLValue(incident),
+        .integer(Int64(batch.number))
+      ) { _ in true }
+      let left = try session.first(
+        "SELECT 1 FROM letter WHERE incident = ? AND batch = ? LIMIT 1", SQLValue(incident),
+        .integer(Int64(batch.number))
+      ) { _ in true }
+      return own == nil && left != nil
+    }
+  }
+
   /// The newest of each client, with the entry that recorded it.
   func substitutes(
     of incident: String

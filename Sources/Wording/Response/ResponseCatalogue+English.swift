@@ -650,6 +650,8 @@ extension Catalogue {
       "The text cannot be read: check title, sections, contact, and the names of facts within { }."
     case .failureOutdated: "Statements changed since it was drafted. Draft it again."
     case .failureNothingToErase: "There is no such thing, or it was erased already."
+    case .failureSharedCodes:
+      "An older batch keeps the codes of this list and of other clients' in one entry: with it, their letters could not be answered any more. It goes once their lists are erased."
     case .failureNotClosed: "The incident is not closed."
     case .failureNoProof: "A corrective action is done once something shows it: say what."
     case .failureUncheckedCaller:

@@ -621,6 +621,8 @@ extension Catalogue {
     case .failureUnfitText: "文章を読み取れません。表題と本文、お問い合わせ先、{ } の中の項目名を確認してください。"
     case .failureOutdated: "下書きの後に判明事項が変わりました。下書きを作り直してください。"
     case .failureNothingToErase: "該当するものがないか、既に消去されています。"
+    case .failureSharedCodes:
+      "以前の形式の発送では、この名簿のコードが他の団体のコードと一つの記録に入っており、消去すると他の団体の通知書も照会できなくなります。他の団体の名簿が消去された後に消去してください。"
     case .failureNotClosed: "この事案は終了していません。"
     case .failureNoProof: "再発防止の取り組みは、完了を示すものを記録してから完了にしてください。"
     case .failureUncheckedCaller: "対象かどうかは本人確認ができた方にだけお答えします。確認の方法を選んでください。"

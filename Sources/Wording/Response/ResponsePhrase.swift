@@ -640,6 +640,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureUnfitText = "failure.unfit_text"
   case failureOutdated = "failure.outdated"
   case failureNothingToErase = "failure.nothing_to_erase"
+  case failureSharedCodes = "failure.shared_codes"
   case failureNotClosed = "failure.not_closed"
   case failureNoProof = "failure.no_proof"
   case failureUncheckedCaller = "failure.unchecked_caller"

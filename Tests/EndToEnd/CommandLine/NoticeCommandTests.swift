@@ -71,7 +71,10 @@ import Testing
     // A page has to go before its day.
     #expect(try place.run("incident", "erase-now", "I-1").text.contains("page/pc-2025/2"))
     #expect(try place.run("incident", "erase-now", "I-1", "page/pc-2025/1").status == 3, "without a reason")
-    #expect(try place.run("incident", "erase-now", "I-1", "page/pc-2025/1", "--reason", "a").status == 0)
+    let erase = ["incident", "erase-now", "I-1", "page/pc-2025/1", "--reason", "a"]
+    #expect(try place.run(erase).status == 3, "in nobody's name")
+    #expect(try place.run(erase + ["--as", "tanaka"]).status == 3, "whoever prepares")
+    #expect(try place.run(erase + ["--as", "suzuki"]).status == 0)
     #expect(try place.run("incident", "reopen", "I-1", "--reason", "a").status == 3, "it is open")
     #expect(try place.run("rebuild", "--json").json().first?["different_tables"] == .array([]))
     #expect(try place.run("verify").status == 0)
