@@ -24,8 +24,8 @@ agent:
 	strip -o .build-agent/hikae-agent .build-agent/hikae-agent.full
 	@Scripts/agent_is_lean.sh .build-agent/hikae-agent .build-agent/hikae-agent.full
 
-# Everything but the browser: format, warnings as errors, unit, property and corruption tests on SQLite and PostgreSQL, the founding case at
-# a tenth, the transparency log read by Go's code and Go's log read by ours, sign-in through glewlwyd, and kills under load
+# Everything but the browser: format, warnings as errors, unit, property and corruption tests on SQLite and PostgreSQL, the
+# founding case at a tenth, the transparency log read by Go's code and Go's log read by ours, sign-in through glewlwyd, and kills under load
 # with power cuts. Servers are tested by themselves: beside tests that wait for processes they would get no thread to answer
 # from. A suite that hangs is ended, and fails.
 test:

@@ -1,8 +1,8 @@
 import ArgumentParser
 import CanonicalForms
 import Custody
+import Discovery
 import Documents
-import Glibc
 import Observations
 import Wording
 
@@ -59,7 +59,7 @@ struct ImportBatchesCommand: ParsableCommand {
   private static func take(_ file: String, by custody: Custody) throws -> Outcome {
     let batch: Batch
     do {
-      let source = try FileSource(path: file)
+      let source = try FileSource(named: file)
       guard source.size <= Int64(Batch.largest) else { return .failed(.importBatchDamaged) }
       batch = try Batch(from: try source.bytes(at: 0, count: Int(source.size)))
     } catch {
@@ -75,20 +75,13 @@ struct ImportBatchesCommand: ParsableCommand {
     }
   }
 
-  /// The batches of a folder in the order of their names, which is that of their numbers.
+  /// The batches of a folder and of those below it, in the order of their names, which is that of their numbers.
   private static func files(of path: String) throws -> [String] {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw PathFailure(path: path, reason: String(cString: strerror(errno))) }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
-    guard let handle = opendir(path) else { throw PathFailure(path: path, reason: String(cString: strerror(errno))) }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasSuffix(".batch") { names.append(path + "/" + name) }
+    let walk = FileWalk([path])
+    if let barrier = walk.barriers.first {
+      throw PathFailure(path: barrier.path, reason: barrier.reason.rawValue)
     }
-    return names.sorted()
+    if let only = walk.files.first, walk.files.count == 1, only.path == path { return [path] }
+    return walk.files.map(\.path).filter { $0.hasSuffix(".batch") }
   }
 }
