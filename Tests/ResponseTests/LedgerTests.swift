@@ -73,6 +73,79 @@ import Testing
     #expect(known.contradictions().allSatisfy { $0.kind == .facts })
   }
 
+  /// Two people say the 5th and the 8th, a third says: between the 3rd and the 10th. That decides nothing.
+  @Test func aVaguerValueClosesNothing() throws {
+    let said = [
+      claim(.lostAt, time("2025-07-05 12:00"), by: "a", said: "2025-07-11 10:00"),
+      claim(.lostAt, time("2025-07-08 12:00"), by: "b", said: "2025-07-12 10:00"),
+    ]
+    for vaguer in [
+      claim(.lostAt, time("2025-07-03 00:00", "2025-07-10 23:59"), by: "c", said: "2025-07-13 10:00"),
+      claim(.lostAt, time("2025-07-03 00:00", "2025-07-10 23:59"), by: "b", said: "2025-07-13 10:00"),
+      evidence(.lostAt, .known(time("2025-07-03 00:00", "2025-07-10 23:59")), said: "2025-07-13 10:00"),
+      evidence(.lostAt, .unknown, said: "2025-07-13 10:00"),
+    ] {
+      let known = ledger(said + [vaguer])
+      #expect(known.contradictions().map(\.id) == ["S-1/S-2"])
+      #expect(known.contradictions().map(\.kind) == [.sources])
+    }
+    // What is known exactly decides: it is shown once, against the one that it excludes.
+    let exact = ledger(said + [evidence(.lostAt, .known(time("2025-07-08 12:00")), said: "2025-07-13 10:00")])
+    #expect(exact.contradictions().map(\.id) == ["S-1/S-3"])
+    #expect(exact.contradictions().map(\.kind) == [.claimAgainstEvidence])
+  }
+
+  /// A log says the 8th, somebody the 5th; a vaguer paper comes, and a vaguer word about the same log.
+  @Test func vaguerEvidenceDoesNotHideWhatContradictsAClaim() {
+    let said = [
+      claim(.lostAt, time("2025-07-05 12:00"), said: "2025-07-11 10:00"),
+      evidence(.lostAt, .known(time("2025-07-08 12:00")), "badge", said: "2025-07-12 10:00"),
+    ]
+    let week = Answer.known(time("2025-07-03 00:00", "2025-07-10 23:59"))
+    for reference in ["hearing", "badge"] {
+      let known = ledger(said + [evidence(.lostAt, week, reference, said: "2025-07-13 10:00")])
+      #expect(known.contradictions().map(\.id) == ["S-1/S-2"])
+      #expect(known.contradictions().map(\.kind) == [.claimAgainstEvidence])
+    }
+    // The log itself is put right, and agrees with the claim now: nothing is left to decide.
+    let right = ledger(said + [evidence(.lostAt, .known(time("2025-07-05 12:00")), "badge", said: "2025-07-13 10:00")])
+    #expect(right.contradictions().isEmpty)
+  }
+
+  /// A person was decided against; what agrees with the decision asks for no other, what does not opens one.
+  @Test func aDecisionHoldsForWhatAgreesWithIt() throws {
+    let known = ledger(
+      claim(.lostAt, time("2025-07-05 12:00"), said: "2025-07-11 10:00"),
+      evidence(.lostAt, .known(time("2025-07-08 12:00")), "badge", said: "2025-07-12 10:00"))
+    let pair = try #require(known.contradictions().first?.pair)
+    let settled = StatementLedger(
+      known.statements, resolved: [pair: .init(reason: "badge", at: japan("2025-07-12 11:00"))])
+    func open(_ span: Answer.Value) -> [String] {
+      settled.adding(
+        evidence(.lostAt, .known(span), "camera", .document, said: "2025-07-13 10:00"),
+        recordedAt: japan("2025-07-13 10:00")
+      ).contradictions().filter { $0.resolution == nil }.map(\.id)
+    }
+    #expect(open(time("2025-07-08 11:00", "2025-07-08 13:00")).isEmpty)
+    #expect(open(time("2025-07-03 00:00", "2025-07-10 23:59")).isEmpty)
+    #expect(open(time("2025-07-07 12:00")) == ["S-1/S-3", "S-2/S-3"])
+    // It stays on the record whatever comes.
+    #expect(
+      settled.adding(
+        evidence(.lostAt, .unknown, "police", said: "2025-07-13 10:00"), recordedAt: japan("2025-07-13 10:00")
+      ).contradictions().map(\.id) == ["S-1/S-2"])
+  }
+
+  /// "Nothing on it", then 780 people, then "at most a thousand".
+  @Test func aVaguerNumberDoesNotHideThatFactsExcludeEachOther() {
+    let known = ledger(
+      claim(.holdsPersonalData, .yesNo(false), said: "2025-03-17 10:00"),
+      claim(.peopleCount, .quantity(Quantity(780)), said: "2025-05-01 10:00"),
+      claim(.peopleCount, .quantity(Quantity(least: 0, most: 1_000)), said: "2025-05-02 10:00"))
+    #expect(known.contradictions().map(\.id) == ["S-1/S-2"])
+    #expect(known.contradictions().map(\.kind) == [.facts])
+  }
+
   @Test func aClientMayHaveItsOwnValue() {
     let client = Statement.Subject.client(.init("117"))
     let known = ledger(

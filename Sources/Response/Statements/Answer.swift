@@ -41,6 +41,18 @@ package enum Answer: Sendable, Hashable {
     default: true
     }
   }
+
+  /// Whether it leaves more open than the other, and leaves open all that the other says.
+  package func isVaguer(than other: Answer) -> Bool {
+    switch (self, other) {
+    case (.known(.time(let a)), .known(.time(let b))): a != b && a.from <= b.from && b.until <= a.until
+    case (.known(.quantity(let a)), .known(.quantity(let b))):
+      a != b && a.least <= b.least && b.most ?? .max <= a.most ?? .max
+    case (.unknown, .known), (.unknown, .notApplicable), (.notYetAvailable, .known), (.notYetAvailable, .notApplicable):
+      true
+    default: false
+    }
+  }
 }
 
 extension Answer {

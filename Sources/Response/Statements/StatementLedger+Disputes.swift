@@ -35,5 +35,5 @@ extension StatementLedger {
 }
 
 extension Statement {
-  fileprivate func outranks(_ other: Statement) -> Bool { id > other.id ? displaces(other) : !other.displaces(self) }
+  func outranks(_ other: Statement) -> Bool { id > other.id ? displaces(other) : !other.displaces(self) }
 }

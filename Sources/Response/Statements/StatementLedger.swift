@@ -27,6 +27,7 @@ package struct StatementLedger: Sendable {
   private let standing: [Key: Statement]
   /// What was said of each fact and subject and not taken back, in the order of the numbers.
   private let history: [Key: [Statement]]
+  var byKey: [Key: [Statement]] { history }
   private let byID: [Int: Statement]
 
   package init(
