@@ -6,13 +6,14 @@ struct CustodyProjection: Projection {
   /// Those that came after the ones of `Storage`.
   static let laterMigrations: [Migration] = [
     .enrolment, .observations, .conflicts, .osquery, .standing, .readings, .journalKinds, .placeNumbers,
-    .lineage, .readingClients, .journalTimes,
+    .lineage, .readingClients, .journalTimes, .profileArrivals, .logDoubts,
   ]
 
   let tables = [
     "organisation", "organisation_mark", "agreement", "device", "delivery", "roster", "person", "person_firm_token",
-    "person_soft_token", "person_weak", "content", "content_profile", "scan", "holding", "loss", "enrolment_token",
-    "device_epoch", "device_certificate", "batch", "place", "place_numbers", "batch_conflict", "batch_progress",
+    "person_soft_token", "person_weak", "content", "content_profile", "content_profile_arrival", "scan", "holding",
+    "loss", "enrolment_token", "device_epoch", "device_certificate", "batch", "place", "place_numbers",
+    "batch_conflict", "batch_progress", "log_doubt",
     "osquery_node", "reading", "reading_client",
   ]
 
@@ -29,8 +30,9 @@ struct CustodyProjection: Projection {
     case "scan.batch":
       try withPeople(in: session) { try HoldingRegister(session: session).applyBatch(entry, people: &$0) }
     case "scan.finished": try HoldingRegister(session: session).applyFinished(entry)
-    case "enrolment.opened", "device.enrolled", "certificate.issued", "certificate.revoked":
+    case "enrolment.opened", "device.enrolled", "certificate.issued", "certificate.restored", "certificate.revoked":
       try EnrolmentRegister(session: session).apply(entry)
+    case "log.doubted": try LogDoubtRegister(session: session).apply(entry)
     case "osquery.enrolled": try OsqueryRegister(session: session).apply(entry)
     case "batch.accepted":
       try withPeople(in: session) { try ObservationRegister(session: session).applyAccepted(entry, people: &$0) }
@@ -45,7 +47,8 @@ struct CustodyProjection: Projection {
   static let kinds: Set<String> = [
     "organisation.registered", "agreement.registered", "device.registered", "delivery.registered", "roster.registered",
     "scan.started", "scan.batch", "scan.finished", "enrolment.opened", "device.enrolled", "certificate.issued",
-    "certificate.revoked", "osquery.enrolled", "batch.accepted", "batch.refused", "data.read", "loss.reported",
+    "certificate.restored", "certificate.revoked", "log.doubted", "osquery.enrolled", "batch.accepted", "batch.refused",
+    "data.read", "loss.reported",
   ]
 
   /// People are joined over all that was ever read: without one entry, all is joined anew. A holder stands alone.

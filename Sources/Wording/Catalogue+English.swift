@@ -23,7 +23,14 @@ extension Catalogue {
     case .holder: "Holder"
     case .asOf: "As of"
     case .answeredAt: "Answered"
-    case .answeredAsKnown: "{1}, by what had arrived by {2}"
+    case .answeredAsKnown: "{1}, by what was known at {2}"
+    case .arrivedLeftOut:
+      "Left out because it arrived after {1}: {3} records in {2} deliveries, {4} scans, the last at {5}. With them the answer may differ"
+    case .arrivedAfterLoss:
+      "Arrived after the loss was reported at {1}, and part of this answer: {3} records in {2} deliveries, {4} scans, the last at {5}. Earlier answers may differ"
+    case .knownTodaySamePeople: "As known today, for no history of it is kept: who is the same person"
+    case .knownTodayReadings: "Of some files it is not recorded when they were read: they are taken as read by then"
+    case .knownTodayDevice: "The device was registered only later"
     case .method: "Method"
     case .methodText:
       "Distinct people after joining (two of name, kana, birth date, telephone, insurance number agree). Unit: people. Method {1}"
@@ -112,6 +119,7 @@ extension Catalogue {
     case .doubtBeingWritten: "being written at the moment, looked into only later"
     case .doubtOnlyNamed: "known from an operation log only, never looked into"
     case .doubtDeleted: "deleted, no proof of wiping"
+    case .doubtReplaced: "there when the device may first have been lost, replaced by the end of that time"
     case .doubtSince: "noticed {1}"
     case .doubtOnly: "{1} people in these alone"
     // Evidence
@@ -169,6 +177,7 @@ extension Catalogue {
     case .scanFolder: "Folder"
     case .scanUnread: "Files not read"
     case .scanUnreadMore: "… and {1} more (--json lists all)"
+    case .scanBrokenOff: "read only so far, {2} people found: {1}"
     case .scanUnattributed: "unattributed"
     case .scanNothing: "No personal data found in the files that could be read."
     case .scanSensitive: "special-care"
@@ -217,6 +226,11 @@ extension Catalogue {
     case .accountFailureElsewhere: "Accounts of this role sign in at another address."
     case .accountFailureNoProvider:
       "There is no provider to sign in through. Set one up first (hikae serve --provider …)."
+    case .accountFailureWrongPasskey: "The passkey was not accepted. Try again, or use the password."
+    case .accountFailureCopiedPasskey:
+      "This passkey may have been copied. Use another way in, remove the passkey, and make a new one."
+    case .accountFailureTooManyPasskeys: "There are too many passkeys. Remove one first."
+    case .accountFailureUnknownPasskey: "There is no such passkey any more."
     case .passwordWeaknessTooShort: "Use at least 12 characters."
     case .passwordWeaknessTooLong: "Use at most 128 characters."
     case .passwordWeaknessPersonal: "Leave your login and your name out of it."
@@ -451,7 +465,9 @@ extension Catalogue {
     case .entryEnrolmentOpened: "Enrolment opened"
     case .entryDeviceEnrolled: "Device enrolled"
     case .entryCertificateIssued: "Device certificate issued"
+    case .entryCertificateRestored: "Device let back in after its certificate had expired"
     case .entryCertificateRevoked: "Device certificate revoked"
+    case .entryLogDoubted: "Device objects to the log"
     case .entryOsqueryEnrolled: "osquery enrolled"
     case .entryJournalErased: "Personal parts erased"
     case .entryAccountCreated: "Account made"
@@ -482,6 +498,9 @@ extension Catalogue {
     case .entryAccountRecoveryCodesMade: "Recovery codes made"
     case .entryAccountSecondFactorRemoved: "Second factor removed"
     case .entryAccountSecondFactorSet: "Second factor set"
+    case .entryAccountPasskeyAdded: "Passkey added"
+    case .entryAccountPasskeyRemoved: "Passkey removed"
+    case .entryAccountPasskeyCopied: "Passkey refused: it may have been copied"
     case .entrySessionEnded: "Session ended"
     case .entrySessionEndedByAdmin: "Session ended by an administrator"
     case .entrySetupOpened: "First-run link made"
@@ -538,7 +557,7 @@ extension Catalogue {
     case .rulesSecondFactor: "Need a second factor: {1}"
     case .rulesProviderOnly: "Come in through the provider alone: {1}"
     case .accountRecovered:
-      "Sessions of {1} are ended and the second factor is off. This link sets a new password, once, until {2}:"
+      "Sessions of {1} are ended; second factor and passkeys are off. This link sets a new password, once, until {2}:"
     case .readingDevice: "device page"
     case .readingDeviceEdit: "device form"
     case .readingScope: "scope page"

@@ -94,6 +94,7 @@ struct ScopePage: Page {
   let notes: [String]
   let method: String
   let answered: String
+  let knowledge: [String]
   let deviceHref: String
   let jsonHref: String
 
@@ -165,6 +166,7 @@ struct ScopePage: Page {
     notes = scope.shared > 0 ? [language.text(.sharedPeople, words.number(scope.shared))] : []
     method = language.text(.methodText, Scope.method)
     answered = scope.answered(in: words)
+    knowledge = scope.knowledge(in: words)
     deviceHref = Address.device(scope.device.id)
     jsonHref = Address.with(Address.scope(scope.device.id) + ".json", ["at": typedAt, "known": typedKnown])
   }

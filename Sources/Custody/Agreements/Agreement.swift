@@ -59,8 +59,16 @@ struct AgreementRegister {
       ])
   }
 
+  /// What an entry's body says.
+  static func agreement(_ body: JSON) -> Agreement {
+    Agreement(
+      id: body["id"].string ?? "", client: .init(body["client"].string ?? ""),
+      contractor: body["contractor"].string.map { .init($0) }, purpose: body["purpose"].string ?? "",
+      starts: body["starts"].moment, ends: body["ends"].moment, retentionEnds: body["retention_ends"].moment)
+  }
+
   func apply(_ entry: JournalEntry) throws {
-    let body = entry.body
+    let agreement = Self.agreement(entry.body)
     try session.execute(
       """
       INSERT INTO agreement (id, client, contractor, purpose, starts, ends, retention_ends) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -68,9 +76,9 @@ struct AgreementRegister {
         purpose = excluded.purpose, starts = excluded.starts, ends = excluded.ends,
         retention_ends = excluded.retention_ends
       """,
-      SQLValue(body["id"].string ?? ""), SQLValue(body["client"].string ?? ""), SQLValue(body["contractor"].string),
-      SQLValue(body["purpose"].string ?? ""), SQLValue(body["starts"].moment), SQLValue(body["ends"].moment),
-      SQLValue(body["retention_ends"].moment))
+      SQLValue(agreement.id), SQLValue(agreement.client.text), SQLValue(agreement.contractor?.text),
+      SQLValue(agreement.purpose), SQLValue(agreement.starts), SQLValue(agreement.ends),
+      SQLValue(agreement.retentionEnds))
   }
 
   /// In the order of client and id.

@@ -1,3 +1,4 @@
+import CanonicalForms
 import Contents
 import Cryptography
 import PersonalData
@@ -27,6 +28,34 @@ extension Migration {
       """)
 }
 
+/// How far the reading of a content came.
+struct ProfileReach: Equatable {
+  var unread: UnreadReason?
+  /// Distinct people found.
+  var people: Int
+
+  /// Whether another reading of the same bytes by the same recogniser tells more.
+  func isSurpassed(by other: ProfileReach) -> Bool {
+    guard unread?.isPassing == true else { return false }
+    return other.unread?.isPassing != true || other.people > people
+  }
+}
+
+extension Migration {
+  /// When each profile arrived, for answers as known at an earlier moment. What arrived before this table has no row in it
+  /// until the tables are made again.
+  static let profileArrivals = Migration(
+    name: "0018_profile_arrivals",
+    sql: """
+      CREATE TABLE content_profile_arrival (
+        content INTEGER NOT NULL,
+        recogniser INTEGER NOT NULL,
+        arrived INTEGER NOT NULL,
+        PRIMARY KEY (content, recogniser)
+      ) STRICT, WITHOUT ROWID;
+      """)
+}
+
 /// Contents and their profiles in the database.
 struct ContentRegister {
   let session: SQLSession
@@ -44,18 +73,28 @@ struct ContentRegister {
     return id
   }
 
-  func hasProfile(_ sha256: SHA256Digest, recogniser: Int) throws -> Bool {
+  /// How far this recogniser came with a content; nil when it has made no profile of it.
+  func reach(of sha256: SHA256Digest, recogniser: Int) throws -> ProfileReach? {
     try session.first(
       """
-      SELECT 1 FROM content JOIN content_profile ON content_profile.content = content.id
+      SELECT content_profile.unread, content_profile.people
+      FROM content JOIN content_profile ON content_profile.content = content.id
       WHERE content.sha256 = ? AND content_profile.recogniser = ?
       """, .blob(sha256.bytes), SQLValue(recogniser)
-    ) { _ in true } ?? false
+    ) { row in
+      ProfileReach(
+        unread: row.optionalText(0).flatMap(UnreadReason.init(rawValue:)), people: Int(row.integer(1)))
+    }
   }
 
-  /// Adds a profile; one by the same recogniser that is there already stays.
-  func add(_ profile: RecordedProfile, people: inout PersonRegister) throws {
-    guard try !hasProfile(profile.sha256, recogniser: profile.recogniser) else { return }
+  /// Adds a profile. One by the same recogniser that is there already stays, unless its reading broke off and this one came
+  /// further.
+  /// - Parameter arrived: when the entry was made that has it.
+  func add(_ profile: RecordedProfile, people: inout PersonRegister, arrived: Moment) throws {
+    let known = try reach(of: profile.sha256, recogniser: profile.recogniser)
+    if let known {
+      guard known.isSurpassed(by: ProfileReach(unread: profile.unread, people: profile.persons.count)) else { return }
+    }
     let content = try add(profile.sha256, size: profile.size)
     let ids = try people.people(of: profile.persons)
     let set = try PeopleBitmap(ids)
@@ -63,8 +102,20 @@ struct ContentRegister {
       """
       INSERT INTO content_profile (content, recogniser, people, records, unread, persons, facets)
       VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (content, recogniser) DO UPDATE SET people = excluded.people, records = excluded.records,
+        unread = excluded.unread, persons = excluded.persons, facets = excluded.facets
       """,
       SQLValue(content), SQLValue(profile.recogniser), SQLValue(profile.persons.count), SQLValue(profile.records),
       SQLValue(profile.unread?.rawValue), .blob(set.portableBytes), .blob(try ContentFacets(profile, ids: ids).bytes))
+    guard known == nil else {
+      // What was found until reading broke off is not kept beside the whole: when which part came is no longer told.
+      try session.execute(
+        "DELETE FROM content_profile_arrival WHERE content = ? AND recogniser = ?", SQLValue(content),
+        SQLValue(profile.recogniser))
+      return
+    }
+    try session.execute(
+      "INSERT INTO content_profile_arrival (content, recogniser, arrived) VALUES (?, ?, ?)",
+      SQLValue(content), SQLValue(profile.recogniser), SQLValue(arrived))
   }
 }

@@ -44,21 +44,30 @@ struct DeliveryRegister {
       ], personal: writer.bytes)
   }
 
+  /// What an entry's body says.
+  static func delivery(_ body: JSON) -> Delivery {
+    Delivery(
+      id: body["id"].string ?? "", agreement: body["agreement"].string ?? "", received: body["received"].moment,
+      fingerprint: body["fingerprint"].string.flatMap(SHA256Digest.init(hex:)),
+      people: Int(clamping: body["people"].integer ?? 0),
+      fields: FieldSet(body["fields"].strings.compactMap(Field.init(rawValue:))))
+  }
+
   func apply(_ entry: JournalEntry, people: inout PersonRegister) throws {
-    let body = entry.body
-    let fields = FieldSet(body["fields"].strings.compactMap(Field.init(rawValue:)))
-    let fingerprint = body["fingerprint"].string.flatMap(SHA256Digest.init(hex:))
+    let delivery = Self.delivery(entry.body)
     try session.execute(
       """
       INSERT INTO delivery (id, agreement, received, fingerprint, people, fields) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET agreement = excluded.agreement, received = excluded.received,
         fingerprint = excluded.fingerprint, people = excluded.people, fields = excluded.fields
       """,
-      SQLValue(body["id"].string ?? ""), SQLValue(body["agreement"].string ?? ""), SQLValue(body["received"].moment),
-      SQLValue(fingerprint?.bytes), .integer(body["people"].integer ?? 0), SQLValue(Int64(bitPattern: fields.rawValue)))
+      SQLValue(delivery.id), SQLValue(delivery.agreement), SQLValue(delivery.received),
+      SQLValue(delivery.fingerprint?.bytes), SQLValue(delivery.people),
+      SQLValue(Int64(bitPattern: delivery.fields.rawValue)))
     guard let personal = entry.personal.bytes else { return }
     var reader = ByteReader(personal)
-    try ContentRegister(session: session).add(try RecordedProfile(from: &reader), people: &people)
+    try ContentRegister(session: session).add(
+      try RecordedProfile(from: &reader), people: &people, arrived: entry.time)
   }
 
   /// Of one client, by when they were received.

@@ -83,6 +83,32 @@ struct DeviceRegister {
     return found
   }
 
+  /// A device as it was registered by a moment. One that was not is told as it is called today, in nobody's hands.
+  /// - Returns: with whether it was registered.
+  func device(_ device: Device, asKnownAt known: Moment) throws -> (Device, isRegistered: Bool) {
+    var found = Device(id: device.id, label: device.label, kind: device.kind)
+    var isRegistered = false
+    // A loss changes the status, an entry about the device sets it again.
+    try session.forEach(
+      """
+      SELECT time, kind, body, personal FROM journal WHERE kind IN ('device.registered', 'loss.reported')
+      ORDER BY sequence
+      """
+    ) { row in
+      guard row.moment(0) <= known, let body = try? JSON(parsing: row.bytes(2)) else { return }
+      if row.text(1) == "loss.reported" {
+        if body["device"].string == device.id { found.status = .lost }
+      } else if body["id"].string == device.id {
+        isRegistered = true
+        found.label = body["label"].string ?? ""
+        found.kind = body["kind"].string.flatMap(Device.Kind.init(rawValue:)) ?? .other
+        found.status = body["status"].string.flatMap(Device.Status.init(rawValue:)) ?? .inUse
+        found.holder = row.optionalBytes(3).map { String(decoding: $0, as: UTF8.self) }
+      }
+    }
+    return (found, isRegistered)
+  }
+
   func find(_ id: String) throws -> Device? {
     try session.first("SELECT id, label, kind, holder, status FROM device WHERE id = ?", SQLValue(id), read: Self.read)
   }

@@ -69,7 +69,7 @@ struct HoldingRegister {
     let batch = try ScanBatch(from: personal)
     let contents = ContentRegister(session: session)
     try people.prepare(for: batch.profiles.lazy.flatMap(\.persons))
-    for profile in batch.profiles { try contents.add(profile, people: &people) }
+    for profile in batch.profiles { try contents.add(profile, people: &people, arrived: entry.time) }
     var number =
       try session.first(
         "SELECT COALESCE(MAX(number), 0) FROM holding WHERE device = ?", device

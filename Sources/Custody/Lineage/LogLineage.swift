@@ -28,7 +28,7 @@ struct LogLineage {
     let facts = try Self.facts(of: device, asKnownAt: known, session: session)
     guard !facts.isEmpty else { return nil }
     var files = try Self.held(on: device, asKnownAt: known, session: session)
-    files += try Self.files(withHashesIn: facts, session: session)
+    files += try Self.files(withHashesIn: facts, asKnownAt: known, session: session)
     let alike = try Self.files(alike: facts, besides: device, asKnownAt: known, session: session)
     files += alike.files
     let result = Lineage(known: files).answers(for: [device: facts])
@@ -110,7 +110,10 @@ struct LogLineage {
   }
 
   /// Contents whose hashes the logs tell, as far as anybody ever looked into them.
-  private static func files(withHashesIn facts: [LogFact], session: SQLSession) throws -> [KnownFile] {
+  private static func files(
+    withHashesIn facts: [LogFact], asKnownAt known: Moment?, session: SQLSession
+  ) throws -> [KnownFile] {
+    let lists = try known.map { Set(try KnownRegisters.deliveries(asKnownAt: $0, session: session).map(\.id)) }
     let hashes = Array(
       Set(facts.compactMap { if case .named(_, _, let sha256) = $0.fact { sha256 } else { nil } }))
     var files: [KnownFile] = []
@@ -118,8 +121,8 @@ struct LogLineage {
       "SELECT content.size, delivery.id FROM content LEFT JOIN delivery ON delivery.fingerprint = content.sha256"
         + " WHERE content.sha256 = ? ORDER BY delivery.id", of: hashes.map { [.blob($0.bytes)] }
     ) { number, row in
-      files.append(
-        KnownFile(path: "", size: row.integer(0), content: hashes[number], label: row.optionalText(1) ?? ""))
+      let list = row.optionalText(1).flatMap { lists?.contains($0) ?? true ? $0 : nil }
+      files.append(KnownFile(path: "", size: row.integer(0), content: hashes[number], label: list ?? ""))
     }
     return files
   }

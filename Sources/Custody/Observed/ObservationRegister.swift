@@ -48,7 +48,7 @@ struct ObservationRegister {
       let batch = try AcceptedBatch(from: personal)
       let contents = ContentRegister(session: session)
       try people.prepare(for: batch.profiles.lazy.flatMap(\.persons))
-      for profile in batch.profiles { try contents.add(profile, people: &people) }
+      for profile in batch.profiles { try contents.add(profile, people: &people, arrived: entry.time) }
       var interning = PlaceRegister(device: device, session: session)
       try interning.prepare(for: batch.records.lazy.flatMap(\.places))
       var writer = TraceCoding.Writer()

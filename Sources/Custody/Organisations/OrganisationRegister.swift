@@ -67,6 +67,15 @@ struct OrganisationRegister {
       ])
   }
 
+  /// What an entry's body says.
+  static func organisation(_ body: JSON) -> Organisation {
+    Organisation(
+      id: .init(body["id"].string ?? ""), name: body["name"].string ?? "",
+      kind: body["kind"].string.flatMap(Organisation.Kind.init(rawValue:)) ?? .client,
+      variants: body["variants"].strings, insurerNumbers: body["insurer_numbers"].strings,
+      mailDomains: body["mail_domains"].strings)
+  }
+
   func apply(_ entry: JournalEntry) throws {
     let id = SQLValue(entry.body["id"].string ?? "")
     try session.execute(

@@ -11,7 +11,7 @@ extension Scope {
         "id": .string(device.id), "label": .string(device.label), "kind": .string(device.kind.rawValue),
         "status": .string(device.status.rawValue),
       ],
-      "at": JSON(at), "answered_at": JSON(answeredAt), "as_known": JSON(asKnownAt), "last_scan": JSON(lastScan),
+      "at": JSON(at), "besides": .array(besides.map { JSON($0) }), "answered_at": JSON(answeredAt), "as_known": JSON(asKnownAt), "last_scan": JSON(lastScan),
       "next_scan": JSON(nextScan),
       "roots": JSON(roots), "method": .string(Self.method), "unit": .string(Self.unit),
       "total": Self.json(total), "unattributed": Self.json(unattributed), "shared_people": JSON(shared),
@@ -40,6 +40,7 @@ extension Scope {
       "gaps": .array(gaps.map(\.json)),
       "losses": .array(
         losses.map { ["reported": JSON($0.reported), "last_seen": JSON($0.lastSeen)] }),
+      "known_today": JSON(knownToday.map(\.rawValue)), "arrived_since": arrivedSince.map(\.json) ?? .null,
     ]
   }
 
@@ -103,6 +104,15 @@ extension Scope.Gap {
     case .conflict(let batches, let last, let isOpen):
       ["kind": "conflict", "batches": JSON(batches), "last": JSON(last), "open": JSON(isOpen)]
     }
+  }
+}
+
+extension Scope.Arrivals {
+  fileprivate var json: JSON {
+    [
+      "since": JSON(since), "batches": JSON(batches), "records": JSON(records), "scans": JSON(scans),
+      "last": JSON(last),
+    ]
   }
 }
 

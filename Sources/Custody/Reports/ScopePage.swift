@@ -51,7 +51,8 @@ extension Scope {
     if let holder = device.holder { rows.insert((words(.holder), holder), at: 1) }
     for loss in losses { rows.append((words(.lossFact), words.loss(loss.reported, loss.lastSeen))) }
     let cells = rows.map { "<div><dt>\(Markup.escaped($0.0))</dt><dd>\(Markup.escaped($0.1))</dd></div>" }
-    return "<dl>\(cells.joined())</dl>"
+    let notes = knowledge(in: words).map { "<p class=\"note\">\(Markup.escaped($0))</p>" }
+    return "<dl>\(cells.joined())</dl>" + notes.joined()
   }
 
   private func figures(_ words: ScopeWords) -> String {

@@ -16,6 +16,7 @@ extension Scope {
     facts.add([words(.answeredAt), answered(in: words)])
     for loss in losses { facts.add([words(.lossFact), words.loss(loss.reported, loss.lastSeen)]) }
     lines += facts.lines()
+    lines += knowledge(in: words).map { "  " + $0 }
     lines.append("")
     if lastScan == nil { lines += ["  " + words(.noEvidence), ""] }
     if lastScan != nil, isEmpty { lines += ["  " + words(.nothingFound), ""] }

@@ -113,6 +113,20 @@ extension Scope {
     guard let asKnownAt else { return words.exactly(answeredAt) }
     return words.language.text(.answeredAsKnown, words.exactly(answeredAt), asKnownAt.localMinute)
   }
+
+  /// What came after the answer's knowledge, or after the loss was reported, and what the answer takes from today.
+  package func knowledge(in words: ScopeWords) -> [String] {
+    var sentences: [String] = []
+    if let arrived = arrivedSince {
+      sentences.append(
+        words.language.text(
+          asKnownAt == nil ? .arrivedAfterLoss : .arrivedLeftOut, arrived.since.localMinute,
+          words.number(arrived.batches), words.number(arrived.records), words.number(arrived.scans),
+          arrived.last.localMinute))
+    }
+    sentences += knownToday.map { words.language.stored("known_today", $0.rawValue) }
+    return sentences
+  }
 }
 
 extension Agreement {

@@ -39,4 +39,31 @@ struct RosterRegister {
     }
     return found
   }
+
+  /// As `all`, with the rosters that were there at a moment. One that another replaced later is read from the journal; who
+  /// its people are is known today.
+  func all(asKnownAt known: Moment) throws -> [(client: Organisation.ID, people: PeopleBitmap)] {
+    var latest: [String: Int64] = [:]
+    var then: [String: Int64] = [:]
+    try session.forEach(
+      "SELECT sequence, time, body FROM journal WHERE kind = ? ORDER BY sequence", "roster.registered"
+    ) { row in
+      guard let client = (try? JSON(parsing: row.bytes(2)))?["client"].string else { return }
+      latest[client] = row.integer(0)
+      if row.moment(1) <= known { then[client] = row.integer(0) }
+    }
+    var found = try all().filter { then[$0.client.text] != nil && then[$0.client.text] == latest[$0.client.text] }
+    for (client, sequence) in then where latest[client] != sequence {
+      found.append((.init(client), try people(ofEntry: sequence)))
+    }
+    return found.sorted { $0.client.text < $1.client.text }
+  }
+
+  /// Nobody where the entry's personal part was erased.
+  private func people(ofEntry sequence: Int64) throws -> PeopleBitmap {
+    guard let bytes = try Journal.entry(sequence, in: session)?.personal.bytes else { return try PeopleBitmap() }
+    var reader = ByteReader(bytes)
+    let persons = try (0..<reader.count()).map { _ in try RecordedPerson(from: &reader) }
+    return try PeopleBitmap(PersonRegister.known(persons, session: session))
+  }
 }

@@ -24,15 +24,16 @@ package struct ConcernedPeople: Sendable {
 extension Custody {
   /// Looks up whose tokens belong to a client's people on a device at a moment. One answer for all lists, because asking
   /// what is on the device costs most.
+  /// - Parameter besides: as in `scopeShares`.
   /// - Throws: `CustodyFailure` when no such device is registered.
   package func concerned(
-    by device: String, at moment: Moment, answeredAt: Moment, lists: [Organisation.ID: [[Token]]]
+    by device: String, at moment: Moment, besides: [Moment] = [], answeredAt: Moment,
+    lists: [Organisation.ID: [[Token]]]
   ) throws -> ConcernedPeople {
     try store.read { session in
-      guard let registered = try DeviceRegister(session: session).find(device) else {
-        throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
-      }
-      let question = try ScopeQuestion(device: registered, moment: moment, asKnownAt: nil, session: session)
+      let registered = try askable(device, in: session)
+      let question = try ScopeQuestion(
+        device: registered, moment: moment, besides: besides, asKnownAt: nil, session: session)
       _ = try question.answer(answeredAt: answeredAt)
       var concerned = ConcernedPeople(found: [:], total: [:], fields: [:])
       for (client, tokens) in lists {

@@ -32,9 +32,11 @@ struct DeviceHistory {
   }
 
   private(set) var scans: [Scan] = []
+  /// Scans that were under way when the answer was known.
+  private var running: [(root: String, started: Moment)] = []
   /// Places that were or may have been there at the moment.
-  private(set) var places: [Place] = []
-  private let moment: Moment
+  var places: [Place] = []
+  let moment: Moment
   private var observed: ObservedHistory
   private var completeByRoots: [[Int]: [Presence.Look]] = [:]
 
@@ -53,7 +55,11 @@ struct DeviceHistory {
     ) { row in
       let look = Presence.Look(
         number: row.integer(0), started: row.moment(2), reached: row.moment(3), isComplete: !row.isNull(4))
-      if let known, look.reached > known { return }
+      if let known, look.reached > known {
+        // Then it had not come to its end: what it had found by then is not told apart from the rest.
+        if look.started <= known { running.append((row.text(1), look.started)) }
+        return
+      }
       scans.append(Scan(look: look, root: row.text(1), erasedBatches: Int(row.integer(5))))
     }
     let looks = Dictionary(uniqueKeysWithValues: scans.map { ($0.look.number, $0.look) })
@@ -185,6 +191,7 @@ struct DeviceHistory {
       else { continue }
       gaps.append(.brokenOff(root: scan.root, started: scan.look.started))
     }
+    gaps += running.map { .brokenOff(root: $0.root, started: $0.started) }
     let erased = scans.reduce(0) { $0 + $1.erasedBatches }
     if erased > 0 { gaps.append(.erased(batches: erased)) }
     return gaps

@@ -22,6 +22,8 @@ package enum Presence: Sendable, Hashable {
     case onlyNamed = "only_named"
     /// Gone before; its bytes may still lie on the medium, for nothing shows that they were wiped.
     case deletedNotWiped = "deleted_not_wiped"
+    /// There at the beginning of the time within which the device was lost, and something else at its end.
+    case replacedMeanwhile = "replaced_meanwhile"
   }
 
   /// A scan as far as it speaks for a place.

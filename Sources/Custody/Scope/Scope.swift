@@ -145,6 +145,13 @@ package struct Scope: Sendable {
   package var isLineageCut: Bool
   package var gaps: [Gap]
   package var losses: [(reported: Moment, lastSeen: Moment)]
+  /// What rests on today's knowledge in an answer as known at another moment; empty where nothing does.
+  package var knownToday: [KnownToday]
+  /// What arrived of the device's evidence after `asKnownAt`, or after the last loss was reported. Nil when nothing did.
+  package var arrivedSince: Arrivals?
+
+  /// Other moments at which the device may have been lost, or was out of known hands: what lay there then is in the answer, too.
+  package var besides: [Moment] = []
 
   /// How people were counted, for every figure of the answer.
   package static let method = "hikae-people/1"

@@ -12,9 +12,7 @@ extension Custody {
     of device: String, at moment: Moment, asKnownAt known: Moment? = nil, answeredAt: Moment = .now
   ) throws -> Scope {
     try store.read { session in
-      guard let registered = try DeviceRegister(session: session).find(device) else {
-        throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
-      }
+      let registered = try askable(device, in: session)
       let question = try ScopeQuestion(device: registered, moment: moment, asKnownAt: known, session: session)
       return try question.answer(answeredAt: answeredAt)
     }
@@ -23,10 +21,11 @@ extension Custody {
 
 /// One question, from the rows to the answer.
 final class ScopeQuestion {
-  private let device: Device
+  let device: Device
   private let moment: Moment
-  private let known: Moment?
-  private let session: SQLSession
+  let known: Moment?
+  let session: SQLSession
+  let registers: KnownRegisters
   private let history: DeviceHistory
   private let index: OrganisationIndex
   private let isLineageCut: Bool
@@ -38,6 +37,8 @@ final class ScopeQuestion {
   private var delivered: [String: Int] = [:]
   private var unknown: [OrganisationHint: Int] = [:]
   private var unread = UnreadTally()
+  /// Contents that lay there, as far as anybody looked into them.
+  var loaded: Dictionary<Int64, LoadedContent>.Values { contents.values }
   /// Every file and part that was not read, in the order of the places.
   private(set) var unreadPlaces: [UnreadPlace] = []
   private var inherited: [Scope.Inherited] = []
@@ -45,22 +46,35 @@ final class ScopeQuestion {
   private var ownersOfFile: Set<Int?> = []
   private var doubts: [Presence.Doubt: (files: Int, people: PeopleBitmap, since: ClosedRange<Moment>?)] = [:]
 
-  convenience init(device: Device, moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
+  convenience init(
+    device: Device, moment: Moment, besides: [Moment] = [], asKnownAt known: Moment?, session: SQLSession
+  ) throws {
     let lineage = try LogLineage(of: device.id, asKnownAt: known, session: session)
-    try self.init(device: device, moment: moment, asKnownAt: known, lineage: lineage, session: session)
+    try self.init(
+      device: device, moment: moment, besides: besides, asKnownAt: known, lineage: lineage, session: session)
   }
 
-  /// - Parameter lineage: of the device, as known at `known`: the same for all moments, so that who asks for many reads the
-  ///   logs once.
-  init(device: Device, moment: Moment, asKnownAt known: Moment?, lineage: LogLineage?, session: SQLSession) throws {
-    self.device = device
+  /// - Parameters:
+  ///   - lineage: of the device, as known at `known`: the same for all moments, so that who asks for many reads the logs once.
+  ///   - besides: moments of which the answer is to hold what lay there, too: see `DeviceHistory.join`.
+  init(
+    device: Device, moment: Moment, besides: [Moment] = [], asKnownAt known: Moment?, lineage: LogLineage?,
+    session: SQLSession
+  ) throws {
+    registers = try KnownRegisters(of: device, asKnownAt: known, session: session)
+    self.device = registers.device
     self.moment = moment
     self.known = known
     self.session = session
-    history = try DeviceHistory(
+    var history = try DeviceHistory(
       device: device.id, at: moment, asKnownAt: known, lineage: lineage, session: session)
+    for other in besides where other != moment {
+      history.join(
+        try DeviceHistory(device: device.id, at: other, asKnownAt: known, lineage: lineage, session: session))
+    }
+    self.history = history
     isLineageCut = lineage?.isCut ?? false
-    index = OrganisationIndex(try OrganisationRegister(session: session).all())
+    index = OrganisationIndex(registers.organisations)
   }
 
   func answer(answeredAt: Moment) throws -> Scope {
@@ -70,7 +84,7 @@ final class ScopeQuestion {
     let owners = tally.owners
     let knownElsewhere = try tally.attributeKnownPeople()
     let total = try share(of: owners, files: files)
-    let agreements = Dictionary(grouping: try AgreementRegister(session: session).all(), by: \.client)
+    let agreements = Dictionary(grouping: registers.agreements, by: \.client)
     var answers: [Scope.Client] = []
     for (owner, counts) in clients {
       let organisation = index.organisations[owner]
@@ -86,6 +100,7 @@ final class ScopeQuestion {
       ($1.share.possible.count, $0.organisation.id) < ($0.share.possible.count, $1.organisation.id)
     }
     let certain = try tally.people(of: owners, includingDoubtful: false)
+    let losses = try losses()
     return Scope(
       device: device, at: moment, answeredAt: answeredAt, asKnownAt: known, lastScan: history.lastScan,
       nextScan: history.nextScan,
@@ -98,7 +113,8 @@ final class ScopeQuestion {
         return Scope.Doubtful(doubt: doubt, files: found.files, people: people.count, since: found.since)
       },
       inherited: inherited.sorted { ($1.people, $0.lineage.path) < ($0.people, $1.lineage.path) },
-      isLineageCut: isLineageCut, gaps: history.gaps, losses: try losses())
+      isLineageCut: isLineageCut, gaps: history.gaps, losses: losses,
+      knownToday: knownToday, arrivedSince: try arrivals(after: losses.last?.reported))
   }
 
   /// Loads all contents that matter, and maps their people to who they are.
@@ -106,21 +122,21 @@ final class ScopeQuestion {
     let everybody = try PeopleBitmap()
     for place in history.places {
       guard let id = place.content, contents[id] == nil,
-        let content = try LoadedContent.load(id, session: session)
+        let content = try LoadedContent.load(id, asKnownAt: known, session: session)
       else { continue }
       contents[id] = content
       everybody.formUnion(content.people)
     }
     let positions = Dictionary(
       uniqueKeysWithValues: index.organisations.enumerated().map { ($1.id, $0) })
-    let rosters = try RosterRegister(session: session).all().compactMap { roster in
+    let rosters = registers.rosters.compactMap { roster in
       positions[roster.client].map { (organisation: $0, people: roster.people) }
     }
     for roster in rosters { everybody.formUnion(roster.people) }
     let aliases = try PersonAliases(of: everybody, session: session)
     for content in contents.values { try content.map(aliases) }
     for roster in rosters { try aliases.map(roster.people) }
-    let deliveries = try DeliveryRegister(session: session).fingerprints().compactMapValues { delivery in
+    let deliveries = registers.fingerprints.compactMapValues { delivery in
       positions[delivery.client].map { (agreement: delivery.agreement, organisation: $0) }
     }
     return try ContentAttribution(index: index, deliveries: deliveries, rosters: rosters)
@@ -147,7 +163,8 @@ final class ScopeQuestion {
       try note(place, people: nil)
       return
     }
-    if let reason = content.unread { noteUnread(reason, at: place) }
+    // Of a file that was read so far, the rest is what is unknown.
+    if let reason = content.unread { noteUnread(reason, at: place, part: content.people.isEmpty ? nil : "") }
     for part in content.facets.unreadParts { noteUnread(part.reason, at: place, part: part.place) }
     try note(place, people: content.people)
     if let lineage = place.lineage.first {
@@ -243,7 +260,9 @@ final class ScopeQuestion {
   private func losses() throws -> [(reported: Moment, lastSeen: Moment)] {
     try session.all(
       "SELECT reported, last_seen FROM loss WHERE device = ? ORDER BY sequence", SQLValue(device.id)
-    ) { ($0.moment(0), $0.moment(1)) }
+    ) { (reported: $0.moment(0), lastSeen: $0.moment(1)) }.filter { loss in
+      known.map { loss.reported <= $0 } ?? true
+    }
   }
 }
 

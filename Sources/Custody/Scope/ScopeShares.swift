@@ -52,24 +52,26 @@ package struct ScopeShares: Sendable {
 
 extension Custody {
   /// As `scope`, with the shares of the clients.
-  /// - Parameter withMembers: looks up who of each client's roster is concerned, too: some seconds for 170,000 people.
+  /// - Parameters:
+  ///   - besides: other moments at which the device may have been lost, or was in a stranger's hands.
+  ///   - withMembers: looks up who of each client's roster is concerned, too: some seconds for 170,000 people.
   /// - Throws: `CustodyFailure` when no such device is registered.
   package func scopeShares(
-    of device: String, at moment: Moment, asKnownAt known: Moment? = nil, answeredAt: Moment = .now,
-    withMembers: Bool = true
+    of device: String, at moment: Moment, besides: [Moment] = [], asKnownAt known: Moment? = nil,
+    answeredAt: Moment = .now, withMembers: Bool = true
   ) throws -> ScopeShares {
     try store.read { session in
-      guard let registered = try DeviceRegister(session: session).find(device) else {
-        throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
-      }
-      let question = try ScopeQuestion(device: registered, moment: moment, asKnownAt: known, session: session)
-      let scope = try question.answer(answeredAt: answeredAt)
+      let registered = try askable(device, in: session)
+      let question = try ScopeQuestion(
+        device: registered, moment: moment, besides: besides, asKnownAt: known, session: session)
+      var scope = try question.answer(answeredAt: answeredAt)
+      scope.besides = besides
       var shares = ScopeShares(
         scope: scope, sequence: try session.first("SELECT MAX(sequence) FROM journal") { $0.integer(0) } ?? 0,
         members: [:], certain: try question.sum(scope, includingDoubtful: false),
         possible: try question.sum(scope, includingDoubtful: true))
       guard withMembers else { return shares }
-      for (client, roster) in try latestRosters(in: session) {
+      for (client, roster) in try latestRosters(asKnownAt: known, in: session) {
         guard scope.clients.contains(where: { $0.organisation.id == client }) else { continue }
         shares.members[client] = try question.members(of: client, roster: roster, session: session)
       }
@@ -78,13 +80,17 @@ extension Custody {
   }
 
   /// The newest roster of each client as it was recorded, in the order of the client's list.
-  private func latestRosters(in session: SQLSession) throws -> [Organisation.ID: JournalEntry] {
+  private func latestRosters(
+    asKnownAt known: Moment?, in session: SQLSession
+  ) throws -> [Organisation.ID: JournalEntry] {
     var found: [Organisation.ID: JournalEntry] = [:]
     let sequences = try session.all(
       "SELECT sequence FROM journal WHERE kind = ? ORDER BY sequence DESC", "roster.registered"
     ) { $0.integer(0) }
     for sequence in sequences {
-      guard let entry = try journal.entry(sequence, in: session), let client = entry.body["client"].string else {
+      guard let entry = try journal.entry(sequence, in: session), known.map({ entry.time <= $0 }) ?? true,
+        let client = entry.body["client"].string
+      else {
         continue
       }
       let id = Organisation.ID(client)

@@ -94,17 +94,20 @@ struct StatementTests {
     let shards = [
       "scan": "device", "holding": "device", "loss": "device", "device": "id", "journal": "sequence", "person": "id",
       "person_firm_token": "token", "person_soft_token": "token", "person_weak": "token", "content": "id",
-      "content_profile": "content", "organisation": "id", "organisation_mark": "organisation", "agreement": "id",
+      "content_profile": "content", "content_profile_arrival": "content", "organisation": "id",
+      "organisation_mark": "organisation", "agreement": "id",
       "delivery": "id", "roster": "client", "lease": "name", "token_key": "epoch", "log_checkpoint": "origin",
       "enrolment_token": "device", "device_epoch": "device", "device_certificate": "device", "batch": "device",
       "place": "device", "place_numbers": "device", "batch_conflict": "device", "batch_progress": "device",
+      "log_doubt": "device",
       "osquery_node": "hash",
       // The accounts: found by what whoever comes brings along.
       "account": "id", "accounts_key": "epoch", "credential": "account", "recovery_code": "account",
       "sign_in_failure": "login_mark", "sign_in_challenge": "hash", "session": "hash", "invitation": "hash",
       "access_token": "hash", "external_login": "account", "sign_on": "hash", "sign_in_rule": "role",
-      "provider_session": "id",
+      "provider_session": "id", "kept_form": "hash",
       "provider_challenge": "hash",
+      "passkey": "credential", "passkey_user": "account", "passkey_challenge": "hash",
       // The response: by incident.
       "incident": "id", "incident_scope": "incident", "statement": "incident", "contradiction_resolution": "incident",
       "response_task": "incident", "response_task_proof": "incident", "incident_event": "incident",
