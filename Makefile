@@ -1,4 +1,4 @@
-# The two commands: `make run` shows what Hikae does, `make test` checks it. `make browse` adds the browser.
+# The two commands: `make run` shows what Hikae does, `make test` checks it. `make browse` looks at every page as every role.
 .PHONY: run demo browse test test-long faults fuzz build agent format lint clean
 
 BUILD ?= .build
@@ -24,10 +24,10 @@ agent:
 	strip -o .build-agent/hikae-agent .build-agent/hikae-agent.full
 	@Scripts/agent_is_lean.sh .build-agent/hikae-agent .build-agent/hikae-agent.full
 
-# Everything but the browser: format, warnings as errors, unit, property and corruption tests on SQLite and PostgreSQL, the
-# founding case at a tenth, the transparency log read by Go's code and Go's log read by ours, sign-in through glewlwyd, and kills under load
-# with power cuts. Servers are tested by themselves: beside tests that wait for processes they would get no thread to answer
-# from. A suite that hangs is ended, and fails.
+# Format, warnings as errors, unit, property and corruption tests on SQLite and PostgreSQL, the founding case at a tenth, the
+# transparency log read by Go's code and Go's log read by ours, sign-in through glewlwyd, kills under load with power cuts, and
+# every page of the console once in Chromium, with pictures in .build/screenshots. Servers are tested by themselves: beside tests
+# that wait for processes they would get no thread to answer from. A suite that hangs is ended, and fails.
 test:
 	@Scripts/prepare.sh test
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
@@ -40,6 +40,7 @@ test:
 	Tests/SignOn/run.sh $(BUILD)/debug/hikae
 	Tests/Interop/run.sh $(BUILD)/debug/hikae
 	Tests/Faults/run.sh $(BUILD)/debug short
+	timeout --foreground 15m Tests/Browser/run.sh $(BUILD)/debug/hikae short
 
 # Every page of the console in Chromium, as every role, in both languages, with axe-core; the API held to its description.
 # Fails where axe-core and schemathesis cannot be fetched, unless HIKAE_BROWSE_WITHOUT_TOOLS=1 says that this may be.

@@ -5,7 +5,10 @@ set -eu
 
 packages="libssl-dev libsqlite3-dev libpq-dev libisal-dev libexpat1-dev libroaring-dev libsodium-dev libcurl4-openssl-dev libcryptsetup-dev libp11-kit-dev libpango1.0-dev libqrencode-dev fonts-ipamj-mincho fonts-noto-cjk poppler-utils poppler-data pkg-config ca-certificates git"
 [ "${1:-}" = test ] && packages="$packages curl openssl python3 zip postgresql golang-go golang-golang-x-mod-dev gcc libc6-dev fuse3 libfuse3-dev softhsm2 glewlwyd"
-[ "${1:-}" = browse ] && packages="$packages chromium chromium-driver python3-selenium python3-venv"
+# Where CHROMIUM and CHROMEDRIVER name a browser that is there already, Debian's is not asked for: Ubuntu has none as a package.
+browser="chromium chromium-driver"
+[ -n "${CHROMIUM:-}" ] && [ -n "${CHROMEDRIVER:-}" ] && browser=""
+case "${1:-}" in test | browse) packages="$packages $browser python3-selenium python3-venv" ;; esac
 
 missing=""
 for package in $packages; do
@@ -16,7 +19,13 @@ if [ -n "$missing" ]; then
   sudo=""
   [ "$(id -u)" = 0 ] || sudo="sudo"
   $sudo apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >&2
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >&2 || {
+    echo "error: not all of these could be installed:$missing" >&2
+    case "$missing " in *" chromium"*)
+      echo "The pages are tested in Chromium. Where it is no package, CHROMIUM and CHROMEDRIVER name the two programs." >&2 ;;
+    esac
+    exit 1
+  }
   # Debian starts it as a service, with a password that everybody knows: the tests start their own.
   case "$missing " in *" glewlwyd "*)
     if [ -d /run/systemd/system ]; then $sudo systemctl disable --now glewlwyd >&2 || true

@@ -39,7 +39,8 @@ package enum Markup {
       func cell(_ tag: String, _ column: Int, _ text: String) -> String {
         "<\(tag)\(numeric.contains(column) ? " class=\"number\"" : "")>\(Markup.escaped(text))</\(tag)>"
       }
-      let head = header.enumerated().map { cell("th", $0, $1) }.joined()
+      // A column without a title has no header cell that a screen reader would announce as one.
+      let head = header.enumerated().map { cell($1.isEmpty ? "td" : "th", $0, $1) }.joined()
       let body = rows.map { row in "<tr>" + row.enumerated().map { cell("td", $0, $1) }.joined() + "</tr>" }
       return """
         <table\(style.isEmpty ? "" : " class=\"\(style)\"")><thead><tr>\(head)</tr></thead>
