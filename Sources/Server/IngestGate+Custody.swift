@@ -1,4 +1,5 @@
 import Custody
+import Observations
 import Storage
 
 extension IngestGate {
@@ -37,6 +38,24 @@ extension IngestGate {
           serial: new.serial, of: identity.device, epoch: identity.epoch, notAfter: new.notAfter, at: time)
         return nil
       },
+      comeBack: { request in
+        try custody.comeBack(
+          serial: request.old, of: request.identity.device, epoch: request.identity.epoch,
+          newSerial: request.new.serial,
+          notAfter: request.new.notAfter, earliest: request.earliest, at: request.at
+        ).map { Problem.Code($0) }
+      },
+      open: { device, entries in
+        let leaves = JournalLeaves(custody.store)
+        return try entries.compactMap { entry in
+          // By the entry itself, which is there also when what was told of its contents was erased.
+          guard let leaf = try leaves.leaves(from: entry, through: entry).first,
+            BatchEntry(entryBytes: leaf.entryBytes)?.device == device
+          else { return nil }
+          return OpenedEntry(entry: entry, salt: leaf.salt, entryBytes: leaf.entryBytes)
+        }
+      },
+      doubt: { identity, doubt, time in try custody.record(doubt, from: identity.device, at: time) },
       standing: { identity, serial in
         switch try custody.standing(ofCertificate: serial, device: identity.device) {
         case .valid(let epoch): epoch.epoch == identity.epoch ? .valid : .unknown
@@ -57,6 +76,16 @@ extension Problem.Code {
       case .closedEpoch: .epochClosed
       case .signature: .signatureInvalid
       case .profiles: .malformed
+      }
+  }
+
+  init(_ refusal: ReturnRefusal) {
+    self =
+      switch refusal {
+      case .unknown: .certificateUnknown
+      case .revoked: .certificateRevoked
+      case .closed: .epochClosed
+      case .tooLate: .certificateExpired
       }
   }
 

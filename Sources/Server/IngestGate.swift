@@ -43,6 +43,30 @@ package struct IngestGate: Sendable {
     package let at: Moment
   }
 
+  /// A device that comes back with a certificate that is over.
+  package struct Return: Sendable {
+    package let identity: DeviceIdentity
+    /// Serial number of the old certificate.
+    package let old: String
+    package let new: NewCertificate
+    /// Certificates that ended before this are over for good.
+    package let earliest: Moment
+    package let at: Moment
+  }
+
+  /// An entry of the journal, as its leaf commits to it.
+  package struct OpenedEntry: Sendable, Hashable {
+    package let entry: Int64
+    package let salt: [UInt8]
+    package let entryBytes: [UInt8]
+
+    package init(entry: Int64, salt: [UInt8], entryBytes: [UInt8]) {
+      self.entry = entry
+      self.salt = salt
+      self.entryBytes = entryBytes
+    }
+  }
+
   /// A certificate that is about to be issued.
   package struct NewCertificate: Sendable, Hashable {
     package let serial: String
@@ -69,6 +93,12 @@ package struct IngestGate: Sendable {
   package var enrol: @Sendable (Application) throws -> Enrolment
   /// Registers the certificate that follows another of the same device and epoch. Nil, or why it does not.
   package var renew: @Sendable (DeviceIdentity, _ old: String, NewCertificate, Moment) throws -> Problem.Code?
+  /// Registers the certificate that follows one that is over. Nil, or why it does not.
+  package var comeBack: @Sendable (Return) throws -> Problem.Code?
+  /// Of these entries, those of batches of the device: nothing else of the journal is opened to it.
+  package var open: @Sendable (_ device: String, [Int64]) throws -> [OpenedEntry]
+  /// Takes down what a device holds against the log.
+  package var doubt: @Sendable (DeviceIdentity, LogDoubt, Moment) throws -> Void
   /// What the register says of a certificate.
   package var standing: @Sendable (DeviceIdentity, _ serial: String) throws -> Standing
   /// Throws when the record cannot be reached.
@@ -79,6 +109,9 @@ package struct IngestGate: Sendable {
     accept: @escaping @Sendable ([Checked]) throws -> [Acceptance],
     enrol: @escaping @Sendable (Application) throws -> Enrolment,
     renew: @escaping @Sendable (DeviceIdentity, _ old: String, NewCertificate, Moment) throws -> Problem.Code?,
+    comeBack: @escaping @Sendable (Return) throws -> Problem.Code? = { _ in .certificateExpired },
+    open: @escaping @Sendable (_ device: String, [Int64]) throws -> [OpenedEntry] = { _, _ in [] },
+    doubt: @escaping @Sendable (DeviceIdentity, LogDoubt, Moment) throws -> Void = { _, _, _ in },
     standing: @escaping @Sendable (DeviceIdentity, _ serial: String) throws -> Standing,
     reach: @escaping @Sendable () throws -> Void = {}
   ) {
@@ -86,6 +119,9 @@ package struct IngestGate: Sendable {
     self.accept = accept
     self.enrol = enrol
     self.renew = renew
+    self.comeBack = comeBack
+    self.open = open
+    self.doubt = doubt
     self.standing = standing
     self.reach = reach
   }

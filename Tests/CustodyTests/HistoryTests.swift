@@ -122,7 +122,7 @@ import Testing
     #expect(
       outOfPlay == [
         "batch", "batch_conflict", "batch_progress", "device_certificate", "device_epoch", "enrolment_token",
-        "osquery_node", "person_soft_token", "person_weak", "place", "place_numbers",
+        "log_doubt", "osquery_node", "person_soft_token", "person_weak", "place", "place_numbers",
       ])
     try custody.journal.rebuild()
     #expect(try installation.digests() == before)

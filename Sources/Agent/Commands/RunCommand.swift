@@ -23,6 +23,7 @@ enum RunCommand {
     }
     var setting = AgentRun.Setting(state: state, device: options["device"] ?? identity?.device ?? hostName())
     setting.epoch = identity?.epoch ?? 1
+    if options["deliver-to"] == nil { setting.server = identity?.server }
     setting.configuration = configuration
     setting.worker = try executable()
     setting.courier.flushAge = Int64(configuration.sendSeconds) * 1_000

@@ -66,6 +66,45 @@ enum StatusCommand {
           $0 > 0 ? "\($0) checkpoints of the server's log that contradict others (refused-….checkpoint)" : nil
         }),
     ]
+    lines += receipts(status, line)
+    lines.append(line("enrolment", enrolment(status)))
     return lines.compactMap { $0 }.joined(separator: "\n")
+  }
+
+  /// Whether what was sent stands in the server's log.
+  private static func receipts(_ status: JSON, _ line: (String, String?) -> String?) -> [String?] {
+    let receipts = status["receipts"]
+    guard let proved = receipts["proved"].integer, let waiting = receipts["waiting"].integer else { return [] }
+    var waits = String(waiting)
+    if let since = receipts["since"].moment { waits += ", since \(since.local)" }
+    if waiting > 0, receipts["given"].boolean == false { waits += " (the server gives no proofs: it is older)" }
+    let last = receipts["last_proved"].moment.map { ", last \($0.local)" } ?? ""
+    return [
+      line("receipts proved", "\(proved)\(last)"), line("receipts waiting", waits),
+      line("receipts", receipts["given"].boolean == true ? receipts["trouble"].string : nil),
+      line("not noted", receipts["unlisted"].integer.flatMap { $0 > 0 ? "\($0) receipts, for want of room" : nil }),
+      line(
+        "evidence kept",
+        status["refused_proofs"].integer.flatMap {
+          $0 > 0 ? "\($0) proofs of receipts that prove something else (refused-….tlog-proof)" : nil
+        }),
+    ]
+  }
+
+  /// What is to be done when the server lets this device in no more: the very commands.
+  static func enrolment(_ status: JSON) -> String? {
+    guard let refusal = status["refusal"].string.flatMap({ Courier.Refusal(rawValue: $0) }) else { return nil }
+    let indent = "\n" + String(repeating: " ", count: 18)
+    let again =
+      "\(indent)1. at the server: hikae devices token \(status["device"].string ?? "DEVICE")"
+      + "\(indent)2. here, with what it prints in FILE: systemctl stop hikae-agent"
+      + "\(indent)   hikae-agent enrol --server \(status["server"].string ?? "URL") --token-file FILE"
+      + " --authority \(StateFolder.standard)/authority.pem" + "\(indent)   systemctl start hikae-agent"
+    return switch refusal {
+    case .expired: "needed: the certificate of this device is over, for too long to come back with it" + again
+    case .revoked: "refused: the certificate was revoked; ask whoever runs the server, then" + again
+    case .closed: "refused: another copy of this device was enrolled since, and this one is out"
+    case .unknown: "needed: the server does not know this device" + again
+    }
   }
 }

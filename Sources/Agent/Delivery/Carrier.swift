@@ -6,6 +6,13 @@ import Synchronization
 package protocol Carrier: Sendable {
   /// Blocks until there is an answer.
   func carry(_ batch: [UInt8], epoch: Int, first: UInt64, last: UInt64) -> Courier.Answer
+
+  /// How receipts fare; nil where nothing is given or nothing proves them. From any thread, at once.
+  var receipts: ReceiptWatch.Report? { get }
+}
+
+extension Carrier {
+  package var receipts: ReceiptWatch.Report? { nil }
 }
 
 /// Writes batches as files, for places without a network; somebody carries them on.

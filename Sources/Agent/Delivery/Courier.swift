@@ -34,9 +34,10 @@ package struct Courier: Sendable {
     /// The other side's log is not the one that it was; why, for people.
     case contradicted(String)
 
-    /// Whether only a person can end it.
+    /// Whether this batch will never be taken. That a certificate is over or revoked says nothing of the batch.
     package var isFinal: Bool {
       switch self {
+      case .forbidden(.expired), .forbidden(.revoked): false
       case .forbidden, .conflict, .malformed: true
       default: false
       }
@@ -44,8 +45,8 @@ package struct Courier: Sendable {
   }
 
   /// Why a device is not let in.
-  package enum Refusal: Sendable, Equatable {
-    /// Its certificate is over, or it showed none.
+  package enum Refusal: String, Sendable, Equatable {
+    /// Its certificate is over, for longer than the operator lets it come back, or it showed none.
     case expired
     /// The operator has revoked it.
     case revoked

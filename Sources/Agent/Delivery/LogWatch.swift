@@ -34,6 +34,7 @@ package final class LogWatch: Sendable {
 
   /// Milliseconds between two looks at the log's tiles: a proof costs the server a few requests.
   package static let interval: Int64 = 3_600_000
+  private static let pressingInterval: Int64 = 60_000
   /// Milliseconds for which a server may show less: one of several on one record is a little behind the others.
   package static let grace: Int64 = 600_000
 
@@ -62,7 +63,10 @@ package final class LogWatch: Sendable {
   ///   - entry: of the journal, that the receipt is for.
   ///   - tiles: of the server that gave it.
   ///   - uptime: milliseconds.
-  package func examine(_ text: String, entry: Int64, tiles: any TileStore, uptime: Int64) -> Verdict {
+  ///   - isPressing: whether the log should be looked at before the hour is over, for the sake of receipts.
+  package func examine(
+    _ text: String, entry: Int64, tiles: any TileStore, uptime: Int64, isPressing: Bool = false
+  ) -> Verdict {
     standing.withLock { standing in
       // Only time for which the server answered counts, roughly: it cannot help that this device was away.
       let elapsed = standing.answered.map { min(max(0, uptime - $0), Self.grace) } ?? 0
@@ -77,7 +81,7 @@ package final class LogWatch: Sendable {
           let shown = try SignedCheckpoint(parsing: Array(text.utf8))
           try policy.verify(shown)
           size = shown.checkpoint.size
-          verdict = try follow(shown, text, tiles, uptime, &standing)
+          verdict = try follow(shown, text, tiles, uptime, isPressing, &standing)
         }
       } catch {
         verdict = self.verdict(of: error, shown: text)
@@ -95,6 +99,9 @@ package final class LogWatch: Sendable {
     }
   }
 
+  /// The checkpoint that continues all that this device has seen; nil before the first.
+  package var held: SignedCheckpoint? { try? memory.latest(of: origin) }
+
   private func verdict(of error: LogFailure, shown text: String) -> Verdict {
     switch error.code {
     case .malformed, .signature, .forked, .shrank, .quorum, .proof:
@@ -107,7 +114,8 @@ package final class LogWatch: Sendable {
 
   /// Holds a checkpoint against all that were shown before.
   private func follow(
-    _ shown: SignedCheckpoint, _ text: String, _ tiles: any TileStore, _ uptime: Int64, _ standing: inout Standing
+    _ shown: SignedCheckpoint, _ text: String, _ tiles: any TileStore, _ uptime: Int64, _ isPressing: Bool,
+    _ standing: inout Standing
   ) throws(LogFailure) -> Verdict {
     let new = shown.checkpoint
     if let twin = standing.claims.shown[new.size],
@@ -128,7 +136,7 @@ package final class LogWatch: Sendable {
     }
     standing.shorter = nil
     let isDue =
-      standing.checked.map { uptime - $0 >= Self.interval } ?? true
+      standing.checked.map { uptime - $0 >= (isPressing ? Self.pressingInterval : Self.interval) } ?? true
       || standing.claims.shown.count >= LogClaims.mostShown
     guard isDue else {
       standing.claims.add(text, size: new.size)

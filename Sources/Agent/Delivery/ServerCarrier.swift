@@ -1,55 +1,122 @@
 import CanonicalForms
 import Observations
+import Synchronization
 import TransparencyLog
 
-/// Sends batches to the server: `POST /agent/v1/batches` over mutual TLS. Renews the certificate by itself.
+/// Sends batches to the server: `POST /agent/v1/batches` over mutual TLS. Renews the certificate by itself, and comes back
+/// with one that is over.
 package struct ServerCarrier: Carrier {
   private let identity: Identity
   private let state: StateFolder
   /// Nil where the server has no log.
-  private let watch: LogWatch?
+  private let watches: Watches?
+
+  private struct Watches: Sendable {
+    let log: LogWatch
+    let receipts: ReceiptWatch
+    let told = Told()
+  }
 
   /// - Throws: `.enrolment` when the log's key, as the enrolment gave it, is none.
   package init(identity: Identity, state: StateFolder) throws(AgentFailure) {
     self.identity = identity
     self.state = state
     if identity.log.isEmpty {
-      watch = nil
+      watches = nil
     } else {
       guard let key = try? VerifierKey(parsing: identity.log) else {
         throw AgentFailure(.enrolment, "the key of the server's log is damaged: enrol this device anew")
       }
-      watch = LogWatch(key: key, folder: state.path)
+      watches = Watches(
+        log: LogWatch(key: key, folder: state.path), receipts: ReceiptWatch(identity: identity, folder: state.path))
     }
   }
 
+  package var receipts: ReceiptWatch.Report? { watches?.receipts.report }
+
   package func carry(_ batch: [UInt8], epoch: Int, first: UInt64, last: UInt64) -> Courier.Answer {
-    let client = HTTPClient(authority: state.authority, certificate: (state.certificate, state.clientKey))
     do {
-      // A renewal that fails is tried again with the next batch, as long as the certificate lasts.
-      if Certificate.isDueForRenewal(state.certificate, now: .now) {
-        do { try Enrolment.renew(identity, state, client) } catch {
-          if Certificate.isOver(state.certificate, now: .now) {
-            return .unreachable(Courier.Refusal.expired.words + " (\(error.description))")
-          }
-        }
+      if Certificate.isOver(state.certificate, now: .now) {
+        if let refused = try comeBack() { return refused }
+      } else if Certificate.isDueForRenewal(state.certificate, now: .now) {
+        // A renewal that fails is tried again with the next batch.
+        try? Enrolment.renew(identity, state, client)
       }
       let answer = try client.post(
         batch, to: identity.server + "/agent/v1/batches", type: "application/vnd.hikae.batch")
-      return examined(Self.meaning(of: answer), client)
+      return examined(Self.meaning(of: answer), batch, epoch: epoch, first: first, last: last)
     } catch {
       return .unreachable(error.description)
     }
   }
 
+  private var client: HTTPClient {
+    HTTPClient(authority: state.authority, certificate: (state.certificate, state.clientKey))
+  }
+
+  /// TLS lets nobody in with a certificate that is over.
+  /// - Returns: why there is no new one; nil when there is.
+  private func comeBack() throws(AgentFailure) -> Courier.Answer? {
+    guard let refused = try Enrolment.comeBack(identity, state) else { return nil }
+    return switch refused.status {
+    case 401, 403: .forbidden(Self.refusal(refused))
+    // A server of former times knows no way back.
+    case 404, 405: .forbidden(.expired)
+    case 429, 503: .busy(retryAfter: refused.retryAfter)
+    default: .unreachable("the server answers with status \(refused.status)")
+    }
+  }
+
   /// A receipt of a server whose log was rewritten is none: what it holds may be rewritten, too.
-  private func examined(_ answer: Courier.Answer, _ client: HTTPClient) -> Courier.Answer {
-    guard let watch, case .accepted(let receipt?) = answer else { return answer }
-    let tiles = ServerTiles(client: client, server: identity.server)
-    switch watch.examine(receipt.checkpoint, entry: receipt.entry, tiles: tiles, uptime: Clocks.now.uptime) {
-    case .fine: return answer
-    case .unchecked(let reason): return .doubted(receipt, reason)
-    case .contradicted(let reason): return .contradicted(reason)
+  private func examined(
+    _ answer: Courier.Answer, _ batch: [UInt8], epoch: Int, first: UInt64, last: UInt64
+  ) -> Courier.Answer {
+    guard let watches, case .accepted(let receipt?) = answer else { return answer }
+    let (client, server, uptime) = (client, identity.server, Clocks.now.uptime)
+    watches.receipts.note(receipt, for: batch, epoch: epoch, first: first, last: last, uptime: uptime, now: .now)
+    let verdict = watches.log.examine(
+      receipt.checkpoint, entry: receipt.entry, tiles: ServerTiles(client: client, server: server), uptime: uptime,
+      isPressing: watches.receipts.isPressing)
+    if case .contradicted(let reason) = verdict {
+      tell(LogDoubt(.contradicted), watches)
+      return .contradicted(reason)
+    }
+    let proofs = watches.receipts.prove(against: watches.log.held, uptime: uptime, now: .now) {
+      (question) throws(AgentFailure) in
+      try client.post(question.json.canonicalBytes, to: server + "/agent/v1/proofs", type: "application/json")
+    }
+    switch proofs {
+    case .wrong(let entry, let reason):
+      tell(LogDoubt(.wrongProof, entry: entry), watches)
+      return .contradicted(reason)
+    case .late(let entry, let reason):
+      tell(LogDoubt(.lateProof, entry: entry), watches)
+      return .doubted(receipt, reason)
+    case .fine:
+      if case .unchecked(let reason) = verdict { return .doubted(receipt, reason) }
+      return answer
+    }
+  }
+
+  /// Tells the server what this device holds against its log. Those who run it may not know; and what was told is in the
+  /// journals of the other servers on the same record. That it is not heard changes nothing here.
+  private func tell(_ doubt: LogDoubt, _ watches: Watches) {
+    guard watches.told.isDue(doubt.code, at: Clocks.now.uptime) else { return }
+    _ = try? client.post(
+      doubt.json.canonicalBytes, to: identity.server + "/agent/v1/doubts", type: "application/json")
+  }
+
+  /// What was told of when: the same again after an hour.
+  private final class Told: Sendable {
+    private let times = Mutex<[LogDoubt.Code: Int64]>([:])
+    private static let interval: Int64 = 3_000_000
+
+    func isDue(_ code: LogDoubt.Code, at uptime: Int64) -> Bool {
+      times.withLock { times in
+        if let last = times[code], uptime - last < Self.interval { return false }
+        times[code] = uptime
+        return true
+      }
     }
   }
 

@@ -63,8 +63,11 @@ package enum Certificate {
   }
 
   package static func isOver(_ path: String, now: Moment) -> Bool {
-    SmallFile.read(path).flatMap(validity).map { $0.until < now } ?? true
+    SmallFile.read(path).map { isOver($0, now: now) } ?? true
   }
+
+  /// - Parameter pem: what is none counts as over.
+  static func isOver(_ pem: [UInt8], now: Moment) -> Bool { validity(pem).map { $0.until < now } ?? true }
 
   private static func readKey(_ pem: [UInt8]) -> OpaquePointer? {
     guard let bio = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else { return nil }

@@ -41,7 +41,8 @@ package enum Enrolment {
       let authority = json["authority"].string, Certificate.validity(Array(certificate.utf8)) != nil
     else { throw AgentFailure(.enrolment, "the server's answer cannot be understood") }
     let identity = Identity(
-      device: device, epoch: Int(epoch), server: request.server, log: json["log"].string ?? "")
+      device: device, epoch: Int(epoch), server: request.server, log: json["log"].string ?? "",
+      givesProofs: json["proofs"].boolean ?? false)
     try SmallFile.replace(state.clientKey, with: key)
     try SmallFile.replace(state.certificate, with: Array(certificate.utf8))
     try SmallFile.replace(state.authority, with: Array(authority.utf8))
@@ -59,10 +60,34 @@ package enum Enrolment {
     guard answer.status == 200, let json = try? JSON(parsing: answer.body),
       let certificate = json["certificate"].string, Certificate.validity(Array(certificate.utf8)) != nil
     else { throw AgentFailure(.enrolment, "the certificate is not renewed (status \(answer.status))") }
+    try take(certificate, authority: json["authority"].string, state)
+  }
+
+  /// A new certificate for the same key when the old one is over, with which TLS lets nobody in: the old one goes in the body,
+  /// and the request, signed with its key, shows that this is the device. For as long after its end as the operator allows.
+  /// - Returns: nil when there is a new certificate; else the answer that refuses it.
+  package static func comeBack(_ identity: Identity, _ state: StateFolder) throws(AgentFailure) -> HTTPClient.Answer? {
+    guard let key = SmallFile.read(state.clientKey), let old = SmallFile.text(state.certificate) else {
+      throw AgentFailure(.enrolment, "the client's key or certificate is missing: enrol this device anew")
+    }
+    let body: JSON = .object([
+      "certificate": .string(old), "csr": .string(try Certificate.request(name: identity.device, key: key)),
+    ])
+    let answer = try HTTPClient(authority: state.authority).post(
+      body.canonicalBytes, to: identity.server + "/agent/v1/return", type: "application/json")
+    guard answer.status == 200 else { return answer }
+    guard let json = try? JSON(parsing: answer.body), let certificate = json["certificate"].string,
+      !Certificate.isOver(Array(certificate.utf8), now: .now)
+    else { throw AgentFailure(.enrolment, "the server's answer cannot be understood") }
+    try take(certificate, authority: json["authority"].string, state)
+    return nil
+  }
+
+  private static func take(_ certificate: String, authority: String?, _ state: StateFolder) throws(AgentFailure) {
     try SmallFile.replace(state.certificate, with: Array(certificate.utf8))
     // Over a connection that the old authorities vouch for. Both count, so that the server can change from one to the
     // other while devices come by at different times.
-    guard let new = json["authority"].string, let old = SmallFile.text(state.authority) else { return }
+    guard let new = authority, let old = SmallFile.text(state.authority) else { return }
     let both = AuthorityFile.merged(old: old, new: new, now: .now)
     if both != old { try SmallFile.replace(state.authority, with: Array(both.utf8)) }
   }

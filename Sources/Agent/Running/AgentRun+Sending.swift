@@ -87,7 +87,13 @@ extension AgentRun {
     case .accepted: logTrouble = nil
     default: break
     }
+    switch answer {
+    case .accepted, .contradicted: refusal = nil
+    case .forbidden(let reason): refusal = reason
+    default: break
+    }
     tell("log", logTrouble, .error)
+    tell("enrolment", refusal?.words, .error)
     let lane = lane
     if case .accepted(let receipt?) = answer, let waiting = lane.outbox.waiting {
       let isMeant =

@@ -63,6 +63,7 @@ extension AgentRun {
     status.time = now.time
     status.pid = getpid()
     status.device = setting.device
+    status.server = setting.server
     status.epoch = setting.epoch
     status.reported = ledger.reportedCount
     status.openLooks = ledger.openLooks
@@ -73,7 +74,11 @@ extension AgentRun {
     status.trouble = trouble ?? courier.trouble
     status.logTrouble = logTrouble
     status.refusedCheckpoints = LogWatch.refused(in: setting.state.path).count
-    if status.trouble != logTrouble { tell("trouble", status.trouble, .warning) }
+    status.refusedProofs = ReceiptWatch.refused(in: setting.state.path).count
+    status.receipts = receipts()
+    status.refusal = refusal
+    if status.trouble != logTrouble, status.trouble != refusal?.words { tell("trouble", status.trouble, .warning) }
+    tell("receipts", status.receipts.flatMap(\.warning), .warning)
     do {
       let bytes = status.json.canonicalBytes
       try SmallFile.replace(setting.state.status, with: bytes, mode: 0o644, isLasting: false)

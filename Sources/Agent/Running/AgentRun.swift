@@ -20,6 +20,8 @@ package final class AgentRun {
     package var endsAfterScan = false
     /// A second file for the status, which everybody may read; nil shows it to nobody else.
     package var shownStatus: String?
+    /// Address of the server, for the status; nil where there is none.
+    package var server: String?
     /// Talks about disks; nil says nothing of them.
     package var disks: (@Sendable () -> DiskTalk)?
 
@@ -47,6 +49,8 @@ package final class AgentRun {
   var formers: [Lane]
   let signing: Ed25519PrivateKey
   let carrier: CarrierThread?
+  /// How receipts fare; nil where nothing proves them.
+  let receipts: @Sendable () -> ReceiptWatch.Report?
   let mailbox: Mailbox<Message>
   let group: FanotifyGroup?
   let looker: Looker
@@ -82,6 +86,8 @@ package final class AgentRun {
   var trouble: String?
   /// What is wrong with the server's log, as the last answer had it.
   var logTrouble: String?
+  /// Why the server lets this device in no more; nil while it does.
+  var refusal: Courier.Refusal?
   var systemLog = SystemLog(isJournal: getenv("JOURNAL_STREAM") != nil)
   var isStopping = false
   /// Messages that may wait for the main thread before the reader of events drops what comes: some 2 GB of events.
@@ -109,6 +115,7 @@ package final class AgentRun {
     let mailbox = Mailbox<Message>()
     self.mailbox = mailbox
     self.carrier = carrier.map { CarrierThread($0) { mailbox.post(.answer($0)) } }
+    receipts = { [carrier] in carrier?.receipts }
     disks = setting.disks.map { talk in DiskThread(talk) { mailbox.post(.disks($0)) } }
     do {
       group = try FanotifyGroup(isUnlimited: setting.configuration.hasUnlimitedQueue)

@@ -6,6 +6,7 @@ package struct AgentStatus: Sendable, Equatable {
   package var pid: Int32 = 0
   package var device = ""
   package var epoch = 0
+  package var server: String?
   package var started: Moment?
   package var time: Moment?
   /// Roots, and whether every change below them is seen.
@@ -27,12 +28,19 @@ package struct AgentStatus: Sendable, Equatable {
   package var logTrouble: String?
   /// Checkpoints that are kept because they contradicted others.
   package var refusedCheckpoints = 0
+  /// Whether what was sent is proved to be in the server's log; nil where the server has none, or nothing was sent.
+  package var receipts: ReceiptWatch.Report?
+  /// Proofs that are kept because they prove something else.
+  package var refusedProofs = 0
+  /// Why the server lets this device in no more; nil while it does.
+  package var refusal: Courier.Refusal?
 
   package init() {}
 
   package var json: JSON {
     .object([
       "running": JSON(isRunning), "pid": JSON(Int(pid)), "device": .string(device), "epoch": JSON(epoch),
+      "server": JSON(server),
       "started": JSON(started), "time": JSON(time),
       "roots": .array(
         watched.sorted { $0.key < $1.key }.map { root, isWatched in
@@ -42,6 +50,13 @@ package struct AgentStatus: Sendable, Equatable {
       "pending_records": JSON(pendingRecords), "spool_bytes": .integer(spoolBytes), "dropped_records": JSON(dropped),
       "last_sent": JSON(lastSent), "network": JSON(network), "trouble": JSON(trouble),
       "log_trouble": JSON(logTrouble), "refused_checkpoints": JSON(refusedCheckpoints),
+      "receipts": receipts.map { report in
+        [
+          "proved": JSON(report.proved), "last_proved": JSON(report.lastProved), "waiting": JSON(report.waiting),
+          "since": JSON(report.since), "unlisted": JSON(report.unlisted), "given": JSON(report.isOwed),
+          "trouble": JSON(report.trouble),
+        ]
+      } ?? .null, "refused_proofs": JSON(refusedProofs), "refusal": JSON(refusal?.rawValue),
       "disks": disks.map { report in
         ["volumes": JSON(report.volumes), "at": JSON(report.at), "trouble": JSON(report.trouble)]
       } ?? .null,

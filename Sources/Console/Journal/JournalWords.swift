@@ -18,7 +18,8 @@ package struct JournalWords {
   package static let kinds = [
     "data.read", "loss.reported", "device.registered", "organisation.registered", "agreement.registered",
     "delivery.registered", "roster.registered", "scan.started", "scan.batch", "scan.finished", "batch.accepted",
-    "batch.refused", "enrolment.opened", "device.enrolled", "certificate.issued", "certificate.revoked",
+    "batch.refused", "enrolment.opened", "device.enrolled", "certificate.issued",
+    "certificate.restored", "certificate.revoked", "log.doubted",
     "osquery.enrolled", "journal.erased", "account.created", "account.changed", "account.roles_changed",
     "account.disabled", "account.enabled", "account.link_opened", "account.password_set",
     "account.second_factor_set", "account.second_factor_removed", "account.recovery_code_used", "setup.opened",
@@ -35,7 +36,8 @@ package struct JournalWords {
     "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged", "inquiry.desk_opened",
     "inquiry.form_opened", "inquiry.taken", "inquiry.followed", "inquiry.misuse", "question.drafted",
     "question.approved", "survey.planned", "survey.recorded", "sign_in.rules_set", "letters.coded",
-    "letters.substituted", "rotation.handed", "account.recovery_codes_made", "incident.retention_set",
+    "letters.substituted", "rotation.handed", "account.recovery_codes_made", "account.passkey_added",
+    "account.passkey_removed", "account.passkey_copied", "incident.retention_set",
     "incident.erased", "incident.erased_now", "incident.reopened", "incident.reported_again", "lost_property.planned",
   ]
 

@@ -75,7 +75,7 @@ struct EnrolmentRegister {
         "INSERT INTO device_epoch (device, epoch, source, signing_key, enrolled) VALUES (?, ?, ?, ?, ?)",
         device, .integer(body["epoch"].integer ?? 0), SQLValue(body["source"].string ?? ""),
         .blob(body["signing_key"].bytes ?? []), SQLValue(entry.time))
-    case "certificate.issued":
+    case "certificate.issued", "certificate.restored":
       try session.execute(
         "INSERT INTO device_certificate (device, serial, epoch, not_after, revoked) VALUES (?, ?, ?, ?, NULL)",
         device, SQLValue(body["serial"].string ?? ""), .integer(body["epoch"].integer ?? 0),

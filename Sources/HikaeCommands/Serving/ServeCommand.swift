@@ -141,6 +141,13 @@ struct ServeArguments: ParsableArguments {
   @Option(help: "Days for which the certificate of a device is valid, 30 to 90.")
   var certificateDays = 60
 
+  @Option(
+    help: """
+      Days for which a device may come back by itself with a certificate that is over, 0 to 365; after them it is enrolled \
+      anew.
+      """)
+  var graceDays = 90
+
   @Option(help: "Seconds between two reports of a device while there is little to do.")
   var interval = 60
 
@@ -167,6 +174,7 @@ struct ServeArguments: ParsableArguments {
     options.trustedProxies = trustedProxies.map(\.text)
     options.provider = provider.options
     options.certificateDays = certificateDays
+    options.graceDays = graceDays
     options.interval = interval
     return options
   }

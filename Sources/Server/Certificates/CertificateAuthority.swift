@@ -72,6 +72,11 @@ package struct CertificateAuthority: Sendable {
       until: Moment(milliseconds: now.milliseconds + days * Self.day), names: names, usage: .serverAuth)
   }
 
+  /// Whether it signed a certificate. Says nothing of whether that is valid now.
+  func hasIssued(_ other: Certificate) -> Bool {
+    other.issuer == certificate.subject && certificate.publicKey.isValidSignature(other.signature, for: other)
+  }
+
   private func sign(
     _ publicKey: Certificate.PublicKey, subject: DistinguishedName, serial: Certificate.SerialNumber, at now: Moment,
     until end: Moment, names: [GeneralName], usage: ExtendedKeyUsage.Usage

@@ -5,8 +5,9 @@ import NIOSSL
 import SwiftASN1
 import X509
 
-/// The client certificate of a connection. TLS has verified that the authority signed it and that the peer has its key;
-/// what it says, and whether it is valid now, is looked at here, for each request: a connection may outlive it.
+/// The client certificate of a connection, or of a device that comes back. That the authority signed it and that the peer has
+/// its key was verified before; what it says, and whether it is valid now, is looked at here, for each request: a connection
+/// may outlive it.
 struct PeerCertificate {
   let identity: DeviceIdentity
   let serial: CertificateSerial
@@ -15,8 +16,13 @@ struct PeerCertificate {
 
   /// - Returns: nil unless it is a certificate of a device.
   init?(der: [UInt8]) {
-    guard let certificate = try? Certificate(derEncoded: der),
-      let usages = try? certificate.extensions.extendedKeyUsage, usages.contains(.clientAuth),
+    guard let certificate = try? Certificate(derEncoded: der) else { return nil }
+    self.init(certificate)
+  }
+
+  /// - Returns: nil unless it is a certificate of a device.
+  init?(_ certificate: Certificate) {
+    guard let usages = try? certificate.extensions.extendedKeyUsage, usages.contains(.clientAuth),
       let names = try? certificate.extensions.subjectAlternativeNames,
       let identity = names.lazy.compactMap(Self.identity).first
     else { return nil }

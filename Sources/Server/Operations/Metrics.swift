@@ -16,6 +16,8 @@ package final class Metrics: Sendable {
     case witnessRounds = "hikae_witness_rounds_total"
     case osqueryRows = "hikae_osquery_rows_total"
     case diskReports = "hikae_disk_reports_total"
+    case receiptProofs = "hikae_receipt_proofs_total"
+    case logDoubts = "hikae_log_doubts_total"
 
     var help: String {
       switch self {
@@ -31,6 +33,8 @@ package final class Metrics: Sendable {
       case .witnessRounds: "Talks with witnesses, by witness and outcome."
       case .osqueryRows: "Rows from osquery, by what became of them."
       case .diskReports: "Reports of disks, by what became of them."
+      case .receiptProofs: "Receipts that devices asked proofs of, by whether there was one."
+      case .logDoubts: "Times that devices held something against the log, by what."
       }
     }
   }

@@ -27,6 +27,7 @@ package struct ServeOptions: Sendable {
   package var trustedProxies: [String] = []
   package var provider = ProviderOptions()
   package var certificateDays = 60
+  package var graceDays = 90
   package var interval = 60
 
   /// The provider of sign-in.
@@ -127,6 +128,8 @@ package struct ServeConfiguration: Sendable {
   /// Through whom people may sign in beside passwords.
   package private(set) var provider: ProviderSettings?
   package private(set) var certificateDays: Int
+  /// For how long a device may come back with a certificate that is over; 0 for not at all.
+  package private(set) var graceDays: Int
   package private(set) var interval: Int
 
   /// - Throws: all that is wrong, at once.
@@ -134,6 +137,7 @@ package struct ServeConfiguration: Sendable {
     agentNames = options.agentNames
     trustedProxies = TrustedProxies(options.trustedProxies)
     certificateDays = options.certificateDays
+    graceDays = options.graceDays
     interval = options.interval
     var check = ConfigurationCheck()
     listen = check.address(options.listen)
@@ -166,6 +170,7 @@ package struct ServeConfiguration: Sendable {
     }
     provider = check.provider(options.provider, hasPublicURL: options.publicURL != nil)
     if !(30...90).contains(options.certificateDays) { check.refuse(.configDays, "--certificate-days", "30", "90") }
+    if !(0...365).contains(options.graceDays) { check.refuse(.configDays, "--grace-days", "0", "365") }
     if !(5...86_400).contains(options.interval) { check.refuse(.configDays, "--interval", "5", "86400") }
     guard check.refusals.isEmpty else { throw ServeConfigurationFailure(refusals: check.refusals) }
   }

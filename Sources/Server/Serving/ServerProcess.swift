@@ -158,8 +158,13 @@ package struct ServerProcess: Sendable {
     EnrolmentRoutes(
       gate: gate, authority: authority, devices: devices, strangers: strangers, bodies: strangersBodies, work: work,
       metrics: metrics, serverAuthority: try configuration.agentsAuthority ?? authority.pem,
-      logKey: keeper.map { "\($0.key)" } ?? "", days: configuration.certificateDays
+      logKey: keeper.map { "\($0.key)" } ?? "", days: configuration.certificateDays, graceDays: configuration.graceDays
     ).add(to: router)
+    if keeper != nil {
+      ReceiptRoutes(
+        gate: gate, devices: devices, bodies: bodies, tiles: tiles, work: work, metrics: metrics, logger: logger
+      ).add(to: router)
+    }
     var batches = BatchRoutes.Limits()
     batches.interval = configuration.interval
     batches.largestBody = limits.largestBatch
