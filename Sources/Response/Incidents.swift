@@ -51,8 +51,9 @@ package struct Incidents: Sendable {
     let said = (report.evidence + claims).reduce(StatementLedger([])) { $0.adding($1, recordedAt: time) }
     let asked = ScopeMoment(said, lastSeen: report.lastSeen, opened: time, lastWord: word)
     // Asked before the transaction: it takes a while for a large device, and others write meanwhile.
+    let question = asked.question(askedAt: time)
     let shares = try custody.scopeShares(
-      of: report.device, at: asked.moment(askedAt: time), answeredAt: time, withMembers: false)
+      of: report.device, at: question.at, besides: question.besides, answeredAt: time, withMembers: false)
     return try store.write { session in
       let register = IncidentRegister(session: session)
       let former = try register.all().last { $0.device == report.device && $0.isOpen }
@@ -96,15 +97,16 @@ package struct Incidents: Sendable {
   /// The scope at the loss as it stands: a corrected date of loss asks about another moment.
   func scopeShares(of id: String, at time: Moment, withMembers: Bool) throws -> ScopeShares {
     let incident = try incident(id)
+    let question = try scopeQuestion(of: incident, at: time)
     return try custody.scopeShares(
-      of: incident.device, at: try scopeMoment(of: incident, at: time), answeredAt: time, withMembers: withMembers)
+      of: incident.device, at: question.at, besides: question.besides, answeredAt: time, withMembers: withMembers)
   }
 
-  func scopeMoment(of incident: Incident, at time: Moment) throws -> Moment {
+  func scopeQuestion(of incident: Incident, at time: Moment) throws -> ScopeMoment.Question {
     ScopeMoment(
       try ledger(of: incident.id), lastSeen: incident.lastSeen, opened: incident.openedAt,
       lastWord: try custody.lastWord(of: incident.device)
-    ).moment(askedAt: time)
+    ).question(askedAt: time)
   }
 
   func freeze(

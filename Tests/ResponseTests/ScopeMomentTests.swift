@@ -14,9 +14,13 @@ import Testing
   private let early = list("early", of: "みどり健康保険組合", (0..<10).map { person($0) })
   private let late = list("late", of: "みどり健康保険組合", (100..<130).map { person($0) })
 
-  /// A laptop with a sensor, which saw one list in the morning and another come at 11:00, and speaks until 11:05.
-  /// - Parameter isDeletedLater: and it speaks on, until both lists are deleted two days later.
-  private func makeHouse(isDeletedLater: Bool = false) throws -> House {
+  private let third = list("third", of: "みどり健康保険組合", (200..<205).map { person($0) })
+
+  /// What the sensor tells after 11:05, on 16 March at noon.
+  private enum Later { case nothing, bothAreDeleted, theFirstIsWrittenOver, aThirdComes }
+
+  /// A laptop with a sensor, which saw one list in the morning and another come at 11:00, and speaks until 11:05, or on.
+  private func makeHouse(_ later: Later = .nothing) throws -> House {
     let house = try House()
     let custody = house.custody
     let start = japan("2025-03-14 07:00")
@@ -44,13 +48,26 @@ import Testing
       ("11:00", profiled(late)), ("11:00", found("/home/b.csv", late, changed: "10:59")),
       ("11:05", .heartbeat(queued: 0, dropped: 0)),
     ].map { ("2025-03-14 " + $0.0, $0.1) }
-    if isDeletedLater {
-      facts += [
-        ("2025-03-16 12:00", .gone(path: "/home/a.csv", isFolder: false)),
-        ("2025-03-16 12:00", .gone(path: "/home/b.csv", isFolder: false)),
-        ("2025-03-16 12:01", .heartbeat(queued: 0, dropped: 0)),
-      ]
+    func foundThird(_ path: String) -> Observations.Fact {
+      .found(
+        FoundFile(
+          path: path, size: third.size, changed: japan("2025-03-16 11:59"), what: .content(third.sha256)))
     }
+    let noon = "2025-03-16 12:00"
+    switch later {
+    case .nothing: break
+    case .bothAreDeleted:
+      facts += [
+        (noon, .gone(path: "/home/a.csv", isFolder: false)), (noon, .gone(path: "/home/b.csv", isFolder: false)),
+      ]
+    case .theFirstIsWrittenOver:
+      facts += [
+        (noon, profiled(third)), (noon, foundThird("/home/a.csv")),
+      ]
+    case .aThirdComes: facts += [(noon, profiled(third)), (noon, foundThird("/home/c.csv"))]
+    }
+    let told = later == .theFirstIsWrittenOver || later == .aThirdComes ? [early, late, third] : [early, late]
+    if later != .nothing { facts.append(("2025-03-16 12:01", .heartbeat(queued: 0, dropped: 0))) }
     let records = facts.enumerated().map { place, fact in
       Observation(
         sequence: UInt64(place + 1), time: japan(fact.0), uptime: Int64(place), fact: fact.1)
@@ -59,10 +76,10 @@ import Testing
     var batch = try #require(
       Batch(
         device: "PC-1", epoch: epoch.epoch, boot: boot, records: records, after: RecordChain.start,
-        sealed: japan(isDeletedLater ? "2025-03-16 12:01" : "2025-03-14 11:05"), sealedUptime: 0,
-        profiles: [ProfileMessage.encode(early), ProfileMessage.encode(late)]))
+        sealed: japan(later == .nothing ? "2025-03-14 11:05" : "2025-03-16 12:01"), sealedUptime: 0,
+        profiles: told.map { ProfileMessage.encode($0) }))
     batch.signature = try signer.sign(batch.signedBytes)
-    let received = japan(isDeletedLater ? "2025-03-16 12:02" : "2025-03-14 11:06")
+    let received = japan(later == .nothing ? "2025-03-14 11:06" : "2025-03-16 12:02")
     guard case .accepted = try custody.accept(batch, receivedAt: received) else {
       throw ResponseFailure(.corrupted, "the batch was not accepted")
     }
@@ -97,7 +114,7 @@ import Testing
 
   /// Evidence of the loss at noon; two days later the finder, or the order to erase, deletes the list.
   @Test func whatIsDeletedAfterTheLossStaysCertain() throws {
-    let house = try makeHouse(isDeletedLater: true)
+    let house = try makeHouse(.bothAreDeleted)
     try open(house, at: "2025-03-17 08:00")
     try house.incidents.state(
       [evidence(.lostAt, .known(time("2025-03-14 12:00")), "camera", .document, said: "2025-03-17 09:00")], in: "I-1",
@@ -105,6 +122,52 @@ import Testing
     try house.incidents.reviseScope(of: "I-1", at: japan("2025-03-17 09:10"))
     #expect(try house.incidents.scopes(of: "I-1").first?.at == japan("2025-03-14 12:00"))
     #expect(try house.incidents.ledger(of: "I-1").answer(.peopleCount) == exactly(40))
+  }
+
+  /// Reported on the 14th; two days later the order to erase deletes both lists. What people say of the time is a claim, but
+  /// that it was lost when it was reported is none.
+  @Test func whatIsDeletedAfterTheReportStaysCertain() throws {
+    let house = try makeHouse(.bothAreDeleted)
+    try open(house, claims: [claim(.lostAt, time("2025-03-14 09:00"), said: "2025-03-14 15:00")])
+    try house.incidents.reviseScope(of: "I-1", at: japan("2025-03-17 09:10"))
+    #expect(try house.incidents.scopes(of: "I-1").first?.at == japan("2025-03-14 15:00"))
+    #expect(try house.incidents.ledger(of: "I-1").answer(.peopleCount) == exactly(40))
+  }
+
+  /// Somebody says that it was gone on the 14th, and reports it on the 17th; on the 16th both lists were deleted. Nobody but they
+  /// knows whether it was lost before: the lists were there then, and may have been deleted by their holder, so they are possible.
+  @Test func whatIsDeletedBetweenAClaimedLossAndItsReportIsPossible() throws {
+    let house = try makeHouse(.bothAreDeleted)
+    try open(
+      house, claims: [claim(.lostAt, time("2025-03-14 12:00"), said: "2025-03-17 08:00")], at: "2025-03-17 08:00")
+    #expect(try house.incidents.ledger(of: "I-1").answer(.peopleCount) == people(0, 40))
+    // Once a camera shows it, all is certain.
+    try house.incidents.state(
+      [evidence(.lostAt, .known(time("2025-03-14 12:00")), "camera", .document, said: "2025-03-17 09:00")], in: "I-1",
+      at: japan("2025-03-17 09:00"))
+    try house.incidents.reviseScope(of: "I-1", at: japan("2025-03-17 09:10"))
+    #expect(try house.incidents.ledger(of: "I-1").answer(.peopleCount) == exactly(40))
+  }
+
+  /// The list of ten was written over two days after it may have been lost, and before it was reported: it may be among what is lost.
+  @Test func whatIsWrittenOverMeanwhileIsPossible() throws {
+    let house = try makeHouse(.theFirstIsWrittenOver)
+    try open(
+      house, claims: [claim(.lostAt, time("2025-03-14 12:00"), said: "2025-03-17 08:00")], at: "2025-03-17 08:00")
+    #expect(try house.incidents.ledger(of: "I-1").answer(.peopleCount) == people(35, 45))
+    let shares = try house.incidents.scopeShares(of: "I-1", at: japan("2025-03-17 08:30"), withMembers: false)
+    #expect(shares.scope.doubtful.map(\.doubt) == [.replacedMeanwhile])
+    #expect(shares.scope.doubtful.map(\.people) == [10])
+    #expect(shares.possible.addsUp && shares.certain.addsUp)
+  }
+
+  /// A list that comes onto it after it was reported lost, and before it was found, is lost as well.
+  @Test func whatComesAfterTheReportIsLostToo() throws {
+    let house = try makeHouse(.aThirdComes)
+    try open(house, claims: [claim(.lostAt, time("2025-03-14 09:00"), said: "2025-03-14 15:00")])
+    try house.incidents.reviseScope(of: "I-1", at: japan("2025-03-17 09:10"))
+    #expect(try house.incidents.ledger(of: "I-1").answer(.peopleCount) == exactly(45))
+    #expect(try house.incidents.scopes(of: "I-1").first?.at == japan("2025-03-14 15:00"))
   }
 
   /// Somebody says that it was gone at nine; at eleven it still spoke.

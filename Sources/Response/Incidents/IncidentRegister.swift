@@ -22,7 +22,8 @@ struct IncidentRegister {
     return NewEntry(
       kind: "incident.scope_frozen",
       body: [
-        "incident": .string(incident), "at": JSON(shares.scope.at), "rests_on": .integer(shares.sequence),
+        "incident": .string(incident), "at": JSON(shares.scope.at),
+        "besides": .array(shares.scope.besides.map { JSON($0) }), "rests_on": .integer(shares.sequence),
         "certain": JSON(total.certain.count), "possible": JSON(total.possible.count),
         "clients": JSON(shares.scope.clients.count), "unattributed": JSON(shares.possible.unattributed),
       ], personal: shares.scope.json.canonicalBytes)

@@ -209,8 +209,9 @@ extension Incidents {
     let incident = try incident(id)
     let tokens = Dictionary(
       uniqueKeysWithValues: lists.map { ($0.recorded.client, $0.list.rows.map(\.tokens)) })
+    let question = try scopeQuestion(of: incident, at: time)
     let concerned = try custody.concerned(
-      by: incident.device, at: try scopeMoment(of: incident, at: time), answeredAt: time, lists: tokens)
+      by: incident.device, at: question.at, besides: question.besides, answeredAt: time, lists: tokens)
     return lists.map { recorded, list in
       LetterPlan(
         list, of: recorded.client, concerned: concerned.found[recorded.client] ?? [:],
