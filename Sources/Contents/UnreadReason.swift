@@ -29,4 +29,8 @@ package enum UnreadReason: String, Error, Sendable, Hashable, CaseIterable, Coda
     case .password, .damaged, .tooDeep, .tooLarge, .unknownType: false
     }
   }
+
+  /// What was met before reading broke off holds of these bytes. Of a file that changed, nobody knows whether the bytes
+  /// that were read are the ones that were hashed.
+  package var leavesFindings: Bool { self != .changed }
 }

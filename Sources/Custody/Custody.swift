@@ -151,12 +151,13 @@ package struct Custody: Sendable {
 
   // MARK: Scans
 
-  /// Whether a profile of this content by this recogniser (or a later one) is recorded: the file need not be read, and
-  /// `ObservedFile.profile` may stay nil.
+  /// Whether a profile of this content by this recogniser is recorded whose reading did not break off: the file need not be
+  /// read, and `ObservedFile.profile` may stay nil.
   package func isRecorded(
     _ sha256: SHA256Digest, recogniser: Int = ContentProfile.currentRecogniser
   ) throws -> Bool {
-    try store.read { try ContentRegister(session: $0).hasProfile(sha256, recogniser: recogniser) }
+    try store.read { try ContentRegister(session: $0).reach(of: sha256, recogniser: recogniser) }
+      .map { $0.unread?.isPassing != true } ?? false
   }
 
   /// Begins to take down a scan; see `ScanRecording`.

@@ -12,7 +12,7 @@ import Wording
 /// recognised and answers are written. Any change of these asks anew.
 struct ScanMemory {
   /// Raise it when answers are written in another way.
-  private static let version = 2
+  private static let version = 3
 
   private let index: FileIndex
   private let question: SHA256Digest

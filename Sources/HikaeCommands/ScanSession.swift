@@ -229,7 +229,7 @@ final class DeviceRecordings {
 
   func observe(_ report: FileReport) throws {
     guard let custody, !recordings.isEmpty else { return }
-    if let reason = report.unread, reason.isPassing {
+    if let reason = report.unread, reason.isPassing, report.profile?.hasFindings != true {
       // Nothing is known of the bytes that would hold tomorrow: the place is taken down, not the content.
       let place = ObservedFile(
         path: report.file.path, size: report.file.size,
@@ -241,8 +241,11 @@ final class DeviceRecordings {
       path: report.file.path, size: report.file.size, modified: Moment(milliseconds: report.file.modified / 1_000_000),
       sha256: report.sha256, profile: report.profile, unread: report.unread)
     if let sha256 = report.sha256 {
-      // A profile is handed over once; afterwards the content's hash is enough.
-      if recorded.contains(sha256) {
+      // A profile is handed over once; afterwards the content's hash is enough. What was found before a reading broke off
+      // goes each time: it may be more than last time.
+      if report.profile?.isSettled == false {
+        observed.profile = report.profile
+      } else if recorded.contains(sha256) {
         observed.profile =
           report.profile.map { $0.persons.isEmpty && $0.unread == nil && $0.unreadParts.isEmpty } == true
           ? report.profile : nil

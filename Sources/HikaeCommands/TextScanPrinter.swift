@@ -31,7 +31,13 @@ final class TextScanPrinter: ScanPrinter {
 
   func file(_ report: FileReport, path: String, owners: [String]) {
     if let reason = report.unread {
-      unread.append((path, language.text(reason)))
+      let people = report.profile?.people ?? 0
+      unread.append(
+        (
+          path,
+          people == 0
+            ? language.text(reason) : language.text(.scanBrokenOff, language.text(reason), language.number(people))
+        ))
     } else if let part = report.profile?.unreadParts.first {
       unread.append((path, language.text(.scanPartly, "\(part.place): \(language.text(part.reason))")))
     }

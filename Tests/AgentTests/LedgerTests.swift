@@ -64,6 +64,19 @@ struct LedgerTests {
       ledger.handle(.touched(quiet, .removed, object: nil), at: Self.stamp(3_000), resolving: Self.nowhere).isEmpty)
   }
 
+  /// The same content at the same place, of which more is known now.
+  @Test func aProfileThatCameLaterIsTold() {
+    var ledger = ChangeLedger()
+    var finding = Self.seen("/r/a/list.csv", at: 10)
+    _ = ledger.handle(finding, isLook: false)
+    #expect(ledger.handle(finding, isLook: false).isEmpty)
+    guard case .file(var file) = finding.what else { return }
+    file.profile = SeenFile.Profile(message: [1], recogniser: 1, people: 3, isSettled: false)
+    finding.what = .file(file)
+    let entries = ledger.handle(finding, isLook: false)
+    #expect(entries.first?.profile == [1] && entries.first?.isSettled == false)
+  }
+
   /// A file has a name outside all roots, too: what is written through that one is written to the reported one.
   @Test func aWriteThroughALinkOutsideIsNoticed() {
     var ledger = ChangeLedger()

@@ -114,21 +114,22 @@ final class Examiner {
     _ profile: ContentProfile, unread reason: UnreadReason?, _ status: stat, _ target: Target
   ) -> Result {
     let size = Int64(status.st_size)
-    if let reason = reason ?? profile.unread, reason.isPassing {
+    if let reason = reason ?? profile.unread, reason.isPassing, !profile.hasFindings {
       return Result(what: unread(reason, status, target), size: size)
     }
     guard profile.people > 0 || profile.unread != nil || !profile.unreadParts.isEmpty else {
       return Result(what: .silent, size: size)
     }
     var message: SeenFile.Profile?
-    if told.insert(profile.sha256) {
+    if profile.isSettled ? told.insert(profile.sha256) : told.insert(profile.sha256, brokenOffAfter: profile.people) {
       let bytes = ProfileMessage.encode(profile)
       guard bytes.count <= told.largestProfile else {
         // It would never arrive, and nothing behind it: that it is there and too large is what can be told.
         told.remove(profile.sha256)
         return Result(what: unread(.tooLarge, status, target), size: size)
       }
-      message = SeenFile.Profile(message: bytes, recogniser: profile.recogniser, people: profile.people)
+      message = SeenFile.Profile(
+        message: bytes, recogniser: profile.recogniser, people: profile.people, isSettled: profile.isSettled)
     }
     return Result(what: found(.content(profile.sha256), status, target, message), size: size)
   }
@@ -175,6 +176,8 @@ final class Examiner {
 /// Contents whose profiles were handed over, shared between the thread that reads and the one that writes records.
 package final class ToldContents: Sendable {
   private let contents: Mutex<Set<SHA256Digest>>
+  /// People told of contents whose reading broke off.
+  private let brokenOff = Mutex<[SHA256Digest: Int]>([:])
   private let limit: Mutex<Int>
 
   /// Bytes of the largest profile that a batch has room for, with its record and the rest.
@@ -195,7 +198,27 @@ package final class ToldContents: Sendable {
   func contains(_ sha256: SHA256Digest) -> Bool { contents.withLock { $0.contains(sha256) } }
   /// - Returns: whether it was not told before.
   func insert(_ sha256: SHA256Digest) -> Bool { contents.withLock { $0.insert(sha256).inserted } }
+
+  /// For a content whose reading broke off: told once, and again when more people were found. After a restart it is told
+  /// once more, which the server takes for what it knows.
+  /// - Returns: whether this much was not told before.
+  func insert(_ sha256: SHA256Digest, brokenOffAfter people: Int) -> Bool {
+    if contains(sha256) { return false }
+    return brokenOff.withLock { told in
+      guard told[sha256].map({ $0 < people }) ?? true else { return false }
+      told[sha256] = people
+      return true
+    }
+  }
+
   /// The record with its profile was lost.
-  func remove(_ sha256: SHA256Digest) { contents.withLock { _ = $0.remove(sha256) } }
-  func removeAll() { contents.withLock { $0.removeAll() } }
+  func remove(_ sha256: SHA256Digest) {
+    contents.withLock { _ = $0.remove(sha256) }
+    brokenOff.withLock { $0[sha256] = nil }
+  }
+
+  func removeAll() {
+    contents.withLock { $0.removeAll() }
+    brokenOff.withLock { $0.removeAll() }
+  }
 }

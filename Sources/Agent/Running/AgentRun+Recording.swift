@@ -35,7 +35,7 @@ extension AgentRun {
       }
       do throws(Spool.Full) {
         try spool.append(entry, isBulk: Self.isBulk(entry.fact))
-        if case .profiled(let sha256, _, _, _) = entry.fact { profiles.append(sha256) }
+        if case .profiled(let sha256, _, _, _) = entry.fact, entry.isSettled { profiles.append(sha256) }
       } catch {
         blindSince = min(entry.stamp.time, spool.lastTime ?? entry.stamp.time)
         trouble = "the disk takes no more records"

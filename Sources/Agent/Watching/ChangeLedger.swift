@@ -292,7 +292,7 @@ package struct ChangeLedger {
     let scan = scans[root]?.number ?? 0
     set(
       Reported(what: file.what, fileID: file.fileID, object: file.object, isWritten: false, scan: scan), at: place)
-    if let before, before.what == file.what, !before.isWritten, before.fileID == file.fileID,
+    if let before, before.what == file.what, !before.isWritten, before.fileID == file.fileID, file.profile == nil,
       scan == 0 || before.scan == scan
     {
       return []
@@ -305,7 +305,7 @@ package struct ChangeLedger {
           fact: .profiled(
             sha256: sha256, recogniser: profile.recogniser, people: profile.people,
             digest: SHA256Digest(hashing: profile.message)),
-          profile: profile.message))
+          profile: profile.message, isSettled: profile.isSettled))
     }
     entries.append(
       Entry(

@@ -51,11 +51,14 @@ package struct SeenFile: Sendable {
     package var message: [UInt8]
     package var recogniser: Int
     package var people: Int
+    /// Otherwise reading broke off, and another profile of the content may follow.
+    package var isSettled: Bool
 
-    package init(message: [UInt8], recogniser: Int, people: Int) {
+    package init(message: [UInt8], recogniser: Int, people: Int, isSettled: Bool = true) {
       self.message = message
       self.recogniser = recogniser
       self.people = people
+      self.isSettled = isSettled
     }
   }
 
@@ -80,10 +83,13 @@ package struct Entry: Sendable, Equatable {
   package var fact: Fact
   /// The message that a `profiled` fact names by its digest.
   package var profile: [UInt8]?
+  /// Whether the profile is all that there is to tell of its content.
+  package var isSettled: Bool
 
-  package init(stamp: Stamp, fact: Fact, profile: [UInt8]? = nil) {
+  package init(stamp: Stamp, fact: Fact, profile: [UInt8]? = nil, isSettled: Bool = true) {
     self.stamp = stamp
     self.fact = fact
     self.profile = profile
+    self.isSettled = isSettled
   }
 }

@@ -39,7 +39,9 @@ package struct RecordedProfile: Sendable, Equatable {
     self.unread = unread
     self.unreadParts = unreadParts
   }
+}
 
+extension ContentProfile {
   /// Holds personal data, or may hold some that could not be read: it leaves the device as a holding. The rest is a
   /// count.
   package var concernsPeople: Bool { !persons.isEmpty || unread != nil || !unreadParts.isEmpty }

@@ -46,7 +46,8 @@ package final class ScanRecording {
   private var known: [PathKey: Known] = [:]
   private var batch = ScanBatch()
   private var batchPeople = 0
-  private var batchContents: Set<SHA256Digest> = []
+  /// Profiles that are not written yet.
+  private var batchContents: [SHA256Digest: ProfileReach] = [:]
   private var result = Result()
 
   init(
@@ -119,13 +120,18 @@ package final class ScanRecording {
     let what: ScanBatch.Place.What
     if let sha256 = file.profile?.sha256 ?? file.sha256 {
       if let profile = file.profile {
-        let recorded = RecordedProfile(profile, tokeniser: tokeniser)
-        guard recorded.concernsPeople else {
+        let isNew = try isNew(profile)
+        // Whoever was found before a reading broke off may turn out to be nobody: that is told too.
+        guard profile.concernsPeople || isNew == .further else {
           result.silent += 1
           return
         }
-        if recorded.unread != nil { result.unread += 1 }
-        try add(recorded)
+        if profile.unread != nil { result.unread += 1 }
+        if isNew != .known {
+          batchContents[profile.sha256] = ProfileReach(unread: profile.unread, people: profile.people)
+          batch.profiles.append(RecordedProfile(profile, tokeniser: tokeniser))
+          batchPeople += profile.people
+        }
       }
       what = .content(sha256)
     } else {
@@ -161,14 +167,20 @@ package final class ScanRecording {
     try flushIfFull()
   }
 
-  private func add(_ profile: RecordedProfile) throws {
-    guard batchContents.insert(profile.sha256).inserted else { return }
-    let isKnown = try journal.store.read {
-      try ContentRegister(session: $0).hasProfile(profile.sha256, recogniser: profile.recogniser)
-    }
-    guard !isKnown else { return }
-    batch.profiles.append(profile)
-    batchPeople += profile.persons.count
+  private enum News {
+    case known, first
+    /// The reading that is recorded broke off, and this one came further.
+    case further
+  }
+
+  private func isNew(_ profile: ContentProfile) throws -> News {
+    let known =
+      try batchContents[profile.sha256]
+      ?? journal.store.read {
+        try ContentRegister(session: $0).reach(of: profile.sha256, recogniser: profile.recogniser)
+      }
+    guard let known else { return .first }
+    return known.isSurpassed(by: ProfileReach(unread: profile.unread, people: profile.people)) ? .further : .known
   }
 
   private func flushIfFull() throws {
@@ -182,7 +194,7 @@ package final class ScanRecording {
     try journal.append(batch.entry(device: device, scan: number, reached: now), at: now, by: actor)
     batch = ScanBatch()
     batchPeople = 0
-    batchContents = []
+    batchContents = [:]
   }
 
   /// Ends the scan: the whole root was seen, and what was not found in it is gone.
