@@ -97,6 +97,9 @@ struct LogImportReport {
       }
     }
     if isPreview { lines.append(language.text(.importLogPreviewed)) }
+    if !isPreview, logs.contains(where: { !$0.log.unread.isEmpty || $0.log.missingRows > 0 }) {
+      lines.append(language.text(.importLogUnreadKept))
+    }
     if let sent {
       lines.append(language.text(.importLogImported, language.number(devices), language.number(sent.records)))
       if sent.knownBefore > 0 { lines.append(language.text(.importLogKnownBefore, language.number(sent.knownBefore))) }

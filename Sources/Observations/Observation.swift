@@ -145,6 +145,8 @@ package enum GapReason: String, Sendable, CaseIterable, Codable {
   case notDelivered = "not_delivered"
   /// The device's clock was wrong: in which order things happened is known, and not when.
   case clockWrong = "clock_wrong"
+  /// An imported operation log has rows of the time that were not understood, or lacks some.
+  case rowsUnread = "rows_unread"
 }
 
 /// The random number that the kernel draws at each start.

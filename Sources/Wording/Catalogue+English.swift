@@ -79,6 +79,8 @@ extension Catalogue {
     case .gapSinceLastWord: "nothing was heard of the device for {2} before this time (last word {1})"
     case .gapRecordsMissing: "{1} records of the sensor have not arrived"
     case .gapFilesWaiting: "{1} files waited to be read at the last word on it ({2}): what they hold was not known"
+    case .gapRowsUnread:
+      "Operation logs have rows from {1} to {2} that were not understood or are missing: what they tell is not known, and may be of data"
     case .gapConflict:
       """
       {1} batches contradict what the device had sent (the last came {2}): there are two of it, it was restored from an \
@@ -96,6 +98,7 @@ extension Catalogue {
     case .gapNotWatchable: "this file system does not tell of changes"
     case .gapNotDelivered: "the device has not reported since"
     case .gapClockWrong: "the clock of the device was wrong: the order of changes is known, their times are not"
+    case .gapReasonRowsUnread: "an operation log has rows that were not understood"
     // Unread
     case .unreadTitle: "Files not read (people unknown)"
     case .unreadParts: "{1} (parts of files)"
@@ -386,6 +389,7 @@ extension Catalogue {
     case .importLogBackward: "{1}: time goes backwards in {2} places."
     case .importLogUnread: "{1}: rows that were not understood: {2}"
     case .importLogUnreadReason: "  {1}: {2}"
+    case .importLogUnreadKept: "What these rows tell is kept as a gap of the devices and the times that they cover."
     case .importLogDuplicates: "Rows that were there twice: {1}"
     case .importLogUnknownDevices: "Names of no registered device (not imported; --device-map can name them):"
     case .importLogUnknownDevice: "  {1}: {2} rows"

@@ -78,6 +78,7 @@ extension Catalogue {
     case .gapSinceLastWord: "この時点までの {2}、端末からの連絡がありません（最後の連絡 {1}）"
     case .gapRecordsMissing: "端末の記録のうち {1} 件が届いていません"
     case .gapFilesWaiting: "最後の連絡（{2}）の時点で {1} 件のファイルが読み取り待ちでした。その中身は分かりません"
+    case .gapRowsUnread: "操作ログの {1} から {2} までに、読み取れなかった行または欠けた行があります。その操作は分からず、個人データに関わる可能性があります"
     case .gapConflict:
       """
       端末が以前の報告と食い違う記録を {1} 回送ってきました（最後は {2}）。複製された、イメージから復元された、または改ざんの\
@@ -95,6 +96,7 @@ extension Catalogue {
     case .gapNotWatchable: "このファイルシステムは変化を通知しません"
     case .gapNotDelivered: "以後、端末から報告がありません"
     case .gapClockWrong: "端末の時計が狂っていました（変化の順序は分かりますが、時刻は分かりません）"
+    case .gapReasonRowsUnread: "操作ログに読み取れなかった行があります"
     // Unread
     case .unreadTitle: "読めなかったファイル（人数不明）"
     case .unreadParts: "{1}（ファイルの一部）"
@@ -373,6 +375,7 @@ extension Catalogue {
     case .importLogBackward: "{1}: 日時が前後している箇所が {2} あります。"
     case .importLogUnread: "{1}: 読み取れなかった行 {2}"
     case .importLogUnreadReason: "  {1}: {2}"
+    case .importLogUnreadKept: "読み取れなかった行の内容は不明のため、その端末と期間の空白として記録します。"
     case .importLogDuplicates: "重複していた行: {1}"
     case .importLogUnknownDevices: "登録のない端末名（取り込みません。--device-map で対応付けられます）:"
     case .importLogUnknownDevice: "  {1}: {2} 行"
@@ -454,7 +457,7 @@ extension Catalogue {
     case .entryCertificateIssued: "端末証明書の発行"
     case .entryCertificateRestored: "期限切れの証明書からの端末の復帰"
     case .entryCertificateRevoked: "端末証明書の失効"
-    case .entryLogDoubted: "端末からの記録の台帳への異議"
+    case .entryLogDoubted: "端末からのログへの異議"
     case .entryOsqueryEnrolled: "osquery の参加"
     case .entryJournalErased: "個人に関する部分の消去"
     case .entryAccountCreated: "利用者の作成"

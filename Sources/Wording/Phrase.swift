@@ -80,6 +80,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case gapSinceLastWord = "gap.since_last_word"
   case gapRecordsMissing = "gap.records_missing"
   case gapFilesWaiting = "gap.files_waiting"
+  case gapRowsUnread = "gap.rows_unread"
   case gapConflict = "gap.conflict"
   case gapConflictSettled = "gap.conflict_settled"
   case gapQueueOverflow = "gap_reason.queue_overflow"
@@ -92,6 +93,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case gapNotWatchable = "gap_reason.not_watchable"
   case gapNotDelivered = "gap_reason.not_delivered"
   case gapClockWrong = "gap_reason.clock_wrong"
+  case gapReasonRowsUnread = "gap_reason.rows_unread"
 
   // MARK: Unread
   case unreadTitle = "unread_title"
@@ -378,6 +380,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case importLogBackward = "import_log.backward"
   case importLogUnread = "import_log.unread"
   case importLogUnreadReason = "import_log.unread_reason"
+  case importLogUnreadKept = "import_log.unread_kept"
   case importLogDuplicates = "import_log.duplicates"
   case importLogUnknownDevices = "import_log.unknown_devices"
   case importLogUnknownDevice = "import_log.unknown_device"

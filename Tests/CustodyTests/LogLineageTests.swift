@@ -172,4 +172,33 @@ import Wording
     #expect(first["people"] == 30)
     #expect(steps.map { $0["step"] } == ["copied", "known"])
   }
+
+  /// What nobody understood may be of data, from then on.
+  @Test func rowsThatWereNotUnderstoodAreAGap() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try custody.observe(
+      [
+        (day(2), .named(path: "E:\\x.tmp", size: nil, sha256: list.sha256)),
+        (day(2.5), .missed(root: "", since: day(2.25), reason: .rowsUnread)),
+        (day(6), .missed(root: "", since: day(6), reason: .rowsUnread)),
+      ], of: "L-2", from: .operationLog, receivedAt: day(7))
+    #expect(
+      try custody.scope(of: "L-2", at: day(2)).gaps.allSatisfy { if case .rowsUnread = $0 { false } else { true } })
+    let scope = try custody.scope(of: "L-2", at: day(3))
+    #expect(scope.gaps.contains(.rowsUnread(from: day(2.25), until: day(2.5))))
+    #expect(scope.total.possible.count == 30)
+    #expect(scope.text(in: .en).contains("not understood"))
+    #expect(scope.page(in: .ja).contains("読み取れなかった行"))
+    #expect(scope.json.canonicalText.contains(#""kind":"log_rows_unread""#))
+    #expect(try custody.scope(of: "L-2", at: day(8)).gaps.contains(.rowsUnread(from: day(2.25), until: day(6))))
+    #expect(!scope.gaps.contains { if case .uncovered = $0 { true } else { false } })
+    // As it was known before the import.
+    let before = try custody.scope(of: "L-2", at: day(3), asKnownAt: day(6.5))
+    #expect(before.gaps.allSatisfy { if case .rowsUnread = $0 { false } else { true } })
+    // A standing keeps it.
+    while try StandingKeeper(custody).round(at: day(8)).left > 0 {}
+    let member = try Fleet(of: custody).members.first { $0.device.id == "L-2" }
+    #expect(member?.standing?.namedGaps.contains(.rowsUnread(from: day(2.25), until: day(6))) == true)
+  }
 }

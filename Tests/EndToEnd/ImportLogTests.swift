@@ -37,14 +37,24 @@ struct ImportLogTests {
     try workplace.register()
     let path = try file("log.csv", Self.log)
     let first = try #require(try workplace.run("import", "log", "--json", path).json().first)
-    #expect(first["records"] == 2)
+    // Two facts, and the gap of the row that was not understood.
+    #expect(first["records"] == 3)
     #expect(first["withheld"] == 1)
     #expect(first["unknown_devices"] == ["PC-9": 1])
     let again = try #require(try workplace.run("import", "log", "--json", path, path).json().first)
     #expect(again["records"] == 0)
-    #expect(again["known_before"] == 2)
+    #expect(again["known_before"] == 3)
     #expect(again["duplicates"] == 4)
     #expect(try workplace.run("rebuild").status == 0)
+    let drill = try #require(try workplace.run("drill", "--json", "PC-1").json().first)
+    guard case .array(let gaps) = drill["gaps"] else {
+      Issue.record("no gaps")
+      return
+    }
+    #expect(
+      gaps.contains([
+        "kind": "log_rows_unread", "from": "2024-03-01T01:07:00.000Z", "until": "2024-03-01T01:07:00.000Z",
+      ]))
   }
 
   @Test func aDeviceListNamesWhatTheRegisterDoesNot() throws {

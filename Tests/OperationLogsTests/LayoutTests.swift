@@ -60,7 +60,8 @@ import Testing
     let log = try LogFixture.read("t,o,p\n2024-03-01 10:00:00,del,C:\\a.txt\n", .init(layout: layout, device: "PC-9"))
     #expect(log.entries.map(\.device) == ["PC-9"])
     let none = try LogFixture.read("t,o,p\n2024-03-01 10:00:00,del,C:\\a.txt\n", .init(layout: layout))
-    #expect(none.unread == [UnreadRow(row: 2, reason: .noDevice)])
+    #expect(
+      none.unread == [UnreadRow(row: 2, reason: .noDevice, time: Moment(parsing: "2024-03-01T10:00:00+09:00"))])
   }
 
   @Test(

@@ -46,6 +46,7 @@ package struct ObservedHistory {
       places.append(place)
     }
     describe(replay, at: moment)
+    if let rows = lacking.unreadRows { gaps.append(.rowsUnread(from: rows.from, until: rows.until)) }
     if lacking.missing > 0 { gaps.append(.recordsMissing(records: lacking.missing)) }
     if lacking.erased > 0 { gaps.append(.erased(batches: lacking.erased)) }
   }
@@ -59,6 +60,7 @@ package struct ObservedHistory {
     var logs: [(DeviceReplay.Segment, [UInt8])] = []
     try forEachSegment(of: device, areLogs: true, asKnownAt: known, session: session) { segment, traces in
       gaps.pass(segment)
+      gaps.passLog(traces, until: moment)
       logs.append((segment, Array(traces)))
     }
     let paths = try PlaceRegister.paths(of: device, session: session)
@@ -149,6 +151,8 @@ private struct RecordGaps {
   private(set) var missing: Int64 = 0
   private(set) var erased = 0
   private(set) var hasRecords = false
+  /// When logs have rows up to the moment that were not understood: the earliest and the latest; nil where no time is known.
+  private(set) var unreadRows: (from: Moment?, until: Moment?)?
   private var former: (epoch: Int, last: UInt64)?
 
   mutating func pass(_ segment: DeviceReplay.Segment) {
@@ -157,5 +161,21 @@ private struct RecordGaps {
     former = (segment.epoch, segment.last)
     if segment.isErased { erased += 1 }
     hasRecords = true
+  }
+
+  /// A log covers nothing. What it lacks counts from then on: what a row tells that nobody understood may lie there still.
+  mutating func passLog(_ traces: UnsafeRawBufferPointer, until moment: Moment) {
+    _ = TraceCoding.forEach(traces) { trace in
+      guard trace.kind == .missed, trace.modified <= moment.milliseconds else { return }
+      func told(_ time: Int64) -> Moment? { time == 0 ? nil : Moment(milliseconds: time) }
+      guard let known = unreadRows else {
+        unreadRows = (told(trace.modified), told(trace.time))
+        return
+      }
+      unreadRows = (
+        known.from.flatMap { from in told(trace.modified).map { min(from, $0) } },
+        known.until.flatMap { until in told(trace.time).map { max(until, $0) } }
+      )
+    }
   }
 }

@@ -101,6 +101,7 @@ extension Scope.Gap {
       ["kind": "since_last_word", "from": JSON(from), "milliseconds": .integer(length)]
     case .recordsMissing(let records): ["kind": "records_missing", "records": .integer(records)]
     case .filesWaiting(let files, let from): ["kind": "files_waiting", "files": JSON(files), "from": JSON(from)]
+    case .rowsUnread(let from, let until): ["kind": "log_rows_unread", "from": JSON(from), "until": JSON(until)]
     case .conflict(let batches, let last, let isOpen):
       ["kind": "conflict", "batches": JSON(batches), "last": JSON(last), "open": JSON(isOpen)]
     }

@@ -60,6 +60,8 @@ package struct ScopeWords {
     case .recordsMissing(let records): language.text(.gapRecordsMissing, language.number(Int(clamping: records)))
     case .filesWaiting(let files, let from):
       language.text(.gapFilesWaiting, language.number(files), from.localMinute)
+    case .rowsUnread(let from, let until):
+      language.text(.gapRowsUnread, from?.localMinute ?? "…", until?.localMinute ?? "…")
     case .conflict(let batches, let last, let isOpen):
       language.text(isOpen ? .gapConflict : .gapConflictSettled, language.number(batches), last.localMinute)
     }

@@ -98,6 +98,9 @@ package struct Scope: Sendable {
     case recordsMissing(records: Int64)
     /// By the device's last word on it up to the moment, so many files waited to be read: nobody knew what is in them.
     case filesWaiting(files: Int, from: Moment)
+    /// Rows of operation logs up to the moment that were not understood, or are missing, by the times that they cover: what
+    /// they tell may be of data. Nil where no row tells a time.
+    case rowsUnread(from: Moment?, until: Moment?)
     /// The device sent records that contradict those that it had sent: there are two of it, it was restored from an image,
     /// or somebody tampers. Open until it is enrolled anew.
     case conflict(batches: Int, last: Moment, isOpen: Bool)

@@ -72,6 +72,7 @@ extension Scope.Gap {
     case .uncovered(let root, let from, let until, let reason):
       .array([.string("uncovered"), .string(root), JSON(from), JSON(until), .string(reason.rawValue)])
     case .recordsMissing(let records): .array([.string("missing"), .integer(records)])
+    case .rowsUnread(let from, let until): .array([.string("rows_unread"), JSON(from), JSON(until)])
     case .conflict(let batches, let last, let isOpen):
       .array([.string("conflict"), JSON(batches), JSON(last), JSON(isOpen)])
     }
@@ -94,6 +95,7 @@ extension Scope.Gap {
       guard let last = cells[2].moment else { return nil }
       self = .conflict(
         batches: Int(clamping: cells[1].integer ?? 0), last: last, isOpen: cells[3].boolean ?? false)
+    case ("rows_unread", 3): self = .rowsUnread(from: cells[1].moment, until: cells[2].moment)
     case ("missing", 2): self = .recordsMissing(records: cells[1].integer ?? 0)
     default: return nil
     }

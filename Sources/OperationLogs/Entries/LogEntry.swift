@@ -75,9 +75,15 @@ package struct UnreadRow: Sendable, Hashable {
 
   package var row: Int
   package var reason: Reason
+  /// As the log names it; nil when the row does not tell.
+  package var device: String?
+  /// Nil when the row does not tell.
+  package var time: Moment?
 
-  package init(row: Int, reason: Reason) {
+  package init(row: Int, reason: Reason, device: String? = nil, time: Moment? = nil) {
     self.row = row
     self.reason = reason
+    self.device = device
+    self.time = time
   }
 }

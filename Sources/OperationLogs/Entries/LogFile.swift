@@ -1,3 +1,5 @@
+import CanonicalForms
+
 /// What was understood of one log file, and what was not.
 package struct LogFile: Sendable, Equatable {
   /// Nil when no layout fits; then nothing was read.
@@ -6,7 +8,7 @@ package struct LogFile: Sendable, Equatable {
   package private(set) var entries: [LogEntry] = []
   /// Rows that were understood and say nothing of files, media or the device's running.
   package private(set) var others = 0
-  package var unread: [UnreadRow] = []
+  package private(set) var unread: [UnreadRow] = []
   /// Rows that are not blank, titles and what stands above not counted.
   package var rows = 0
   /// How many rows the export itself says that it has.
@@ -20,8 +22,25 @@ package struct LogFile: Sendable, Equatable {
 
   package init() {}
 
+  /// The first and the last moment that rows tell of each device, by its name in the log; of rows that were not
+  /// understood, too.
+  package private(set) var spans: [String: ClosedRange<Moment>] = [:]
+
   package mutating func append(_ entry: LogEntry) {
+    extend(entry.device, to: entry.time)
     if entry.operation == .other { others += 1 } else { entries.append(entry) }
+  }
+
+  package mutating func append(_ row: UnreadRow) {
+    unread.append(row)
+    if let device = row.device, let time = row.time { extend(device, to: time) }
+  }
+
+  private mutating func extend(_ device: String, to time: Moment) {
+    // Rows of other tables have no time.
+    guard time.milliseconds != 0 else { return }
+    let span = spans[device] ?? time...time
+    spans[device] = min(span.lowerBound, time)...max(span.upperBound, time)
   }
 
   /// Rows that the export announces and that are not there; 0 when it announces none.

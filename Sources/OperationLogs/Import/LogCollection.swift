@@ -14,6 +14,7 @@ package struct LogCollection: Sendable {
   }
 
   private var events: [SHA256Digest: Event] = [:]
+  private var unread = UnreadStretches()
   private var known: Set<SHA256Digest>
   /// Rows that were among the others already.
   package private(set) var duplicates = 0
@@ -27,6 +28,7 @@ package struct LogCollection: Sendable {
 
   /// Adds the entries of a file. Where the newest row stands first, the order of rows of the same moment is turned.
   package mutating func add(_ file: LogFile) {
+    unread.add(file)
     let entries = file.isNewestFirst ? file.entries.reversed() : file.entries
     var places: [Int64: Int] = [:]
     for entry in entries {
@@ -72,6 +74,13 @@ package struct LogCollection: Sendable {
     }
     sorted.sort { $0.key != $1.key ? $0.key < $1.key : $0.meaning.bytes.lexicographicallyPrecedes($1.meaning.bytes) }
     for item in sorted { result.devices[item.id, default: []] += item.facts }
+    for (id, gaps) in unread.facts(naming: device) {
+      let facts = (result.devices[id] ?? []) + gaps
+      // Rows of the same moment stay in their order.
+      result.devices[id] = facts.enumerated().sorted {
+        ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
+      }.map(\.element)
+    }
     return result
   }
 }

@@ -89,6 +89,13 @@ extension LogRow {
     return entry
   }
 
+  /// What the row tells of itself all the same.
+  func unread(_ reason: UnreadRow.Reason, _ context: RowContext) -> UnreadRow {
+    var doubts: Set<Blindness> = []
+    let device = (text(.device) ?? context.device).flatMap { $0.utf8.count <= Self.longestName ? $0 : nil }
+    return UnreadRow(row: context.line, reason: reason, device: device, time: try? moment(context, &doubts))
+  }
+
   /// By the column in UTC where there is one; it and the device's own time are compared.
   private func moment(_ context: RowContext, _ doubts: inout Set<Blindness>) throws(UnreadRow.Reason) -> Moment {
     let layout = context.layout

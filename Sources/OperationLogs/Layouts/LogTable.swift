@@ -163,7 +163,7 @@ package struct LogTable {
       do throws(UnreadRow.Reason) {
         result.append(try cells.entry(context))
       } catch {
-        result.unread.append(UnreadRow(row: context.line, reason: error))
+        result.append(cells.unread(error, context))
       }
     }
     lines += batch.rowCount

@@ -47,16 +47,18 @@ package struct OsqueryResults {
   package mutating func read(_ result: JSON, row: Int) {
     let host = device ?? result["hostIdentifier"].string ?? ""
     guard !host.isEmpty, host.utf8.count <= 4_096 else {
-      if case .object = result { return fail(row, .noDevice) }
+      if case .object = result { return fail(row, .noDevice, time: Self.time(nil, result)) }
       return fail(row, .malformed)
     }
-    guard let rows = Self.rows(of: result) else { return fail(row, .malformed) }
+    guard let rows = Self.rows(of: result) else {
+      return fail(row, .malformed, device: host, time: Self.time(nil, result))
+    }
     for columns in rows {
       do throws(UnreadRow.Reason) {
         try take(columns, of: result, row: row, device: host)
         file.rows += 1
       } catch {
-        fail(row, error)
+        fail(row, error, device: host, time: Self.time(columns["time"].string, result))
       }
     }
   }
@@ -78,9 +80,11 @@ package struct OsqueryResults {
     halves = [:]
   }
 
-  private mutating func fail(_ row: Int, _ reason: UnreadRow.Reason) {
+  private mutating func fail(
+    _ row: Int, _ reason: UnreadRow.Reason, device: String? = nil, time: Moment? = nil
+  ) {
     file.rows += 1
-    file.unread.append(UnreadRow(row: row, reason: reason))
+    file.append(UnreadRow(row: row, reason: reason, device: device, time: time))
   }
 
   /// The rows that came; nil when it is no result. Rows that went away say nothing about a table of events.
