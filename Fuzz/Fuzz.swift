@@ -21,6 +21,7 @@ struct FuzzTarget: Sendable {
   static let targets: [FuzzTarget] =
     FormatTargets.all + TextTargets.all + PeopleTargets.all + LogTargets.all + OperationLogTargets.all
     + ReportTargets.all + DiskTargets.all + KeyFileTargets.all + StrangerTargets.all
+    + PasskeyTargets.all
 
   static func main() {
     guard CommandLine.argc > 1, let name = CommandLine.unsafeArgv[1].map({ String(cString: $0) }) else {
