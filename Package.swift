@@ -121,6 +121,7 @@ let package = Package(
       "KeyEscrow",
       leansOn: [
         "Accounts", "DiskEncryption", "Storage", "JapaneseText", "CanonicalForms", "Cryptography", "CPKCS11",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     room(
       "Custody",

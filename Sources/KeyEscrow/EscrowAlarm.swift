@@ -13,8 +13,12 @@ package struct EscrowAlarm: Sendable, Hashable {
     case refused, drifted
     case noKey = "no_key"
     case unkept, partial
+    /// Should be sealed to custodians and is not: the server can still open it.
+    case unsealed
     case neverProved = "never_proved"
     case ageing
+    /// Sealed to custodians, and not proved for long.
+    case drillDue = "drill_due"
     case drillOverdue = "drill_overdue"
 
     private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }

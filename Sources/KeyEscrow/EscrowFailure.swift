@@ -43,6 +43,24 @@ package struct EscrowFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case policy
     /// The module or its token cannot be used.
     case module
+    /// The key is sealed to custodians: the server cannot open it.
+    case sealedToCustodians = "sealed_to_custodians"
+    /// The key is not sealed to custodians: it is shown, and proved, without them.
+    case notSealedToCustodians = "not_sealed_to_custodians"
+    /// A request for a sealed key needs the public key that custodians seal their answers to.
+    case recipientMissing = "recipient_missing"
+    /// No public key, one that another account has, or an account that has none.
+    case custodianKey = "custodian_key"
+    /// What was typed is not the fingerprint.
+    case fingerprint
+    /// Too few or too many custodians, or some without a confirmed key.
+    case sealingRule = "sealing_rule"
+    /// The answer is for another request, or not the custodian's own share.
+    case otherShare = "other_share"
+    /// Fewer custodians have answered than are needed.
+    case tooFewShares = "too_few_shares"
+    /// A result that nobody signed who had the data key, or of a drill that has one.
+    case drillResult = "drill_result"
   }
 
   package let code: Code

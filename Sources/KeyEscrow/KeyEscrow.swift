@@ -12,6 +12,11 @@ package struct KeyEscrow: Sendable {
   package let journal: Journal
   let ring: EscrowKeyRing
   private let channel: Channel
+  /// As devices are registered in another room; nil where nobody says.
+  let classOfDevice: DeviceClass?
+
+  /// The class that a device is registered as (`laptop`), read in the caller's transaction.
+  package typealias DeviceClass = @Sendable (String, SQLSession) throws -> String?
 
   /// How somebody came here: who asked and who agreed is as sure as that. Raw values stand in the journal.
   package enum Channel: String, Sendable {
@@ -26,8 +31,12 @@ package struct KeyEscrow: Sendable {
   /// - Parameters:
   ///   - journal: on a store that has the migrations of `schema` and of the accounts, with the projections of both.
   ///   - keys: where the key-encryption keys are. They are opened when they are needed: lists need none.
-  package init(journal: Journal, keys: EscrowKeyRing, through channel: Channel = .console) {
+  ///   - classOfDevice: by which rules of sealing go.
+  package init(
+    journal: Journal, keys: EscrowKeyRing, through channel: Channel = .console, classOfDevice: DeviceClass? = nil
+  ) {
     self.journal = journal
+    self.classOfDevice = classOfDevice
     self.channel = channel
     ring = keys
   }
@@ -37,7 +46,8 @@ package struct KeyEscrow: Sendable {
     _ kind: String, _ body: JSON, personal: String? = nil, by actor: String, at time: Moment, in session: SQLSession
   ) throws {
     var body = body
-    if case .object(var members) = body, kind.hasPrefix("reveal.") || kind == "breakglass.used" {
+    let isOfPeople = kind.hasPrefix("reveal.") || kind.hasPrefix("custodian.") || kind == "breakglass.used"
+    if case .object(var members) = body, isOfPeople {
       members["through"] = .string(channel.rawValue)
       body = .object(members)
     }

@@ -151,6 +151,7 @@ extension KeyEscrow {
     SchemaPart(
       migrations: [
         .keyEscrow, .reportHistory, .sectorQuestions, .handedKeys, .rollbackHistory, .retiredVolumes, .drillProofs,
+        .custodians,
       ], projections: [KeyEscrowProjection()])
   }
 }
@@ -160,7 +161,8 @@ struct KeyEscrowProjection: Projection {
   let tables = [
     "escrow_key", "escrow_proof", "escrow_volume", "reveal", "reveal_vote", "escrow_rotation", "escrow_drill",
     "escrow_policy", "escrow_canary", "escrow_report", "escrow_handed", "escrow_rollback",
-    "escrow_retired", "escrow_drill_proof",
+    "escrow_retired", "escrow_drill_proof", "escrow_sealing", "custodian_key", "custodian_proposal", "sealing_rule",
+    "reveal_recipient", "reveal_share",
   ]
 
   /// Entries that change what is known of kept keys.
@@ -168,18 +170,24 @@ struct KeyEscrowProjection: Projection {
     "key.escrowed", "key.proved", "key.drifted", "metadata.reported", "reveal.requested", "reveal.approved",
     "reveal.refused", "reveal.shown", "reveal.expired", "breakglass.used", "escrow.policy_set", "rotation.asked",
     "rotation.confirmed", "rotation.handed", "drill.planned", "drill.done", "escrow.canary",
-    "volume.retired",
+    "volume.retired", "key.sealed", "custodian.proposed", "custodian.confirmed", "custodian.revoked",
+    "reveal.contributed", "drill.collected",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
     switch entry.kind {
-    case "key.escrowed", "key.proved", "key.drifted": try KeyRegister(session: session).apply(entry)
+    case "key.escrowed", "key.proved", "key.drifted":
+      try KeyRegister(session: session).apply(entry)
+      if entry.kind == "key.proved" { try RevealRegister(session: session).noteDrill(entry) }
+    case "key.sealed": try SealedRegister(session: session).apply(entry)
+    case "custodian.proposed", "custodian.confirmed", "custodian.revoked":
+      try CustodianRegister(session: session).apply(entry)
     case "metadata.reported":
       try VolumeRegister(session: session).apply(entry)
       try RetiredVolumes(session: session).see(entry)
     case "volume.retired": try RetiredVolumes(session: session).retire(entry)
     case "reveal.requested", "reveal.approved", "reveal.refused", "reveal.shown", "reveal.expired", "breakglass.used",
-      "escrow.policy_set":
+      "escrow.policy_set", "reveal.contributed", "drill.collected":
       try RevealRegister(session: session).apply(entry)
     case "rotation.asked", "rotation.confirmed", "rotation.handed": try RotationRegister(session: session).apply(entry)
     case "drill.planned", "drill.done": try DrillRegister(session: session).apply(entry)

@@ -765,6 +765,73 @@ extension Catalogue {
     case .escrowFailureUnknownDrill: "There is no such drill, or it is done."
     case .escrowFailurePolicy: "Allowed are 1–9 approvals, 10–600 seconds, 1–168 hours, 1–90 days."
     case .escrowFailureModule: "The PKCS#11 module or its token cannot be used: check path, label and PIN file."
+    case .entryKeySealed: "Key sealed to custodians"
+    case .entryCustodianProposed: "Custodian's key or rule of sealing proposed"
+    case .entryCustodianConfirmed: "Custodian's key or rule of sealing confirmed by a second person"
+    case .entryCustodianRevoked: "Custodian's key revoked"
+    case .entryRevealContributed: "Custodian opened a share"
+    case .entryDrillCollected: "Shares handed over for a drill"
+    case .keyStateSealed: "sealed to custodians, proved"
+    case .keyStateDrillDue: "sealed to custodians, drill due"
+    case .escrowAlarmUnsealed: "should be sealed to custodians, and the server can still open it"
+    case .escrowAlarmDrillDue: "sealed to custodians, and not proved for more than 90 days: a drill is due"
+    case .escrowFailureSealedToCustodians:
+      "This key is sealed to custodians: the server cannot open it. Ask for it with “hikae keys request … --recipient”; the custodians open it together."
+    case .escrowFailureNotSealedToCustodians:
+      "This key is not sealed to custodians: it is shown and proved without them."
+    case .escrowFailureRecipientMissing:
+      "A sealed key is asked for with a one-time public key of yours: “hikae custodian new one-time.key”, then “hikae keys request … --recipient”."
+    case .escrowFailureCustodianKey:
+      "That is no public key of a custodian, another account has it, or the account has none."
+    case .escrowFailureFingerprint:
+      "That is not the fingerprint of the proposed key. Have its owner read it out again from the own machine; if it differs, do not agree."
+    case .escrowFailureSealingRule:
+      "At least two have to be needed, with one custodian more to spare, sixteen at most, and each with a confirmed key."
+    case .escrowFailureOtherShare: "This answer is for another request, or is not the share of this custodian."
+    case .escrowFailureTooFewShares: "Not enough custodians have answered yet."
+    case .escrowFailureDrillResult:
+      "This result is not signed by whoever put the shares together, or the drill has one already."
+    case .shareFailureDamaged: "The file is none of this kind, or is damaged."
+    case .shareFailurePassphrase: "The passphrase is wrong, or the file of the private key was changed."
+    case .shareFailureOtherKey: "Nothing in this request is sealed to your key."
+    case .shareFailureWrongShare:
+      "The share is not the one that was sealed, or the request was changed. Do not go on; tell the others."
+    case .shareFailureRecipient:
+      "The fingerprint is not that of the key in the file. Have the requester read it out from the own machine; if it differs, somebody has changed the request."
+    case .shareFailureTooFew: "There are not enough good shares."
+    case .shareFailureSealed: "The shares are good, but what they open was changed."
+    case .custodianMade:
+      "Public key: {1}\nFingerprint: {2}\nThe private key is in {3}. Keep a copy of it and the passphrase apart from this machine: nobody can make it again."
+    case .custodianPassphrase: "Passphrase of the private key: "
+    case .custodianPassphraseAgain: "The same again: "
+    case .custodianPassphraseDiffers: "These are not the same."
+    case .custodianPassphraseWeak: "Too easy to guess: take at least 12 characters that nobody would think of."
+    case .custodianProposed: "{1}: waits until {2} for a second person: hikae custodian confirm {1} --as LOGIN"
+    case .custodianConfirmed: "{1} holds from now on."
+    case .custodianRevoked: "Nothing more is sealed to {1}."
+    case .custodianStaysSealed:
+      "Keys that are sealed already stay sealed to the former custodians. They are sealed anew when the key of the disk is replaced: nobody here can open them before."
+    case .custodianNobody: "No custodian has a registered key."
+    case .custodianLine: "{1}  {2}  since {3}"
+    case .custodianLineRevoked: "{1}  {2}  revoked {3}"
+    case .custodianRule: "{1}: sealed to custodians, {2} of {3} ({4})"
+    case .custodianRuleOff: "{1}: kept by the server"
+    case .custodianAllDevices: "all other devices"
+    case .custodianWaits: "{1}  {2}  waits for a second person until {3}"
+    case .custodianRequestFile: "{1} written. {2} of these custodians have to open their shares: {3}"
+    case .custodianOpening: "Request {1}, case {2}, asked by {3}: device {4}, key {5}. {6}"
+    case .custodianToShow: "The key will be SHOWN to the requester."
+    case .custodianToProve: "Drill: the key is proved and not shown."
+    case .custodianAnswered: "{1} written: hand it back. Only the requester can open it."
+    case .custodianContributed: "Request {1}: {2} of {3} custodians have answered."
+    case .custodianCollected:
+      "{1} written. On the machine with your one-time key: hikae custodian combine {1} --key FILE"
+    case .custodianWrong: "Wrong share, left out: {1}"
+    case .custodianCounted: "{1} good shares, {2} needed."
+    case .custodianDrillDone:
+      "{1} written: hand it to the server with “hikae custodian drill-result”. The key was not shown."
+    case .custodianSpent: "The one-time key {1} was deleted."
+    case .keysSealedTo: "Sealed to custodians on {1}: {2} of {3} ({4}). The server cannot open it."
     case .keysImported: "{1} read as {2}: {3} new, {4} newer than the one kept, {5} older, {6} known already."
     case .keysNotUnderstood: "line {1}: {2}"
     case .keysNoDevice: "line {1}: does not say which device; give --device"

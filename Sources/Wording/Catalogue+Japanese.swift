@@ -735,6 +735,73 @@ extension Catalogue {
     case .escrowFailureUnknownDrill: "その訓練はないか、すでに終わっています。"
     case .escrowFailurePolicy: "指定できるのは、承認 1～9 人、表示 10～600 秒、有効 1～168 時間、更新 1～90 日です。"
     case .escrowFailureModule: "PKCS#11 モジュールまたはトークンを使えません。パス、ラベル、PIN ファイルを確認してください。"
+    case .entryKeySealed: "キーを管理者あてに封印"
+    case .entryCustodianProposed: "管理者の公開鍵または封印の規則を提案"
+    case .entryCustodianConfirmed: "管理者の公開鍵または封印の規則を別の人が確認"
+    case .entryCustodianRevoked: "管理者の公開鍵を失効"
+    case .entryRevealContributed: "管理者が分割鍵を提供"
+    case .entryDrillCollected: "訓練のため分割鍵を引き渡し"
+    case .keyStateSealed: "管理者あてに封印（証明済み）"
+    case .keyStateDrillDue: "管理者あてに封印（訓練の時期）"
+    case .escrowAlarmUnsealed: "管理者あてに封印すべきキーを、サーバーがまだ開けられます"
+    case .escrowAlarmDrillDue: "管理者あてに封印したキーが 90 日を超えて証明されていません。訓練が必要です"
+    case .escrowFailureSealedToCustodians:
+      "このキーは管理者あてに封印されており、サーバーでは開けません。「hikae keys request … --recipient」で申請し、管理者が共同で開いてください。"
+    case .escrowFailureNotSealedToCustodians:
+      "このキーは管理者あてに封印されていません。通常の手順で開示・証明できます。"
+    case .escrowFailureRecipientMissing:
+      "封印されたキーの申請には、あなたの使い捨て公開鍵が必要です。「hikae custodian new one-time.key」で作り、「hikae keys request … --recipient」で申請してください。"
+    case .escrowFailureCustodianKey:
+      "管理者の公開鍵ではないか、別のアカウントの鍵か、このアカウントに鍵がありません。"
+    case .escrowFailureFingerprint:
+      "提案された鍵の指紋と一致しません。本人の端末で読み上げてもらい、それでも違えば承認しないでください。"
+    case .escrowFailureSealingRule:
+      "必要人数は 2 人以上、管理者はそれより 1 人以上多く（最大 16 人）、全員の公開鍵が確認済みでなければなりません。"
+    case .escrowFailureOtherShare: "この回答は別の申請のものか、この管理者の分割鍵ではありません。"
+    case .escrowFailureTooFewShares: "回答した管理者の数がまだ足りません。"
+    case .escrowFailureDrillResult: "分割鍵を集めた人の署名がないか、この訓練の結果はすでに記録されています。"
+    case .shareFailureDamaged: "ファイルの種類が違うか、壊れています。"
+    case .shareFailurePassphrase: "パスフレーズが違うか、秘密鍵のファイルが変更されています。"
+    case .shareFailureOtherKey: "この申請に、あなたの鍵あての分割鍵はありません。"
+    case .shareFailureWrongShare:
+      "分割鍵が封印時のものと違うか、申請ファイルが変更されています。中止して関係者に知らせてください。"
+    case .shareFailureRecipient:
+      "指紋がファイルの鍵と一致しません。申請者の端末で読み上げてもらい、それでも違えば申請が差し替えられています。"
+    case .shareFailureTooFew: "正しい分割鍵の数が足りません。"
+    case .shareFailureSealed: "分割鍵は正しいものの、封印された中身が変更されています。"
+    case .custodianMade:
+      "公開鍵: {1}\n指紋: {2}\n秘密鍵は {3} にあります。写しとパスフレーズを別の場所に保管してください。作り直すことはできません。"
+    case .custodianPassphrase: "秘密鍵のパスフレーズ: "
+    case .custodianPassphraseAgain: "もう一度: "
+    case .custodianPassphraseDiffers: "入力が一致しません。"
+    case .custodianPassphraseWeak:
+      "推測されやすいパスフレーズです。12 文字以上の、思いつかれにくいものにしてください。"
+    case .custodianProposed: "{1}: {2} まで別の人の確認を待ちます: hikae custodian confirm {1} --as ログイン名"
+    case .custodianConfirmed: "{1} は有効になりました。"
+    case .custodianRevoked: "今後 {1} あてには封印しません。"
+    case .custodianStaysSealed:
+      "封印済みのキーは以前の管理者あてのままです。ディスクのキーを更新したときに新しく封印されます（それまで、ここでは誰も開けません）。"
+    case .custodianNobody: "公開鍵を登録した管理者はいません。"
+    case .custodianLine: "{1}  {2}  {3} から"
+    case .custodianLineRevoked: "{1}  {2}  {3} 失効"
+    case .custodianRule: "{1}: 管理者あてに封印（{3} 人中 {2} 人: {4}）"
+    case .custodianRuleOff: "{1}: サーバーが保管"
+    case .custodianAllDevices: "その他すべての端末"
+    case .custodianWaits: "{1}  {2}  {3} まで別の人の確認待ち"
+    case .custodianRequestFile: "{1} を書き出しました。次の管理者のうち {2} 人の分割鍵が必要です: {3}"
+    case .custodianOpening: "申請 {1}（{2}）、申請者 {3}: 端末 {4}、キー {5}。{6}"
+    case .custodianToShow: "キーは申請者に表示されます。"
+    case .custodianToProve: "訓練: キーは証明されるだけで、表示されません。"
+    case .custodianAnswered: "{1} を書き出しました。返送してください。申請者だけが開けます。"
+    case .custodianContributed: "申請 {1}: {3} 人中 {2} 人の管理者が回答しました。"
+    case .custodianCollected:
+      "{1} を書き出しました。使い捨て鍵のある端末で: hikae custodian combine {1} --key ファイル"
+    case .custodianWrong: "誤った分割鍵（除外）: {1}"
+    case .custodianCounted: "正しい分割鍵 {1} 件、必要数 {2} 件。"
+    case .custodianDrillDone:
+      "{1} を書き出しました。「hikae custodian drill-result」でサーバーに記録してください。キーは表示していません。"
+    case .custodianSpent: "使い捨て鍵 {1} を削除しました。"
+    case .keysSealedTo: "{1} に管理者あてに封印（{3} 人中 {2} 人: {4}）。サーバーでは開けません。"
     case .keysImported: "{1}（{2}）：新規 {3} 件、更新 {4} 件、古いもの {5} 件、登録済み {6} 件"
     case .keysNotUnderstood: "{1} 行目：{2}"
     case .keysNoDevice: "{1} 行目：端末が分かりません。--device で指定してください"

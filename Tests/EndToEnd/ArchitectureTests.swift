@@ -31,7 +31,8 @@ struct ArchitectureTests {
       "CanonicalForms", "Cryptography", "Storage", "JWTKit", "AsyncHTTPClient", "NIOCore", "NIOHTTP1",
     ],
     "KeyEscrow": [
-      "Accounts", "DiskEncryption", "Storage", "JapaneseText", "CanonicalForms", "Cryptography", "CPKCS11",
+      "Accounts", "DiskEncryption", "Storage", "JapaneseText", "CanonicalForms", "Cryptography", "CPKCS11", "Crypto",
+      "FoundationEssentials",
     ],
     "Custody": [
       "CanonicalForms", "Observations", "OperationLogs", "Storage", "PersonalData", "Contents", "JapaneseText",

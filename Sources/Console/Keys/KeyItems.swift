@@ -62,7 +62,10 @@ struct KeyItems {
     (.noKey, .itemNoKey, .itemNoKeyNext, .whoIT), (.unkept, .itemUnkept, .itemUnkeptNext, .whoIT),
     (.sealing, .itemSealing, .itemSealingNext, .whoIT),
     (.partial, .itemPartial, .itemPartialNext, .whoIT), (.neverProved, .itemKeyNever, .itemKeyNeverNext, .whoIT),
-    (.ageing, .itemKeyAgeing, .itemKeyAgeingNext, .whoIT), (.drillOverdue, .itemDrill, .itemDrillNext, .whoCustodian),
+    (.unsealed, .itemUnsealed, .itemUnsealedNext, .whoCustodian),
+    (.ageing, .itemKeyAgeing, .itemKeyAgeingNext, .whoIT),
+    (.drillDue, .itemDrillDue, .itemDrillDueNext, .whoCustodian),
+    (.drillOverdue, .itemDrill, .itemDrillNext, .whoCustodian),
   ]
 
   /// What waits for whoever looks.
@@ -98,7 +101,8 @@ struct KeyItems {
   private func href(_ kind: EscrowAlarm.Kind, _ found: [EscrowAlarm]) -> String {
     if found.count == 1, let only = found.first { return KeysPage.href(only, fleet) }
     switch kind {
-    case .refused, .drifted, .neverProved, .ageing: return Address.with(Address.keys, ["state": kind.rawValue])
+    case .refused, .drifted, .neverProved, .ageing, .drillDue:
+      return Address.with(Address.keys, ["state": kind.rawValue])
     case .noKey: return Address.with(Address.keys, ["state": KeyFilter.keyless.rawValue])
     case .drillOverdue: return Address.keyDrills
     case .rotationOverdue: return Address.reveals

@@ -11,7 +11,9 @@ enum KeyFilter: String, CaseIterable, Sendable {
   case refused, drifted
   case keyless = "none"
   case neverProved = "never_proved"
-  case ageing, proved, past
+  case ageing, proved
+  case drillDue = "drill_due"
+  case sealed, past
 
   func holds(_ state: KeyState?) -> Bool {
     switch self {
@@ -21,6 +23,8 @@ enum KeyFilter: String, CaseIterable, Sendable {
     case .drifted: state == .drifted
     case .neverProved: state == .neverProved
     case .ageing: state == .ageing
+    case .drillDue: state == .drillDue
+    case .sealed: state == .sealed
     case .proved: state == .proved
     case .past: state == .past
     }
@@ -169,7 +173,7 @@ struct KeysPage: Page {
   /// Alarms that are named one by one.
   private static let mostAlarms = 20
   /// Those that the list of keys says already.
-  private static let ofStates: Set<EscrowAlarm.Kind> = [.refused, .drifted, .noKey, .neverProved, .ageing]
+  private static let ofStates: Set<EscrowAlarm.Kind> = [.refused, .drifted, .noKey, .neverProved, .ageing, .drillDue]
 
   init(_ list: KeyList, _ snapshot: KeySnapshot, _ fleet: Fleet, _ visit: Visit) {
     let language = visit.language
@@ -225,7 +229,7 @@ struct KeysPage: Page {
     switch alarm.kind {
     case .breakGlass, .rotationOverdue: return Address.reveal(alarm.subject)
     case .drillOverdue: return Address.keyDrills
-    case .refused, .drifted, .neverProved, .ageing: return Address.key(alarm.subject)
+    case .refused, .drifted, .neverProved, .ageing, .drillDue, .unsealed: return Address.key(alarm.subject)
     case .canary, .sealing: return Address.keys
     case .suspended, .rolledBack, .noKey, .unkept, .partial:
       guard let device = alarm.device else { return Address.keys }

@@ -85,11 +85,12 @@ struct KeyPage: Page {
     device = key.device
     deviceHref = isRegistered ? Address.device(key.device) : ""
     shown = words.shown(key)
-    facts = [
-      .init(visit.text(.kind), words.kind(key)), .init(visit.text(.keySource), words.source(key)),
-      .init(visit.text(.keyMade), time.minute(key.made)), .init(visit.text(.keyKept), time.minute(key.kept)),
-      .init(visit.text(.keyVolume), key.volume ?? "–"), .init(visit.text(.keyNumber), key.id.text),
-    ]
+    facts =
+      [
+        .init(visit.text(.kind), words.kind(key)), .init(visit.text(.keySource), words.source(key)),
+        .init(visit.text(.keyMade), time.minute(key.made)), .init(visit.text(.keyKept), time.minute(key.kept)),
+        .init(visit.text(.keyVolume), key.volume ?? "–"), .init(visit.text(.keyNumber), key.id.text),
+      ] + words.sealing(key, time)
     // The class that the last proof has; a key that was refused or never tried is only kept.
     meaning = words.meaning(key.proof.map { $0.verdict == .proved ? $0.strength : .stored } ?? .stored)
     proofs = source.history.map { proof in
@@ -107,8 +108,9 @@ struct KeyPage: Page {
     }
     replacedHref = key.replacedBy.map { Address.key($0.text) } ?? ""
     siblingsHref = Address.with(Address.keys, ["q": key.device])
-    canProve = visit.may(.testKeys) && (key.volume != nil || key.isUnbound)
-    canAsk = visit.may(.requestReveal)
+    canProve = visit.may(.testKeys) && key.sealing == nil && (key.volume != nil || key.isUnbound)
+    // A sealed one is asked for with a one-time key, which the requester's own machine makes.
+    canAsk = visit.may(.requestReveal) && key.sealing == nil
     isFresh = visit.isFresh
     confirmHref = Address.with(Address.confirm, ["next": Address.key(id)])
     approvals = language.page(.keyAskText, language.number(source.policy.approvals))

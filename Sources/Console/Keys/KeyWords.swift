@@ -21,8 +21,8 @@ struct KeyWords: Sendable {
 
   static func style(_ state: KeyState) -> String {
     switch state {
-    case .proved: "fine"
-    case .ageing: "note"
+    case .proved, .sealed: "fine"
+    case .ageing, .drillDue: "note"
     case .neverProved: "warning"
     case .drifted, .refused: "grave"
     case .past: "quiet"
@@ -46,6 +46,20 @@ struct KeyWords: Sendable {
   func shown(_ protector: String, _ kind: EscrowedKey.Kind? = nil) -> String {
     guard !protector.isEmpty else { return language.page(.keyIDUnknown) }
     return GUID(protector) == nil && kind == .passphrase ? language.page(.keySlot, protector) : protector
+  }
+
+  /// To whom it is sealed, how it can be opened and what a change of custodians does; nothing for a key that the server keeps.
+  func sealing(_ key: EscrowedKey, _ time: PageTime) -> [NamedValue] {
+    guard let sealing = key.sealing else { return [] }
+    return [
+      NamedValue(
+        language.page(.keySealedTo),
+        language.page(
+          .keySealedValue, language.number(sealing.needed), language.number(sealing.custodians.count),
+          list(sealing.custodians.map { who($0) }), time.minute(sealing.at))),
+      NamedValue(language.page(.keySealedAsk), language.page(.keySealedHow)),
+      NamedValue(language.page(.keySealedChange), language.page(.keySealedChangeText)),
+    ]
   }
 
   func kind(_ key: EscrowedKey) -> String { language.stored("escrow_kind", key.kind.rawValue) }
@@ -98,8 +112,8 @@ struct KeyWords: Sendable {
   static func style(_ kind: EscrowAlarm.Kind) -> String {
     switch kind {
     case .canary, .suspended, .breakGlass, .rotationOverdue, .rolledBack, .refused, .drifted: "grave"
-    case .noKey, .unkept, .partial, .neverProved, .sealing: "warning"
-    case .ageing, .drillOverdue: "note"
+    case .noKey, .unkept, .partial, .neverProved, .sealing, .unsealed: "warning"
+    case .ageing, .drillOverdue, .drillDue: "note"
     }
   }
 

@@ -154,6 +154,15 @@ struct RevealPage: Page {
       facts.append(.init(visit.text(.revealExpires), time.minute(request.expires)))
     }
     if let shown = request.shown { facts.append(.init(visit.text(.revealShownAt), time.minute(shown))) }
+    if request.recipient != nil {
+      let purpose = request.drillProved.map { language.page(.revealDrillDone, time.minute($0)) }
+      if request.isDrill { facts.append(.init(visit.text(.revealIsDrill), purpose ?? visit.text(.revealDrill))) }
+      let answered = request.contributors.map { words.who($0) }.joined(separator: language == .ja ? "、" : ", ")
+      facts.append(.init(visit.text(.revealCustodians), answered.isEmpty ? "–" : answered))
+      if request.state == .approved, request.expires > visit.now {
+        facts.append(.init(visit.text(.revealCollect), visit.text(.revealCollectText)))
+      }
+    }
     self.facts = facts + [.init(visit.text(.revealNumber), request.id)]
     keyHref = Address.key(request.key.text)
     shown = source.key.map { words.shown($0) } ?? words.shown(request.protector)
@@ -162,7 +171,7 @@ struct RevealPage: Page {
     approvers = request.approvals.map { words.who($0) }
     canVote = account.map { request.waits(for: $0, at: visit.now) } ?? false
     isOwn = account?.id == request.requester && request.state == .requested && request.expires > visit.now
-    canShow = account.map { request.isReady(for: $0, at: visit.now) } ?? false
+    canShow = request.recipient == nil && account.map { request.isReady(for: $0, at: visit.now) } ?? false
     isFresh = visit.isFresh
     base = Address.reveal(request.id)
     confirmHref = Address.with(Address.confirm, ["next": base])

@@ -80,6 +80,8 @@ extension KeyEscrow {
         isOpen = true
         continue
       }
+      // Nothing of it can be decrypted here: its disk shows drift, and no more is asked of it.
+      if key.sealing != nil { continue }
       // A key that was refused by another volume has been tried on this one as well.
       if key.isUnbound, key.proof != nil { continue }
       guard let proof = key.proof, proof.metadata == "\(report.metadata)" else {

@@ -62,6 +62,12 @@ extension KeyEscrow {
       }
     }
     guard let key, key.proof?.isRefusedLive != true else { return false }
+    if key.sealing != nil {
+      // It was proved when it was sealed, and holds as long as the device shows the same.
+      let shown = try store.read { try VolumeRegister(session: $0).find(volume, of: caller.device) }
+      return key.drifted == nil && key.proof?.verdict == .proved && shown?.rolledBack == nil
+        && shown.map { "\($0.report.metadata)" } == key.proof?.metadata
+    }
     var opened = OpenRing(ring)
     let attempt = try read(key, with: &opened)
     guard !attempt.isRolledBack, let copy = attempt.copy, case .luks(let luks) = try EncryptedVolume(reading: copy),
@@ -82,7 +88,8 @@ extension KeyEscrow {
   func replacement(
     of key: EscrowedKey, _ report: ProtectorReport, to caller: DeviceCaller, at now: Moment
   ) throws -> DiskOrder? {
-    guard !caller.isLost, key.source == .agent, let slot = Int(key.protector), key.drifted == nil,
+    // One that is sealed to custodians cannot be handed out: the slot is made anew by hand, see the guide.
+    guard !caller.isLost, key.sealing == nil, key.source == .agent, let slot = Int(key.protector), key.drifted == nil,
       let entry = report.protectors.first(where: { $0.id == key.protector })
     else { return nil }
     return try store.write { session in

@@ -44,9 +44,10 @@ extension KeyEscrow {
   }
 
   /// Proves one key now, against the metadata that is kept.
-  /// - Throws: `EscrowFailure`: `unknown_key`, `no_metadata`.
+  /// - Throws: `EscrowFailure`: `unknown_key`, `no_metadata`, `sealed_to_custodians`.
   package func prove(_ id: EscrowedKey.ID, by actor: String, at now: Moment) throws -> ProofRecord {
     guard let key = try key(id) else { throw EscrowFailure(.unknownKey) }
+    guard key.sealing == nil else { throw EscrowFailure(.sealedToCustodians) }
     let isKnown = try store.read { session in
       let register = VolumeRegister(session: session)
       if key.isUnbound, try register.hasCopy(of: key.device, volume: nil) { return true }
@@ -72,6 +73,8 @@ extension KeyEscrow {
       body["device"] = .string(key.device)
       body["volume"] = JSON(key.volume)
       try record("key.proved", .object(body), by: actor, at: now, in: session)
+      var ring = OpenRing(ring)
+      if outcome.verdict == .proved { try sealIfRuled(id, with: &ring, by: actor, at: now, in: session) }
     }
     return outcome
   }
@@ -138,6 +141,7 @@ extension KeyEscrow {
         try dropStaleCopies(of: key.device, volume: volume, with: &ring, in: session)
       }
       try confirmRotations(of: key.device, by: actor, at: now, in: session)
+      if outcome.record.verdict == .proved { try sealIfRuled(key.id, with: &ring, by: actor, at: now, in: session) }
       return count
     }
   }

@@ -55,6 +55,8 @@ package struct EscrowedKey: Sendable, Hashable, Identifiable {
   package let proof: ProofRecord?
   /// When it was last proved, whatever came after.
   package let proved: Moment?
+  /// To whom it is sealed; nil while the server can open it.
+  package var sealing: KeySealing?
 
   /// Whether nothing has tied it to one volume yet: its protector is not known, or is the number of a slot, which every disk has.
   /// It is tried on every volume of its device, and belongs to the one that it opens.

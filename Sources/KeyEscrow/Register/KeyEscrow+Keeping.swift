@@ -64,6 +64,13 @@ extension KeyEscrow {
   ) throws -> Kept {
     let rivals = try KeyRegister(session: session).all(of: incoming.device).filter { $0.kind == incoming.kind }
     for rival in rivals where incoming.protector.isEmpty || rival.protector.isEmpty || Self.isSame(rival, incoming) {
+      if rival.sealing != nil {
+        // Known again by its mark. A passphrase that somebody chose has none: it is kept once more, and proved.
+        let mark = Self.mark(
+          of: incoming.secret, device: incoming.device, kind: incoming.kind, source: incoming.source)
+        if let mark, try SealedRegister(session: session).mark(of: rival) == mark { return .known(rival.id) }
+        continue
+      }
       let secret = try SecretRegister(session: session).open(rival, with: &opened)
       if secret.matches(incoming.secret) { return .known(rival.id) }
     }

@@ -99,54 +99,76 @@ struct KeyRegister {
 
   // MARK: Questions
 
-  private static let columns =
-    "device, id, volume, protector, kind, source, made, kept, replaced_by, drifted, proof, proof_at, proved"
+  private static let columns = """
+    escrow_key.device, escrow_key.id, escrow_key.volume, escrow_key.protector, escrow_key.kind, escrow_key.source,
+    escrow_key.made, escrow_key.kept, escrow_key.replaced_by, escrow_key.drifted, escrow_key.proof, escrow_key.proof_at,
+    escrow_key.proved, escrow_sealing.body, escrow_sealing.at
+    """
+  /// With what is sealed to custodians.
+  private static let tables = """
+    escrow_key LEFT JOIN escrow_sealing ON escrow_sealing.device = escrow_key.device
+      AND escrow_sealing.id = escrow_key.id
+    """
 
   private static func read(_ row: SQLRow) -> EscrowedKey {
     let proof = row.optionalBytes(10).flatMap { try? JSON(parsing: $0) }
+    let sealing = row.optionalBytes(13).flatMap { try? JSON(parsing: $0) }
     return EscrowedKey(
       id: .init(row.text(1)), device: row.text(0), volume: row.optionalText(2), protector: row.text(3),
       kind: .init(rawValue: row.text(4)) ?? .recoveryPassword, source: .init(rawValue: row.text(5)) ?? .hand,
       made: row.optionalMoment(6), kept: row.moment(7), replacedBy: row.optionalText(8).map { .init($0) },
       drifted: row.optionalMoment(9), proof: proof.map { ProofRecord($0, at: row.moment(11)) },
-      proved: row.optionalMoment(12))
+      proved: row.optionalMoment(12), sealing: sealing.map { KeySealing($0, at: row.moment(14)) })
   }
 
   func find(_ id: EscrowedKey.ID) throws -> EscrowedKey? {
-    try session.first("SELECT \(Self.columns) FROM escrow_key WHERE id = ?", SQLValue(id.text), read: Self.read)
+    try session.first(
+      "SELECT \(Self.columns) FROM \(Self.tables) WHERE escrow_key.id = ?", SQLValue(id.text), read: Self.read)
   }
 
   func all(of device: String) throws -> [EscrowedKey] {
     try session.all(
-      "SELECT \(Self.columns) FROM escrow_key WHERE device = ? ORDER BY kept, id", SQLValue(device), read: Self.read)
+      """
+      SELECT \(Self.columns) FROM \(Self.tables) WHERE escrow_key.device = ? ORDER BY escrow_key.kept, escrow_key.id
+      """, SQLValue(device), read: Self.read)
   }
 
   /// Of all devices, in their order.
   func all() throws -> [EscrowedKey] {
-    try session.all("SELECT \(Self.columns) FROM escrow_key ORDER BY device, kept, id", read: Self.read)
+    try session.all(
+      """
+      SELECT \(Self.columns) FROM \(Self.tables) ORDER BY escrow_key.device, escrow_key.kept, escrow_key.id
+      """, read: Self.read)
   }
 
   /// Keys whose identifier begins with these eight digits, or is this one.
   func all(shownAs shown: String) throws -> [EscrowedKey] {
     let locator = EscrowedKey.locator(of: shown) ?? shown.uppercased()
     let found = try session.all(
-      "SELECT \(Self.columns) FROM escrow_key WHERE locator = ? ORDER BY device, kept, id", SQLValue(locator),
-      read: Self.read)
+      """
+      SELECT \(Self.columns) FROM \(Self.tables) WHERE escrow_key.locator = ?
+      ORDER BY escrow_key.device, escrow_key.kept, escrow_key.id
+      """, SQLValue(locator), read: Self.read)
     guard let whole = GUID(shown) else { return found }
     return found.filter { GUID($0.protector) == whole }
   }
 
-  /// Keys that are to be proved, those that wait longest first.
+  /// Keys that are to be proved, those that wait longest first. One that is sealed to custodians cannot be.
   func due(at now: Moment, limit: Int) throws -> [EscrowedKey] {
     try session.all(
-      "SELECT \(Self.columns) FROM escrow_key WHERE due <= ? AND kind <> ? ORDER BY due, device, id LIMIT ?",
-      SQLValue(now), SQLValue(EscrowedKey.Kind.fileVault.rawValue), SQLValue(Int64(limit)), read: Self.read)
+      """
+      SELECT \(Self.columns) FROM \(Self.tables)
+      WHERE escrow_key.due <= ? AND escrow_key.kind <> ? AND escrow_sealing.id IS NULL
+      ORDER BY escrow_key.due, escrow_key.device, escrow_key.id LIMIT ?
+      """, SQLValue(now), SQLValue(EscrowedKey.Kind.fileVault.rawValue), SQLValue(Int64(limit)), read: Self.read)
   }
 
   func countDue(at now: Moment) throws -> Int {
     try session.first(
-      "SELECT COUNT(*) FROM escrow_key WHERE due <= ? AND kind <> ?", SQLValue(now),
-      SQLValue(EscrowedKey.Kind.fileVault.rawValue)
+      """
+      SELECT COUNT(*) FROM \(Self.tables)
+      WHERE escrow_key.due <= ? AND escrow_key.kind <> ? AND escrow_sealing.id IS NULL
+      """, SQLValue(now), SQLValue(EscrowedKey.Kind.fileVault.rawValue)
     ) { Int($0.integer(0)) } ?? 0
   }
 
@@ -186,7 +208,7 @@ struct SecretRegister {
       .blob(envelope.sealed))
   }
 
-  /// - Throws: `EscrowFailure`: `unknown_key`, `sealed`, `key_lost`.
+  /// - Throws: `EscrowFailure`: `unknown_key`, `sealed`, `key_lost`, `sealed_to_custodians`.
   func open(_ key: EscrowedKey, with ring: inout OpenRing) throws -> SecretBytes {
     let found = try session.first(
       "SELECT protector, epoch, wrapped, sealed FROM escrow_secret WHERE device = ? AND id = ?", SQLValue(key.device),
@@ -197,7 +219,7 @@ struct SecretRegister {
         envelope: Envelope(epoch: $0.integer(1), wrapped: $0.bytes(2), sealed: $0.bytes(3))
       )
     }
-    guard let found else { throw EscrowFailure(.unknownKey) }
+    guard let found else { throw EscrowFailure(key.sealing == nil ? .unknownKey : .sealedToCustodians) }
     // A row that was put in the place of another: what the journal said of it is held against it, too.
     guard found.protector == key.protector || found.protector.isEmpty,
       try KeyRegister(session: session).digest(of: key.id) == found.envelope.digest.bytes

@@ -14,6 +14,8 @@ package struct KeySnapshot: Sendable {
   /// Keys that were shown without asking anybody, of the last weeks.
   package let brokenGlass: [RevealRequest]
   package let canary: KeyEscrow.Canary?
+  /// Keys that a rule wants sealed to custodians, that are proved and have waited for a day or more, or whose custodians are too few.
+  let unsealed: [EscrowedKey]
   /// Left under an old key-encryption key.
   let leftBehind: [SealedRow]
   /// Volumes that somebody has struck off: they are not on their devices any more.
@@ -26,7 +28,8 @@ package struct KeySnapshot: Sendable {
   /// How long a new key may wait for its first proof, in days.
   private static let patientDays: Int64 = 2
 
-  init(session: SQLSession, at now: Moment) throws {
+  init(session: SQLSession, at now: Moment, unsealed: [EscrowedKey] = []) throws {
+    self.unsealed = unsealed
     keys = try KeyRegister(session: session).all()
     volumes = try VolumeRegister(session: session).all()
     rotations = try RotationRegister(session: session).open()
@@ -93,6 +96,7 @@ package struct KeySnapshot: Sendable {
       let isStruckOff = entry.key.volume.map { isRetired($0, of: entry.key.device) } ?? false
       return !gone.contains(entry.key.device) && !isStruckOff
     }.compactMap { Self.alarm($0.key, $0.state, at: now) }
+    alarms += unsealed.filter { !gone.contains($0.device) }.map { EscrowAlarm(.unsealed, $0.device, $0.id.text) }
     alarms += keyless(among: devices, at: now).map { EscrowAlarm(.noKey, $0) }
     alarms += rotations.filter { $0.isOverdue(at: now) }.map { EscrowAlarm(.rotationOverdue, $0.device, $0.id) }
     alarms += drills.filter { $0.isOverdue(at: now) }.map { EscrowAlarm(.drillOverdue, $0.device, $0.id) }
@@ -104,7 +108,8 @@ package struct KeySnapshot: Sendable {
 
   private static func alarm(_ key: EscrowedKey, _ state: KeyState, at now: Moment) -> EscrowAlarm? {
     switch state {
-    case .proved, .past: nil
+    case .proved, .sealed, .past: nil
+    case .drillDue: EscrowAlarm(.drillDue, key.device, key.id.text)
     case .ageing: EscrowAlarm(.ageing, key.device, key.id.text)
     case .drifted: EscrowAlarm(.drifted, key.device, key.id.text)
     case .refused: EscrowAlarm(.refused, key.device, key.id.text)
@@ -116,7 +121,7 @@ package struct KeySnapshot: Sendable {
 
 extension KeyEscrow {
   package func snapshot(at now: Moment) throws -> KeySnapshot {
-    try store.read { try KeySnapshot(session: $0, at: now) }
+    try store.read { try KeySnapshot(session: $0, at: now, unsealed: unsealed(at: now, in: $0)) }
   }
 
   /// The snapshot of now, unless `known` is that already.
@@ -135,7 +140,7 @@ extension KeyEscrow {
         newest = max(newest, last ?? 0)
       }
       guard newest != known else { return nil }
-      return (newest, try KeySnapshot(session: session, at: now))
+      return (newest, try KeySnapshot(session: session, at: now, unsealed: unsealed(at: now, in: session)))
     }
   }
 

@@ -6,6 +6,10 @@ package enum KeyState: String, Sendable, CaseIterable {
   case proved
   /// Proved, and nothing speaks against it but time.
   case ageing
+  /// Sealed to custodians: proved when it was sealed or in a drill, not long ago for that. Nothing proves it every day.
+  case sealed
+  /// Sealed to custodians, and the last proof is so old that they should come together for a drill.
+  case drillDue = "drill_due"
   /// The disk has changed so that this key does not open it any more, or may not.
   case drifted
   /// It was tried and does not open the disk.
@@ -17,6 +21,8 @@ package enum KeyState: String, Sendable, CaseIterable {
 
   /// After how many days a proof is old.
   package static let freshDays: Int64 = 7
+  /// After how many days a drill is due of a key that is sealed to custodians.
+  package static let drillDays: Int64 = 90
 
   /// - Parameters:
   ///   - siblings: the other keys that are kept for the device.
@@ -27,6 +33,9 @@ package enum KeyState: String, Sendable, CaseIterable {
     }
     if key.replacedBy != nil {
       self = .past
+    } else if isGood(key), let proof = key.proof, key.sealing != nil {
+      // Its disk shows by itself, without the key, whether the protector is still there.
+      self = proof.at.adding(days: Self.drillDays) >= now ? .sealed : .drillDue
     } else if isGood(key), let proof = key.proof {
       self = min(proof.asOf, proof.at).adding(days: Self.freshDays) >= now ? .proved : .ageing
     } else if key.drifted != nil || (key.proof?.verdict == .refused && key.proved != nil) {
@@ -36,7 +45,7 @@ package enum KeyState: String, Sendable, CaseIterable {
       self = .refused
     } else {
       // What could not be tried says nothing about a proof that there was.
-      self = key.proved == nil ? .neverProved : .ageing
+      self = key.proved == nil ? .neverProved : key.sealing == nil ? .ageing : .drillDue
     }
   }
 

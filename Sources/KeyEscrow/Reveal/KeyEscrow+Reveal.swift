@@ -32,19 +32,28 @@ extension KeyEscrow {
   /// - Parameters:
   ///   - caseNumber: of the incident or the case.
   ///   - reason: in the requester's words; it can be erased later.
+  ///   - recipient: the requester's one-time key, for a key that is sealed to custodians.
+  ///   - isDrill: the key is put together to be proved, and not shown.
   /// - Returns: the request's identifier.
   package func request(
-    _ id: EscrowedKey.ID, caseNumber: String, reason: String, by actor: Account.ID, at time: Moment
+    _ id: EscrowedKey.ID, caseNumber: String, reason: String, recipient: CustodianKey? = nil, isDrill: Bool = false,
+    by actor: Account.ID, at time: Moment
   ) throws -> String {
     try Self.requireReason(caseNumber, reason)
     return try store.write { session in
       try Self.require(.requestReveal, of: actor, in: session)
       guard let key = try KeyRegister(session: session).find(id) else { throw EscrowFailure(.unknownKey) }
+      guard key.sealing != nil || (recipient == nil && !isDrill) else { throw EscrowFailure(.notSealedToCustodians) }
+      guard key.sealing == nil || recipient != nil else { throw EscrowFailure(.recipientMissing) }
       let policy = try RevealRegister(session: session).policy()
       let request = Self.newID("r-")
       var body = Self.body(request, key, caseNumber)
       body["needed"] = JSON(try Independence(session: session, now: time).needed(under: policy))
       body["expires"] = JSON(time.adding(seconds: policy.openHours * 3600))
+      if let recipient {
+        body["recipient"] = JSON(bytes: recipient.bytes)
+        body["drill"] = .bool(isDrill)
+      }
       try record("reveal.requested", .object(body), personal: reason, by: actor.text, at: time, in: session)
       return request
     }
@@ -158,6 +167,7 @@ extension KeyEscrow {
         try record(
           "reveal.expired", ["reveal": .string(request.id), "device": .string(request.device)], by: actor, at: now,
           in: session)
+        try Self.dropAnswers(to: request, in: session)
       }
       return expired.count
     }

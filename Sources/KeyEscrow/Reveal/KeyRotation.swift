@@ -226,6 +226,11 @@ extension KeyEscrow {
     var opened = OpenRing(ring)
     let register = SecretRegister(session: session)
     do {
+      if key.sealing != nil || shown.sealing != nil {
+        let mark = try mark(of: key, with: &opened, in: session)
+        let former = try self.mark(of: shown, with: &opened, in: session)
+        return mark != nil && former != nil && mark != former
+      }
       return try !register.open(key, with: &opened).matches(register.open(shown, with: &opened))
     } catch is EscrowFailure {
       return false

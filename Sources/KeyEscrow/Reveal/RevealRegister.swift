@@ -26,6 +26,15 @@ struct RevealRegister {
         SQLValue((isBreakGlass ? RevealRequest.State.shown : .requested).rawValue),
         SQLValue(body["expires"].moment ?? entry.time), isBreakGlass ? SQLValue(entry.time) : .null,
         SQLValue(isBreakGlass))
+      if let recipient = body["recipient"].bytes {
+        try session.execute(
+          "INSERT INTO reveal_recipient (device, id, public_key, is_drill, proved) VALUES (?, ?, ?, ?, NULL)", device,
+          id, .blob(recipient), SQLValue(body["drill"].boolean == true))
+      }
+    case "reveal.contributed":
+      try session.execute(
+        "INSERT INTO reveal_share (device, reveal, number, account, at) VALUES (?, ?, ?, ?, ?)", device, id,
+        SQLValue(body["number"].integer ?? 0), SQLValue(entry.actor), SQLValue(entry.time))
     case "reveal.approved":
       try vote(entry, approves: true)
       let votes = try approvals(of: body["reveal"].string ?? "", device: body["device"].string ?? "").count
@@ -36,7 +45,7 @@ struct RevealRegister {
     case "reveal.refused":
       try vote(entry, approves: false)
       try set(.refused, device, id)
-    case "reveal.shown":
+    case "reveal.shown", "drill.collected":
       try session.execute(
         "UPDATE reveal SET shown = ? WHERE device = ? AND id = ?", SQLValue(entry.time), device, id)
       try set(.shown, device, id)
@@ -54,6 +63,14 @@ struct RevealRegister {
     }
   }
 
+  /// A proof that came of a drill with custodians says so.
+  func noteDrill(_ entry: JournalEntry) throws {
+    guard let id = entry.body["reveal"].string else { return }
+    try session.execute(
+      "UPDATE reveal_recipient SET proved = ? WHERE device = ? AND id = ?", SQLValue(entry.time),
+      SQLValue(entry.body["device"].string ?? ""), SQLValue(id))
+  }
+
   private func set(_ state: RevealRequest.State, _ device: SQLValue, _ id: SQLValue) throws {
     try session.execute(
       "UPDATE reveal SET state = ? WHERE device = ? AND id = ?", SQLValue(state.rawValue), device, id)
@@ -68,65 +85,91 @@ struct RevealRegister {
 
   // MARK: Questions
 
-  private static let columns =
-    "device, id, escrow, protector, requester, case_number, reason, asked, needed, state, expires, shown, break_glass"
+  private static let columns = """
+    reveal.device, reveal.id, reveal.escrow, reveal.protector, reveal.requester, reveal.case_number, reveal.reason,
+    reveal.asked, reveal.needed, reveal.state, reveal.expires, reveal.shown, reveal.break_glass,
+    reveal_recipient.public_key, reveal_recipient.is_drill, reveal_recipient.proved
+    """
+  /// With whom custodians seal their answers to.
+  private static let tables = """
+    reveal LEFT JOIN reveal_recipient ON reveal_recipient.device = reveal.device AND reveal_recipient.id = reveal.id
+    """
 
   private func read(_ row: SQLRow) -> RevealRequest {
     RevealRequest(
       id: row.text(1), key: .init(row.text(2)), device: row.text(0), protector: row.text(3),
       requester: .init(row.text(4)), caseNumber: row.text(5), reason: row.optionalText(6), asked: row.moment(7),
       needed: Int(row.integer(8)), approvals: [], state: .init(rawValue: row.text(9)) ?? .expired,
-      expires: row.moment(10), shown: row.optionalMoment(11), isBreakGlass: row.integer(12) == 1)
+      expires: row.moment(10), shown: row.optionalMoment(11), isBreakGlass: row.integer(12) == 1,
+      recipient: CustodianKey(row.optionalBytes(13)), isDrill: !row.isNull(14) && row.integer(14) == 1,
+      drillProved: row.optionalMoment(15))
   }
 
   private func withApprovals(_ request: RevealRequest) throws -> RevealRequest {
-    RevealRequest(
+    var all = RevealRequest(
       id: request.id, key: request.key, device: request.device, protector: request.protector,
       requester: request.requester, caseNumber: request.caseNumber, reason: request.reason, asked: request.asked,
       needed: request.needed, approvals: try approvals(of: request.id, device: request.device), state: request.state,
-      expires: request.expires, shown: request.shown, isBreakGlass: request.isBreakGlass)
+      expires: request.expires, shown: request.shown, isBreakGlass: request.isBreakGlass,
+      recipient: request.recipient, isDrill: request.isDrill, drillProved: request.drillProved)
+    if request.recipient != nil {
+      all.contributors = try session.all(
+        "SELECT account FROM reveal_share WHERE device = ? AND reveal = ? ORDER BY number", SQLValue(request.device),
+        SQLValue(request.id)
+      ) { .init($0.text(0)) }
+    }
+    return all
   }
 
   func find(_ id: String) throws -> RevealRequest? {
-    try session.first("SELECT \(Self.columns) FROM reveal WHERE id = ?", SQLValue(id), read: read)
-      .map(withApprovals)
+    try session.first(
+      "SELECT \(Self.columns) FROM \(Self.tables) WHERE reveal.id = ?", SQLValue(id), read: read
+    ).map(withApprovals)
   }
 
   /// The latest first.
   func all(limit: Int) throws -> [RevealRequest] {
     try session.all(
-      "SELECT \(Self.columns) FROM reveal ORDER BY asked DESC, id LIMIT ?", SQLValue(Int64(limit)), read: read
+      "SELECT \(Self.columns) FROM \(Self.tables) ORDER BY reveal.asked DESC, reveal.id LIMIT ?",
+      SQLValue(Int64(limit)), read: read
     ).map(withApprovals)
   }
 
   /// Of one key, the latest first.
   func all(of key: EscrowedKey) throws -> [RevealRequest] {
     try session.all(
-      "SELECT \(Self.columns) FROM reveal WHERE device = ? AND escrow = ? ORDER BY asked DESC, id",
-      SQLValue(key.device), SQLValue(key.id.text), read: read
+      """
+      SELECT \(Self.columns) FROM \(Self.tables) WHERE reveal.device = ? AND reveal.escrow = ?
+      ORDER BY reveal.asked DESC, reveal.id
+      """, SQLValue(key.device), SQLValue(key.id.text), read: read
     ).map(withApprovals)
   }
 
   /// Those that wait for approval, or are approved and not used.
   func open() throws -> [RevealRequest] {
     try session.all(
-      "SELECT \(Self.columns) FROM reveal WHERE state IN (?, ?) ORDER BY expires, device, id",
-      SQLValue(RevealRequest.State.requested.rawValue), SQLValue(RevealRequest.State.approved.rawValue), read: read
+      """
+      SELECT \(Self.columns) FROM \(Self.tables) WHERE reveal.state IN (?, ?)
+      ORDER BY reveal.expires, reveal.device, reveal.id
+      """, SQLValue(RevealRequest.State.requested.rawValue), SQLValue(RevealRequest.State.approved.rawValue), read: read
     ).map(withApprovals)
   }
 
   /// Those for which nobody was asked.
   func breakGlass(after moment: Moment) throws -> [RevealRequest] {
     try session.all(
-      "SELECT \(Self.columns) FROM reveal WHERE asked > ? AND break_glass = 1 ORDER BY asked, id", SQLValue(moment),
-      read: read)
+      """
+      SELECT \(Self.columns) FROM \(Self.tables) WHERE reveal.asked > ? AND reveal.break_glass = 1
+      ORDER BY reveal.asked, reveal.id
+      """, SQLValue(moment), read: read)
   }
 
   /// Open ones whose time is over.
   func expired(at now: Moment, limit: Int) throws -> [RevealRequest] {
     try session.all(
       """
-      SELECT \(Self.columns) FROM reveal WHERE state IN (?, ?) AND expires <= ? ORDER BY expires, device, id LIMIT ?
+      SELECT \(Self.columns) FROM \(Self.tables) WHERE reveal.state IN (?, ?) AND reveal.expires <= ?
+      ORDER BY reveal.expires, reveal.device, reveal.id LIMIT ?
       """, SQLValue(RevealRequest.State.requested.rawValue), SQLValue(RevealRequest.State.approved.rawValue),
       SQLValue(now), SQLValue(Int64(limit)), read: read)
   }

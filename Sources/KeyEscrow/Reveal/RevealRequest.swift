@@ -28,6 +28,14 @@ package struct RevealRequest: Sendable, Hashable, Identifiable {
   package let shown: Moment?
   /// Nobody was asked.
   package let isBreakGlass: Bool
+  /// Of a key that is sealed to custodians: the requester's one-time key, to which they seal their answers.
+  package var recipient: CustodianKey?
+  /// The key is put together to be proved, not to be shown.
+  package var isDrill = false
+  /// When the result of such a drill came in.
+  package var drillProved: Moment?
+  /// Custodians who have answered.
+  package var contributors: [Account.ID] = []
 
   /// Whether this account could approve it now: never the one who asked, and nobody twice.
   package func waits(for account: Account, at now: Moment) -> Bool {

@@ -589,6 +589,22 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case keyMade
   case keySource
   case keyVolume
+  case keySealedTo
+  case keySealedValue
+  case keySealedAsk
+  case keySealedHow
+  case keySealedChange
+  case keySealedChangeText
+  case revealCustodians
+  case revealIsDrill
+  case revealDrill
+  case revealDrillDone
+  case revealCollect
+  case revealCollectText
+  case itemUnsealed
+  case itemUnsealedNext
+  case itemDrillDue
+  case itemDrillDueNext
   case keyReplaced
   case keySiblings
   case keyAlarms

@@ -129,6 +129,9 @@ struct StatementTests {
       "escrow_rotation": "device", "escrow_drill": "device", "escrow_policy": "name", "escrow_canary": "name",
       "escrow_report": "device", "escrow_question": "device", "escrow_handed": "device",
       "escrow_rollback": "device", "escrow_retired": "device", "escrow_drill_proof": "device",
+      "escrow_sealing": "device", "escrow_sealed_secret": "device", "custodian_key": "account",
+      "custodian_proposal": "id", "sealing_rule": "class", "reveal_recipient": "device", "reveal_share": "device",
+      "reveal_answer": "device",
       // The console.
       "device_standing": "device", "device_standing_people": "device", "device_standing_unread": "device",
       "standing_progress": "name", "reading": "subject", "reading_client": "client", "idempotency": "account",
