@@ -251,7 +251,7 @@ extension Incidents {
     SchemaPart(
       migrations: [
         .incidents, .letters, .notices, .surveys, .inquiries, .letterCodes, .substitutes, .erasures, .letterContents,
-        .taskProofs,
+        .taskProofs, .reporters,
       ],
       projections: [ResponseProjection()])
   }
@@ -266,6 +266,7 @@ struct ResponseProjection: Projection {
     "mailing_list", "letter_batch", "letter_codes", "letter", "letter_content", "letter_return", "letter_substitute",
     "notice_series", "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk",
     "inquiry_form", "inquiry", "inquiry_step", "inquiry_question", "incident_retention", "incident_erasure",
+    "reporter_details",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
@@ -279,6 +280,7 @@ struct ResponseProjection: Projection {
       try StatementRegister(session: session).apply(entry)
     case "task.opened", "task.changed": try TaskRegister(session: session).apply(entry)
     case "obligation.fulfilled", "party.registered": try ObligationRegister(session: session).apply(entry)
+    case "reporter.described": try ReporterRegister(session: session).apply(entry)
     case "document.issued": try DocumentRegister(session: session).apply(entry)
     case "pack.made", "pack.handed_over", "pack.received": try PackRegister(session: session).apply(entry)
     case "mailing_list.taken", "letters.made", "letters.coded", "letters.released", "letters.returned",
@@ -305,6 +307,7 @@ struct ResponseProjection: Projection {
     case "task.opened", "task.changed": try TaskRegister(session: session).forget(entry)
     case "statement.made", "statement.retracted", "contradiction.resolved":
       try StatementRegister(session: session).forget(entry)
+    case "reporter.described": try ReporterRegister(session: session).forget(entry)
     case "document.issued": try DocumentRegister(session: session).forget(entry)
     case "pack.made", "pack.handed_over", "pack.received": try PackRegister(session: session).forget(entry)
     case "survey.recorded": try SurveyRegister(session: session).forget(entry)

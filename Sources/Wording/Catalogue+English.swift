@@ -541,6 +541,7 @@ extension Catalogue {
     case .entryPackReceived: "Client pack received"
     case .entryMailingListTaken: "Address list taken in"
     case .entryLettersMade: "Letters made"
+    case .entryReporterDescribed: "Address and contact for reports to the authority kept"
     case .entryLettersReleased: "Letters released"
     case .entryLettersReturned: "Returned letters taken down"
     case .entryNoticeOpened: "Public notice opened"

@@ -525,6 +525,7 @@ extension Catalogue {
     case .entryPackHandedOver: "団体別資料の引渡し"
     case .entryPackReceived: "団体別資料の受領"
     case .entryMailingListTaken: "宛先名簿の受入れ"
+    case .entryReporterDescribed: "当局への報告に記す住所と連絡先の登録"
     case .entryLettersMade: "通知文書の作成"
     case .entryLettersReleased: "通知文書の引渡し承認"
     case .entryLettersReturned: "返送された通知文書の記録"

@@ -532,6 +532,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case entryPackMade = "entry.pack.made"
   case entryPackHandedOver = "entry.pack.handed_over"
   case entryPackReceived = "entry.pack.received"
+  case entryReporterDescribed = "entry.reporter.described"
   case entryMailingListTaken = "entry.mailing_list.taken"
   case entryLettersMade = "entry.letters.made"
   case entryLettersReleased = "entry.letters.released"

@@ -183,6 +183,25 @@ import Testing
     #expect(try await Self.post(house, "/parties", ["organisation": "999"]).status == 404)
   }
 
+  /// The form wants to know where the reporter is and whom to call: kept once, filled in from then on.
+  @Test func reportsNameTheReportersContact() async throws {
+    let house = try await Self.house()
+    let open = try await house.get(Self.page + "/report", as: .privacyOfficer)
+    #expect(open.body.contains("事務連絡者") && open.body.contains("未記入"))
+    let form: KeyValuePairs = [
+      "organisation": "operator", "law": "jp_appi", "address": "東京都見本区1-2-3", "contact": "連絡 <担当>",
+      "telephone": "03-0000-0000",
+    ]
+    #expect(try await Self.post(house, "/parties", form).status == 303)
+    let page = try await house.get(Self.page + "/parties?of=operator", as: .privacyOfficer)
+    #expect(page.body.contains("value=\"東京都見本区1-2-3\"") && page.body.contains("value=\"連絡 &lt;担当&gt;\""))
+    #expect(!(try await house.get(Self.page + "/parties?of=117", as: .privacyOfficer)).body.contains("03-0000-0000"))
+    let report = try await house.get(Self.page + "/report", as: .privacyOfficer)
+    #expect(report.body.contains("連絡 &lt;担当&gt;") && !report.body.contains("<dt>事務連絡者</dt><dd>未記入"))
+    // Whoever only looks sees no form.
+    #expect(!(try await house.get(Self.page + "/parties?of=operator", as: .auditor)).body.contains("03-0000-0000"))
+  }
+
   /// What was read is what is issued, and once a statement changes its correction is drafted.
   @Test func documentsAreIssuedAndCorrected() async throws {
     let house = try await Self.house()

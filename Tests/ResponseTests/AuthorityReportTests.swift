@@ -2,6 +2,7 @@ import CanonicalForms
 import Custody
 import Letterpress
 import Response
+import Storage
 import TestDatabases
 import Testing
 import Wording
@@ -81,6 +82,46 @@ import Wording
     #expect(part.former == nil)
     try Self.issue(report, house)
     #expect(try Self.report(house, .final, at: "2025-04-16 09:00").former?.document == 2)
+  }
+
+  /// Address, contact and telephone stand in every form of the report; what is missing is said to be, and what is replaced is gone.
+  @Test func theReporterIsDescribed() throws {
+    let house = try House.withIncident()
+    let incidents = house.incidents
+    let now = japan("2025-03-18 09:00")
+    func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    let empty = try Self.report(house, at: "2025-03-18 09:00")
+    #expect(empty.reporterRows.suffix(3).allSatisfy { $0.value == "未記入" && !$0.isGiven })
+    #expect(empty.form.head.contains(Form.Row("電話番号", "未記入", mark: "要記入")))
+    #expect(empty.text.contains("事務連絡者: 未記入") && empty.page.contains("<dt>事務連絡者</dt><dd>未記入</dd>"))
+    #expect(empty.json["reporter_details"]["telephone"] == .null)
+    try incidents.describeReporter(
+      ReporterDetails(address: "東京都見本区1-2-3", contact: "前任桃子", telephone: " "), at: now)
+    try incidents.describeReporter(
+      ReporterDetails(address: "東京都見本区1-2-3", contact: "連絡花子", telephone: "03-0000-0000"), at: now)
+    try incidents.describeReporter(ReporterDetails(contact: "委託元次郎"), of: .init("1"), at: now)
+    let report = try Self.report(house, .final, at: "2025-03-18 10:00")
+    #expect(report.form.head.contains(Form.Row("報告者の住所", "東京都見本区1-2-3")))
+    #expect(report.text.contains("事務連絡者: 連絡花子") && report.page.contains("<dd>03-0000-0000</dd>"))
+    #expect(report.json["reporter_details"]["contact"].string == "連絡花子")
+    #expect(try report.pdf().starts(with: Array("%PDF-".utf8)))
+    // What is kept as filed quotes statements, and has no contact in it.
+    #expect(!report.sentences.map(\.text).joined().contains("連絡花子"))
+    let part = try incidents.authorityReport(
+      .final, of: "I-1", about: .client(.init("1")), in: .en, at: japan("2025-03-18 10:00"))
+    #expect(part.details == ReporterDetails(contact: "委託元次郎"))
+    #expect(part.text.contains("Telephone: not yet given") && !part.text.contains("連絡花子"))
+    // Nobody needs who answered before.
+    let all = try house.custody.store.read { try TableDump.bytes(of: "journal", in: $0) }
+    #expect(!SearchedText(text(all)).contains("前任桃子") && SearchedText(text(all)).contains("連絡花子"))
+    let tables = try house.tables()
+    try house.custody.journal.rebuild()
+    #expect(try house.tables() == tables)
+    #expect(try house.custody.journal.verify().broken.isEmpty)
+    let failure = #expect(throws: CustodyFailure.self) {
+      try incidents.describeReporter(.init(), of: .init("999"), at: now)
+    }
+    #expect(failure?.code == .unknownOrganisation)
   }
 
   /// Each law has its own list: a hundred people are enough for a public body, and for individual numbers.

@@ -100,10 +100,13 @@ extension Console {
 
   private func partiesPage(_ visit: Visit) async throws -> Response {
     let custody = custody
+    let chosen = visit.may(.runResponse) ? visit.query["of"] : ""
     let source = try await asking(visit) { incidents, id in
       PartiesPage.Source(
         incident: try incidents.incident(id), parties: try incidents.parties(of: id),
-        organisations: try custody.organisations(), agreements: try custody.agreements())
+        organisations: try custody.organisations(), agreements: try custody.agreements(),
+        reporter: chosen.isEmpty
+          ? nil : try incidents.reporterDetails(of: chosen == PartiesPage.ownName ? nil : .init(chosen)))
     }
     return try page(PartiesPage(source, visit), title: visit.text(.partiesTitle), visit)
   }
@@ -116,7 +119,11 @@ extension Console {
       try incidents.parties(of: id).contains { $0.client == party.client }
     }
     guard isKnown else { throw ConsoleProblem.unknown(.clientUnknown) }
-    try await asking(visit) { incidents, _ in try incidents.register(party, at: visit.now) }
+    let reporter = PartiesPage.reporter(form)
+    try await asking(visit) { incidents, _ in
+      try incidents.register(party, at: visit.now)
+      if let reporter { try incidents.describeReporter(reporter, of: party.client, at: visit.now) }
+    }
     throw Redirect(Address.parties(visit.parameter("id")))
   }
 

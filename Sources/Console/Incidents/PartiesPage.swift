@@ -11,6 +11,8 @@ struct PartiesPage: Page {
     var parties: [Party]
     var organisations: [Organisation]
     var agreements: [Agreement]
+    /// Of the one whose form is shown.
+    var reporter: ReporterDetails?
   }
 
   struct Row: Sendable {
@@ -29,6 +31,13 @@ struct PartiesPage: Page {
     let units: [Choice]
   }
 
+  /// A line of the form: what reports say of whoever makes them.
+  struct Detail: Sendable {
+    let label: String
+    let name: String
+    let value: String
+  }
+
   let incident: String
   let back: String
   let base: String
@@ -42,6 +51,7 @@ struct PartiesPage: Page {
   let laws: [Choice]
   let lines: [Line]
   let agreements: [String]
+  let details: [Detail]
 
   /// Deadlines that the form takes for one client.
   static let lineNumbers = 1...3
@@ -119,10 +129,22 @@ struct PartiesPage: Page {
         })
     }
     agreements = source.agreements.filter { $0.client == party?.client }.map(\.id).sorted()
+    let reporter = source.reporter ?? ReporterDetails()
+    details = [
+      Detail(label: words(.reportHeadAddress), name: "address", value: reporter.address ?? ""),
+      Detail(label: words(.reportHeadContact), name: "contact", value: reporter.contact ?? ""),
+      Detail(label: words(.reportHeadTelephone), name: "telephone", value: reporter.telephone ?? ""),
+    ]
   }
 
   private static func sorted(_ laws: Set<Jurisdiction>) -> [Jurisdiction] {
     Jurisdiction.allCases.filter(laws.contains)
+  }
+
+  /// What the form says of the one who reports; nil where it does not ask.
+  static func reporter(_ form: FormFields) -> ReporterDetails? {
+    guard form.has("address") || form.has("contact") || form.has("telephone") else { return nil }
+    return ReporterDetails(address: form["address"], contact: form["contact"], telephone: form["telephone"])
   }
 
   /// What the form says.

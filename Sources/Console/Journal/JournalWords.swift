@@ -33,6 +33,7 @@ package struct JournalWords {
     "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed", "statement.made",
     "statement.retracted", "contradiction.resolved", "document.issued", "party.registered", "obligation.fulfilled",
     "task.opened", "task.changed", "lost_property.searched", "lost_property.found", "pack.made", "pack.handed_over",
+    "reporter.described",
     "pack.received", "mailing_list.taken", "letters.made", "letters.released", "letters.returned", "notice.opened",
     "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged", "inquiry.desk_opened",
     "inquiry.form_opened", "inquiry.taken", "inquiry.followed", "inquiry.misuse", "question.drafted",

@@ -11,7 +11,7 @@ extension AuthorityReport {
       Form.Row(words(.reportHeadKind), words.code("document", kind.document.rawValue)),
       Form.Row(words(.reportHeadIncident), incident),
     ]
-    if let reporter { head.append(Form.Row(words(.reportHeadReporter), reporter)) }
+    head += reporterRows.map { Form.Row($0.label, $0.value, mark: $0.isGiven ? "" : words(.reportMarkGap)) }
     if subject != .incident { head.append(Form.Row(words(.reportHeadClient), subject.client)) }
     head.append(Form.Row(words(.reportHeadMade), madeAt.localMinute))
     head.append(Form.Row(words(.reportHeadFormer), former?.name(words) ?? words(.reportFormerNone)))

@@ -40,6 +40,8 @@ package struct AuthorityReport: Sendable {
   package var subject: Statement.Subject
   /// The name of the one who reports, where the registers have it.
   package var reporter: String?
+  /// Where the one who reports is, and whom to call.
+  package var details: ReporterDetails
   package var language: Language
   package var madeAt: Moment
   package var items: [Item]
@@ -53,13 +55,15 @@ package struct AuthorityReport: Sendable {
   ///   - documents: what was given out; the newest report about the same subject is the one before.
   package init(
     _ kind: Kind, of incident: Incident, ledger: StatementLedger, about subject: Statement.Subject = .incident,
-    by reporter: String? = nil, under laws: Set<Jurisdiction> = [.japan], after documents: [OutwardDocument] = [],
+    by reporter: String? = nil, with details: ReporterDetails = .init(), under laws: Set<Jurisdiction> = [.japan],
+    after documents: [OutwardDocument] = [],
     at time: Moment, in language: Language
   ) {
     self.kind = kind
     self.incident = incident.id
     self.subject = subject
     self.reporter = reporter
+    self.details = details
     self.language = language
     madeAt = time
     let writer = DocumentWriter(ledger, language: language)
@@ -133,6 +137,16 @@ package struct AuthorityReport: Sendable {
     StatementWords(language: language).code("report_item", String(item.number))
   }
 
+  /// Who reports, where, and whom to call: what the form wants before the nine items. What is missing is said to be.
+  package var reporterRows: [(label: String, value: String, isGiven: Bool)] {
+    let words = StatementWords(language: language)
+    let rows: [(ResponsePhrase, String?)] = [
+      (.reportHeadReporter, reporter), (.reportHeadAddress, details.address), (.reportHeadContact, details.contact),
+      (.reportHeadTelephone, details.telephone),
+    ]
+    return rows.map { (words($0.0), $0.1 ?? words(.reportNotGiven), $0.1 != nil) }
+  }
+
   /// As a document: what the report said, to be held against what is known later.
   package var sentences: [OutwardDocument.Sentence] {
     items.flatMap { [.init(heading($0))] + $0.sentences }
@@ -140,7 +154,7 @@ package struct AuthorityReport: Sendable {
 
   /// Ready to be copied into the authority's form.
   package var text: String {
-    var lines = [title, note, ""]
+    var lines = [title, note, ""] + reporterRows.map { "\($0.label): \($0.value)" } + [""]
     for item in items { lines += [heading(item)] + item.sentences.map { "  " + $0.text } + [""] }
     if !open.isEmpty {
       let words = StatementWords(language: language)
@@ -152,7 +166,7 @@ package struct AuthorityReport: Sendable {
   package var json: JSON {
     [
       "kind": .string(kind.rawValue), "incident": .string(incident), "client": .string(subject.client),
-      "reporter": JSON(reporter), "made": JSON(madeAt),
+      "reporter": JSON(reporter), "reporter_details": details.json, "made": JSON(madeAt),
       "items": .array(
         items.map { item in
           [
@@ -166,6 +180,10 @@ package struct AuthorityReport: Sendable {
 
   package var page: String {
     var body = "<p class=\"note\">\(Markup.escaped(note))</p>"
+    let rows = reporterRows.map {
+      "<div><dt>\(Markup.escaped($0.label))</dt><dd>\(Markup.escaped($0.value))</dd></div>"
+    }
+    body += "<dl>\(rows.joined())</dl>"
     for item in items {
       body += "<section><h2>\(Markup.escaped(heading(item)))</h2><ul>"
       body += item.sentences.map { "<li>\(Markup.escaped($0.text))</li>" }.joined()

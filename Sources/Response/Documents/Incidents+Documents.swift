@@ -76,6 +76,7 @@ extension Incidents {
     }
     let report = AuthorityReport(
       kind, of: try incident(id), ledger: matter.ledger, about: subject, by: reporter?.name,
+      with: try reporterDetails(of: subject == .incident ? nil : .init(subject.client)),
       under: matter.reportingLaws(of: subject), after: try documents(of: id), at: time, in: language)
     if case .client(let client) = subject { try requireNobodyElse(than: client, in: report.sentences) }
     return report

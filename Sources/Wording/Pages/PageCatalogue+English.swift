@@ -953,6 +953,11 @@ extension Catalogue {
     case .itemClashes: "{1}: open contradictions: {2}"
     case .itemClashesNext: "Resolve them"
     case .itemSearchToday: "{1}: lost-property lists not searched today: {2} prefectures"
+    case .inquiryLateOnly: "call back is late"
+    case .inquirySearch: "Number (Q-12), or the client's number or name"
+    case .inquiryFind: "Somebody who calls again: name, telephone number or words"
+    case .inquiryFindButton: "Find"
+    case .inquiryFound: "{1} found. What you look for here does not stand in the address."
     case .itemSearchMissed: "{1}: lost-property searches not made: {2}"
     case .itemSearchNowhere: "{1}: no prefecture is searched for the device"
     case .itemSearchNext: "Search"
@@ -1210,3 +1215,6 @@ extension Catalogue {
     }
   }
 }
+    case .partyReporter: "For reports to the authority"
+    case .partyReporterHow:
+      "The form wants the address of the one who reports, a person to contact and a telephone number. They stand in every report from then on, and are erased once others are given."

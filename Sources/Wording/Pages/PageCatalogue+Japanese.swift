@@ -1160,3 +1160,6 @@ extension Catalogue {
     }
   }
 }
+    case .partyReporter: "当局への報告に記す事項"
+    case .partyReporterHow:
+      "報告書の様式は、報告者の住所、事務連絡者、電話番号の記入を求めています。登録すると以後の報告書に記され、別の内容に改めると前のものは消去されます。"

@@ -1175,3 +1175,5 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case retentionChosen
   case retentionWrong
 }
+  case partyReporter = "party_reporter"
+  case partyReporterHow = "party_reporter_how"
