@@ -9,6 +9,8 @@ IPADIC_DIR   the folder with Noun.name.csv of Debian's mecab-ipadic (NAIST and I
              given names, without head counts and sex; nouns, as the counterweight of names.
 CENSUS_DIR   the folder with dist.all.last, dist.male.first and dist.female.first of the PyPI package names (MIT): the
              lists of the US census of 1990 (public domain).
+
+The recogniser reads tables that are made of these lists: run Scripts/name_tables.sh afterwards.
 """
 import csv
 import os

@@ -1,15 +1,17 @@
 import CJapaneseTables
 
-/// One fold as a table of 65,536 values, made once from the constant pairs in C.
+/// One fold as a table of 65,536 values, made once from the constant pairs in C. See `Folding` for what each fold does.
+///
+/// Whoever folds a great many short texts keeps the table: asking for the static each time costs as much as the folding.
 ///
 /// A value is the character that takes the place, or an instruction: 0 removes; the rest are private use values,
 /// which no folded text can hold (Scripts/japanese_tables.py writes the same numbers).
-struct FoldTable: Sendable {
-  static let name = FoldTable(
+package struct FoldTable: Sendable {
+  package static let name = FoldTable(
     pairs: hikae_fold_name_pairs(), count: hikae_fold_name_pairs_count(), expansions: hikae_fold_name_expansions())
-  static let kana = FoldTable(
+  package static let kana = FoldTable(
     pairs: hikae_fold_kana_pairs(), count: hikae_fold_kana_pairs_count(), expansions: hikae_fold_kana_expansions())
-  static let text = FoldTable(
+  package static let text = FoldTable(
     pairs: hikae_fold_text_pairs(), count: hikae_fold_text_pairs_count(), expansions: hikae_fold_text_expansions())
 
   private static let voicedMark: UInt16 = 0xE100
@@ -44,7 +46,9 @@ struct FoldTable: Sendable {
     }
   }
 
-  func fold(_ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<UInt8>) -> Int {
+  /// - Parameter output: room for as many bytes as the text has.
+  /// - Returns: the length of the result.
+  package func fold(_ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<UInt8>) -> Int {
     var i = 0
     var o = 0
     let count = text.count
@@ -85,6 +89,39 @@ struct FoldTable: Sendable {
           follow(value, of: UInt16(truncatingIfNeeded: scalar), next: next, into: output, at: &o)
         }
       }
+    }
+    return o
+  }
+
+  /// Folds a text of which every character stands for itself or for one other, which is nearly every name.
+  ///
+  /// - Parameter output: room for as many scalars as the text has bytes.
+  /// - Returns: the number of scalars; nil where a character depends on its neighbours or lies beyond the basic plane,
+  ///   so that the whole text must be folded by `fold(_:into:)`.
+  package func foldPlainly(_ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<UInt32>) -> Int? {
+    var i = 0
+    var o = 0
+    let count = text.count
+    while i < count {
+      let first = text[i]
+      let scalar: UInt32
+      if first >= 0xE0, first < 0xF0, count &- i >= 3, text[i &+ 1] & 0xC0 == 0x80, text[i &+ 2] & 0xC0 == 0x80 {
+        scalar = UInt32(first & 0x0F) << 12 | UInt32(text[i &+ 1] & 0x3F) << 6 | UInt32(text[i &+ 2] & 0x3F)
+        i &+= 3
+      } else if first < 0x80 {
+        scalar = UInt32(first)
+        i &+= 1
+      } else if first >= 0xC2, first < 0xE0, count &- i >= 2, text[i &+ 1] & 0xC0 == 0x80 {
+        scalar = UInt32(first & 0x1F) << 6 | UInt32(text[i &+ 1] & 0x3F)
+        i &+= 2
+      } else {
+        return nil
+      }
+      let value = values[Int(scalar)]
+      if value >= 0xE000, value < 0xF900 { return nil }
+      output[o] = UInt32(value)
+      // 0 removes.
+      if value != 0 { o &+= 1 }
     }
     return o
   }

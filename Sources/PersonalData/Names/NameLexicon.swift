@@ -1,12 +1,16 @@
 import CNameLists
 import JapaneseText
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Which surnames and given names there are, how frequent, how they are read, and which words only look like names.
 ///
-/// Everything is kept by the folded form (`Folding.foldName`), so that 髙橋 and 高橋 are one. Sources: see
-/// `names_licences.c`.
+/// Everything is kept by the folded form (`Folding.foldName`), so that 髙橋 and 高橋 are one. The tables are written by
+/// `Scripts/name_tables.sh` from the lists of CNameLists. Sources: see `names_licences.c`.
 package struct NameLexicon: Sendable {
-  /// Built on first use, some 20 ms.
+  /// The tables stand in the program as they are asked; only the costs of characters are spread out on first use.
   package static let shared = NameLexicon()
 
   /// Folded surname → cost of a bearer, −ln(share of the population) in hundredths.
@@ -39,6 +43,10 @@ package struct NameLexicon: Sendable {
     static let reading = GivenName(rawValue: 16)
   }
 
+  /// −ln(x) is a cost; a cost becomes a share again.
+  @inline(__always)
+  private static func share(ofCost cost: UInt16) -> Float { exp(-Float(cost) / 100) }
+
   /// People of Japan, of which the head counts are shares.
   static let population: Float = 126_000_000
 
@@ -49,7 +57,7 @@ package struct NameLexicon: Sendable {
   package func surnameHeadCount(_ cell: CellBytes) -> Int {
     NameScalars.withFolded(cell) { name in
       let cost = surnames.value(NameHash.of(name))
-      return cost == 0 ? 0 : Int((Self.population * exponential(-Float(cost) / 100)).rounded())
+      return cost == 0 ? 0 : Int((Self.population * Self.share(ofCost: cost)).rounded())
     }
   }
 
@@ -62,5 +70,19 @@ package struct NameLexicon: Sendable {
   package func sexes(ofGivenName cell: CellBytes) -> (male: Bool, female: Bool) {
     let known = GivenName(rawValue: NameScalars.withFolded(cell) { givenNames.value(NameHash.of($0)) })
     return (known.contains(.male), known.contains(.female))
+  }
+}
+
+extension NameLexicon {
+  init() {
+    self.init(
+      surnames: NameTable(hikae_surname_table()), givenNames: NameTable(hikae_given_name_table()),
+      surnameReadings: NameTable(hikae_surname_reading_table()),
+      givenReadings: NameTable(hikae_given_reading_table()), surnameRomaji: NameTable(hikae_surname_romaji_table()),
+      givenRomaji: NameTable(hikae_given_romaji_table()), foreign: NameTable(hikae_foreign_name_table()),
+      nouns: NameTable(hikae_noun_table()), surnameCharacters: CharacterModel(hikae_surname_character_costs()),
+      givenCharacters: CharacterModel(hikae_given_name_character_costs()),
+      nounCharacters: CharacterModel(hikae_noun_character_costs()),
+      kanaSounds: KanaSounds(costs: hikae_kana_sound_costs()))
   }
 }

@@ -48,16 +48,32 @@ enum NameScalars {
   static func withFolded<Result>(
     _ text: CellBytes, kana: Bool = false, _ body: (UnsafeBufferPointer<UInt32>) -> Result
   ) -> Result {
+    withFolded(text, by: kana ? FoldTable.kana : FoldTable.name, body)
+  }
+
+  /// As above, with the table at hand.
+  @inline(__always)
+  static func withFolded<Result>(
+    _ text: CellBytes, by table: FoldTable, _ body: (UnsafeBufferPointer<UInt32>) -> Result
+  ) -> Result {
     let size = text.count <= longestText ? text.count : 0
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size + 1) { folded in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size + 1) { scalars in
-        guard let bytes = folded.baseAddress, let output = scalars.baseAddress, size > 0 else {
-          return body(UnsafeBufferPointer(start: nil, count: 0))
-        }
-        let length = kana ? Folding.foldKana(text, into: bytes) : Folding.foldName(text, into: bytes)
-        let count = decode(CellBytes(start: bytes, count: length), into: output, capacity: size)
-        return body(UnsafeBufferPointer(start: output, count: count))
+    return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size + 1) { scalars in
+      guard let output = scalars.baseAddress, size > 0 else {
+        return body(UnsafeBufferPointer(start: nil, count: 0))
       }
+      let count = table.foldPlainly(text, into: output) ?? foldFully(text, by: table, into: output)
+      return body(UnsafeBufferPointer(start: output, count: count))
+    }
+  }
+
+  /// - Parameter output: room for as many scalars as the text has bytes.
+  private static func foldFully(
+    _ text: CellBytes, by table: FoldTable, into output: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 1) { folded in
+      guard let bytes = folded.baseAddress else { return 0 }
+      let length = table.fold(text, into: bytes)
+      return decode(CellBytes(start: bytes, count: length), into: output, capacity: text.count)
     }
   }
 }

@@ -7,8 +7,8 @@ struct OrganisationWords: Sendable {
   private static let longest = 9
 
   init() {
-    var endings = NameTable(capacity: 1024)
-    var beginnings = NameTable(capacity: 256)
+    var endings = NameTable.Builder(capacity: 1024)
+    var beginnings = NameTable.Builder(capacity: 256)
     for (words, shapes) in Self.endingWords {
       for word in words.split(whereSeparator: \.isWhitespace) {
         endings.insert(Self.backwards(word.unicodeScalars), UInt16(truncatingIfNeeded: shapes.rawValue), merge: |)
@@ -19,8 +19,8 @@ struct OrganisationWords: Sendable {
         beginnings.insert(NameHash.of(String(word)), UInt16(truncatingIfNeeded: shapes.rawValue), merge: |)
       }
     }
-    self.endings = endings
-    self.beginnings = beginnings
+    self.endings = endings.table
+    self.beginnings = beginnings.table
   }
 
   private static func backwards(_ word: Substring.UnicodeScalarView) -> UInt64 {

@@ -15,17 +15,17 @@ enum Romaji {
           doubles = true
           continue
         }
-        let syllable = syllables[Int(scalar - 0x3041)]
+        let syllable = syllables.utf8Start + 2 * Int(scalar - 0x3041)
         let isSmall = scalar == 0x3083 || scalar == 0x3085 || scalar == 0x3087
         // き + small ゃ is kya: the i goes.
         if isSmall, count > 0, letters[count - 1] == 0x69 { count -= 1 }
-        if doubles, let first = syllable.utf8.first {
-          letters[count] = first
+        if doubles {
+          letters[count] = syllable[0]
           count += 1
           doubles = false
         }
-        for letter in syllable.utf8 {
-          letters[count] = letter
+        for letter in 0..<2 where syllable[letter] != 0x20 {
+          letters[count] = syllable[letter]
           count += 1
         }
       }
@@ -125,10 +125,9 @@ enum Romaji {
     return hash
   }
 
-  /// Kunrei spelling of U+3041…U+3096.
-  private static let syllables: [String] = """
-    a a i i u u e e o o ka ga ki gi ku gu ke ge ko go sa za si zi su zu se ze so zo ta da ti zi t tu zu te de to do \
-    na ni nu ne no ha ba pa hi bi pi hu bu pu he be pe ho bo po ma mi mu me mo ya ya yu yu yo yo ra ri ru re ro wa wa \
-    i e o n bu ka ke
-    """.split(separator: " ").map(String.init)
+  /// Kunrei spelling of U+3041…U+3096, two letters each.
+  private static let syllables: StaticString = """
+    a a i i u u e e o o kagakigikugukegekogosazasizisuzusezesozotadatizit tuzutedetodonaninunenohabapahi\
+    bipihubupuhebepehobopomamimumemoyayayuyuyoyorarirurerowawai e o n bukake
+    """
 }

@@ -99,7 +99,7 @@ import Testing
   /// 41 in 100 spellings of given names are on no list: with every second one taken out, names are still told from
   /// words by their characters.
   @Test func unlistedGivenNames() {
-    let half = NameLexicon { $0 & (1 << 40) == 0 }
+    let half = NameLists { $0 & (1 << 40) == 0 }.lexicon
     let classifier = NameClassifier(lexicon: half)
     var generator = SeededGenerator(seed: 41)
     let families = ["山田", "佐々木", "林", "小野寺", "高橋", "五十嵐", "中村", "伊藤", "上條", "大久保"]

@@ -1,0 +1,11 @@
+// Written by Scripts/name_tables.sh from the lists; do not edit. Their terms: names_licences.c.
+#include "name_tables.h"
+
+static const uint64_t slots[] = {
+#include "table_nouns_1.h"
+#include "table_nouns_2.h"
+};
+
+struct HikaeNameTable hikae_noun_table(void) {
+  return (struct HikaeNameTable){slots, 131072, 77220};
+}
