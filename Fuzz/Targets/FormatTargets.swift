@@ -11,7 +11,7 @@ enum FormatTargets {
       format("json", .json, "a.json"), format("vcard", .vcard, "a.vcf"), format("eml", .eml, "a.eml"),
       format("mbox", .mbox, "a.mbox"), format("xlsx", .xlsx, "a.xlsx"), format("docx", .docx, "a.docx"),
       format("pptx", .pptx, "a.pptx"), format("zip", .zip, "a.zip"), format("xls", .xls, "a.xls"),
-      format("sqlite", .sqlite, "a.db"),
+      format("sqlite", .sqlite, "a.db"), format("sql", .sql, "a.sql"),
     ] + [
       FuzzTarget(name: "identify") { bytes in
         for name in ["a", "a.xlsx", "a.txt", "a.eml", "a.html"] {

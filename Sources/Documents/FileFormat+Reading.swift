@@ -20,6 +20,7 @@ extension FileFormat {
     case .zip: try ZipReader.read(source, at: place, in: reading)
     case .xls: try XLSReader.read(source, at: place, in: reading)
     case .pdf: try PDFReader.read(source, at: place, in: reading)
+    case .sql: try SQLDumpReader.read(source, at: place, in: reading)
     case .sqlite: try SQLiteReader.read(source, at: place, in: reading)
     case .oleOther, .unknown: throw .unknownType
     case .inert: return

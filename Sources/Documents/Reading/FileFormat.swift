@@ -6,6 +6,8 @@ package enum FileFormat: String, Sendable, CaseIterable {
   case xlsx, docx, pptx, zip
   case xls, oleOther = "ole"
   case pdf, sqlite
+  /// A dump of a database as SQL statements.
+  case sql
   case unknown
   /// Known to hold no text that Hikae could read people from (programs, fonts, sound): not a gap, and not read.
   case inert

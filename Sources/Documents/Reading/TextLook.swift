@@ -52,6 +52,7 @@ struct TextLook {
     if begins(with: "From "), startsMailbox { return .mbox }
     if !namedText || nameExtension == "txt", mailFields >= (nameExtension == "eml" ? 1 : 3) { return .eml }
     if ["html", "htm", "xhtml"].contains(nameExtension), contains("<body") || contains("<table") { return .html }
+    if nameExtension == "sql" || Self.dumpBeginnings.contains(where: begins) { return .sql }
     return .text
   }
 
@@ -77,6 +78,13 @@ struct TextLook {
     if first == UInt8(ascii: "{") { return second == UInt8(ascii: "\"") || second == UInt8(ascii: "}") }
     return [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""), UInt8(ascii: "]")].contains(second)
   }
+
+  /// How programs begin the dumps that they write, also where the name says nothing.
+  private static let dumpBeginnings = [
+    "-- mysql dump", "-- mariadb dump", "-- phpmyadmin sql dump", "--\n-- postgresql database dump",
+    "--\r\n-- postgresql database dump", "-- postgresql database dump", "pragma foreign_keys=", "insert into ",
+    "create table ", "drop table if exists ", "begin transaction;", "/*!40101 set ",
+  ]
 
   /// `From sender Thu Jan  4 …` and then a header line (RFC 4155).
   private var startsMailbox: Bool {

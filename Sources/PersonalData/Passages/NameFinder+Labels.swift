@@ -43,6 +43,43 @@ extension NameFinder {
     settleLoneReadings()
   }
 
+  /// Names behind a key as programs write it into their logs: `name=山田太郎`, `patient_nm: 山田 太郎`. A key of which
+  /// other things may be told (`name=会議室`) takes only what reads as a name.
+  mutating func findKeys() {
+    for index in text.scalars.indices where text.scalars[index] == 0x3D || text.scalars[index] == 0x3A {
+      var start = index + 1
+      while [0x20, 0x22, 0x27].contains(text[start]) { start += 1 }
+      guard text[start].isNameScript, let key = key(endingAt: index), let reading = HeaderVocabulary.read(key) else {
+        continue
+      }
+      let line = text.lines[text.line(of: index)]
+      switch reading.role {
+      case .kana: takeReading(from: start, line)
+      case .handler: takePerson(from: start, line, cue: .label, certainty: .handler)
+      case .name where reading.strength == .strong || readsAsName(value(from: start, line)):
+        takePerson(from: start, line, cue: .label, certainty: .probable)
+      default: break
+      }
+    }
+  }
+
+  /// Letters, digits and joints before an index; quotation marks around them are left out.
+  private func key(endingAt index: Int) -> String? {
+    var end = index
+    while [0x20, 0x22, 0x27].contains(text[end - 1]), index - end < 3 { end -= 1 }
+    var start = end
+    while start > 0, end - start < 40, text[start - 1].isLatin || text[start - 1].isDigit || text[start - 1] == 0x5F {
+      start -= 1
+    }
+    return end - start >= 2 ? text.string(start..<end) : nil
+  }
+
+  private func readsAsName(_ range: Range<Int>) -> Bool {
+    guard !range.isEmpty, range.count <= 16 else { return false }
+    let reading = read(range)
+    return reading.shapes.contains(.personName) && reading.score > 0
+  }
+
   /// The label at an index and where what it labels begins. A colon, a gap or a bracket must stand behind it.
   private func label(at index: Int) -> (LabelKind, Int)? {
     let before = text[index - 1]
@@ -58,7 +95,7 @@ extension NameFinder {
       }
       var next = end
       while text[next].isSpace { next += 1 }
-      let hasMark = [0x3A, 0x3011, 0x5D, 0x7C, 0x2F, 0xFF1A, 0x300D].contains(text[next])
+      let hasMark = [0x3A, 0x3D, 0x3011, 0x5D, 0x7C, 0x2F, 0xFF1A, 0x300D].contains(text[next])
       if hasMark { next += 1 }
       while text[next].isSpace { next += 1 }
       if hasColon || hasMark || next > end && kind != .desk || kind == .desk && next > end && text[next].isKanji {

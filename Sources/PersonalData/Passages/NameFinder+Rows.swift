@@ -67,7 +67,7 @@ extension NameFinder {
         let next = words[number + 1]
         let both = word.lowerBound..<next.upperBound
         if next.lowerBound - word.upperBound == 1, text[word.upperBound].isSpace, both.count <= 24,
-          isName(both, over: 0.4)
+          isName(both, over: 0.4) || isRead(both, by: words[(number + 2)...])
         {
           addRow(both, cue, kanaAfter: number + 2 < words.count ? Array(words[(number + 2)...].prefix(2)) : [])
           number += 1
@@ -89,6 +89,17 @@ extension NameFinder {
       kana = kanaRange(both)
     }
     add(NameCandidate(range: range, isFull: true, cue: cue == .phone ? .phone : cue, certainty: .probable, kana: kana))
+  }
+
+  /// Two words of kana behind two words that no list knows as a name are their reading: 金 正 キム タダシ.
+  private func isRead(_ range: Range<Int>, by words: ArraySlice<Range<Int>>) -> Bool {
+    guard words.count >= 2, let first = words.first, let second = words.dropFirst().first,
+      text[range.lowerBound].isKanji, isKanaOnly(first), isKanaOnly(second), second.lowerBound - first.upperBound == 1,
+      kanaRange(first.lowerBound..<second.upperBound) != nil
+    else { return false }
+    let reading = read(range)
+    return reading.score > -1.2
+      && reading.shapes.isDisjoint(with: [.organisationName, .insurerName, .roleWord, .department, .productLike])
   }
 
   private func isKanaOnly(_ range: Range<Int>) -> Bool {

@@ -29,6 +29,7 @@ package struct PassageRecogniser: Sendable {
     var finder = NameFinder(text, classifier)
     finder.findHonorifics()
     finder.findLabels()
+    finder.findKeys()
     finder.findReadings()
     finder.findIntroductions()
     finder.findSalutations()
@@ -63,8 +64,11 @@ enum PassageGate {
     while index < count {
       let byte = bytes[index]
       if byte < 0x80 {
-        // '@', ':', and the D, M, H of Dear, Mr, Herr.
-        if byte == 0x40 || byte == 0x3A || byte == 0x44 || byte == 0x4D || byte == 0x48 || byte == 0x28 { return true }
+        // '@', ':', '=', and the D, M, H of Dear, Mr, Herr.
+        if byte == 0x40 || byte == 0x3A || byte == 0x3D || byte == 0x44 || byte == 0x4D || byte == 0x48 || byte == 0x28
+        {
+          return true
+        }
         index += 1
         continue
       }

@@ -7,6 +7,8 @@ final class PassageReading {
   private let recorder: RowRecorder
   private let recogniser: PassageRecogniser
   private var lines: [UInt8] = []
+  /// Who the heading of a part names, by folded name: a mail's senders and receivers, whom its text greets by name alone.
+  private var headed: (place: Place, facts: [String: PersonFacts])?
 
   init(collector: ContentCollector, recorder: RowRecorder, asOf: CivilDate) {
     self.collector = collector
@@ -16,7 +18,9 @@ final class PassageReading {
 
   func consume(_ passage: Passage) {
     collector.beginTable()
-    take(passage.text)
+    if headed?.place != passage.place || passage.kind == .heading { headed = nil }
+    if passage.kind == .heading { headed = (passage.place, [:]) }
+    take(passage.text, isHeading: passage.kind == .heading)
   }
 
   /// Rows of a table that is not about people, as lines of text: mails pasted into cells, logs of calls.
@@ -44,16 +48,27 @@ final class PassageReading {
     if mayName { take(String(decoding: lines, as: UTF8.self), strictly: strictly) }
   }
 
-  private func take(_ text: String, strictly: Bool = false) {
+  private func take(_ text: String, strictly: Bool = false, isHeading: Bool = false) {
     var findings = recogniser.recognise(text)
     if strictly { findings.people.removeAll { !$0.cue.isOfWords } }
     for organisation in findings.organisations { collector.addPartHint(organisation.kind, organisation.value) }
     for (index, mention) in findings.people.enumerated() where mention.certainty != .handler {
-      if recorder.record(mention.facts, hints: [], row: index) { collector.recordCount += 1 }
+      var facts = mention.facts
+      if let name = facts.name.map({ Folding.foldName($0) }), headed != nil {
+        if isHeading { headed?.facts[name] = facts } else { lend(headed?.facts[name], to: &facts) }
+      }
+      if recorder.record(facts, hints: [], row: index) { collector.recordCount += 1 }
     }
     if findings.people.isEmpty { return }
     // Fields of the passage that no single person could be given belong to its people together.
     collector.strayFields.formUnion(findings.fields)
+  }
+
+  /// The same name in the heading and in the text below it is the same person: an address of the one joins them.
+  private func lend(_ heading: PersonFacts?, to facts: inout PersonFacts) {
+    guard let heading else { return }
+    facts.email = facts.email ?? heading.email
+    if facts.phones.isEmpty { facts.phones = heading.phones }
   }
 }
 

@@ -21,6 +21,8 @@ struct ColumnTally {
   private(set) var clinicCells = 0
   /// Cells that say what a check-up found.
   private(set) var resultCells = 0
+  /// Cells that end in an honorific for a person: 様, さん, 殿.
+  private var honorificCells = 0
   private var birthYears: [Int] = []
   /// Whole numbers, in the order of the rows, up to 10 digits.
   private var numbers: [Int] = []
@@ -61,7 +63,19 @@ struct ColumnTally {
     if AppointmentWords.contains(cell) { appointmentCells += 1 }
     if AppointmentWords.containsPlace(cell) { clinicCells += 1 }
     if ResultWords.contains(cell) { resultCells += 1 }
+    if cell.count <= 48, names.isDisjoint(with: [.organisationName, .insurerName, .roleWord]),
+      Self.honorifics.contains(where: {
+        cell.count > $0.utf8CodeUnitCount && cell.has($0, at: cell.count - $0.utf8CodeUnitCount)
+      })
+    {
+      honorificCells += 1
+    }
   }
+
+  private static let honorifics: [StaticString] = ["様", "さん", "殿"]
+
+  /// Share of the filled cells that end in an honorific.
+  var honorific: Double { filled == 0 ? 0 : Double(honorificCells) / Double(filled) }
 
   /// Share of the filled cells that have the shape.
   func share(_ shape: CellShapes) -> Double {

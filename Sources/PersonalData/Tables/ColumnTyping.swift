@@ -52,6 +52,8 @@ struct ColumnTyping {
     settleSplitNames(&findings, tallies)
     settleWeak(&findings, titles, tallies)
     settleSecondNames(&findings, tallies)
+    settleReadings(&findings, tallies)
+    settleAccounts(&findings, tallies)
     settleResults(&findings, tallies)
     if !isTitled {
       settleUntitledNumbers(&findings, tallies)
@@ -195,6 +197,8 @@ struct ColumnTyping {
     if tally.share(NameShapes.kanaScript) >= 0.8, kana >= 0.8, tally.variety > 0.3 || tally.filled < 20 {
       return found(.kana, kana)
     }
+    // 山田様, 佐藤花子さん in the cells of a plan: the honorific says that it is somebody.
+    if tally.honorific >= 0.8, tally.variety > 0.3 || tally.filled < 20 { return found(.name, tally.honorific) }
     let person = tally.share(NameShapes.personName)
     if person >= 0.6, tally.share(NameShapes.productLike) < 0.2, tally.variety > 0.3 || tally.filled < 20 {
       return found(.name, person)

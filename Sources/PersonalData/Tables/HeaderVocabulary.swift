@@ -55,6 +55,7 @@ package enum HeaderVocabulary {
     guard !folded.isEmpty, folded.utf8.count <= 120 else { return nil }
     if let part = readDatePart(folded) { return part }
     if let whole = readFolded(folded) { return whole }
+    if let words = TitleTokens.withoutHumps(title), let reading = TitleTokens.read(words) { return reading }
     // `氏名(漢字)`, `氏名[カナ]`, `生年月日※`: what stands in brackets may decide, else it is dropped.
     let (outside, inside) = splitBrackets(folded)
     guard outside != folded else { return nil }
@@ -105,7 +106,17 @@ package enum HeaderVocabulary {
       (HeaderWords.endings.first { bytes.ends(with: $0.word) } ?? HeaderWords.parts.first { bytes.holds($0.word) })?
         .role
     }
-    return (known ?? (isOfResult(rest) ? .checkResult : nil)).map { HeaderReading($0, .strong, group: group) }
+    if let known = known ?? (isOfResult(rest) ? .checkResult : nil) {
+      return HeaderReading(known, .strong, group: group)
+    }
+    guard var reading = TitleTokens.read(text) else { return nil }
+    // `spouse_birth_ymd`; `patient_nm` and `member_tel` are of whom the row is about.
+    switch group.relation {
+    case .spouse, .child, .guardian, .emergencyContact: reading.group = group
+    case .dependent where !text.hasPrefix("family"): reading.group = group
+    default: break
+    }
+    return reading
   }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {

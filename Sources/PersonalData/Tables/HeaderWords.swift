@@ -180,6 +180,10 @@ enum HeaderWords {
     return table
   }()
 
+  /// Titles of whoever works with a program, or of whom its table of users is about.
+  static let accounts = Set(
+    ["user", "username", "user name", "user_name", "ユーザー", "ユーザー名", "ユーザ名"].map { Folding.foldText($0) })
+
   /// Endings of longer titles, longest first.
   static let endings: [(word: [UInt8], role: ColumnRole)] = {
     let words: [(String, ColumnRole)] = [

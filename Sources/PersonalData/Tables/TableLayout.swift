@@ -18,6 +18,9 @@ struct TableLayout {
   var firstDataRow: Int
   /// Cells of the lines above the titles.
   var preamble: [String]
+  /// A record takes two rows, one under each line of titles (フリガナ over 氏名): how many columns they have. The titles of
+  /// the second row follow those of the first.
+  var rowsInPairsOf: Int?
 
   /// How many rows are searched for titles.
   static let headRows = 40
@@ -51,6 +54,12 @@ struct TableLayout {
       // Two lines of titles: groups above, fields below.
       upper = rows[titleRow]
       lowerRow = titleRow + 1
+      if TableLayout.areTitlesOfTwoRows(readings[titleRow], readings[lowerRow]) {
+        setPairedTitles(rows[titleRow], rows[lowerRow])
+        firstDataRow = lowerRow + 1
+        preamble = rows[..<titleRow].flatMap { $0 }.filter { !$0.isEmpty }
+        return
+      }
     } else if titleRow > 0, TableLayout.isGroupRow(rows[titleRow - 1], below: rows[titleRow]) {
       upper = rows[titleRow - 1]
     }
@@ -58,6 +67,28 @@ struct TableLayout {
     firstDataRow = lowerRow + 1
     let above = upper != nil && lowerRow == titleRow ? titleRow - 1 : titleRow
     preamble = rows[..<max(0, above)].flatMap { $0 }.filter { !$0.isEmpty }
+  }
+
+  /// Whether two lines of titles name different things one above the other, rather than groups and what is in them.
+  private static func areTitlesOfTwoRows(_ upper: [HeaderReading?], _ lower: [HeaderReading?]) -> Bool {
+    func isField(_ reading: HeaderReading) -> Bool {
+      reading.role.field != nil && reading.strength == .strong && reading.group == .unnamed
+    }
+    let pairs = zip(upper, lower).count { above, below in
+      guard let above, let below else { return false }
+      return isField(above) && isField(below) && above.role != below.role
+    }
+    return pairs >= 2 && pairs * 2 >= lower.count { $0 != nil }
+  }
+
+  private mutating func setPairedTitles(_ upper: [String], _ lower: [String]) {
+    let width = max(upper.count, lower.count)
+    for line in [upper, lower] {
+      let texts = line + Array(repeating: "", count: width - line.count)
+      titles += texts.map { $0.isEmpty ? nil : HeaderVocabulary.read($0) }
+      titleTexts += texts
+    }
+    rowsInPairsOf = width
   }
 
   private mutating func setTitles(upper: [String]?, lower: [String]) {
@@ -109,17 +140,34 @@ struct TableLayout {
     return best?.row
   }
 
+  /// A title that comes again tells nothing more: `日` in each cell of a plan of duties is no title.
   private static func titleScore(_ cells: [String], _ readings: [HeaderReading?]) -> Double {
-    readings.reduce(0) { sum, reading in
-      guard let reading else { return sum }
+    var seen: Set<String> = []
+    return zip(cells, readings).reduce(0) { sum, cell in
+      guard let reading = cell.1, seen.insert(cell.0).inserted else { return sum }
       return sum + (reading.strength == .strong ? 1 : 0.5)
     }
+  }
+
+  /// The days of a calendar behind the titles of who and what: `氏名,1,2,3,…`, `氏名,6/1(土),6/2(日),…`.
+  private static func isCalendarRow(_ cells: [String], _ readings: [HeaderReading?]) -> Bool {
+    guard readings.contains(where: { $0?.role.isAnchor == true && $0?.strength == .strong }) else { return false }
+    let filled = cells.count { !$0.isEmpty }
+    let days = zip(cells, readings).count { $0.1 == nil && isDay($0.0) }
+    return days >= 5 && (filled - days) <= 6
+  }
+
+  private static func isDay(_ cell: String) -> Bool {
+    let scalars = Folding.foldText(cell).unicodeScalars
+    guard let first = scalars.first, ("1"..."9").contains(first), scalars.count <= 9 else { return false }
+    return scalars.allSatisfy { ("0"..."9").contains($0) || "/()日月火水木金土".unicodeScalars.contains($0) }
   }
 
   static func isTitleRow(_ cells: [String], _ readings: [HeaderReading?], atLeast: Int) -> Bool {
     let filled = cells.count { !$0.isEmpty }
     let matched = readings.count { $0 != nil }
     guard filled > 0, matched >= atLeast else { return false }
+    if isCalendarRow(cells, readings) { return true }
     let score = titleScore(cells, readings)
     if cells.contains(where: looksLikeData) { return false }
     if filled == 1 { return cells.count == 1 ? score >= 0.5 : false }
@@ -142,6 +190,9 @@ struct TableLayout {
 
   // MARK: Forms
 
+  /// Columns between a label and its value.
+  private static let farthestValue = 12
+
   private static func formKind(rows: [[String]], readings: [[HeaderReading?]]) -> Kind? {
     var filledRows = 0
     var labelRows = 0
@@ -154,9 +205,10 @@ struct TableLayout {
       filledRows += 1
       let labels = filled.filter { readings[row][$0]?.strength == .strong }
       guard !labels.isEmpty, labels[0] == filled[0] else { continue }
+      // The value may stand some cells away: sheets are laid out over many narrow columns, and merged.
       let pairs = labels.filter { label in
-        let next = label + 1
-        return next < rows[row].count && !rows[row][next].isEmpty && readings[row][next]?.strength != .strong
+        guard let next = filled.first(where: { $0 > label }) else { return false }
+        return next - label <= Self.farthestValue && readings[row][next]?.strength != .strong
       }
       if pairs.count == labels.count || pairs.count >= 2 {
         labelRows += 1

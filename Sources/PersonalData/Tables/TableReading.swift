@@ -21,6 +21,8 @@ final class TableReading {
   }
 
   private var mode = Mode.waiting
+  /// Where a record takes two rows.
+  private var pairs: RowPairs?
   private var section: UInt16?
   private var layoutName = "records"
   private var recordsBefore = 0
@@ -40,7 +42,8 @@ final class TableReading {
 
   func consume(_ batch: RowBatch) {
     var firstRow = 0
-    if case .waiting = mode { firstRow = plan(batch) }
+    var batch = batch
+    if case .waiting = mode { firstRow = plan(&batch) } else { batch = pairs?.join(batch, from: 0) ?? batch }
     switch mode {
     case .waiting: break
     case .records(let plan): run(plan, batch, from: firstRow)
@@ -71,6 +74,7 @@ final class TableReading {
   }
 
   func finish() {
+    if let rest = pairs?.rest(), case .records(let plan) = mode { run(plan, rest, from: 0) }
     if case .form(let form) = mode { form.finish() }
     var columns: [ColumnFinding] = []
     var dataRow = 0
@@ -90,11 +94,11 @@ final class TableReading {
 
   /// Decides the mode by the first batch.
   /// - Returns: the first row of the batch that is data.
-  private func plan(_ batch: RowBatch) -> Int {
+  private func plan(_ batch: inout RowBatch) -> Int {
     let head = (0..<min(batch.rowCount, TableLayout.headRows)).map { row in
       batch.cells(ofRow: row).map(TableReading.trim)
     }
-    let layout = TableLayout(rows: head, header: origin.header)
+    var layout = TableLayout(rows: head, header: origin.header)
     for line in layout.preamble { notePreamble(line) }
     switch layout.kind {
     case .form, .transposed:
@@ -103,6 +107,12 @@ final class TableReading {
         FormReading(isTransposed: layout.kind == .transposed, collector: collector, recorder: recorder, asOf: asOf))
       return 0
     case .records: break
+    }
+    if let width = layout.rowsInPairsOf {
+      var pairs = RowPairs(width: width)
+      batch = pairs.join(batch, from: layout.firstDataRow)
+      layout.firstDataRow = 0
+      self.pairs = pairs
     }
     let (plan, tallies) = makePlan(layout, batch)
     if plan.isAboutPeople, hasEvidence(plan, tallies) {

@@ -85,6 +85,10 @@ struct Told {
       { source, place, reading throws(UnreadReason) in try JSONReader.read(source, at: place, in: reading) }
     ),
     (
+      "database/mysql.sql",
+      { source, place, reading throws(UnreadReason) in try SQLDumpReader.read(source, at: place, in: reading) }
+    ),
+    (
       "database/people.db",
       { source, place, reading throws(UnreadReason) in try SQLiteReader.read(source, at: place, in: reading) }
     ),

@@ -39,6 +39,15 @@ import Testing
     #expect(organisations.contains { $0.kind == .letterhead && $0.value == "北斗システム株式会社" })
   }
 
+  @Test(arguments: [
+    "12:00:11 INFO 予約登録 氏名=勅使河原碧 生年月日=19640517 status=OK", "name=柏木 涼子\ttel=090-1234-5678",
+    "time:2024-06-01\tname:柏木涼子\tmail:a@b.example.jp", "patient_nm: 柏木 涼子", "UPDATE customers SET name='柏木 涼子'",
+  ])
+  func programsWriteKeysBeforeNames(line: String) { #expect(people(line).count == 1, "\(line)") }
+
+  @Test(arguments: ["name=会議室", "user_name=柏木涼子 action=login", "title: 柏木涼子", "class=東京本店", "name=東京支店"])
+  func otherKeysNameNobody(line: String) { #expect(people(line).isEmpty, "\(line)") }
+
   @Test func referralForm() {
     let text = """
       紹介先医療機関: 緑山病院 内科 外来担当医 先生

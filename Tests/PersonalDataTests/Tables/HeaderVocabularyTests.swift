@@ -22,13 +22,20 @@ struct HeaderVocabularyTests {
     ("検査結果送付先住所", .address),
     ("個人番号", .myNumber), ("マイナンバー", .myNumber), ("運転免許証番号", .driversLicense), ("口座番号", .bankAccount),
     ("カード番号", .cardNumber), ("SSN", .nationalNumber), ("IBAN", .iban), ("担当者", .handler), ("商品名", .thing),
-    ("備考", .remarks), ("受付番号", .other), ("登録日", .other),
+    ("備考", .remarks), ("受付番号", .other), ("登録日", .other), ("birth_ymd", .birthDate), ("birthYmd", .birthDate),
+    ("mail_addr1", .email), ("cust_nm", .name), ("cust_nm_kana", .kana), ("KANJI_SEI", .familyName),
+    ("mei_kana", .kanaGiven), ("zip_cd", .postalCode), ("tel1_no", .phone), ("hokensha_no", .insurerNumber),
+    ("company_nm", .employer), ("tanto_name", .handler), ("shohin_name", .thing), ("update_user_name", .handler),
+    ("spouse_birth_date", .birthDate), ("contactPhone", .phone), ("seibetsu_cd", .sex),
   ])
   func role(title: String, role: ColumnRole) {
     #expect(HeaderVocabulary.read(title)?.role == role, "\(title)")
   }
 
-  @Test(arguments: ["", "あいうえお", "2024", "x", "第3四半期の見通し", "検査結果送付日", "9N001000000000001"])
+  @Test(arguments: [
+    "", "あいうえお", "2024", "x", "第3四半期の見通し", "検査結果送付日", "9N001000000000001", "mail_flg", "mail_send_date",
+    "name_hash", "ip_address", "birth_place", "name_id", "upd_date", "snake_case_title",
+  ])
   func nothing(title: String) { #expect(HeaderVocabulary.read(title) == nil, "\(title)") }
 
   @Test(arguments: [

@@ -19,6 +19,58 @@ struct TableShapeTests {
     #expect(read.profile.hints.contains { $0.scope == .content && $0.value.contains("みどり健康保険組合") })
   }
 
+  /// Printed lists give everybody two lines, under two lines of titles; a heading stands where a page begins.
+  @Test func twoLinesForEverybody() {
+    let read = RowsRead(
+      """
+      No|フリガナ|生年月日|電話番号
+      |氏名|性別|住所
+      1|アオヤマ イチロウ|1975/01/02|03-3333-0001
+      |青山 一郎|男|東京都千代田区丸の内1丁目1番1号
+      |||
+      2|ミドリカワ ハナコ|1980/03/04|03-3333-0002
+      |緑川 花子|女|東京都千代田区丸の内2丁目2番2号
+      受診者名簿 2ページ|||
+      3|アカサカ ジロウ|1991/12/31|03-3333-0003
+      |赤坂 次郎|男|東京都千代田区丸の内3丁目3番3号
+      4|キノシタ シロウ|1992/12/31|03-3333-0004
+      """)
+    #expect(read.people == 4)
+    #expect(read.roles == [.other, .kana, .birthDate, .phone, .none, .name, .sex, .address])
+    #expect(read.count(.kana) == 4 && read.count(.name) == 3 && read.count(.address) == 3)
+  }
+
+  /// Sheets are laid out over many narrow columns: a value stands some cells behind its label.
+  @Test func formsWithGaps() {
+    let read = RowsRead(
+      """
+      |健康診断申込書||
+      |||
+      |氏名||青山 一郎
+      |フリガナ||アオヤマ イチロウ
+      |生年月日||1975/01/02
+      |電話番号||03-3333-0001
+      |希望日||第1希望　7月1日
+      """)
+    #expect(read.people == 1 && read.layout == "form")
+    #expect(read.fields.isSuperset(of: [.name, .kana, .birthDate, .phone]))
+  }
+
+  @Test func plansOfDuties() {
+    let names = ["青山 一郎", "緑川 花子", "赤坂 次郎"]
+    let duties = Array(repeating: ["日", "早", "遅", "休"], count: 7).flatMap(\.self)
+    let rows = [["6月シフト表"], ["氏名"] + (1...28).map { "\($0)" }] + names.map { [$0] + duties }
+    let read = RowsRead(rows)
+    #expect(read.people == 3 && read.explanation.tables.first?.firstDataRow == 2)
+  }
+
+  @Test func plansOfAppointments() {
+    let rows = (0..<4).map { row in
+      ["\(9 + row):00"] + (0..<3).map { "\(["青山", "緑川", "赤坂", "木下"][row])\(["凛", "一郎", "花子"][$0])様" }
+    }
+    #expect(RowsRead([["時間", "6/3(月)", "6/4(火)", "6/5(水)"]] + rows).people == 12)
+  }
+
   @Test func twoLinesOfTitles() {
     let read = RowsRead(
       """

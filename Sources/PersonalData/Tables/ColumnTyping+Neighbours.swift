@@ -1,0 +1,35 @@
+import JapaneseText
+
+/// Titles that mean one thing in a list of people and another beside other columns.
+extension ColumnTyping {
+  /// `駅名` and `よみ`, `会社名` and `カナ`: the reading is that of the thing or the organisation before it, when the list names
+  /// nobody and has nothing that only people have.
+  func settleReadings(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    let ofPeople: [ColumnRole] = [
+      .name, .familyName, .givenName, .birthDate, .birthYear, .sex, .age, .insuranceNumber, .employeeNumber,
+      .checkResult,
+    ]
+    guard !findings.contains(where: { ofPeople.contains($0.role) }) else { return }
+    for column in findings.indices.dropFirst() where findings[column].role == .kana {
+      let before = findings[column - 1].role
+      let share = tallies[column].share(NameShapes.kanaName)
+      if before == .thing && share < 0.5 || before == .employer && share < 0.9 { findings[column].role = .thing }
+    }
+  }
+
+  /// `user_name` is who works with a program, and where everybody has one row with a birth date, an address or a telephone
+  /// number, the people whom its table is about.
+  func settleAccounts(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    guard !findings.contains(where: { $0.role.isAnchor }),
+      findings.contains(where: { [.birthDate, .address, .phone, .postalCode, .email].contains($0.role) })
+    else { return }
+    let accounts = findings.indices.filter { column in
+      findings[column].role == .handler && HeaderWords.accounts.contains(Folding.foldText(findings[column].title))
+        && tallies[column].share(NameShapes.personName) >= 0.5
+        && (tallies[column].variety > 0.5 || tallies[column].filled < 20)
+    }
+    guard accounts.count == 1, let column = accounts.first else { return }
+    findings[column].role = .name
+    findings[column].evidence = .neighbours
+  }
+}

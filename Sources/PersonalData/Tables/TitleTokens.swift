@@ -1,0 +1,118 @@
+/// Column names as databases and programs write them, word by word: `cust_nm_kana`, `birth_ymd`, `mail_addr1`, `zip-cd`.
+///
+/// Asked last, for titles of ASCII whose whole is in no list. A word of a flag, a count or a hash takes the meaning away:
+/// `mail_flg` is no address, `name_hash` no name.
+enum TitleTokens {
+  /// - Parameter folded: a title in lower case; words are divided by `_`, `-`, `.` or a blank.
+  static func read(_ folded: String) -> HeaderReading? {
+    guard folded.utf8.allSatisfy({ $0 < 0x80 }), folded.utf8.count <= 60 else { return nil }
+    let words = folded.split { "_-. ".contains($0) }.map { word in
+      // tel1, mail2, addr3.
+      let letters = word.prefix { !$0.isNumber }
+      return String(letters.isEmpty || word.dropFirst(letters.count).contains { !$0.isNumber } ? word : letters)
+    }
+    guard (2...6).contains(words.count) else { return nil }
+    let all = Set(words)
+    guard all.isDisjoint(with: meaningless) else { return nil }
+    return role(of: all).map { HeaderReading($0.role, $0.strength) }
+  }
+
+  /// `birthYmd` → `birth_ymd`; nil for what is not written in humps.
+  static func withoutHumps(_ title: String) -> String? {
+    guard title.utf8.count <= 60, title.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+    var out = ""
+    var hasHump = false
+    var former: Character = " "
+    for letter in title {
+      if letter.isUppercase, former.isLowercase {
+        out.append("_")
+        hasHump = true
+      }
+      out.append(letter)
+      former = letter
+    }
+    return hasHump ? out.lowercased() : nil
+  }
+
+  private static func role(of words: Set<String>) -> (role: ColumnRole, strength: HeaderReading.Strength)? {
+    func has(_ some: Set<String>) -> Bool { !words.isDisjoint(with: some) }
+    // The most telling first: `mail_addr` is no address, `kana_name` no name in kanji.
+    if has(email) { return has(notAnAddress) ? nil : (.email, .strong) }
+    if has(phone) { return (.phone, .strong) }
+    if has(birth) {
+      if has(["place", "city", "country", "pref", "weight"]) { return nil }
+      if has(["year", "yyyy", "y"]) { return (.birthYear, .strong) }
+      if has(["month", "mm", "m"]) { return (.birthMonth, .weak) }
+      if has(["day", "dd"]), !has(["birth"]) { return (.birthDay, .weak) }
+      return (.birthDate, .strong)
+    }
+    if has(postal) { return (.postalCode, .strong) }
+    if has(insurer) { return has(naming) ? (.insurer, .strong) : (.insurerNumber, .strong) }
+    if has(address) { return has(["ip", "mac", "url", "web"]) ? nil : (.address, .strong) }
+    if has(sex) { return (.sex, .strong) }
+    return name(of: words)
+  }
+
+  private static func name(of words: Set<String>) -> (role: ColumnRole, strength: HeaderReading.Strength)? {
+    func has(_ some: Set<String>) -> Bool { !words.isDisjoint(with: some) }
+    let isNamed = has(naming) || has(kana) || has(["shimei", "simei"])
+    guard has(employer) ? has(naming) : isNamed || has(family) || has(given) else { return nil }
+    if has(["bank", "ginko", "branch", "shiten"]) { return has(naming) ? (.bankAccount, .weak) : nil }
+    if has(employer) { return (.employer, .strong) }
+    if has(things) { return (.thing, .strong) }
+    if has(identifying) { return nil }
+    if has(handlers) { return (.handler, .strong) }
+    if has(kana) { return (has(family) ? .kanaFamily : has(given) ? .kanaGiven : .kana, .strong) }
+    if has(family) { return (.familyName, isNamed || has(["kanji"]) ? .strong : .weak) }
+    if has(given) { return (.givenName, isNamed || has(["kanji"]) ? .strong : .weak) }
+    // A name without a word that says whose must be confirmed by the cells.
+    return (.name, has(people) || has(["shimei", "simei", "kanji"]) ? .strong : .weak)
+  }
+
+  private static let meaningless: Set<String> = [
+    "flg", "flag", "kbn", "cnt", "count", "hash", "md5", "sha1", "sha256", "len", "length", "error", "err", "password",
+    "passwd", "pw", "token", "session", "subject", "template", "format", "dm", "magazine", "optin", "verified", "valid",
+  ]
+  private static let email: Set<String> = ["mail", "email", "meru", "meado"]
+  private static let notAnAddress: Set<String> = [
+    "date", "time", "at", "type", "status", "title", "body", "text", "send", "sent", "cd", "code", "server", "id", "no",
+  ]
+  private static let phone: Set<String> = [
+    "tel", "telno", "phone", "telephone", "mobile", "cell", "cellphone", "keitai", "denwa", "fax", "telephoneno",
+  ]
+  private static let birth: Set<String> = [
+    "birth", "birthday", "birthdate", "dob", "born", "seinengappi", "seinengapi", "tanjobi", "tanjoubi", "birthymd",
+  ]
+  private static let postal: Set<String> = [
+    "zip", "zipcode", "zipcd", "postal", "postcode", "yubin", "yuubin", "yubinno",
+  ]
+  private static let address: Set<String> = ["addr", "address", "adr", "jusho", "juusho", "jyusho", "jyuusyo"]
+  private static let sex: Set<String> = ["sex", "gender", "seibetsu", "seibetu"]
+  private static let insurer: Set<String> = ["hokensha", "hokensya", "insurer"]
+  private static let naming: Set<String> = ["name", "nm", "namae", "mei", "fullname"]
+  private static let kana: Set<String> = ["kana", "kn", "furigana", "hurigana", "yomi", "yomigana"]
+  private static let family: Set<String> = ["sei", "last", "family", "surname", "myoji", "lname"]
+  private static let given: Set<String> = ["mei", "first", "given", "fname"]
+  private static let employer: Set<String> = [
+    "company", "corp", "corporation", "kaisha", "kaisya", "employer", "jigyosho", "kinmusaki", "kigyo",
+  ]
+  private static let people: Set<String> = [
+    "cust", "customer", "client", "kokyaku", "member", "mem", "kaiin", "patient", "pat", "kanja", "employee", "emp",
+    "shain", "syain", "person", "applicant", "contact", "guest", "student", "insured", "jushinsha", "kojin",
+    "recipient",
+    "receiver", "holder", "owner", "full", "user", "usr",
+  ]
+  private static let handlers: Set<String> = [
+    "tanto", "tantou", "tantosha", "staff", "doctor", "dr", "operator", "create", "created", "ins", "insert",
+    "inserted",
+    "upd", "update", "updated", "regist", "registered", "entry", "approver", "reviewer", "login", "by",
+  ]
+  private static let identifying: Set<String> = ["id", "cd", "code", "no", "num", "number", "seq", "type"]
+  private static let things: Set<String> = [
+    "file", "item", "product", "prod", "shohin", "shop", "store", "tenpo", "dept", "busho", "section", "group", "class",
+    "category", "table", "column", "host", "domain", "server", "course", "city", "pref", "country", "station", "event",
+    "menu", "page", "role", "status", "title", "color", "brand", "model", "hospital", "clinic", "kikan", "shisetsu",
+    "koumoku", "kamoku", "display", "field", "node", "app", "service", "plan", "project", "disease", "drug", "image",
+    "folder", "path", "job", "device", "network", "org", "organization", "team", "school", "building",
+  ]
+}

@@ -1,0 +1,31 @@
+import Testing
+
+@testable import PersonalData
+
+@Suite("Titles that mean something by their neighbours") struct NeighbourTests {
+  private static let names = [
+    "山田太郎", "佐藤花子", "鈴木一郎", "高橋美咲", "伊藤健太", "渡辺直樹", "中村陽子", "小林誠", "加藤由美", "吉田翔太",
+  ]
+
+  @Test func aTableOfUsersIsAboutThem() {
+    let rows = Self.names.enumerated().map { [String($0), $1, "198\($0)0102", "u\($0)@example.jp"] }
+    let read = RowsRead([["id", "user_name", "birth_ymd", "mail_addr"]] + rows, header: .firstRow)
+    #expect(read.people == 10 && read.roles == [.other, .name, .birthDate, .email])
+  }
+
+  @Test func aLogOfUsersIsAboutWhatTheyDo() {
+    let rows = (0..<60).map { ["2024-06-01 10:00", Self.names[$0 % 3], "ログイン"] }
+    #expect(RowsRead([["日時", "ユーザー名", "操作"]] + rows).people == 0)
+  }
+
+  @Test func theReadingOfACompanyIsNobody() {
+    let rows = (0..<30).map { ["\($0)", "田中建設株式会社", $0 % 2 == 0 ? "タナカケンセツ" : "ヤマモトショウテン", "06-6123-00\($0 + 10)"] }
+    #expect(RowsRead([["会社コード", "会社名", "カナ", "代表電話"]] + rows).people == 0)
+  }
+
+  @Test func theReadingOfAStationIsNobody() {
+    let stations = [("大久保", "おおくぼ"), ("高田", "たかだ"), ("目白", "めじろ"), ("田端", "たばた"), ("大崎", "おおさき"), ("上野", "うえの")]
+    let rows = stations.flatMap { station in (0..<5).map { ["山手線", station.0, station.1, "35.\($0)"] } }
+    #expect(RowsRead([["路線", "駅名", "よみ", "緯度"]] + rows).people == 0)
+  }
+}
