@@ -6,14 +6,16 @@ struct CustodyProjection: Projection {
   /// Those that came after the ones of `Storage`.
   static let laterMigrations: [Migration] = [
     .enrolment, .observations, .conflicts, .osquery, .standing, .readings, .journalKinds, .placeNumbers,
-    .lineage, .readingClients, .journalTimes, .profileArrivals, .logDoubts,
+    .lineage, .readingClients, .journalTimes, .profileArrivals, .media, .logDoubts,
+    .scanGrounds,
   ]
 
   let tables = [
     "organisation", "organisation_mark", "agreement", "device", "delivery", "roster", "person", "person_firm_token",
-    "person_soft_token", "person_weak", "content", "content_profile", "content_profile_arrival", "scan", "holding",
+    "person_soft_token", "person_weak", "content", "content_profile", "content_profile_arrival", "scan", "scan_ground",
+    "holding",
     "loss", "enrolment_token", "device_epoch", "device_certificate", "batch", "place", "place_numbers",
-    "batch_conflict", "batch_progress", "log_doubt",
+    "batch_conflict", "batch_progress", "medium_visit", "log_doubt",
     "osquery_node", "reading", "reading_client",
   ]
 
@@ -30,6 +32,7 @@ struct CustodyProjection: Projection {
     case "scan.batch":
       try withPeople(in: session) { try HoldingRegister(session: session).applyBatch(entry, people: &$0) }
     case "scan.finished": try HoldingRegister(session: session).applyFinished(entry)
+    case "scan.unconfirmed": try HoldingRegister(session: session).applyUnconfirmed(entry)
     case "enrolment.opened", "device.enrolled", "certificate.issued", "certificate.restored", "certificate.revoked":
       try EnrolmentRegister(session: session).apply(entry)
     case "log.doubted": try LogDoubtRegister(session: session).apply(entry)
@@ -46,7 +49,8 @@ struct CustodyProjection: Projection {
   /// Entries that change what is known of devices, organisations and people.
   static let kinds: Set<String> = [
     "organisation.registered", "agreement.registered", "device.registered", "delivery.registered", "roster.registered",
-    "scan.started", "scan.batch", "scan.finished", "enrolment.opened", "device.enrolled", "certificate.issued",
+    "scan.started", "scan.batch", "scan.finished", "scan.unconfirmed", "enrolment.opened", "device.enrolled",
+    "certificate.issued",
     "certificate.restored", "certificate.revoked", "log.doubted", "osquery.enrolled", "batch.accepted", "batch.refused",
     "data.read", "loss.reported",
   ]

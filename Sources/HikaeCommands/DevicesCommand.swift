@@ -10,6 +10,7 @@ package struct DevicesCommand: ParsableCommand {
     commandName: "devices", abstract: "List the registered devices, register one, let one report, or shut one out.",
     subcommands: [
       DeviceListCommand.self, DeviceAddCommand.self, DeviceTokenCommand.self, DeviceRevokeCommand.self,
+      DeviceMediaCommand.self,
     ], defaultSubcommand: DeviceListCommand.self)
 
   package init() {}
@@ -32,6 +33,33 @@ struct DeviceListCommand: ParsableCommand {
           "holder": JSON(device.holder), "status": .string(device.status.rawValue),
         ]
         print(json ? line.canonicalText : "\(device.id)\t\(device.label)\t\(device.status.rawValue)")
+      }
+    }
+  }
+}
+
+/// `hikae devices media`.
+struct DeviceMediaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "media",
+    abstract:
+      "List the sticks and disks that were plugged into devices, with the device and the time of the last sign.",
+    discussion: "`hikae drill ID` says what was on one, `hikae lost ID` reports its loss.")
+
+  @Flag(name: .customLong("json"), help: "Print one JSON object a line.")
+  var json = false
+
+  @OptionGroup var installation: InstallationOptions
+
+  func run() throws {
+    try reportingFailures(in: installation.language) {
+      for medium in try installation.open().media() {
+        let line: JSON = [
+          "id": .string(medium.id), "label": .string(medium.label), "device": .string(medium.device),
+          "last": JSON(medium.last),
+        ]
+        let cells = [medium.id, medium.label, medium.device, medium.last.localMinute].map(PrintableText.of)
+        print(json ? line.canonicalText : cells.joined(separator: "\t"))
       }
     }
   }

@@ -10,7 +10,7 @@ package struct DrillCommand: ParsableCommand {
     abstract: "Say whose data is on a device, now or at a past moment, as if it were lost.",
     discussion: "Exit status: 0 nobody's data, 1 somebody's data or nothing known, 2 wrong usage, 3 failure.")
 
-  @Argument(help: "The device's id.")
+  @Argument(help: "The device's id, or the number of a stick that devices told of (hikae devices media).")
   var device: String
 
   @Option(name: .customLong("at"), help: "The moment asked about, such as '2025-03-14 12:00' (default: now).")
@@ -30,7 +30,7 @@ package struct DrillCommand: ParsableCommand {
     try reportingFailures(in: installation.language) {
       try at?.refuseFuture(in: installation.language)
       let custody = try installation.open()
-      try custody.requireDevice(device, in: installation.language)
+      if try custody.askable(device) == nil { try custody.requireDevice(device, in: installation.language) }
       let scope = try custody.scope(of: device, at: at?.moment ?? .now, asKnownAt: known?.moment)
       try output.write(scope, in: installation.language)
       if !scope.isEmpty || scope.lastScan == nil { throw Status.findings }

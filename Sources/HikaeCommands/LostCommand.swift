@@ -12,7 +12,9 @@ package struct LostCommand: ParsableCommand {
     abstract: "Record that a device is lost, open the incident, and say whose data was on it when it was last seen.",
     discussion: "Exit status: 0 nobody's data, 1 somebody's data or nothing known, 2 wrong usage, 3 failure.")
 
-  @Argument(help: "The device's id.")
+  @Argument(
+    help: "The device's id, or the number of a stick that devices told of (hikae devices media): it is registered then."
+  )
   var device: String
 
   @Option(name: .customLong("last-seen"), help: "When the device was last seen for certain.")
@@ -66,9 +68,10 @@ package struct LostCommand: ParsableCommand {
       try lastSeen.refuseFuture(in: language)
       try noticed?.refuseFuture(in: language)
       let custody = try installation.open()
-      try custody.requireDevice(device, in: language)
+      if try custody.askable(device) == nil { try custody.requireDevice(device, in: language) }
       let now = Moment.now
-      var report = report(at: now)
+      let device = try custody.registerMedium(device, at: now) ?? device
+      var report = report(of: device, at: now)
       report.evidence = try installation.keyFacts(of: custody)
         .evidence(of: device, lost: lastSeen.moment, at: now)
       let incident = try Incidents(custody: custody).open(report, at: now)
@@ -86,7 +89,7 @@ package struct LostCommand: ParsableCommand {
     }
   }
 
-  private func report(at now: Moment) -> LossReport {
+  private func report(of device: Device.ID, at now: Moment) -> LossReport {
     let source = Statement.Source(.person, reference: "loss_report", name: reporter)
     func claim(_ fact: Fact, _ value: Answer.Value) -> NewStatement {
       NewStatement(fact, .known(value), saidAt: now, source: source, kind: .claim)

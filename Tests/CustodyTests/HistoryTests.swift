@@ -122,7 +122,8 @@ import Testing
     #expect(
       outOfPlay == [
         "batch", "batch_conflict", "batch_progress", "device_certificate", "device_epoch", "enrolment_token",
-        "log_doubt", "osquery_node", "person_soft_token", "person_weak", "place", "place_numbers",
+        "log_doubt", "medium_visit", "osquery_node", "person_soft_token", "person_weak", "place", "place_numbers",
+        "scan_ground",
       ])
     try custody.journal.rebuild()
     #expect(try installation.digests() == before)

@@ -56,6 +56,9 @@ struct ObservationRegister {
         writer.append(try trace(of: record, contents: contents, places: interning))
       }
       traces = writer.bytes
+      try MediumRegister(session: session).apply(
+        batch.records, of: device, epoch: body["epoch"].integer ?? 0, entry: entry,
+        received: body["received"].moment ?? entry.time)
     }
     try session.execute(
       """

@@ -41,6 +41,8 @@ extension Scope {
       "losses": .array(
         losses.map { ["reported": JSON($0.reported), "last_seen": JSON($0.lastSeen)] }),
       "known_today": JSON(knownToday.map(\.rawValue)), "arrived_since": arrivedSince.map(\.json) ?? .null,
+      "sightings": .array(
+        sightings.map { ["device": .string($0.device), "from": JSON($0.from), "until": JSON($0.until)] }),
     ]
   }
 
@@ -91,6 +93,8 @@ extension Scope.Gap {
       ["kind": "until_next_scan", "root": .string(root), "until": JSON(until), "milliseconds": .integer(length)]
     case .brokenOff(let root, let started):
       ["kind": "broken_off", "root": .string(root), "started": JSON(started)]
+    case .unconfirmed(let root, let started, let doubt):
+      ["kind": "unconfirmed", "root": .string(root), "started": JSON(started), "reason": .string(doubt.rawValue)]
     case .erased(let batches): ["kind": "erased", "batches": JSON(batches)]
     case .uncovered(let root, let from, let until, let reason):
       [

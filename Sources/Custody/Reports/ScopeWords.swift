@@ -50,6 +50,8 @@ package struct ScopeWords {
     case .untilNextScan(let root, let until, let length):
       language.text(.gapUntilNext, root, until.localMinute, language.duration(milliseconds: length))
     case .brokenOff(let root, let started): language.text(.gapBrokenOff, root, started.localMinute)
+    case .unconfirmed(let root, let started, let doubt):
+      language.text(.gapUnconfirmed, root, started.localMinute, stored("scan_doubt", doubt.rawValue))
     case .erased(let batches): language.text(.gapErased, language.number(batches))
     case .uncovered(let root, let from, let until, let reason):
       language.text(
@@ -116,9 +118,21 @@ extension Scope {
     return words.language.text(.answeredAsKnown, words.exactly(answeredAt), asKnownAt.localMinute)
   }
 
-  /// What came after the answer's knowledge, or after the loss was reported, and what the answer takes from today.
+  /// Where a medium was: the last few, the newest first; all are in the JSON.
+  private static let sightingsShown = 5
+
+  /// Where a medium was, what came after the answer's knowledge, or after the loss was reported, and what the answer takes from today.
   package func knowledge(in words: ScopeWords) -> [String] {
     var sentences: [String] = []
+    let shown = sightings.suffix(Self.sightingsShown)
+    for sighting in shown.reversed() {
+      sentences.append(
+        words.language.text(
+          .mediumSeen, sighting.device, sighting.from.localMinute, sighting.until?.localMinute ?? "…"))
+    }
+    if shown.count < sightings.count {
+      sentences.append(words.language.text(.moreRows, words.number(sightings.count - shown.count)))
+    }
     if let arrived = arrivedSince {
       sentences.append(
         words.language.text(

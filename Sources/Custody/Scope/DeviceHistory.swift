@@ -29,6 +29,7 @@ struct DeviceHistory {
     var look: Presence.Look
     var root: String
     var erasedBatches: Int
+    var doubt: ScanDoubt?
   }
 
   private(set) var scans: [Scan] = []
@@ -38,6 +39,8 @@ struct DeviceHistory {
   var places: [Place] = []
   let moment: Moment
   private var observed: ObservedHistory
+  /// Nil for what was never seen in another device.
+  private var medium: MediumHistory?
   private var completeByRoots: [[Int]: [Presence.Look]] = [:]
 
   /// - Parameters:
@@ -50,8 +53,11 @@ struct DeviceHistory {
     observed = try ObservedHistory(device: device, at: moment, asKnownAt: known, session: session)
     places = observed.takePlaces()
     try session.forEach(
-      "SELECT number, root, started, reached, finished, erased_batches FROM scan WHERE device = ? ORDER BY number",
-      SQLValue(device)
+      """
+      SELECT scan.number, root, started, reached, finished, erased_batches, scan_ground.doubt
+      FROM scan LEFT JOIN scan_ground ON scan_ground.device = scan.device AND scan_ground.number = scan.number
+      WHERE scan.device = ? ORDER BY scan.number
+      """, SQLValue(device)
     ) { row in
       let look = Presence.Look(
         number: row.integer(0), started: row.moment(2), reached: row.moment(3), isComplete: !row.isNull(4))
@@ -60,7 +66,10 @@ struct DeviceHistory {
         if look.started <= known { running.append((row.text(1), look.started)) }
         return
       }
-      scans.append(Scan(look: look, root: row.text(1), erasedBatches: Int(row.integer(5))))
+      scans.append(
+        Scan(
+          look: look, root: row.text(1), erasedBatches: Int(row.integer(5)),
+          doubt: row.optionalText(6).flatMap(ScanDoubt.init(rawValue:))))
     }
     let looks = Dictionary(uniqueKeysWithValues: scans.map { ($0.look.number, $0.look) })
     let roots = scannedRoots
@@ -84,7 +93,29 @@ struct DeviceHistory {
           closed: closing?.reached, lookedInto: first.started))
     }
     if let lineage { try follow(lineage, session: session) }
+    medium = try MediumHistory(of: device, at: moment, asKnownAt: known, session: session)
+    if let medium { take(medium) }
   }
+
+  /// What devices tell of a medium, beside what was found when it was scanned by itself.
+  private mutating func take(_ medium: MediumHistory) {
+    let sure = Set(medium.places.compactMap { $0.isCertain ? $0.content : nil })
+    if let last = medium.lastLook, scans.allSatisfy({ $0.look.reached < last }) {
+      // It was in use since, and then it was taken off: what is not seen on it now is not certain.
+      for index in places.indices where places[index].isCertain {
+        if places[index].content.map(sure.contains) != true { places[index].presence = .possible(.unplugged) }
+      }
+    }
+    let held = Set(places.compactMap(\.content))
+    let certain = Set(places.compactMap { $0.isCertain ? $0.content : nil })
+    places += medium.places.filter { place in
+      guard let content = place.content else { return true }
+      return place.isCertain ? !certain.contains(content) : !held.contains(content)
+    }
+  }
+
+  /// Of a medium: where it was up to the moment.
+  var sightings: [Scope.Sighting] { medium?.sightings ?? [] }
 
   /// Gives files what they may hold by the device's logs, where nobody looked into them. Who looked into a file after the
   /// logs' last word on it knows more: there they have nothing to add.
@@ -165,7 +196,7 @@ struct DeviceHistory {
   /// End of the last complete scan up to the moment.
   var lastScan: Moment? {
     (scans.filter { $0.look.isComplete && $0.look.reached <= moment }.map(\.look.reached)
-      + [observed.lastLook].compactMap(\.self)).max()
+      + [observed.lastLook, medium?.lastLook].compactMap(\.self)).max()
   }
 
   /// Start of the first complete scan after the moment.
@@ -174,7 +205,7 @@ struct DeviceHistory {
   }
 
   var gaps: [Scope.Gap] {
-    var gaps = observed.gaps
+    var gaps = observed.gaps + (medium?.gaps ?? [])
     if lastScan == nil { gaps.append(.neverScanned) }
     for root in scannedRoots {
       let looks = scans.filter { $0.root == root && $0.look.isComplete }.map(\.look)
@@ -189,7 +220,9 @@ struct DeviceHistory {
     for scan in scans where !scan.look.isComplete {
       guard scan.look.started >= lastScan ?? scan.look.started, scan.look.started <= nextScan ?? scan.look.started
       else { continue }
-      gaps.append(.brokenOff(root: scan.root, started: scan.look.started))
+      gaps.append(
+        scan.doubt.map { .unconfirmed(root: scan.root, started: scan.look.started, doubt: $0) }
+          ?? .brokenOff(root: scan.root, started: scan.look.started))
     }
     gaps += running.map { .brokenOff(root: $0.root, started: $0.started) }
     let erased = scans.reduce(0) { $0 + $1.erasedBatches }

@@ -38,7 +38,10 @@ struct KnownRegisters {
       fingerprints[fingerprint] = (delivery.agreement, client)
     }
     rosters = try RosterRegister(session: session).all(asKnownAt: known)
-    (self.device, isDeviceKnown) = try DeviceRegister(session: session).device(device, asKnownAt: known)
+    let register = DeviceRegister(session: session)
+    (self.device, isDeviceKnown) = try register.device(device, asKnownAt: known)
+    // What is not registered at all is a medium: nothing of it is known by being registered.
+    if !isDeviceKnown, try register.find(device.id) == nil { isDeviceKnown = true }
   }
 
   /// In the order of their ids.

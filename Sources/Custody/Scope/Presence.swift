@@ -20,6 +20,8 @@ package enum Presence: Sendable, Hashable {
     case beingWritten = "being_written"
     /// An operation log names it; nobody looked into it.
     case onlyNamed = "only_named"
+    /// It was on a medium when that was taken off a device: nobody saw what was done to it afterwards.
+    case unplugged
     /// Gone before; its bytes may still lie on the medium, for nothing shows that they were wiped.
     case deletedNotWiped = "deleted_not_wiped"
     /// There at the beginning of the time within which the device was lost, and something else at its end.

@@ -88,6 +88,8 @@ package struct Scope: Sendable {
     case untilNextScan(root: String, until: Moment, milliseconds: Int64)
     /// A scan that broke off.
     case brokenOff(root: String, started: Moment)
+    /// A scan that did not find what was there, and could not tell whether it is gone: the root did not look like what it was.
+    case unconfirmed(root: String, started: Moment, doubt: ScanDoubt)
     /// Evidence that was erased from the journal.
     case erased(batches: Int)
     /// The sensor did not see changes below the root, from the end of the last complete stretch to the next, or to now.
@@ -121,6 +123,20 @@ package struct Scope: Sendable {
     package var people: Int
   }
 
+  /// When a medium was in a device that told of it.
+  package struct Sighting: Sendable, Equatable {
+    package var device: String
+    package var from: Moment
+    /// Nil when nothing tells that it was taken off.
+    package var until: Moment?
+
+    package init(device: String, from: Moment, until: Moment?) {
+      self.device = device
+      self.from = from
+      self.until = until
+    }
+  }
+
   package var device: Device
   /// The moment that the answer is about.
   package var at: Moment
@@ -152,6 +168,8 @@ package struct Scope: Sendable {
   package var knownToday: [KnownToday]
   /// What arrived of the device's evidence after `asKnownAt`, or after the last loss was reported. Nil when nothing did.
   package var arrivedSince: Arrivals?
+  /// Of a medium: where it was up to the moment, in the order of time.
+  package var sightings: [Sighting] = []
 
   /// Other moments at which the device may have been lost, or was out of known hands: what lay there then is in the answer, too.
   package var besides: [Moment] = []

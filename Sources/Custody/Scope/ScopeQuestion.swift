@@ -114,7 +114,8 @@ final class ScopeQuestion {
       },
       inherited: inherited.sorted { ($1.people, $0.lineage.path) < ($0.people, $1.lineage.path) },
       isLineageCut: isLineageCut, gaps: history.gaps, losses: losses,
-      knownToday: knownToday, arrivedSince: try arrivals(after: losses.last?.reported))
+      knownToday: knownToday, arrivedSince: try arrivals(after: losses.last?.reported),
+      sightings: history.sightings)
   }
 
   /// Loads all contents that matter, and maps their people to who they are.

@@ -99,6 +99,12 @@ private struct Plan {
     }
     let known = try register.asked()
     let all = try DeviceRegister(session: session).all()
+    // A medium stands as the devices tell in which it was.
+    let media = MediumRegister(session: session)
+    for device in all where device.kind == .usb {
+      let last = try media.lastEntry(of: media.media(of: device.id))
+      news[device.id] = max(news[device.id] ?? 0, last)
+    }
     gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
     devices = all.filter { device in
       guard let asked = known[device.id] else { return true }

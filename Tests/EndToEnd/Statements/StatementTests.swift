@@ -92,9 +92,11 @@ struct StatementTests {
   /// kept whole on every node.
   @Test func keysBeginWithWhatTheyShardBy() throws {
     let shards = [
-      "scan": "device", "holding": "device", "loss": "device", "device": "id", "journal": "sequence", "person": "id",
+      "scan": "device", "scan_ground": "device", "holding": "device", "loss": "device", "device": "id",
+      "journal": "sequence", "person": "id",
       "person_firm_token": "token", "person_soft_token": "token", "person_weak": "token", "content": "id",
-      "content_profile": "content", "content_profile_arrival": "content", "organisation": "id",
+      "content_profile": "content", "content_profile_arrival": "content", "medium_visit": "medium",
+      "organisation": "id",
       "organisation_mark": "organisation", "agreement": "id",
       "delivery": "id", "roster": "client", "lease": "name", "token_key": "epoch", "log_checkpoint": "origin",
       "enrolment_token": "device", "device_epoch": "device", "device_certificate": "device", "batch": "device",

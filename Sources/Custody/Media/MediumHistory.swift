@@ -1,0 +1,113 @@
+import CanonicalForms
+import Storage
+
+/// What was on a medium at a moment, as far as the devices tell in which it was.
+///
+/// While it is in a device that reports, what is known of its folder there is known of it. Before and afterwards nobody sees
+/// what is done to it: what it held when it was taken off may still be there, and no more than that is known.
+struct MediumHistory {
+  /// With the paths that they have on the medium.
+  private(set) var places: [DeviceHistory.Place] = []
+  private(set) var sightings: [Scope.Sighting] = []
+  private(set) var gaps: [Scope.Gap] = []
+  /// Until when it was seen last, up to the moment.
+  private(set) var lastLook: Moment?
+  private var contents: Set<Int64> = []
+  private var paths: Set<String> = []
+
+  /// Nil for what is no medium of which a device told.
+  init?(of device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
+    let register = MediumRegister(session: session)
+    let visits = try register.visits(of: register.media(of: device), asKnownAt: known)
+    guard let first = visits.first else { return nil }
+    sightings = visits.filter { $0.attached <= moment }.map {
+      Scope.Sighting(device: $0.device, from: $0.attached, until: $0.detached)
+    }
+    let name = visits.last { !$0.label.isEmpty }?.label ?? first.name
+    let looked = visits.filter { !$0.mountPoint.isEmpty }
+    let next = looked.first { $0.attached > moment }
+    var isSeenNow = false
+    /// Since the newer visits saw all of it, what they did not find is gone.
+    var isSeenWhole = false
+    for (age, visit) in looked.filter({ $0.attached <= moment }).reversed().enumerated() {
+      let isWithin = visit.detached.map { moment < $0 } ?? true
+      // The last instant before it was taken off.
+      let end = visit.detached.map { Moment(milliseconds: max(visit.attached.milliseconds, $0.milliseconds - 1)) }
+      let time = isWithin ? moment : end ?? moment
+      var observed = try ObservedHistory(device: visit.device, at: time, asKnownAt: known, session: session)
+      // A device that has not reported since does not tell whether it is still there.
+      let lastWord = observed.gaps.compactMap { gap -> Moment? in
+        if case .sinceLastWord(let last, _) = gap { last } else { nil }
+      }.first
+      let isCurrent = age == 0 && isWithin && lastWord == nil
+      isSeenNow = isSeenNow || isCurrent
+      take(observed.takePlaces(), of: visit, isCurrent: isCurrent, isGone: isSeenWhole)
+      if let look = observed.looks[visit.mountPoint], look >= visit.attached, look <= time {
+        lastLook = max(lastLook ?? look, lastWord ?? time)
+        isSeenWhole = true
+      }
+    }
+    if !isSeenNow {
+      let last = looked.last { $0.attached <= moment }
+      gaps.append(
+        .uncovered(
+          root: name, from: last.map { min($0.detached ?? lastLook ?? $0.attached, moment) }, until: next?.attached,
+          reason: .unmounted))
+      if let next { try takeLater(next, asKnownAt: known, session: session) }
+    }
+  }
+
+  /// - Parameters:
+  ///   - isCurrent: it was in the device at the moment.
+  ///   - isGone: later visits did not find what is not among the places yet.
+  private mutating func take(
+    _ all: [DeviceHistory.Place], of visit: MediumVisit, isCurrent: Bool, isGone: Bool
+  ) {
+    let (knownContents, knownPaths) = (contents, paths)
+    for place in all {
+      guard var place = Self.onMedium(place, visit) else { continue }
+      switch place.presence {
+      // What only a later look found may be of another medium by then; later visits tell of it.
+      case .possible(.cameInGap) where !isCurrent, .possible(.cameInGapOlder) where !isCurrent: continue
+      default: break
+      }
+      if place.content.map(knownContents.contains) ?? knownPaths.contains(place.path) { continue }
+      if !isCurrent, place.presence != .possible(.deletedNotWiped), !place.isOnlyNamed {
+        place.presence = .possible(isGone ? .deletedNotWiped : .unplugged)
+      }
+      add(place)
+    }
+  }
+
+  /// What the next device found on it may have been there before.
+  private mutating func takeLater(_ visit: MediumVisit, asKnownAt known: Moment?, session: SQLSession) throws {
+    let end = visit.detached.map { Moment(milliseconds: max(visit.attached.milliseconds, $0.milliseconds - 1)) }
+    // Still there: all that is known of it.
+    var observed = try ObservedHistory(
+      device: visit.device, at: end ?? .now, asKnownAt: known, session: session)
+    let (knownContents, knownPaths) = (contents, paths)
+    for place in observed.takePlaces() {
+      guard var place = Self.onMedium(place, visit) else { continue }
+      if place.content.map(knownContents.contains) ?? knownPaths.contains(place.path) { continue }
+      if !place.isOnlyNamed { place.presence = .possible(.cameInGap) }
+      add(place)
+    }
+  }
+
+  private mutating func add(_ place: DeviceHistory.Place) {
+    if let content = place.content { contents.insert(content) }
+    paths.insert(place.path)
+    places.append(place)
+  }
+
+  /// The place by its path on the medium; nil when it is elsewhere.
+  private static func onMedium(_ place: DeviceHistory.Place, _ visit: MediumVisit) -> DeviceHistory.Place? {
+    let mount = Coverage.normalised(visit.mountPoint)
+    guard place.path.utf8.count > mount.utf8.count + 1, place.path.utf8.starts(with: mount.utf8),
+      place.path.utf8.dropFirst(mount.utf8.count).first == UInt8(ascii: "/")
+    else { return nil }
+    var place = place
+    place.path = String(decoding: place.path.utf8.dropFirst(mount.utf8.count), as: UTF8.self)
+    return place
+  }
+}
