@@ -81,6 +81,60 @@ struct ServerTests {
     #expect(carrier.carry([0xEE], epoch: 3, first: 2, last: 2) == .busy(retryAfter: 9))
     #expect(carrier.carry([0xDD], epoch: 3, first: 2, last: 2) == .forbidden(.expired))
   }
+
+  /// A certificate for P-256, of a device, that was over in March 2020.
+  private static let over = """
+    -----BEGIN CERTIFICATE-----
+    MIIBBDCBrAIBATAKBggqhkjOPQQDAjAPMQ0wCwYDVQQDDARQQy03MB4XDTIwMDEw
+    MTAwMDAwMFoXDTIwMDMwMTAwMDAwMFowDzENMAsGA1UEAwwEUEMtNzBZMBMGByqG
+    SM49AgEGCCqGSM49AwEHA0IABIMye1egz6hQ+aD4bs4x5yQ0GUlmqvixWTdtEe5Z
+    wuXWsjmIW4N9viaSCRXpFInr7TJ1I653iQ3cUivsgEZwVkowCgYIKoZIzj0EAwID
+    RwAwRAIgA7XijmmhzHy5xiezPkl2MJl+YHTGKyvKEqxqcM+ygxwCIAoMCjCTl2DP
+    5hzznjmAjkec/hn5uYwxjxfbgMPR0RGJ
+    -----END CERTIFICATE-----
+
+    """
+
+  /// The machine was off for longer than its certificate lasts: it comes back by itself, or says what is to be done.
+  @Test(.enabled(if: hasTools, "needs python3 and openssl"))
+  func comesBackWithACertificateThatIsOver() throws {
+    let server = try PythonServer()
+    defer { server.end() }
+    let state = StateFolder(server.folder.path + "/state")
+    mkdir(state.path, 0o700)
+    let identity = try Enrolment.enrol(
+      .init(server: server.address, token: "right", label: "PC", authority: server.folder.path + "/ca.pem"), state)
+    let carrier = try ServerCarrier(identity: identity, state: state)
+    func letLapse() throws { try SmallFile.replace(state.certificate, with: Array(Self.over.utf8)) }
+    try letLapse()
+    #expect(Certificate.isOver(state.certificate, now: .now))
+    // What the server answers to those who come back, until it says otherwise.
+    func answers(_ text: String) throws { try server.folder.write("return", text) }
+    for (answer, meaning) in [
+      ("401 certificate_expired", Courier.Answer.forbidden(.expired)), ("404 not_found", .forbidden(.expired)),
+      ("403 certificate_revoked", .forbidden(.revoked)), ("403 epoch_closed", .forbidden(.closed)),
+      ("429 too_many_requests", .busy(retryAfter: nil)), ("500 internal", .unreachable("")),
+    ] {
+      try answers(answer)
+      let got = carrier.carry([0xEE], epoch: 3, first: 2, last: 2)
+      if case .unreachable = meaning {
+        guard case .unreachable = got else {
+          Issue.record("\(answer): \(got)")
+          continue
+        }
+      } else {
+        #expect(got == meaning, "\(answer)")
+      }
+      #expect(Certificate.isOver(state.certificate, now: .now), "nothing is lost")
+    }
+    try answers("200")
+    #expect(carrier.carry([0xEE], epoch: 3, first: 2, last: 2) == .busy(retryAfter: 9), "the batch goes at once")
+    #expect(!Certificate.isOver(state.certificate, now: .now))
+    // The request was for the old key, and the old certificate came with it.
+    let sent = try JSON(parsing: try #require(SmallFile.read(server.folder.path + "/return.json")))
+    #expect(sent["certificate"].string == Self.over)
+    #expect(sent["csr"].string?.hasPrefix("-----BEGIN CERTIFICATE REQUEST-----") == true)
+  }
 }
 
 /// The server's side of the contract, as small as it can be.
@@ -155,6 +209,13 @@ final class PythonServer {
                 if asked["token"] != "right" or len(asked["signing_key"]) != 44: return self.answer(403)
                 return self.answer(200, json.dumps({"device": "PC-7", "epoch": 3, "certificate": sign(asked["csr"]),
                     "authority": open(at("ca.pem")).read(), "log": ""}).encode())
+            if self.path == "/agent/v1/return":
+                if known: return self.answer(500)
+                open(at("return.json"), "wb").write(body)
+                words = open(at("return")).read().split()
+                if words[0] != "200": return self.answer(int(words[0]), json.dumps({"code": words[1]}).encode())
+                return self.answer(200, json.dumps({"certificate": sign(json.loads(body)["csr"]),
+                    "authority": open(at("ca.pem")).read()}).encode())
             if not known: return self.connection.close()
             if self.path == "/agent/v1/renew":
                 return self.answer(200, json.dumps({"certificate": sign(json.loads(body)["csr"]),

@@ -78,6 +78,41 @@ import Testing
     #expect(try standing("5PC-1") == .revoked)
   }
 
+  /// A device that was away for longer than its certificate lasted, and what it holds against the log.
+  @Test func devicesComeBackAndAreHeard() throws {
+    let installation = try Installation()
+    let custody = installation.custody
+    let (epoch, _) = try Self.enrolled(custody, device: "PC-1")
+    #expect(try custody.agentAccess(of: "PC-1")?.notAfter == day(60))
+    func comeBack(_ serial: String, as new: String, earliest: Moment, at time: Moment) throws -> ReturnRefusal? {
+      try custody.comeBack(
+        serial: serial, of: "PC-1", epoch: epoch, newSerial: new, notAfter: day(160), earliest: earliest, at: time)
+    }
+    #expect(try comeBack("5PC-1", as: "aa", earliest: day(61), at: day(100)) == .tooLate)
+    #expect(try comeBack("5PC-2", as: "aa", earliest: day(10), at: day(100)) == .unknown)
+    #expect(try custody.standing(ofCertificate: "aa", device: "PC-1", at: day(100)) == .unknown)
+    #expect(try comeBack("5PC-1", as: "aa", earliest: day(10), at: day(100)) == nil)
+    guard case .valid = try custody.standing(ofCertificate: "aa", device: "PC-1", at: day(100)) else {
+      Issue.record("not let back in")
+      return
+    }
+    let access = try #require(try custody.agentAccess(of: "PC-1"))
+    #expect(access.epoch == epoch && access.notAfter == day(160) && !access.isRevoked)
+    // The answer got lost: once more with the old one.
+    #expect(try comeBack("5PC-1", as: "ab", earliest: day(10), at: day(100)) == nil)
+    try custody.revokeCertificate(serial: "aa", of: "PC-1", reason: "stolen", at: day(101))
+    #expect(try comeBack("5PC-1", as: "ac", earliest: day(10), at: day(101)) == .revoked)
+    for time in [day(100), day(100.5), day(102)] {
+      try custody.record(LogDoubt(.lateProof, entry: 3), from: "PC-1", at: time)
+    }
+    let told = try #require(try custody.doubts(of: "PC-1", since: day(101)).first)
+    #expect(told.doubt == LogDoubt(.lateProof, entry: 3) && told.first == day(100) && told.last == day(102))
+    #expect(try custody.doubts(of: "PC-1", since: day(103)).isEmpty)
+    let before = try installation.digests()
+    try custody.journal.rebuild()
+    #expect(try installation.digests() == before)
+  }
+
   @Test func enrolledAnewTheFormerCertificateIsClosed() throws {
     let custody = try Installation().custody
     _ = try Self.enrolled(custody, device: "PC-1")

@@ -72,8 +72,9 @@ struct ReceiptBook: Sendable, Equatable {
     if wrong?.entry == receipt.entry { wrong = nil }
   }
 
+  /// The first of them stands for all, until it is made good.
   mutating func refuse(_ receipt: Waiting, _ reason: String) {
-    wrong = Wrong(entry: receipt.entry, reason: reason)
+    if wrong == nil || wrong?.entry == receipt.entry { wrong = Wrong(entry: receipt.entry, reason: reason) }
     isOwed = true
   }
 

@@ -72,6 +72,23 @@ import Testing
     }
     #expect(size >= receipt.entry)
 
+    // The device is shown that what it sent stands there.
+    let question = ReceiptQuestion(size: size, entries: [receipt.entry])
+    try workplace.write("question.json", question.json.canonicalText)
+    let proofs = ReceiptProof.list(
+      try JSON(
+        parsing: Array(
+          Self.tool(
+            workplace,
+            curl + "--cert files/certificate.pem --key key.pem --json @files/question.json "
+              + "https://localhost:\(port)/agent/v1/proofs"
+          ).utf8)))
+    #expect(proofs.map(\.entry) == [receipt.entry])
+    #expect(
+      proofs.first.flatMap { BatchEntry(entryBytes: $0.entryBytes) }?.digest == SHA256Digest(hashing: batch.signedBytes)
+    )
+    #expect(answer["proofs"] == true)
+
     // Shut out while the server runs.
     try workplace.run("devices", "revoke", "PC-0007")
     let refused = send.replacing("--fail-with-body ", with: "")

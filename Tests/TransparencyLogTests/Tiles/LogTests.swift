@@ -50,6 +50,25 @@ import Testing
     }
   }
 
+  /// Whoever holds a former checkpoint is given proofs that lead to its root, though the partial tiles of that size are gone.
+  @Test func proofsOfFormerSizesComeOutOfThePresentTiles() throws {
+    let log = try TestLog(size: 900)
+    let reader = log.reader
+    for (size, indices) in [
+      (1, [0]), (255, [0, 254]), (256, [255]), (300, [0, 256, 299]), (899, [898]), (900, [511]),
+    ] {
+      for index in indices {
+        let proof = try reader.proofs.inclusion(of: index, in: size)
+        #expect(proof.size == size)
+        try proof.verify(MerkleHash.leaf(log.entries[index]), root: log.root(size))
+        #expect(throws: LogFailure(.proof, "")) {
+          try proof.verify(MerkleHash.leaf(TestLog.entry(index, forked: true)), root: log.root(size))
+        }
+      }
+    }
+    #expect(throws: LogFailure(.proof, "")) { try reader.proofs.inclusion(of: 300, in: 300) }
+  }
+
   @Test func entriesHaveALimit() throws {
     var appender = try LogAppender(store: MemoryTileStore(), size: 0)
     try appender.append([UInt8](repeating: 1, count: 65_535))
