@@ -109,7 +109,8 @@ let package = Package(
     room("Wording"),
     room("Archives", leansOn: ["JapaneseText", "CLibcrypto"]),
     room("Letterpress", leansOn: ["Archives", "CPango", "CQRCode"]),
-    room("Accounts", leansOn: ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"]),
+    room("Passkeys", leansOn: ["CanonicalForms", "Cryptography"]),
+    room("Accounts", leansOn: ["CanonicalForms", "Storage", "Passkeys", "Cryptography", "CLibcrypto", "CSodium"]),
     room(
       "SingleSignOn",
       leansOn: [
@@ -147,7 +148,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Protection", "Response", "Custody",
+        "Server", "Accounts", "Passkeys", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Protection", "Response",
+        "Custody",
         "Storage", "TransparencyLog", "CanonicalForms", "PersonalData", "Contents",
         "JapaneseText", "Cryptography", "Letterpress", "Wording", mustache,
       ] + web, resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("API/openapi.json")],
@@ -242,7 +244,14 @@ let package = Package(
     tests(of: "Wording"),
     tests(of: "Archives", also: ["CLibcrypto"]),
     tests(of: "Letterpress", also: ["Documents", "Contents"]),
-    tests(of: "Accounts", also: ["CanonicalForms", "Storage", "Cryptography", "TestDatabases", "Wording"]),
+    // A security key in software.
+    .target(
+      name: "TestPasskeys", dependencies: ["Passkeys", "CanonicalForms", "Cryptography"], path: "Tests/TestPasskeys",
+      swiftSettings: strict),
+    tests(of: "Passkeys", also: ["CanonicalForms", "Cryptography", "TestPasskeys"], fixtures: true),
+    tests(
+      of: "Accounts",
+      also: ["CanonicalForms", "Storage", "Passkeys", "Cryptography", "TestDatabases", "TestPasskeys", "Wording"]),
     tests(
       of: "SingleSignOn",
       also: ["CanonicalForms", "Cryptography", "Storage", jwt] + web + webTesting),
@@ -274,9 +283,10 @@ let package = Package(
     tests(
       of: "Console",
       also: [
-        "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Response", "Custody", "Storage",
+        "Server", "Accounts", "Passkeys", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Response", "Custody",
+        "Storage",
         "CanonicalForms", "PersonalData", "Contents", "Cryptography", "JapaneseText",
-        "Wording", "TestDatabases",
+        "Wording", "TestDatabases", "TestPasskeys",
       ] + web + webTesting),
     tests(
       of: "Server",
@@ -305,7 +315,8 @@ if Context.environment["FUZZ"] != nil {
       name: "hikae-fuzz",
       dependencies: [
         "DiskEncryption", "KeyEscrow", "Documents", "OperationLogs", "Observations", "PersonalData", "Storage",
-        "SingleSignOn", "Response", "Custody", "TransparencyLog", "CanonicalForms", "Contents", "JapaneseText",
+        "SingleSignOn", "Passkeys", "Response", "Custody", "TransparencyLog", "CanonicalForms", "Contents",
+        "JapaneseText",
         "Cryptography",
       ],
       path: "Fuzz", exclude: ["README.md"], swiftSettings: strict))

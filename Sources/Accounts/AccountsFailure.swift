@@ -45,6 +45,13 @@ package struct AccountsFailure: Error, Sendable, Equatable, CustomStringConverti
     case noProvider = "no_provider"
     /// The first account exists already.
     case alreadySetUp = "already_set_up"
+    /// A passkey that is not known here or whose answer is not believed: which of them is not said.
+    case wrongPasskey = "wrong_passkey"
+    /// A passkey that has counted fewer uses than before: there may be two of it.
+    case copiedPasskey = "copied_passkey"
+    case tooManyPasskeys = "too_many_passkeys"
+    /// None to take off.
+    case unknownPasskey = "unknown_passkey"
   }
 
   package let code: Code
@@ -85,6 +92,10 @@ package struct AccountsFailure: Error, Sendable, Equatable, CustomStringConverti
     case .elsewhere: "accounts of this role sign in at another address"
     case .noProvider: "there is no provider to sign in through: set one up first"
     case .alreadySetUp: "the first account exists already: sign in"
+    case .wrongPasskey: "the passkey was not accepted: try again, or use the password"
+    case .copiedPasskey: "the passkey may have been copied: use another way in, take it off and make a new one"
+    case .tooManyPasskeys: "there are too many passkeys: take one off first"
+    case .unknownPasskey: "there is no such passkey any more"
     }
   }
 }

@@ -157,7 +157,8 @@ extension Migration {
 extension Accounts {
   /// What an installation is opened with beside `Custody`'s own tables.
   package static var schema: SchemaPart {
-    SchemaPart(migrations: [.accounts, .externalLogins, .signInRules], projections: [AccountProjection()])
+    SchemaPart(
+      migrations: [.accounts, .externalLogins, .signInRules, .keptForms, .passkeys], projections: [AccountProjection()])
   }
 }
 

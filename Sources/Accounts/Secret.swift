@@ -12,7 +12,8 @@ enum Secret {
   static func makeHandle() -> String { JSON(bytes: RandomBytes.make(8)).string ?? "" }
 
   /// What is kept of a secret. It is random, so one round of SHA-256 is enough: there is nothing to guess.
-  static func hash(_ secret: String) -> [UInt8] { SHA256Digest(hashing: Array(secret.utf8)).bytes }
+  static func hash(_ secret: String) -> [UInt8] { hash(Array(secret.utf8)) }
+  static func hash(_ secret: [UInt8]) -> [UInt8] { SHA256Digest(hashing: secret).bytes }
 
   /// Overwrites bytes in a way that the optimiser keeps.
   static func wipe(_ bytes: inout [UInt8]) {

@@ -550,6 +550,8 @@ extension Catalogue {
     case .entryPackMade: "Client packs made"
     case .entryPackHandedOver: "Client pack handed over"
     case .entryPackReceived: "Client pack received"
+    case .entryPackSealed: "Client packs sealed"
+    case .entryPackPasswordsShown: "Passwords of sealed packs shown"
     case .entryMailingListTaken: "Address list taken in"
     case .entryLettersMade: "Letters made"
     case .entryLettersReleased: "Letters released"
@@ -834,7 +836,7 @@ extension Catalogue {
     case .custodianToShow: "The key will be SHOWN to the requester."
     case .custodianToProve: "Drill: the key is proved and not shown."
     case .custodianAnswered: "{1} written: hand it back. Only the requester can open it."
-    case .custodianContributed: "Request {1}: {2} of {3} custodians have answered."
+    case .custodianContributed: "Request {1}: {2} custodians have answered, {3} are needed."
     case .custodianCollected:
       "{1} written. On the machine with your one-time key: hikae custodian combine {1} --key FILE"
     case .custodianWrong: "Wrong share, left out: {1}"

@@ -541,6 +541,8 @@ package enum Phrase: String, Sendable, CaseIterable {
   case entryPackMade = "entry.pack.made"
   case entryPackHandedOver = "entry.pack.handed_over"
   case entryPackReceived = "entry.pack.received"
+  case entryPackSealed = "entry.pack.sealed"
+  case entryPackPasswordsShown = "entry.pack.passwords_shown"
   case entryMailingListTaken = "entry.mailing_list.taken"
   case entryLettersMade = "entry.letters.made"
   case entryLettersReleased = "entry.letters.released"

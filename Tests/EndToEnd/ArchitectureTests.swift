@@ -24,7 +24,8 @@ struct ArchitectureTests {
       "CFanotify", "CCurl", "CLibcrypto", "CSQLite",
     ],
     "Wording": [],
-    "Accounts": ["CanonicalForms", "Storage", "Cryptography", "CLibcrypto", "CSodium"],
+    "Passkeys": ["CanonicalForms", "Cryptography"],
+    "Accounts": ["CanonicalForms", "Storage", "Passkeys", "Cryptography", "CLibcrypto", "CSodium"],
     "Archives": ["JapaneseText", "CLibcrypto"],
     "Letterpress": ["Archives", "CPango", "CQRCode"],
     "SingleSignOn": [
@@ -55,7 +56,8 @@ struct ArchitectureTests {
     ],
     "FoundingCase": ["Archives", "JapaneseText", "CNameLists", "CSQLite"],
     "Console": [
-      "Server", "Accounts", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Protection", "Response", "Custody",
+      "Server", "Accounts", "Passkeys", "SingleSignOn", "KeyEscrow", "DiskEncryption", "Protection", "Response",
+      "Custody",
       "Storage", "TransparencyLog", "CanonicalForms", "PersonalData",
       "Contents",
       "JapaneseText", "Cryptography", "Letterpress", "Wording", "Mustache", "Hummingbird", "NIOCore", "HTTPTypes",

@@ -129,7 +129,7 @@ extension Accounts {
         try refuse(id, "other", at: time, in: session)
         return .failure(AccountsFailure(.notExpected))
       }
-      if !identity.hasSeveralFactors, try CredentialRegister(session: session).find(id)?.totp != nil {
+      if !identity.hasSeveralFactors, try CredentialRegister(session: session).hasSecondFactor(id) {
         return .success(
           .needsCode(
             challenge: try challenge(id, address: address, isThroughProvider: true, at: time, in: session)))
@@ -187,7 +187,7 @@ extension Accounts {
     _ account: Account, through identity: ExternalIdentity, address: String, client: String, at time: Moment,
     in session: SQLSession
   ) throws -> SignInStep {
-    if !identity.hasSeveralFactors, try CredentialRegister(session: session).find(account.id)?.totp != nil {
+    if !identity.hasSeveralFactors, try CredentialRegister(session: session).hasSecondFactor(account.id) {
       return .needsCode(
         challenge: try challenge(account.id, address: address, isThroughProvider: true, at: time, in: session))
     }

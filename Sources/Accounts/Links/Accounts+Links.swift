@@ -84,7 +84,7 @@ extension Accounts {
   }
 
   /// Opens a link through which an account gets another password. The old one holds until then, and the second factor
-  /// stays: `disableTOTP` is the way to take it off. Closes an earlier link.
+  /// stays, passkeys, too: `disableTOTP` and `removePasskey` are the ways to take them off. Closes an earlier link.
   package func reset(_ id: Account.ID, by actor: Account.ID, at time: Moment) throws -> String {
     let token = Secret.make()
     try store.write { session in
@@ -99,8 +99,8 @@ extension Accounts {
     return token
   }
 
-  /// For somebody who is locked out: what `reset` does, and at once sessions end, access tokens are void and the second
-  /// factor is taken off.
+  /// For somebody who is locked out: what `reset` does, and at once sessions end, access tokens are void, and the second
+  /// factor and passkeys are taken off.
   /// - Returns: the token of the link, shown once.
   package func recover(_ id: Account.ID, by actor: Account.ID, at time: Moment) throws -> String {
     let token = try reset(id, by: actor, at: time)
@@ -111,6 +111,8 @@ extension Accounts {
       if try CredentialRegister(session: session).find(id)?.totp != nil {
         try removeSecondFactor(of: id, by: actor, at: time, in: session)
       }
+      let passkeys = try PasskeyRegister(session: session).all(of: id).map(\.id)
+      try remove(passkeys, of: id, by: actor, at: time, in: session)
     }
     return token
   }

@@ -1,6 +1,6 @@
 /// How people of a role have to sign in. Without rules each account chooses.
 package struct SignInRules: Sendable, Hashable {
-  /// Roles that need a second factor: an authenticator app here, or several factors at the provider.
+  /// Roles that need a second factor: an authenticator app or a passkey here, or several factors at the provider.
   package var secondFactor: Set<Role>
   /// Roles that come in through the provider alone: their passwords here open nothing.
   package var providerOnly: Set<Role>

@@ -82,7 +82,7 @@ extension Accounts {
   func removeSecondFactor(of id: Account.ID, by actor: Account.ID, at time: Moment, in session: SQLSession) throws {
     let register = CredentialRegister(session: session)
     try register.set(totp: nil, step: 0, of: id)
-    try register.set(recoveryMarks: [], of: id)
+    if try !register.hasSecondFactor(id) { try register.set(recoveryMarks: [], of: id) }
     try record("account.second_factor_removed", of: id, by: actor, at: time, in: session)
   }
 
@@ -90,7 +90,7 @@ extension Accounts {
   package func renewRecoveryCodes(of id: Account.ID, at time: Moment) throws -> [String] {
     try store.write { session in
       try AccountRegister(session: session).require(.manageOwnAccount, of: id)
-      guard try CredentialRegister(session: session).find(id)?.totp != nil else {
+      guard try CredentialRegister(session: session).hasSecondFactor(id) else {
         throw AccountsFailure(.noSecondFactor)
       }
       try record("account.recovery_codes_made", of: id, by: id, at: time, in: session)
@@ -102,7 +102,6 @@ extension Accounts {
   /// - Returns: whether it was right and not used before.
   func use(_ typed: String, of id: Account.ID, at time: Moment, in session: SQLSession) throws -> Bool {
     let register = CredentialRegister(session: session)
-    guard let found = try register.find(id), let sealed = found.totp else { return false }
     if let bytes = RecoveryCode.bytes(of: typed) {
       guard try register.use(recoveryMark: mark(ofRecovery: bytes, of: id), of: id) else { return false }
       try record(
@@ -110,6 +109,8 @@ extension Accounts {
         in: session)
       return true
     }
+    // Who has passkeys alone has recovery codes and no app.
+    guard let found = try register.find(id), let sealed = found.totp else { return false }
     var totp = TOTP(secret: try keys.open(sealed, for: place(of: id)))
     defer { totp.wipe() }
     guard let step = totp.step(of: RecoveryCode.folded(typed), at: time, after: found.totpStep) else { return false }
@@ -117,7 +118,7 @@ extension Accounts {
     return true
   }
 
-  private func makeRecoveryCodes(of id: Account.ID, in session: SQLSession) throws -> [String] {
+  func makeRecoveryCodes(of id: Account.ID, in session: SQLSession) throws -> [String] {
     let codes = (0..<RecoveryCode.count).map { _ in RecoveryCode.make() }
     let marks = codes.compactMap(RecoveryCode.bytes).map { mark(ofRecovery: $0, of: id) }
     try CredentialRegister(session: session).set(recoveryMarks: marks, of: id)

@@ -17,9 +17,9 @@ extension Accounts {
       let hasSeveralFactors = try register.hasSeveralFactors(found.id)
       // A session that was opened by a password is over where passwords open nothing any more.
       if rules.needsProvider(found.account), hasSeveralFactors == nil { return nil }
-      // Where there is an app its code was given: turning it on has ended the other sessions.
+      // Where there is an app or a passkey it was asked for: the first one has ended the other sessions.
       if rules.needsSecondFactor(found.account), hasSeveralFactors != true,
-        try CredentialRegister(session: session).find(found.account.id)?.totp == nil
+        try !CredentialRegister(session: session).hasSecondFactor(found.account.id)
       {
         found.lacksSecondFactor = true
       }
@@ -45,7 +45,7 @@ extension Accounts {
     let account = try confirmPassword(password, of: former.account.id, at: time)
     let loginMark = mark(of: Login(lookingUp: account.login))
     let failure = try store.write { session -> AccountsFailure? in
-      if try CredentialRegister(session: session).find(account.id)?.totp != nil {
+      if try CredentialRegister(session: session).hasSecondFactor(account.id) {
         let attempt = try FailureCounter(session: session).begin(loginMark, at: time)
         guard try use(code ?? "", of: account.id, at: time, in: session) else {
           try note(attempt, of: account, at: time, in: session)
@@ -153,6 +153,9 @@ extension Accounts {
       confirmed = min(identity.authenticated ?? Moment(milliseconds: 0), time)
       throughProvider = identity.hasSeveralFactors
       members["through"] = "provider"
+    case .passkey:
+      confirmed = time
+      members["through"] = "passkey"
     case .providerAndCode:
       confirmed = time
       throughProvider = true
@@ -162,7 +165,9 @@ extension Accounts {
       id: Secret.makeHandle(), account: account, opened: time, lastSeen: time,
       expires: time.adding(hours: Session.longestHours), confirmedAt: confirmed, client: ClientName.short(client),
       csrf: Session.csrf(of: token))
-    try session.execute("DELETE FROM session WHERE expires <= ?", SQLValue(time))
+    // A form may still come with the token of one that is over: see `formerAccount`.
+    try session.execute("DELETE FROM session WHERE expires <= ?", SQLValue(time.adding(hours: -1)))
+    try session.execute("DELETE FROM kept_form WHERE expires <= ?", SQLValue(time))
     try SessionRegister(session: session).insert(opened, hash: Secret.hash(token))
     try SignInRuleRegister(session: session).forgetExpired(at: time)
     if let throughProvider {

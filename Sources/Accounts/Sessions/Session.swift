@@ -7,6 +7,8 @@ enum SessionWay {
   case password
   /// By another party's word.
   case provider(ExternalIdentity)
+  /// By passkey, with or without the password.
+  case passkey
   /// By another party's word and the account's own second factor.
   case providerAndCode
 }
@@ -27,7 +29,7 @@ package struct Session: Sendable, Hashable, Identifiable, CustomStringConvertibl
   package let lastSeen: Moment
   /// The end that no use puts off.
   package let expires: Moment
-  /// When password or second factor were last given. Acts that need it anew compare it with now.
+  /// When password, second factor or passkey were last given. Acts that need it anew compare it with now.
   package let confirmedAt: Moment
   /// The rules ask for a second factor and there is none yet: the session is good for setting one up, and nothing else.
   package internal(set) var lacksSecondFactor = false

@@ -3,7 +3,7 @@ import Storage
 
 extension Accounts {
   private static let challengeMinutes: Int64 = 5
-  private static let challengeTries: Int64 = 5
+  static let challengeTries: Int64 = 5
 
   /// Signs in with login and password.
   ///
@@ -48,7 +48,7 @@ extension Accounts {
         try counter.takeBack(loginMark)
         return nil
       }
-      if now.totp != nil {
+      if try credentials.hasSecondFactor(account.id) {
         try counter.takeBack(loginMark)
         return .needsCode(challenge: try challenge(account.id, address: address, at: time, in: session))
       }

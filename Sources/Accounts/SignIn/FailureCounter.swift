@@ -51,6 +51,11 @@ struct FailureCounter {
     return attempt
   }
 
+  /// Those that were counted and not forgotten.
+  func failures(_ mark: [UInt8]) throws -> Int64 {
+    try session.first("SELECT failures FROM sign_in_failure WHERE login_mark = ?", .blob(mark)) { $0.integer(0) } ?? 0
+  }
+
   /// The attempt was right, but there is more to give: earlier failures still count.
   func takeBack(_ mark: [UInt8]) throws {
     try session.execute(

@@ -11,7 +11,7 @@ struct Independence {
   /// Entries that let somebody into an account, or give it what it may do.
   private static let kinds = [
     "account.created", "account.enabled", "account.roles_changed", "account.link_opened", "account.password_set",
-    "account.second_factor_removed", "account.external_expected", "account.external_bound",
+    "account.second_factor_removed", "account.passkey_removed", "account.external_expected", "account.external_bound",
   ]
 
   let session: SQLSession

@@ -141,6 +141,15 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case sortPeople
   case sortID
   case sortLook
+  case sortNewest
+  case sortDue
+  case sortOldest
+  case sortDevice
+  case incidentMoreDocuments
+  case incidentMoreEvents
+  case timelineWhole
+  case documentSearch
+  case statementSearch
   case wordLost
   case wordOverdue
   case wordNever
@@ -365,6 +374,42 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case accountBound
   case accountSecondFactorByOthers
 
+  // MARK: Passkeys
+  case passkeySignIn
+  case passkeySignInText
+  case passkeyCodeText
+  case passkeyConfirm
+  case passkeyNoScripts
+  case passkeyUnsupported
+  case passkeyElsewhere
+  case passkeyFailed
+  case passkeyKnown
+  case passkeyWrong
+  case passkeyCopied
+  case passkeyTooMany
+  case passkeyUnknown
+  case passkeysTitle
+  case passkeysText
+  case passkeysBound
+  case passkeysNone
+  case passkeysNoAddress
+  case passkeysOthers
+  case passkeyBegin
+  case passkeyMakeText
+  case passkeyMake
+  case passkeyName
+  case passkeyNameHint
+  case passkeyAdded
+  case passkeyUsed
+  case passkeyNever
+  case passkeyKind
+  case passkeySynchronised
+  case passkeyOneDevice
+  case passkeyOtherHost
+  case passkeyRemove
+  case passkeyIsAdded
+  case passkeyIsRemoved
+
   // MARK: Accounts
   case accountsTitle
   case accountsLead
@@ -407,6 +452,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case signInWrongCode
   case signInExpired
   case signedOut
+  case sessionEnded
+  case sessionEndedKept
   case setUpTitle
   case setUpLead
   case setUpButton
@@ -426,6 +473,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case againLead
   case againButton
   case againDrop
+  case againTyped
+  case keptNotice
   case confirmButton
   case signOnButton
   case signOnButtonPlain
@@ -655,6 +704,11 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case volumeSuspended
   case volumePartial
   case volumeRolledBack
+  case volumeRetired
+  case volumeRetire
+  case volumeRetireText
+  case volumeRetireReason
+  case volumeRetireButton
   case revealsTitle
   case revealsLead
   case revealsEmpty
@@ -867,6 +921,11 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case inquiryList
   case inquiryOpenOnly
   case inquiryAll
+  case inquiryLateOnly
+  case inquirySearch
+  case inquiryFind
+  case inquiryFindButton
+  case inquiryFound
   case inquiryNone
   case inquiryNumber
   case inquiryTaken
@@ -1118,6 +1177,23 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case partyBusinessDays
   case partyDays
   case partyChange
+  case sealedTitle
+  case sealedLead
+  case sealedWhose
+  case sealedAll
+  case sealedDo
+  case sealedNumber
+  case sealedCount
+  case sealedMade
+  case sealedShown
+  case sealedFetch
+  case sealedShow
+  case sealedNone
+  case sealedPasswords
+  case sealedOnce
+  case sealedPassword
+  case partyReporter = "party_reporter"
+  case partyReporterHow = "party_reporter_how"
   case partyReplaces
   case partyWrongTerm
   case documentsLead
@@ -1175,5 +1251,3 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case retentionChosen
   case retentionWrong
 }
-  case partyReporter = "party_reporter"
-  case partyReporterHow = "party_reporter_how"

@@ -262,6 +262,8 @@ extension Catalogue {
     case .eventPackMade: "Client packs made ({1} clients)"
     case .eventPackHandedOver: "Client pack handed over ({1})"
     case .eventPackReceived: "Client pack received ({1})"
+    case .eventPackSealed: "Client packs sealed (no. {1})"
+    case .eventPackPasswordsShown: "Passwords of sealed packs shown (no. {1})"
     case .eventAfterClosing: "{1}, recorded after the end"
     case .eventMailingListTaken: "address list taken: {1}"
     case .eventLettersMade: "letters made, batch {1}"
@@ -508,6 +510,7 @@ extension Catalogue {
     case .failureReceivedTooEarly:
       "The client cannot have received the pack before it was handed over: check both times."
     case .failureAlreadyReceived: "The client has received this pack already; the first receipt stands."
+    case .failureAlreadyShown: "The passwords were shown already. If they are lost, seal the packs anew."
     case .failureBusy: "Letters of this incident are being made elsewhere. Wait until that is done."
     case .failureCorrupted: "What is stored cannot be read: run hikae verify."
     // Notices

@@ -259,6 +259,8 @@ extension Catalogue {
     case .eventPackMade: "委託元別資料の作成（{1} 団体）"
     case .eventPackHandedOver: "委託元別資料の引き渡し（{1}）"
     case .eventPackReceived: "委託元別資料の受領（{1}）"
+    case .eventPackSealed: "委託元別資料の暗号化（第 {1} 回）"
+    case .eventPackPasswordsShown: "暗号化した資料のパスワードの表示（第 {1} 回）"
     case .eventAfterClosing: "{1}（事案終了後の記録）"
     case .eventMailingListTaken: "宛先名簿を受領: {1}"
     case .eventLettersMade: "通知文書 第{1}回を作成"
@@ -488,6 +490,7 @@ extension Catalogue {
     case .failureAlreadyHandedOver: "この資料はすでに引渡し済みです。最初の引渡し日時が有効です。改めて渡すときは、新しい資料を作成してください。"
     case .failureReceivedTooEarly: "引渡しより前に受領することはできません。引渡しと受領の日時をご確認ください。"
     case .failureAlreadyReceived: "この資料はすでに受領済みです。最初の受領の記録が有効です。"
+    case .failureAlreadyShown: "パスワードは一度だけ表示します。分からなくなったときは、あらためて暗号化してください。"
     case .failureBusy: "この事案の通知は、いま別の処理で作成中です。終わってからもう一度操作してください。"
     case .failureCorrupted: "保存された内容を読み取れません。hikae verify を実行してください。"
     // Notices

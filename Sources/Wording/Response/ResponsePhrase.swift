@@ -266,6 +266,8 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case eventPackMade = "event.pack.made"
   case eventPackHandedOver = "event.pack.handed_over"
   case eventPackReceived = "event.pack.received"
+  case eventPackSealed = "event.pack.sealed"
+  case eventPackPasswordsShown = "event.pack.passwords_shown"
   case eventAfterClosing = "event_after_closing"
   case eventMailingListTaken = "event.mailing_list.taken"
   case eventLettersMade = "event.letters.made"
@@ -503,6 +505,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureAlreadyHandedOver = "failure.already_handed_over"
   case failureReceivedTooEarly = "failure.received_too_early"
   case failureAlreadyReceived = "failure.already_received"
+  case failureAlreadyShown = "failure.already_shown"
   case failureBusy = "failure.busy"
   case failureCorrupted = "failure.corrupted"
 
