@@ -161,11 +161,16 @@ package struct Custody: Sendable {
   }
 
   /// Begins to take down a scan; see `ScanRecording`.
+  /// - Parameters:
+  ///   - ground: what the root lies on; nil when the caller vouches that it is what it was.
+  ///   - confirmsGone: somebody has made sure that what is not there is gone.
   package func beginScan(
-    device: String, root: String, startedAt: Moment, clock: @escaping () -> Moment = { .now }
+    device: String, root: String, ground: ScanGround? = nil, confirmsGone: Bool = false, startedAt: Moment,
+    clock: @escaping () -> Moment = { .now }
   ) throws -> ScanRecording {
     try ScanRecording(
-      device: device, root: root, startedAt: startedAt, journal: journal, tokeniser: tokeniser, actor: actor,
+      device: device, root: root, ground: ground, confirmsGone: confirmsGone, startedAt: startedAt, journal: journal,
+      tokeniser: tokeniser, actor: actor,
       clock: clock)
   }
 

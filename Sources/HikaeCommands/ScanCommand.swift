@@ -40,6 +40,13 @@ package struct ScanCommand: AsyncParsableCommand {
   @Option(name: .customLong("device"), help: "Record what is found as the holdings of this registered device.")
   var device: String?
 
+  @Flag(
+    name: .customLong("confirm-gone"),
+    help: """
+      With --device: what is not found is gone, although the folder looks as if its disk or share were not mounted.
+      """)
+  var confirmGone = false
+
   @Option(name: .customLong("readers"), help: "Files read at the same time (default: one a processor).")
   var readers: Int?
 
@@ -52,6 +59,7 @@ package struct ScanCommand: AsyncParsableCommand {
 
   package func validate() throws {
     if json && csv { throw ValidationError("choose --json or --csv") }
+    if confirmGone && device == nil { throw ValidationError("--confirm-gone needs --device") }
     if let readers, readers < 1 { throw ValidationError("--readers takes a number from 1 on") }
   }
 
@@ -65,7 +73,8 @@ package struct ScanCommand: AsyncParsableCommand {
         return
       }
       let session = try ScanSession(
-        roots: roots, reader: reader, readers: readerCount, installation: installation, device: device, fresh: fresh)
+        roots: roots, reader: reader, readers: readerCount, installation: installation, device: device, fresh: fresh,
+        confirmsGone: confirmGone)
       let printer: any ScanPrinter =
         if json {
           JSONScanPrinter()

@@ -20,12 +20,15 @@ final class ScanSession {
   private let excluded: Set<String>
   private let installation: InstallationOptions
   private let rereads: Bool
+  private let confirmsGone: Bool
   private let organisations: [Organisation]
   private var owners: any OwnerLookup
 
   init(
-    roots: ScanRoots, reader: FileReader, readers: Int, installation: InstallationOptions, device: String?, fresh: Bool
+    roots: ScanRoots, reader: FileReader, readers: Int, installation: InstallationOptions, device: String?, fresh: Bool,
+    confirmsGone: Bool = false
   ) throws {
+    self.confirmsGone = confirmsGone
     self.roots = roots
     self.reader = reader
     self.readers = readers
@@ -53,7 +56,8 @@ final class ScanSession {
   func run(printing printer: any ScanPrinter, form: String) async throws -> Bool {
     let clock = ContinuousClock()
     let began = clock.now
-    let recordings = try DeviceRecordings(custody, device: device, roots: roots.absolute)
+    let recordings = try DeviceRecordings(
+      custody, device: device, roots: roots.absolute, confirmsGone: confirmsGone)
     let meter = ProgressMeter(language: language)
     let builder = ScanSummary.Builder()
     var ways: [FileReport.Way: Int] = [:]
@@ -99,14 +103,22 @@ final class ScanSession {
     let barriers = result.barriers.map { FileWalk.Barrier(path: roots.typed($0.path), reason: $0.reason) }
     try printer.end(summary, ways: ways, barriers: barriers, seconds: result.progress.seconds)
     if isLasting, let printed = printer.memory { try memory.keep(summary, printed: printed) }
-    for recorded in try recordings.finish() {
-      StandardError.print(
-        language.text(
-          .scanRecorded, device ?? "", language.number(recorded.opened), language.number(recorded.closed),
-          language.number(recorded.unchanged)))
-    }
+    let recorded = try recordings.finish()
+    for (root, recorded) in recorded { tell(recorded, below: root) }
     if let custody, device != nil { try installation.publish(custody) }
-    return summary.isFinding || !result.barriers.isEmpty
+    return summary.isFinding || !result.barriers.isEmpty || recorded.contains { $0.result.doubt != nil }
+  }
+
+  private func tell(_ recorded: ScanRecording.Result, below root: String) {
+    StandardError.print(
+      language.text(
+        .scanRecorded, device ?? "", language.number(recorded.opened), language.number(recorded.closed),
+        language.number(recorded.unchanged)))
+    guard let doubt = recorded.doubt else { return }
+    StandardError.print(
+      language.text(
+        .scanUnconfirmed, PrintableText.of(roots.typed(root)), language.number(recorded.unconfirmed), device ?? "",
+        language.stored("scan_doubt", doubt.rawValue)))
   }
 
   private func count(_ report: FileReport, in builder: ScanSummary.Builder) throws {
@@ -221,10 +233,14 @@ final class DeviceRecordings {
   private let custody: Custody?
   private var recorded: Set<SHA256Digest> = []
 
-  init(_ custody: Custody?, device: String?, roots: [String]) throws {
+  init(_ custody: Custody?, device: String?, roots: [String], confirmsGone: Bool) throws {
     self.custody = custody
     guard let custody, let device else { return }
-    recordings = try roots.map { ($0, try custody.beginScan(device: device, root: $0, startedAt: .now)) }
+    recordings = try roots.map { root in
+      let recording = try custody.beginScan(
+        device: device, root: root, ground: ScanGround(of: root), confirmsGone: confirmsGone, startedAt: .now)
+      return (root, recording)
+    }
   }
 
   func observe(_ report: FileReport) throws {
@@ -275,5 +291,7 @@ final class DeviceRecordings {
     }
   }
 
-  func finish() throws -> [ScanRecording.Result] { try recordings.map { try $0.recording.finish(at: .now) } }
+  func finish() throws -> [(root: String, result: ScanRecording.Result)] {
+    try recordings.map { root, recording in (root, try recording.finish(at: .now, ground: ScanGround(of: root))) }
+  }
 }

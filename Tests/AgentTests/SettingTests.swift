@@ -1,4 +1,5 @@
 import CanonicalForms
+import Discovery
 import Observations
 import Testing
 

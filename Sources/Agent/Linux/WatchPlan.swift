@@ -1,3 +1,4 @@
+import Discovery
 import Glibc
 
 /// Which roots there are to watch, by the configuration and what is mounted at the moment.

@@ -1,5 +1,6 @@
 import CFanotify
 import CanonicalForms
+import Discovery
 import Glibc
 import Observations
 

@@ -1,6 +1,7 @@
 import CFanotify
 import CanonicalForms
 import Cryptography
+import Discovery
 import Glibc
 import Observations
 

@@ -17,7 +17,8 @@ package struct JournalWords {
   /// Those that have words of their own, in the order of a choice.
   package static let kinds = [
     "data.read", "loss.reported", "device.registered", "organisation.registered", "agreement.registered",
-    "delivery.registered", "roster.registered", "scan.started", "scan.batch", "scan.finished", "batch.accepted",
+    "delivery.registered", "roster.registered", "scan.started", "scan.batch", "scan.finished", "scan.unconfirmed",
+    "batch.accepted",
     "batch.refused", "enrolment.opened", "device.enrolled", "certificate.issued",
     "certificate.restored", "certificate.revoked", "log.doubted",
     "osquery.enrolled", "journal.erased", "account.created", "account.changed", "account.roles_changed",

@@ -44,19 +44,56 @@ extension Migration {
       """)
 }
 
+/// The personal part of `scan.started`: the root, and after a zero byte what it lies on.
+struct StartedScan: Equatable {
+  var root: String
+  var ground: ScanGround?
+
+  init(root: String, ground: ScanGround?) {
+    self.root = root
+    self.ground = ground
+  }
+
+  /// Entries of earlier versions have the root alone.
+  init(from bytes: [UInt8]) {
+    let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+    root = String(decoding: parts.first ?? [], as: UTF8.self)
+    ground = parts.count == 2 ? (try? JSON(parsing: Array(parts[1]))).flatMap(ScanGround.init(json:)) : nil
+  }
+
+  var bytes: [UInt8] { Array(root.utf8) + (ground.map { [0] + $0.json.canonicalBytes } ?? []) }
+}
+
 /// Scans and holdings in the database.
 struct HoldingRegister {
   let session: SQLSession
 
   func applyStarted(_ entry: JournalEntry) throws {
     let started = entry.body["started"].moment ?? entry.time
+    let about = StartedScan(from: entry.personal.bytes ?? [])
     try session.execute(
       """
       INSERT INTO scan (device, number, root, started, reached, finished, files, bytes, erased_batches)
       VALUES (?, ?, ?, ?, ?, NULL, 0, 0, 0)
       """,
       SQLValue(entry.body["device"].string ?? ""), .integer(entry.body["scan"].integer ?? 0),
-      SQLValue(String(decoding: entry.personal.bytes ?? [], as: UTF8.self)), SQLValue(started), SQLValue(started))
+      SQLValue(about.root), SQLValue(started), SQLValue(started))
+    if let ground = about.ground {
+      try ScanGroundRegister(session: session).put(
+        ground, of: entry.body["device"].string ?? "", scan: entry.body["scan"].integer ?? 0)
+    }
+  }
+
+  /// A scan that says nothing of what it did not find: it never came to its end.
+  func applyUnconfirmed(_ entry: JournalEntry) throws {
+    let body = entry.body
+    let device = body["device"].string ?? ""
+    let scan = body["scan"].integer ?? 0
+    try session.execute(
+      "UPDATE scan SET reached = ?, files = ?, bytes = ? WHERE device = ? AND number = ?",
+      SQLValue(body["ended"].moment ?? entry.time), .integer(body["files"].integer ?? 0),
+      .integer(body["bytes"].integer ?? 0), SQLValue(device), .integer(scan))
+    try ScanGroundRegister(session: session).put(body["doubt"].string ?? "", of: device, scan: scan)
   }
 
   func applyBatch(_ entry: JournalEntry, people: inout PersonRegister) throws {

@@ -22,6 +22,10 @@ package final class ScanRecording {
     /// Files that hold nobody's data: only this count leaves the device.
     package var silent = 0
     package var unread = 0
+    /// Why the scan says nothing of what it did not find.
+    package var doubt: ScanDoubt?
+    /// Places that were not found and are not taken for gone.
+    package var unconfirmed = 0
   }
 
   private struct Known {
@@ -43,7 +47,13 @@ package final class ScanRecording {
   private let device: String
   private let root: String
   private let number: Int64
-  private var known: [PathKey: Known] = [:]
+  private let ground: ScanGround?
+  private let groundBefore: ScanGround?
+  private let confirmsGone: Bool
+  /// Folders whose file systems are missing, with something known on them.
+  private let unmounted: [String]
+  private var isRootUnseen = false
+  private var known: [PathKey: Known]
   private var batch = ScanBatch()
   private var batchPeople = 0
   /// Profiles that are not written yet.
@@ -51,9 +61,11 @@ package final class ScanRecording {
   private var result = Result()
 
   init(
-    device: String, root: String, startedAt: Moment, journal: Journal, tokeniser: any Tokeniser, actor: String,
-    clock: @escaping () -> Moment
+    device: String, root: String, ground: ScanGround?, confirmsGone: Bool, startedAt: Moment, journal: Journal,
+    tokeniser: any Tokeniser, actor: String, clock: @escaping () -> Moment
   ) throws {
+    self.ground = ground
+    self.confirmsGone = confirmsGone
     self.journal = journal
     self.tokeniser = tokeniser
     self.actor = actor
@@ -61,6 +73,21 @@ package final class ScanRecording {
     self.device = device
     self.root = Coverage.normalised(root)
     let normalisedRoot = self.root
+    let (known, before) = try journal.store.read { session in
+      (
+        try Self.openHoldings(of: device, below: normalisedRoot, session: session),
+        try ScanGroundRegister(session: session).last(of: device, root: normalisedRoot)
+      )
+    }
+    self.known = known
+    groundBefore = before
+    var recorded = ground
+    var unmounted: [String] = []
+    if let ground, let before, !confirmsGone {
+      unmounted = ground.missing(since: before).filter { path in known.contains { $0.key.isBelow(path) } }
+      recorded = ground.keeping(unmounted, of: before)
+    }
+    self.unmounted = unmounted
     number = try journal.store.write { session in
       guard try DeviceRegister(session: session).find(device) != nil else {
         throw CustodyFailure(.unknownDevice, "no device \(device) is registered")
@@ -73,38 +100,40 @@ package final class ScanRecording {
         NewEntry(
           kind: "scan.started",
           body: ["device": .string(device), "scan": .integer(number), "started": JSON(startedAt)],
-          personal: Array(normalisedRoot.utf8)),
+          personal: StartedScan(root: normalisedRoot, ground: recorded).bytes),
         at: clock(), by: actor, in: session)
       return number
     }
-    try loadOpenHoldings()
   }
 
-  private func loadOpenHoldings() throws {
-    try journal.store.read { session in
-      try session.forEach(
-        """
-        SELECT holding.number, holding.path, content.sha256, holding.unread, holding.size, holding.modified
-        FROM holding LEFT JOIN content ON content.id = holding.content
-        WHERE holding.device = ? AND holding.closing_scan IS NULL
-        """, SQLValue(device)
-      ) { row in
-        let path = row.text(1)
-        guard Coverage.covers(root: root, path: path) else { return }
-        let what: ScanBatch.Place.What
-        if let bytes = row.optionalBytes(2), let sha256 = SHA256Digest(bytes) {
-          what = .content(sha256)
-        } else {
-          what = .unread(UnreadReason(rawValue: row.text(3)) ?? .inputOutput)
-        }
-        known[PathKey(path)] = Known(
-          number: row.integer(0), what: what, size: row.integer(4), modified: row.optionalMoment(5))
+  private static func openHoldings(
+    of device: String, below root: String, session: SQLSession
+  ) throws -> [PathKey: Known] {
+    var known: [PathKey: Known] = [:]
+    try session.forEach(
+      """
+      SELECT holding.number, holding.path, content.sha256, holding.unread, holding.size, holding.modified
+      FROM holding LEFT JOIN content ON content.id = holding.content
+      WHERE holding.device = ? AND holding.closing_scan IS NULL
+      """, SQLValue(device)
+    ) { row in
+      let path = row.text(1)
+      guard Coverage.covers(root: root, path: path) else { return }
+      let what: ScanBatch.Place.What
+      if let bytes = row.optionalBytes(2), let sha256 = SHA256Digest(bytes) {
+        what = .content(sha256)
+      } else {
+        what = .unread(UnreadReason(rawValue: row.text(3)) ?? .inputOutput)
       }
+      known[PathKey(path)] = Known(
+        number: row.integer(0), what: what, size: row.integer(4), modified: row.optionalMoment(5))
     }
+    return known
   }
 
   /// Says that nothing below this folder could be seen: what was known there is not closed by this scan.
   package func cannotSee(below folder: String) {
+    if Coverage.normalised(folder) == root { isRootUnseen = true }
     for (path, place) in known where path.isBelow(folder) && !place.isSeen {
       var place = place
       place.isSeen = true
@@ -197,9 +226,13 @@ package final class ScanRecording {
     batchContents = [:]
   }
 
-  /// Ends the scan: the whole root was seen, and what was not found in it is gone.
-  package func finish(at finishedAt: Moment) throws -> Result {
+  /// Ends the scan: the whole root was seen, and what was not found in it is gone. Where the root does not look like what it
+  /// was, nothing is taken for gone: the scan is written down as one that says nothing of what it did not find.
+  /// - Parameter groundNow: what the root lies on at the end.
+  package func finish(at finishedAt: Moment, ground groundNow: ScanGround? = nil) throws -> Result {
+    try keepWhatIsNotMounted(groundNow)
     try flush()
+    if let doubt = doubt(groundNow) { return try leaveOpen(doubt, at: finishedAt) }
     let gone = known.values.filter { !$0.isSeen }.map(\.number).sorted()
     result.closed += gone.count
     try journal.append(
@@ -209,6 +242,42 @@ package final class ScanRecording {
           "device": .string(device), "scan": .integer(number), "finished": JSON(finishedAt),
           "files": JSON(result.files), "bytes": .integer(result.bytes), "silent": JSON(result.silent),
           "unread": JSON(result.unread), "closed": .string(NumberRanges(gone).text),
+        ]), at: clock(), by: actor)
+    return result
+  }
+}
+
+extension ScanRecording {
+  /// File systems below the root that were there at the last scan and are not now, or not any more: what lay on them is out
+  /// of reach, and not gone.
+  private func keepWhatIsNotMounted(_ groundNow: ScanGround?) throws {
+    guard let ground, !confirmsGone else { return }
+    let lost = groundNow.map { $0.missing(since: ground) } ?? []
+    for path in Set(unmounted + lost).sorted() where known.contains(where: { $0.key.isBelow(path) && !$0.value.isSeen })
+    {
+      cannotSee(below: path)
+      try observe(ObservedFile(path: path, size: 0, modified: nil, unread: .inputOutput))
+    }
+  }
+
+  private func doubt(_ groundNow: ScanGround?) -> ScanDoubt? {
+    if isRootUnseen { return .unreadable }
+    guard let ground, !confirmsGone, known.values.contains(where: { !$0.isSeen }) else { return nil }
+    if let groundBefore, ground.own.isOther(than: groundBefore.own) { return .otherFileSystem }
+    if let groundNow, groundNow.own.isOther(than: ground.own) { return .otherFileSystem }
+    return result.files == 0 ? .empty : nil
+  }
+
+  private func leaveOpen(_ doubt: ScanDoubt, at endedAt: Moment) throws -> Result {
+    result.doubt = doubt
+    result.unconfirmed = known.values.count { !$0.isSeen }
+    try journal.append(
+      NewEntry(
+        kind: "scan.unconfirmed",
+        body: [
+          "device": .string(device), "scan": .integer(number), "ended": JSON(endedAt),
+          "files": JSON(result.files), "bytes": .integer(result.bytes), "silent": JSON(result.silent),
+          "unread": JSON(result.unread), "doubt": .string(doubt.rawValue), "unconfirmed": JSON(result.unconfirmed),
         ]), at: clock(), by: actor)
     return result
   }

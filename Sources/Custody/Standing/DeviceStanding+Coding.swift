@@ -68,6 +68,8 @@ extension Scope.Gap {
     case .sinceLastScan, .untilNextScan, .sinceLastWord, .filesWaiting: nil
     case .neverScanned: .array([.string("never")])
     case .brokenOff(let root, let started): .array([.string("broken_off"), .string(root), JSON(started)])
+    case .unconfirmed(let root, let started, let doubt):
+      .array([.string("unconfirmed"), .string(root), JSON(started), .string(doubt.rawValue)])
     case .erased(let batches): .array([.string("erased"), JSON(batches)])
     case .uncovered(let root, let from, let until, let reason):
       .array([.string("uncovered"), .string(root), JSON(from), JSON(until), .string(reason.rawValue)])
@@ -85,6 +87,11 @@ extension Scope.Gap {
     case ("broken_off", 3):
       guard let root = cells[1].string, let started = cells[2].moment else { return nil }
       self = .brokenOff(root: root, started: started)
+    case ("unconfirmed", 4):
+      guard let root = cells[1].string, let started = cells[2].moment,
+        let doubt = cells[3].string.flatMap(ScanDoubt.init(rawValue:))
+      else { return nil }
+      self = .unconfirmed(root: root, started: started, doubt: doubt)
     case ("erased", 2): self = .erased(batches: Int(clamping: cells[1].integer ?? 0))
     case ("uncovered", 5):
       guard let root = cells[1].string, let reason = cells[4].string.flatMap(GapReason.init(rawValue:)) else {

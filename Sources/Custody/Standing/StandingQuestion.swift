@@ -95,7 +95,7 @@ extension Scope.Gap {
   package var isIrregular: Bool {
     switch self {
     case .sinceLastScan, .untilNextScan, .sinceLastWord: false
-    case .neverScanned, .brokenOff, .erased, .uncovered, .recordsMissing, .filesWaiting, .rowsUnread: true
+    case .neverScanned, .brokenOff, .unconfirmed, .erased, .uncovered, .recordsMissing, .filesWaiting, .rowsUnread: true
     case .conflict(_, _, let isOpen): isOpen
     }
   }

@@ -138,7 +138,12 @@ package struct Scan {
       }
     }
     let met = Set(walk.files.lazy.map(\.path))
-    let blocked = walk.barriers.map { $0.path + "/" }
+    // Nothing at all below a root may mean that its disk is not mounted: what was read there need not be read again.
+    let empty = roots.filter { root in
+      let prefix = root.hasSuffix("/") ? root : root + "/"
+      return !walk.files.contains { $0.path == root || $0.path.hasPrefix(prefix) }
+    }
+    let blocked = (walk.barriers.map(\.path) + empty).map { $0.hasSuffix("/") ? $0 : $0 + "/" }
     for path in known.keys where !met.contains(path) && !blocked.contains(where: path.hasPrefix) {
       try index.remove(path: path)
     }

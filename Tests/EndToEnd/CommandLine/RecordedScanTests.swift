@@ -67,6 +67,32 @@ struct RecordedScanTests {
     #expect(certain(try #require(before.json().first)) == 0)
   }
 
+  /// As the mount point of a share that is not mounted.
+  @Test func anEmptyFolderTakesNothingAway() throws {
+    try workplace.write("a.csv", Lists.csv(0..<20))
+    _ = try scan()
+    workplace.delete("a.csv")
+    let finished = try workplace.run("scan", "--device", "PC-1", workplace.files)
+    #expect(finished.status == 1, "nothing was found where something was: that is a finding")
+    #expect(
+      finished.errors.contains("1 places known on device PC-1 were not found")
+        && finished.errors.contains("--confirm-gone"))
+    let answer = try workplace.answer("drill", "PC-1", "--json")
+    #expect(certain(answer) == 20)
+    guard case .array(let gaps) = answer["gaps"] else {
+      Issue.record("no gaps")
+      return
+    }
+    #expect(gaps.contains { $0["kind"] == "unconfirmed" && $0["reason"] == "empty" })
+    let confirmed = try workplace.run("scan", "--device", "PC-1", workplace.files, "--confirm-gone")
+    #expect(confirmed.status == 0 && confirmed.errors.contains("1 closed"))
+    #expect(certain(try workplace.answer("drill", "PC-1", "--json")) == 0)
+    #expect(try workplace.run("scan", workplace.files, "--confirm-gone").status == 2)
+    // What was read before is still known when it comes back.
+    try workplace.write("b.csv", Lists.csv(0..<20))
+    #expect(try scan().ways.contains("1 copies"))
+  }
+
   @Test func anEndedAgreementIsNamed() throws {
     try workplace.write("緑精機/a.csv", Lists.csv(0..<20))
     try workplace.write("b.csv", Lists.csv(20..<50, insurer: "06139471"))

@@ -34,7 +34,17 @@ package struct MountTable: Sendable, Hashable {
 
   package init(mounts: [Mount]) { self.mounts = mounts }
 
-  package static var current: MountTable { MountTable(parsing: SmallFile.text("/proc/self/mountinfo") ?? "") }
+  package static var current: MountTable {
+    guard let file = fopen("/proc/self/mountinfo", "re") else { return MountTable(mounts: []) }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, file)
+      if count == 0 { return MountTable(parsing: String(decoding: bytes, as: UTF8.self)) }
+      bytes += buffer[..<count]
+    }
+  }
 
   /// Reads `/proc/self/mountinfo` (proc(5)): id, parent, device, part, path, options, tags …, `-`, type, source.
   package init(parsing text: String) {
@@ -66,7 +76,7 @@ package struct MountTable: Sendable, Hashable {
   /// The mount that a path lies on: of those that hold it the deepest, the last mounted of equals.
   package func mount(of path: String) -> Mount? {
     var best: Mount?
-    for mount in mounts where PathText.isInside(path, mount.path) {
+    for mount in mounts where Self.isInside(path, mount.path) {
       if mount.path.utf8.count >= best?.path.utf8.count ?? 0 { best = mount }
     }
     return best
@@ -75,28 +85,32 @@ package struct MountTable: Sendable, Hashable {
   /// Mounts strictly below a path.
   package func below(_ path: String) -> [Mount] {
     var last: [String: Mount] = [:]
-    for mount in mounts where mount.path != path && PathText.isInside(mount.path, path) { last[mount.path] = mount }
+    for mount in mounts where mount.path != path && Self.isInside(mount.path, path) { last[mount.path] = mount }
     return last.values.sorted { $0.path < $1.path }
+  }
+  private static func isInside(_ path: String, _ folder: String) -> Bool {
+    if folder == "/" || path == folder { return true }
+    let (path, folder) = (path.utf8, folder.utf8)
+    return path.count > folder.count && path.starts(with: folder)
+      && path.dropFirst(folder.count).first == UInt8(ascii: "/")
   }
 }
 
-/// Absolute paths as text.
-package enum PathText {
-  /// Whether a path is a folder or lies below it.
-  package static func isInside(_ path: String, _ folder: String) -> Bool {
-    if folder == "/" || path == folder { return true }
-    return path.utf8.count > folder.utf8.count && path.utf8.starts(with: folder.utf8)
-      && path.utf8[path.utf8.index(path.utf8.startIndex, offsetBy: folder.utf8.count)] == UInt8(ascii: "/")
-  }
-
-  package static func join(_ folder: String, _ name: String) -> String {
-    folder == "/" ? "/" + name : folder + "/" + name
-  }
-
-  /// Without a slash at its end.
-  package static func trimmed(_ path: String) -> String {
-    var path = path
-    while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
-    return path
+extension Mount {
+  /// What tells the file system from others of its type, as far as it outlasts a restart and another socket: of a share its
+  /// server and name, of a disk the number that its format keeps. Nil where there is none, as with FAT, whose number is that
+  /// of the device which it happens to be.
+  package var lastingID: String? {
+    if isRemote { return source }
+    var about = statvfs()
+    var status = stat()
+    guard statvfs(path, &about) == 0, stat(path, &status) == 0 else { return nil }
+    let number = UInt64(about.f_fsid)
+    let device = UInt64(status.st_dev)
+    let major = device >> 8 & 0xFFF | device >> 32 & ~0xFFF
+    let minor = device & 0xFF | device >> 12 & ~0xFF
+    // As the kernel makes a number of a device for file systems that have none of their own.
+    let ofDevice = minor & 0xFF | major << 8 | (minor & ~0xFF) << 12
+    return number == 0 || number == ofDevice ? nil : String(number, radix: 16)
   }
 }
