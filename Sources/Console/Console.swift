@@ -72,7 +72,6 @@ package struct Console: Sendable {
   /// Of forms that anybody may send.
   let throttle = PublicThrottle()
   let workshop = LetterWorkshop()
-  let parked = ParkedForms()
   let work: BlockingWork
   let logger: Logger
   /// Through whom people may sign in beside passwords; nil for nobody.
@@ -183,7 +182,7 @@ package struct Console: Sendable {
         .notFound, .problemNotFoundTitle, .problemNotFoundText, sentence: elsewhere(visit))
     }
     guard route.access.admits(session?.account, id: visit.parameter("id")) else {
-      if session == nil { throw Redirect(Address.with(Address.signIn, ["next": nextPage(visit)])) }
+      if session == nil { return try await signInFirst(visit, route, formerly: token) }
       logger.warning(
         "refused", metadata: ["route": .string(route.path), "account": .string(session?.account.id.text ?? "")])
       throw ConsoleProblem.forbidden
@@ -194,18 +193,25 @@ package struct Console: Sendable {
       visit =
         route.takesFile
         ? try await fileForm(of: visit) : visit.with(form: try await form(of: request, visit.context))
-      if let session, !session.hasCSRF(visit.form.exact("csrf")) { throw ConsoleProblem.stale }
+      if let session, !session.hasCSRF(visit.form.exact("csrf")) {
+        if !route.servesSigningIn, let response = try await renewed(visit, session.account) { return response }
+        throw ConsoleProblem.stale
+      }
     }
     if route.isGuarded, let session, !isFresh(session, route, at: now) {
-      guard route.method == .post else {
-        throw Redirect(Address.with(Address.confirm, ["next": nextPage(visit)]))
-      }
-      parked.park(visit.form, for: visit.path, of: session.id, at: now)
-      throw Redirect(Address.with(Address.confirm, ["next": Address.again]))
+      return try await confirmFirst(visit, session)
     }
-    // What is carried out now, or given up for something else, is not offered again.
-    if route.isGuarded, route.method == .post, let session { parked.forget(session.id) }
-    return try await route.answer(self, visit)
+    if route.method == .get, visit.query.has(Self.keptQuery) { visit.kept = try await keptForm(visit) }
+    var response: Response
+    do {
+      response = try await route.answer(self, visit)
+    } catch is ConsoleProblem where visit.kept != nil {
+      throw Redirect(Address.with(Address.again, ["plain": "1"]))
+    }
+    if route.method == .post, session != nil, !route.servesSigningIn || route.endsSession {
+      await forgetForm(visit, on: &response)
+    }
+    return response
   }
 
   /// Whether the password, or the provider, was asked in the last minutes. Whoever has just come in and still lacks a second
@@ -217,12 +223,7 @@ package struct Console: Sendable {
     return now.milliseconds - last.milliseconds <= Self.freshness
   }
 
-  /// Where to go on after signing in: the page itself, or for an act the front page, for nobody was there who sent it.
-  private func nextPage(_ visit: Visit) -> String {
-    visit.request.method == .get && visit.path != Address.today ? visit.pathAndQuery : ""
-  }
-
-  private func form(of request: Request, _ context: ServerContext) async throws -> FormFields {
+  func form(of request: Request, _ context: ServerContext) async throws -> FormFields {
     do {
       let body = try await request.body.collect(upTo: Self.largestForm)
       context.bodyWasRead()

@@ -39,7 +39,14 @@ extension Console {
   func page(
     _ page: some Page, title: String, _ visit: Visit, status: HTTPResponse.Status = .ok
   ) throws -> Response {
-    let html = try renderer.html(page, frame: frame(title, visit), language: visit.language)
+    var html = try renderer.html(page, frame: frame(title, visit), language: visit.language)
+    if let kept = visit.kept, status == .ok {
+      guard
+        let filled = FilledForm.fill(
+          html, action: kept.action, fields: kept.fields, notice: visit.text(.keptNotice))
+      else { throw Redirect(Address.with(Address.again, ["plain": "1"])) }
+      html = filled
+    }
     return Response(
       status: status, headers: [.contentType: "text/html; charset=utf-8", .contentLanguage: visit.language.rawValue],
       body: ResponseBody(byteBuffer: ByteBuffer(string: html)))

@@ -16,14 +16,19 @@ extension Console {
     .post("/accept/:token", .open) { try await $0.accept($1) },
     .get(Address.confirm, .signedIn) { try await $0.confirmPage($1) },
     .post(Address.confirm, .signedIn) { try await $0.confirm($1) },
-    .get(Address.again, .signedIn) { try $0.againPage($1) },
+    .get(Address.again, .signedIn) { try await $0.againPage($1) },
   ]
 
   // MARK: Signing in
 
   private func signInPage(_ visit: Visit, problem: String = "") async throws -> Response {
     if visit.session != nil { throw Redirect(Address.today) }
-    let notice = visit.query.has("signed-out") ? visit.text(.signedOut) : ""
+    let notice =
+      switch (visit.query.has("signed-out"), visit.query["ended"]) {
+      case (true, _): visit.text(.signedOut)
+      case (_, "kept"): visit.text(.sessionEndedKept)
+      case (_, let ended): ended.isEmpty ? "" : visit.text(.sessionEnded)
+      }
     let problem = problem.isEmpty ? signOnTrouble(visit) : problem
     let next = next(visit) ?? ""
     let page = SignInPage(
@@ -88,7 +93,6 @@ extension Console {
     if let token = cookies.session(of: visit.request) {
       try await accountWork { try $0.end(token: token, at: visit.now) }
     }
-    if let session = visit.session { parked.forget(session.id) }
     var response = Redirect(Address.with(Address.signIn, ["signed-out": "1"])).response
     cookies.clearSession(on: &response)
     if let name = HTTPField.Name("Clear-Site-Data") { response.headers[name] = "\"cache\", \"storage\"" }

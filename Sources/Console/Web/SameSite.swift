@@ -9,7 +9,17 @@ enum SameSite {
     if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name] {
       return site == "same-origin" || site == "none"
     }
-    guard let origin = request.headers[.origin] else { return true }
+    return request.headers[.origin] == nil || hasOwnOrigin(request)
+  }
+
+  /// Whether the browser itself says that a page of this site has sent it.
+  static func isCertain(_ request: Request) -> Bool {
+    if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name] { return site == "same-origin" }
+    return hasOwnOrigin(request)
+  }
+
+  private static func hasOwnOrigin(_ request: Request) -> Bool {
+    guard let origin = request.headers[.origin] else { return false }
     guard let host = request.head.authority ?? request.headers[HTTPField.Name("Host") ?? .origin] else { return false }
     return origin == "https://" + host || origin == "http://" + host
   }

@@ -1,8 +1,9 @@
+import Accounts
 import HTTPTypes
 import Hummingbird
 
-/// The cookies of the console: the session, a sign-in that is under way at a provider, and the language of those who are
-/// not signed in.
+/// The cookies of the console: the session, a sign-in that is under way at a provider, a form that waits for its sender to
+/// be let in, and the language of those who are not signed in.
 struct ConsoleCookies: Sendable {
   /// Whether browsers reach the console over TLS, here or at a proxy.
   let isSecure: Bool
@@ -11,6 +12,7 @@ struct ConsoleCookies: Sendable {
   /// has to do without.
   var sessionName: String { isSecure ? "__Host-hikae" : "hikae" }
   private var signOnName: String { isSecure ? "__Host-hikae-sign-on" : "hikae_sign_on" }
+  private var formName: String { isSecure ? "__Host-hikae-form" : "hikae_form" }
   private let languageName = "hikae_language"
 
   init(isSecure: Bool) { self.isSecure = isSecure }
@@ -35,6 +37,21 @@ struct ConsoleCookies: Sendable {
 
   func clearSignOn(on response: inout Response) {
     add("\(signOnName)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", to: &response)
+  }
+
+  /// The secret that opens a kept form; nil for what is none.
+  func form(of request: Request) -> String? {
+    request.cookies[formName].map(\.value).flatMap { $0.isEmpty || $0.utf8.count > 128 ? nil : $0 }
+  }
+
+  /// `Lax`, for a provider of sign-in sends the browser back from another site.
+  func setForm(_ secret: String, on response: inout Response) {
+    add(
+      "\(formName)=\(secret); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(Accounts.formMinutes * 60)", to: &response)
+  }
+
+  func clearForm(on response: inout Response) {
+    add("\(formName)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", to: &response)
   }
 
   func setLanguage(_ language: String, on response: inout Response) {

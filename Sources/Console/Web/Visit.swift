@@ -16,6 +16,8 @@ struct Visit: Sendable {
   let form: FormFields
   /// Files of the form, by its fields.
   var files: [String: [UInt8]] = [:]
+  /// What a form of the page says again: it had come when its sender was not let in.
+  var kept: KeptForm?
 
   /// What the route's `:id` or `:token` is, decoded.
   func parameter(_ name: String) -> String {
