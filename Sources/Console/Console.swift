@@ -67,6 +67,7 @@ package struct Console: Sendable {
   let surroundings: Surroundings
   let fleet: FleetBoard
   let readings: ReadingLedger
+  let response = ResponseBoard()
   let renderer: Renderer
   let cookies: ConsoleCookies
   /// Of forms that anybody may send.

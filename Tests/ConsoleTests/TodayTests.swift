@@ -1,10 +1,12 @@
 import Accounts
 import CanonicalForms
-import Console
 import Custody
+import Response
 import TestDatabases
 import Testing
 import Wording
+
+@testable import Console
 
 /// The front page, role by role: what it names, and that its links lead on.
 @Suite("Console: today", .onEveryEngine) struct TodayTests {
@@ -93,6 +95,36 @@ import Wording
       #expect(try await house.get("/incidents" + query, as: .auditor).body.contains("/incidents/I-1\""), "\(query)")
     }
     #expect(try await !house.get("/incidents?q=PC-2", as: .auditor).body.contains("/incidents/I-1\""))
+  }
+
+  /// What is known of incidents stays in memory until the journal has news of it, by whatever server; clocks run on.
+  @Test func newsOfAnotherServerShowsAtOnce() async throws {
+    let house = try await Self.troubled()
+    let other = try house.later(minutes: 0)
+    let words = "今日の遺失物検索がまだの都道府県"
+    #expect(try await !house.line(words).isEmpty)
+    #expect(try await !other.line(words).isEmpty)
+    let searched = try await other.post(
+      "/incidents/I-1/search", ["prefecture": "14", "found": "no"], as: .privacyOfficer)
+    try #require(searched.status == 303)
+    #expect(try await house.line(words).isEmpty)
+    #expect(try await other.line(words).isEmpty)
+    let board = try house.console.response.board(Incidents(custody: house.custody))
+    #expect(try Incidents(custody: house.custody).openWork(since: board) == nil)
+    let late = try house.later(minutes: 8 * 24 * 60)
+    #expect(
+      board.incidents.flatMap { $0.waiting(at: .now).tasks }.count
+        < board.incidents.flatMap { $0.waiting(at: late.console.clock()).tasks }.count)
+  }
+
+  /// Each kind of entry moves what incidents wait for, or never does: a new one has to be put on one side.
+  @Test func everyKindOfEntryIsWeighed() {
+    for kind in JournalWords.kinds {
+      let subject = String(kind.prefix { $0 != "." })
+      let isOthers =
+        OpenWorkBoard.kindsOfOthers.contains(kind) || OpenWorkBoard.subjectsOfOthers.contains(subject)
+      #expect(OpenWorkBoard.kinds.contains(kind) != isOthers, "\(kind)")
+    }
   }
 
   @Test func whatNothingAllowsIsNamed() async throws {

@@ -67,4 +67,48 @@ import Testing
     #expect(waiting.contradictions.map(\.first.fact).contains(.lostAt))
     #expect(waiting.documents == [1])
   }
+
+  /// What is open holds until the journal has news of it, and what is due is asked of the clock.
+  @Test func whatIsKnownHoldsUntilThereIsNews() throws {
+    let house = try House.withIncident()
+    let (incidents, noon) = (house.incidents, japan("2025-03-17 12:00"))
+    let board = try incidents.openWork()
+    #expect(board.incidents.map(\.incident) == ["I-1"])
+    #expect(try incidents.openWork(since: board) == nil)
+    // The same board, a month later.
+    let (now, later) = try (
+      #require(board.incidents.first).waiting(at: noon),
+      #require(board.incidents.first).waiting(at: japan("2025-04-20 12:00"))
+    )
+    #expect(now.tasks.count < later.tasks.count)
+    // News that is of no incident, then of one.
+    try house.custody.register(Device(id: "PC-9", kind: .laptop), at: noon)
+    let after = try #require(try incidents.openWork(since: board))
+    #expect(after.entry > board.entry)
+    #expect(try incidents.openWork(since: after) == nil)
+    try incidents.change(task: try #require(incidents.tasks(of: "I-1").first).id, in: "I-1", at: noon) {
+      $0.state = .done
+    }
+    let done = try #require(try incidents.openWork(since: after))
+    #expect(done.incidents.first?.waiting(at: japan("2025-04-20 12:00")).tasks.count == later.tasks.count - 1)
+    // Read anew as a whole, it is the same.
+    #expect(
+      try incidents.openWork().incidents.map { $0.waiting(at: noon).tasks }
+        == done.incidents.map { $0.waiting(at: noon).tasks })
+  }
+
+  /// News of one incident does not have the others looked at anew, and loses none of them.
+  @Test func newsOfOneIncidentLeavesTheOthers() throws {
+    let house = try House.withIncident()
+    try house.custody.register(Device(id: "PC-8", kind: .laptop), at: japan("2025-03-01 09:00"))
+    try house.incidents.open(
+      LossReport(device: "PC-8", lastSeen: japan("2025-03-16 09:00")), at: japan("2025-03-16 10:00"))
+    let board = try house.incidents.openWork()
+    try house.incidents.state(
+      [evidence(.peopleCount, exactly(7), said: "2025-03-17 10:00")], in: "I-2", at: japan("2025-03-17 10:00"))
+    let after = try #require(try house.incidents.openWork(since: board))
+    #expect(after.incidents.map(\.incident) == board.incidents.map(\.incident))
+    #expect(after.incidents.last?.people == exactly(7))
+    #expect(after.incidents.first?.people == board.incidents.first?.people)
+  }
 }

@@ -1,6 +1,7 @@
 import CanonicalForms
 import Custody
 import Response
+import Synchronization
 import Wording
 
 /// What the response to losses waits for: duties with their clocks, surveys that are late, people who were not called back,
@@ -22,25 +23,44 @@ extension Console {
   func waitingResponse(_ visit: Visit) async throws -> WaitingResponse {
     guard visit.may(.seeIncidents) else { return .nothing }
     let incidents = incidents(visit)
-    let (now, custody) = (visit.now, custody)
+    let (now, response) = (visit.now, response)
     return try await work {
+      let board = try response.board(incidents)
       var waiting = WaitingResponse()
-      waiting.work = try incidents.waiting(at: now)
-      waiting.names = Dictionary(
-        try custody.organisations().map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-      waiting.surveys = try incidents.lateSurveys(at: now).map { ($0.incident, $0.survey.number, $0.survey.due) }
+      // Clocks run without news: what is due is asked of the clock each time.
+      waiting.work = board.incidents.map { $0.waiting(at: now) }.filter { !$0.isNothing }
+      waiting.names = board.names
+      waiting.surveys = try incidents.lateSurveys(at: now, of: board).map {
+        ($0.incident, $0.survey.number, $0.survey.due)
+      }
       waiting.inquiries = try incidents.overdueInquiries(at: now).map { ($0.key, $0.value) }.sorted {
         $0.incident < $1.incident
       }
-      waiting.notices = try incidents.outdatedNotices()
-      for incident in try incidents.all() {
-        let ledger = try incidents.ledger(of: incident.id)
-        waiting.concerned[incident.id] = (
-          ledger.answer(.peopleCount), ledger.standing(.peopleCount)?.saidAt ?? incident.openedAt
-        )
-      }
+      waiting.notices = board.incidents.flatMap { work in work.outdatedNotices.map { (work.incident, $0) } }
+      waiting.concerned = Dictionary(
+        board.incidents.map { ($0.incident, ($0.people, $0.said)) }, uniquingKeysWith: { first, _ in first })
       return waiting
     }
+  }
+}
+
+/// What incidents have open, in memory: looked at anew where the journal has news of them, not for every page. The journal is
+/// asked each time, so that what another server has written shows at once.
+final class ResponseBoard: Sendable {
+  private let kept = Mutex<OpenWorkBoard?>(nil)
+
+  /// Asks the database whether there is news, so it belongs off the threads of the network.
+  func board(_ incidents: Incidents) throws -> OpenWorkBoard {
+    let known = kept.withLock { $0 }
+    guard let board = try incidents.openWork(since: known) else {
+      if let known { return known }
+      return try incidents.openWork()
+    }
+    kept.withLock { kept in
+      // Another page may have been quicker, and have seen more.
+      if board.entry >= kept?.entry ?? 0 { kept = board }
+    }
+    return board
   }
 }
 

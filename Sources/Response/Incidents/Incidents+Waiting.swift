@@ -47,29 +47,49 @@ package struct WaitingWork: Sendable {
 extension Incidents {
   /// What incidents wait for, those with nothing left out; by number.
   package func waiting(at time: Moment) throws -> [WaitingWork] {
-    try all().map { try waiting(for: $0, at: time) }.filter { !$0.isNothing }
+    try openWork().incidents.map { $0.waiting(at: time) }.filter { !$0.isNothing }
   }
 
-  private func waiting(for incident: Incident, at time: Moment) throws -> WaitingWork {
+  /// What incidents have open.
+  package func openWork() throws -> OpenWorkBoard {
+    try OpenWorkBoard.read(self, since: nil) ?? OpenWorkBoard(entry: 0, incidents: [], names: [:])
+  }
+
+  /// What incidents have open, looked at anew where the journal has news of it.
+  /// - Returns: nil when nothing has moved since `former`.
+  package func openWork(since former: OpenWorkBoard?) throws -> OpenWorkBoard? {
+    try OpenWorkBoard.read(self, since: former)
+  }
+
+  func openWork(of incident: Incident) throws -> OpenWork {
     let id = incident.id
-    var waiting = WaitingWork(id)
-    let horizon = time.adding(days: WaitingWork.horizon)
+    let ledger = try ledger(of: id)
     // What a client owes is its own to do.
-    let own = try obligations(of: id).filter { duty in
-      duty.isOpen && duty.party.client == nil && duty.deadline.map { $0.end <= horizon } ?? true
-    }
-    waiting.duties = Self.grouped(own)
-    waiting.tasks = try tasks(of: id).filter { $0.isOverdue(at: time) }.sorted { a, b in
-      (a.due?.milliseconds ?? 0, a.id) < (b.due?.milliseconds ?? 0, b.id)
-    }
-    if incident.isOpen {
-      waiting.contradictions = try contradictions(of: id).filter { $0.resolution == nil }
-      try addSearches(of: incident, at: time, to: &waiting)
-    }
+    let own = try obligations(of: id).filter { $0.isOpen && $0.party.client == nil }
     let notices = Set(try documents(of: id).filter { $0.kind == .notice }.map(\.id))
-    waiting.documents = Set(try corrections(of: id, in: .ja).map(\.document)).subtracting(notices).sorted()
-    waiting.pendingSeries = try store.read { try pendingSeries(of: id, in: $0) }
-    return waiting
+    let made = try searches(of: id)
+    let held = ledger.standing(.holdsPersonalData)
+    return OpenWork(
+      incident: id, people: ledger.answer(.peopleCount),
+      said: ledger.standing(.peopleCount)?.saidAt ?? incident.openedAt,
+      isOfNobody: held?.kind == .evidence && held?.answer == .known(.yesNo(false)), duties: Self.grouped(own),
+      tasks: try tasks(of: id).filter { $0.state == .open && $0.due != nil }.sorted { a, b in
+        (a.due?.milliseconds ?? 0, a.id) < (b.due?.milliseconds ?? 0, b.id)
+      },
+      contradictions: incident.isOpen ? try contradictions(of: id).filter { $0.resolution == nil } : [],
+      documents: Set(try corrections(of: id, in: .ja).map(\.document)).subtracting(notices).sorted(),
+      pendingSeries: try store.read { try pendingSeries(of: id, in: $0) },
+      search: incident.isOpen && !made.contains(where: \.hasFound)
+        ? OpenWork.Search(plan: incident.search, lost: try dayOfLoss(of: id), made: made) : nil,
+      outdatedNotices: try store.read { try outdatedNotices(of: id, in: $0) })
+  }
+
+  /// Surveys that are late, as `lateSurveys(at:)`, by what is known already.
+  package func lateSurveys(
+    at time: Moment, of board: OpenWorkBoard
+  ) throws -> [(incident: String, survey: LeakSurvey)] {
+    let empty = Set(board.incidents.filter(\.isOfNobody).map(\.incident))
+    return try store.read { try SurveyRegister(session: $0).late(at: time) }.filter { !empty.contains($0.incident) }
   }
 
   private static func grouped(_ duties: [Obligation]) -> [WaitingWork.Duty] {
@@ -88,17 +108,6 @@ extension Incidents {
     return groups.sorted { a, b in
       (a.deadline?.end.milliseconds ?? .max, a.first.id) < (b.deadline?.end.milliseconds ?? .max, b.first.id)
     }
-  }
-
-  private func addSearches(of incident: Incident, at time: Moment, to waiting: inout WaitingWork) throws {
-    let today = CivilDate(time, offset: 540)
-    let lost = try dayOfLoss(of: incident.id)
-    let made = try searches(of: incident.id)
-    guard !made.contains(where: \.hasFound), incident.search.days(from: lost).upperBound >= today else { return }
-    waiting.hasNoPlaceToSearch = incident.search.prefectures.isEmpty
-    let missed = try missedSearches(of: incident.id, through: today)
-    waiting.searchesToday = missed.count { $0.0 == today }
-    waiting.searchesMissed = missed.count - waiting.searchesToday
   }
 
   private func pendingSeries(of id: String, in session: SQLSession) throws -> [String] {

@@ -118,19 +118,22 @@ extension Incidents {
   /// Published notices that say what does not hold any more, in all incidents: incident and series.
   package func outdatedNotices() throws -> [(incident: String, series: String)] {
     try store.read { session in
-      let (register, documents) = (NoticeRegister(session: session), DocumentRegister(session: session))
-      var found: [(incident: String, series: String)] = []
-      for incident in try IncidentRegister(session: session).all() {
-        let all = try register.all(of: incident.id)
-        guard !all.isEmpty else { continue }
-        let ledger = try ledger(of: incident.id, in: session)
-        for series in all {
-          let own = try documents.find(try register.newestDocuments(of: series.id), of: incident.id)
-          if !corrections(in: ledger, to: own, .ja).isEmpty { found.append((incident.id, series.id)) }
-        }
+      try IncidentRegister(session: session).all().flatMap { incident in
+        try outdatedNotices(of: incident.id, in: session).map { (incident.id, $0) }
       }
-      return found
     }
+  }
+
+  /// The series of one incident.
+  func outdatedNotices(of id: String, in session: SQLSession) throws -> [String] {
+    let (register, documents) = (NoticeRegister(session: session), DocumentRegister(session: session))
+    let all = try register.all(of: id)
+    guard !all.isEmpty else { return [] }
+    let ledger = try ledger(of: id, in: session)
+    return try all.filter { series in
+      let own = try documents.find(try register.newestDocuments(of: series.id), of: id)
+      return !corrections(in: ledger, to: own, .ja).isEmpty
+    }.map(\.id)
   }
 
   private func corrections(
