@@ -39,6 +39,7 @@ import Testing
       "POST /incidents/:id/notices/:series/publish": [.approver],
       "GET /incidents/:id/inquiries": [.privacyOfficer, .inquiryDesk],
       "POST /incidents/:id/inquiries": [.privacyOfficer, .inquiryDesk],
+      "POST /incidents/:id/inquiries/find": [.privacyOfficer, .inquiryDesk],
       "POST /incidents/:id/letter-code": [.privacyOfficer, .inquiryDesk], "POST /incidents/:id/desk": [.privacyOfficer],
       "GET /incidents/:id/inquiries/:number": [.privacyOfficer, .inquiryDesk],
       "POST /incidents/:id/inquiries/:number": [.privacyOfficer, .inquiryDesk],
@@ -53,6 +54,10 @@ import Testing
       "POST /incidents/:id/letters/:number/release": [.approver],
       "GET /incidents/:id/letters/:number/manifest": [.privacyOfficer],
       "GET /incidents/:id/letters/:number/lots/:lot": [.privacyOfficer],
+      // Who seals packs is not shown their passwords, and who is shown them fetches no packs.
+      "GET /incidents/:id/sealed-packs": watchers, "POST /incidents/:id/sealed-packs": [.privacyOfficer],
+      "GET /incidents/:id/sealed-packs/:number": [.privacyOfficer],
+      "POST /incidents/:id/sealed-packs/:number/passwords": [.approver],
       "POST /incidents/:id/close": [.privacyOfficer], "POST /incidents/:id/reopen": [.privacyOfficer],
       // What stands of an incident is seen by all who work on it, and changed by one.
       "GET /incidents/:id/search": watchers, "POST /incidents/:id/search": [.privacyOfficer],
@@ -69,6 +74,7 @@ import Testing
       "GET /reveals/:id": seers, "POST /reveals/policy": [.keyCustodian], "POST /reveals/:id/approve": [.keyCustodian],
       "POST /reveals/:id/refuse": [.keyCustodian], "POST /reveals/:id/settle": [.keyCustodian],
       "POST /reveals/:id/show": keepers, "GET /drills": seers, "POST /drills": testers, "POST /drills/:id": testers,
+      "POST /devices/:id/volumes/retire": [.keyCustodian],
       "GET /clients": askers, "GET /clients.csv": askers, "GET /clients/:id": askers.union([.client]),
       // A client's users act for their own organisation, and the officer for any.
       "GET /clients/:id/incidents": askers.union([.client]),

@@ -1,5 +1,6 @@
 import Cryptography
 import Custody
+import JapaneseText
 import Response
 import Wording
 
@@ -41,6 +42,21 @@ struct DocumentWish: Sendable {
 /// What was given out, what of it is wrong by now and how it should read; and the next one, as a draft to be read first.
 struct DocumentsPage: Page {
   static let template = "documents"
+  /// Rows on a page: each holds the text of its document.
+  static let size = 20
+
+  enum State: String, CaseIterable {
+    case all = ""
+    case wrong, holds
+
+    var phrase: PagePhrase {
+      switch self {
+      case .all: .stateAll
+      case .wrong: .documentWrong
+      case .holds: .documentHolds
+      }
+    }
+  }
 
   struct Source: Sendable {
     var incident: Incident
@@ -71,6 +87,10 @@ struct DocumentsPage: Page {
   let canRun: Bool
   let wrong: String
   let rows: [Row]
+  let pager: Pager
+  let text: String
+  let states: [Choice]
+  let isFiltered: Bool
   let packs: String
   let kinds: [Choice]
   let clients: [Choice]
@@ -103,7 +123,25 @@ struct DocumentsPage: Page {
       names[document.recipient].map { "\(document.recipient) \($0)" }
         ?? (document.recipient == "ppc" ? words.code("recipient", "ppc") : document.recipient)
     }
-    rows = source.documents.reversed().filter { $0.kind != .clientPack }.map { document in
+    let query = visit.query
+    text = query["q"]
+    let state = State(rawValue: query["state"]) ?? .all
+    let sought = Folding.foldText(text).split(separator: " ").map(String.init)
+    let found = source.documents.reversed().filter { document in
+      guard document.kind != .clientPack else { return false }
+      let isWrong = corrections[document.id] != nil && successors[document.id] == nil
+      guard state == .all || (state == .wrong) == isWrong else { return false }
+      let text = Folding.foldText(
+        "\(document.name) \(recipient(document)) \(words.code("document", document.kind.rawValue))")
+      return sought.allSatisfy { text.contains($0) }
+    }
+    isFiltered = !sought.isEmpty || state != .all
+    states = State.allCases.map { Choice(value: $0.rawValue, text: visit.text($0.phrase), isChosen: $0 == state) }
+    let number = Pager.number(query["page"], of: found.count, by: Self.size)
+    pager = Pager(number, of: found.count, by: Self.size, in: language) {
+      Address.with(base, ["q": query["q"], "state": query["state"], "page": $0])
+    }
+    rows = found[Pager.range(number, of: found.count, by: Self.size)].map { document in
       let wrong = corrections[document.id] ?? []
       let word: (String, String) =
         successors[document.id].map { (language.page(.documentCorrectedBy, $0), "quiet") }

@@ -1,5 +1,6 @@
 import CanonicalForms
 import Custody
+import JapaneseText
 import Response
 import Wording
 
@@ -115,9 +116,16 @@ struct IncidentPage: Page {
   let clashes: [Clash]
   let tasks: [Task]
   let documents: [Document]
+  let moreDocuments: String
   let packs: [Pack]
+  let hasPacks: Bool
+  /// The client that is looked for among them.
+  let packText: String
+  /// Of packs.
+  let pager: Pager
   let letters: [String]
   let timeline: [[String]]
+  let moreEvents: String
   let byEvent: Bool
   let base: String
   let canClose: Bool
@@ -210,14 +218,36 @@ struct IncidentPage: Page {
         canFinish: task.kind != .correctiveAction || task.proof != nil || task.state != .open)
     }
     let corrections = Dictionary(grouping: source.corrections, by: \.document)
-    documents = source.documents.filter { $0.kind != .clientPack }.map { document in
+    let issued = source.documents.filter { $0.kind != .clientPack }
+    // What is wrong first, then the newest; the rest is on the documents' own page.
+    let documented =
+      (issued.reversed().filter { corrections[$0.id] != nil } + issued.reversed().filter { corrections[$0.id] == nil })
+      .prefix(Self.mostDocuments)
+    moreDocuments =
+      issued.count > documented.count
+      ? language.page(.incidentMoreDocuments, language.number(issued.count - documented.count)) : ""
+    documents = documented.map { document in
       Document(
         name: document.name, kind: words.code("document", document.kind.rawValue), recipient: document.recipient,
         issued: time.minute(document.issuedAt),
         corrections: (corrections[document.id] ?? []).map { "\($0.oldSentence) → \($0.newSentence)" })
     }
     let newest = Dictionary(source.packs.map { ($0.client, $0) }, uniquingKeysWith: { $1 })
-    packs = newest.values.sorted { $0.client < $1.client }.map { pack in
+    hasPacks = !newest.isEmpty
+    packText = visit.query["pack"]
+    let sought = Folding.foldText(packText).split(separator: " ").map(String.init)
+    let found = newest.values.sorted { $0.client < $1.client }.filter { pack in
+      let text = Folding.foldText("\(pack.client.text) \(report.names[pack.client] ?? "")")
+      return sought.allSatisfy { text.contains($0) }
+    }
+    let number = Pager.number(visit.query["packs"], of: found.count)
+    let (packText, order) = (packText, source.order)
+    pager = Pager(number, of: found.count, in: language) {
+      Address.with(
+        Address.incident(incident.id), ["order": order == .known ? "known" : "", "pack": packText, "packs": $0])
+        + "#packs"
+    }
+    packs = found[Pager.range(number, of: found.count)].map { pack in
       Pack(
         client: "\(pack.client.text) \(report.names[pack.client] ?? "")",
         href: Address.pack(incident.id, pack.client.text), made: time.minute(pack.madeAt),
@@ -227,7 +257,10 @@ struct IncidentPage: Page {
         canMark: visit.may(.handlePacks) && pack.receivedAt == nil)
     }
     letters = Self.letters(source.letters, language)
-    timeline = source.timeline.map { event in
+    moreEvents =
+      source.timeline.count > Self.mostEvents
+      ? language.page(.incidentMoreEvents, language.number(source.timeline.count - Self.mostEvents)) : ""
+    timeline = source.timeline.suffix(Self.mostEvents).map { event in
       [time.minute(event.event), time.minute(event.known), words.event(event), erased.note(event, words)]
     }
     byEvent = source.order == .event
@@ -279,8 +312,10 @@ struct IncidentPage: Page {
     ].joined(separator: " · ")
   }
 
-  /// Duties that are named one by one.
+  /// Duties, documents and events that are named one by one.
   static let mostDuties = 40
+  static let mostDocuments = 20
+  static let mostEvents = 40
 
   /// In sums; client by client is the letters' own page.
   static func letters(_ reach: [LetterReach], _ language: Language) -> [String] {

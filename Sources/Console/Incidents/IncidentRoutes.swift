@@ -53,7 +53,7 @@ extension Console {
     let incidents = incidents(visit)
     let now = visit.now
     let search = IncidentsPage.Search(visit.query)
-    let found = try await work { try incidents.all().reversed().filter(search.finds) }
+    let found = try await work { search.applied(to: try incidents.all()) }
     let number = Pager.number(visit.query["page"], of: found.count)
     let shown = found[Pager.range(number, of: found.count)]
     let rows = try await work {

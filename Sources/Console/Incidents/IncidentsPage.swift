@@ -26,17 +26,64 @@ struct IncidentsPage: Page {
     let next: String
   }
 
-  /// Words of the number of an incident or of its device.
+  enum State: String, CaseIterable {
+    case all = ""
+    case open, closed
+
+    var phrase: PagePhrase {
+      switch self {
+      case .all: .stateAll
+      case .open: .incidentOpen
+      case .closed: .incidentClosed
+      }
+    }
+  }
+
+  enum Order: String, CaseIterable {
+    case newest = ""
+    case oldest, device
+
+    var phrase: PagePhrase {
+      switch self {
+      case .newest: .sortNewest
+      case .oldest: .sortOldest
+      case .device: .sortDevice
+      }
+    }
+  }
+
+  /// Words of the number of an incident or of its device, its state, and the order.
   struct Search: Sendable {
     let text: String
+    let state: State
+    let order: Order
     private let words: [String]
 
     init(_ query: FormFields) {
       text = query["q"]
+      state = State(rawValue: query["state"]) ?? .all
+      order = Order(rawValue: query["sort"]) ?? .newest
       words = Folding.foldText(text).split(separator: " ").map(String.init)
     }
 
-    func finds(_ incident: Incident) -> Bool {
+    var isFiltered: Bool { !text.isEmpty || state != .all || order != .newest }
+
+    func address(page: String) -> String {
+      Address.with(Address.incidents, ["q": text, "state": state.rawValue, "sort": order.rawValue, "page": page])
+    }
+
+    /// - Parameter all: by their numbers.
+    func applied(to all: [Incident]) -> [Incident] {
+      let found = all.filter(finds)
+      switch order {
+      case .newest: return found.reversed()
+      case .oldest: return found
+      case .device: return found.enumerated().sorted { ($0.1.device, $1.0) < ($1.1.device, $0.0) }.map(\.element)
+      }
+    }
+
+    private func finds(_ incident: Incident) -> Bool {
+      if state != .all, incident.isOpen != (state == .open) { return false }
       let text = Folding.foldText(incident.id + " " + incident.device)
       return words.allSatisfy { text.contains($0) }
     }
@@ -44,6 +91,8 @@ struct IncidentsPage: Page {
 
   let rows: [Row]
   let text: String
+  let states: [Choice]
+  let orders: [Choice]
   let pager: Pager
   let isEmpty: Bool
   let isFiltered: Bool
@@ -52,10 +101,14 @@ struct IncidentsPage: Page {
   /// - Parameter number: of the page, of a list of so many.
   init(_ sources: [Source], search: Search, number: Int, of count: Int, _ visit: Visit) {
     text = search.text
-    isFiltered = !search.text.isEmpty
-    pager = Pager(number, of: count, in: visit.language) {
-      Address.with(Address.incidents, ["q": search.text, "page": $0])
+    isFiltered = search.isFiltered
+    states = State.allCases.map {
+      Choice(value: $0.rawValue, text: visit.text($0.phrase), isChosen: $0 == search.state)
     }
+    orders = Order.allCases.map {
+      Choice(value: $0.rawValue, text: visit.text($0.phrase), isChosen: $0 == search.order)
+    }
+    pager = Pager(number, of: count, in: visit.language) { search.address(page: $0) }
     let words = StatementWords(language: visit.language)
     let time = PageTime(language: visit.language, now: visit.now)
     rows = sources.map { source in

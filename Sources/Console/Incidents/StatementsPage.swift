@@ -1,5 +1,6 @@
 import CanonicalForms
 import Custody
+import JapaneseText
 import Response
 import Wording
 
@@ -36,6 +37,7 @@ struct StatementsPage: Page {
   let isFiltered: Bool
   let subjects: [Choice]
   let states: [Choice]
+  let text: String
   let pager: Pager
 
   private enum State: String, CaseIterable {
@@ -65,13 +67,16 @@ struct StatementsPage: Page {
       return ledger.standing(statement.fact, statement.subject)?.id == statement.id ? .standing : .replaced
     }
     let (of, wanted) = (visit.query["of"], State(rawValue: visit.query["state"]) ?? .all)
+    text = visit.query["q"]
+    let sought = Folding.foldText(text).split(separator: " ").map(String.init)
     let found = ledger.statements.reversed().filter { statement in
       (of.isEmpty || statement.subject.client == (of == "-" ? "" : of))
         && (wanted == .all || state(statement) == wanted)
+        && (sought.isEmpty || Self.says(statement, sought, words))
     }
     let number = Pager.number(visit.query["page"], of: found.count)
     pager = Pager(number, of: found.count, in: visit.language) { page in
-      Address.with(base, ["of": of, "state": visit.query["state"], "page": page])
+      Address.with(base, ["of": of, "state": visit.query["state"], "q": visit.query["q"], "page": page])
     }
     let canRun = visit.may(.runResponse) && source.incident.isOpen
     rows = found[Pager.range(number, of: found.count)].map { statement in
@@ -89,7 +94,7 @@ struct StatementsPage: Page {
         label: visit.language.page(.statementRetractLabel, statement.name))
     }
     isEmpty = rows.isEmpty
-    isFiltered = !of.isEmpty || wanted != .all
+    isFiltered = !of.isEmpty || wanted != .all || !sought.isEmpty
     let clients = Set(ledger.statements.map(\.subject.client)).filter { !$0.isEmpty }.sorted()
     subjects =
       [
@@ -99,5 +104,13 @@ struct StatementsPage: Page {
     states = State.allCases.map {
       Choice(value: $0 == .all ? "" : $0.rawValue, text: visit.text($0.phrase), isChosen: $0 == wanted)
     }
+  }
+
+  /// Number, fact, value and where it is from; not who said it, for what is looked for stands in the address.
+  private static func says(_ statement: Statement, _ sought: [String], _ words: StatementWords) -> Bool {
+    let text = Folding.foldText(
+      [statement.name, words.fact(statement.fact), words.value(statement), statement.source.reference]
+        .joined(separator: " "))
+    return sought.allSatisfy { text.contains($0) }
   }
 }

@@ -41,6 +41,9 @@ struct TimelinePage: Page {
   let text: String
   /// What was typed cannot be a time.
   let isWrong: Bool
+  let pager: Pager
+  /// Where all of it is one page, to be printed; empty where it is one already.
+  let whole: String
   /// For the printed page, which has no form.
   let count: String
   let chosen: String
@@ -67,7 +70,22 @@ struct TimelinePage: Page {
       order: order, groups: query["kind"].isEmpty ? [] : [query["kind"]], actor: query["who"], from: first, until: last,
       text: query["q"])
     let found = filter.applied(to: source.events) { "\(words.event($0)) \(words.note($0)) \(names.who($0.actor))" }
-    rows = found.map { event in
+    let isWhole = query["whole"] == "yes"
+    let number = Pager.number(query["page"], of: found.count, by: Self.size)
+    func address(page: String, whole: String) -> String {
+      Address.with(
+        Address.timeline(source.incident.id),
+        [
+          "order": query["order"], "kind": query["kind"], "who": query["who"], "from": query["from"],
+          "until": query["until"], "q": query["q"], "whole": whole, "page": page,
+        ])
+    }
+    pager = Pager(isWhole ? 1 : number, of: found.count, by: isWhole ? max(1, found.count) : Self.size, in: language) {
+      address(page: $0, whole: "")
+    }
+    whole = isWhole || found.count <= Self.size ? "" : address(page: "", whole: "yes")
+    let shown = isWhole ? 0..<found.count : Pager.range(number, of: found.count, by: Self.size)
+    rows = found[shown].map { event in
       Row(
         event: time.minute(event.event), known: time.minute(event.known), what: words.event(event),
         who: names.who(event.actor), note: erased.note(event, words), href: Address.entry(event.sequence),
@@ -89,7 +107,7 @@ struct TimelinePage: Page {
     orders = [(TimelineEvent.Order.event, PagePhrase.timelineByEvent), (.known, .timelineByKnown)].map {
       Choice(value: $0.rawValue, text: visit.text($1), isChosen: $0 == order)
     }
-    count = language.page(.timelineCount, language.number(rows.count), language.number(source.events.count))
+    count = language.page(.timelineCount, language.number(found.count), language.number(source.events.count))
     let limits = [
       self.groups.first { $0.isChosen && !$0.value.isEmpty }?.text,
       self.actors.first { $0.isChosen && !$0.value.isEmpty }?.text,
@@ -101,6 +119,9 @@ struct TimelinePage: Page {
     nowTyped = visit.now.localMinute
     seesJournal = visit.may(.seeJournal)
   }
+
+  /// Rows on a page.
+  static let size = 200
 
   /// The first parts of kinds, as people choose them.
   static let groups: [(String, PagePhrase)] = [

@@ -20,7 +20,9 @@ struct InquiriesPage: Page {
     var inquiries: [Inquiry]
     var number: Int
     var count: Int
-    var openOnly: Bool
+    var list: InquiryList
+    /// What was looked for in what people said; nil where the list is shown as it is.
+    var saying: String?
     var counts: [InquiryCount]
     var questions: [FrequentQuestion]
     /// What answers say that does not hold any more.
@@ -81,7 +83,16 @@ struct InquiriesPage: Page {
   let checks: [Choice]
   let outcomes: [Choice]
   let rows: [Row]
-  let openOnly: Bool
+  let list: String
+  let text: String
+  let states: [Choice]
+  let orders: [Choice]
+  let listTopics: [Choice]
+  let listChannels: [Choice]
+  let isFiltered: Bool
+  /// What was looked for in what people said.
+  let saying: String
+  let found: String
   let pager: Pager
   let counts: [Count]
   let forms: [Form]
@@ -136,10 +147,27 @@ struct InquiriesPage: Page {
     outcomes = choices("inquiry_outcome", Inquiry.Outcome.self).filter {
       $0.value != Inquiry.Outcome.notReached.rawValue && $0.value != Inquiry.Outcome.closed.rawValue
     }
-    openOnly = source.openOnly
+    let list = source.list
+    self.list = Address.inquiries(source.incident) + "#list"
+    text = list.text
+    func chosen<C: RawRepresentable & CaseIterable & Equatable>(_ group: String, _ all: C.Type, _ one: C?) -> [Choice]
+    where C.RawValue == String {
+      [Choice(value: "", text: visit.text(.all), isChosen: one == nil)]
+        + all.allCases.map { Choice(value: $0.rawValue, text: words.code(group, $0.rawValue), isChosen: $0 == one) }
+    }
+    listTopics = chosen("inquiry_topic", Inquiry.Topic.self, list.filter.topic)
+    listChannels = chosen("inquiry_channel", Inquiry.Channel.self, list.filter.channel)
+    states = InquiryFilter.State.allCases.map {
+      Choice(value: $0 == .open ? "" : $0.rawValue, text: visit.text($0.phrase), isChosen: $0 == list.filter.state)
+    }
+    orders = InquiryFilter.Order.allCases.map {
+      Choice(value: $0 == .newest ? "" : $0.rawValue, text: visit.text($0.phrase), isChosen: $0 == list.filter.order)
+    }
+    isFiltered = list.isFiltered || source.saying != nil
+    saying = source.saying ?? ""
+    found = source.saying == nil ? "" : language.page(.inquiryFound, language.number(source.inquiries.count))
     pager = Pager(source.number, of: source.count, in: visit.language) {
-      Address.with(
-        Address.inquiries(source.incident), ["all": source.openOnly ? "" : "yes", "page": $0]) + "#list"
+      list.address(of: source.incident, page: $0) + "#list"
     }
     rows = source.inquiries.map { inquiry in
       let isLate = inquiry.isOverdue(at: visit.now)

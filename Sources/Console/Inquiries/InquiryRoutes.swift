@@ -12,6 +12,7 @@ extension Console {
     .post("/incidents/:id/inquiries", .needs(.answerInquiries)) { try await $0.takeInquiry($1) },
     .post("/incidents/:id/letter-code", .needs(.answerInquiries)) { try await $0.checkCode($1) },
     .post("/incidents/:id/desk", .needs(.runResponse)) { try await $0.setDesk($1) },
+    .post("/incidents/:id/inquiries/find", .needs(.answerInquiries)) { try await $0.findInquiries($1) },
     .get("/incidents/:id/inquiries/:number", .needs(.answerInquiries)) { try await $0.inquiryPage($1) },
     .post("/incidents/:id/inquiries/:number", .needs(.answerInquiries)) { try await $0.followInquiry($1) },
     .get("/incidents/:id/questions", .needs(.seeIncidents)) { try await $0.questionsPage($1) },
@@ -21,21 +22,39 @@ extension Console {
     },
   ]
 
-  private func inquiriesPage(_ visit: Visit, code: InquiriesPage.CodeAnswer? = nil) async throws -> Response {
+  /// Somebody who calls again is found by name, number or words: by a form that is sent, for none of it may stand in an
+  /// address.
+  private func findInquiries(_ visit: Visit) async throws -> Response {
+    guard !visit.form["saying"].isEmpty else { throw Redirect(Address.inquiries(visit.parameter("id")) + "#list") }
+    return try await inquiriesPage(visit, saying: visit.form["saying"])
+  }
+
+  private func inquiriesPage(
+    _ visit: Visit, code: InquiriesPage.CodeAnswer? = nil, saying: String? = nil
+  ) async throws -> Response {
     let custody = custody
-    let (openOnly, language) = (visit.query["all"].isEmpty, visit.language)
+    let (language, now) = (visit.language, visit.now)
     let asked = visit.query["page"]
     let source = try await asking(visit) { incidents, id in
-      let count = try incidents.countInquiries(of: id, openOnly: openOnly)
-      let number = Pager.number(asked, of: count)
-      let rows = Pager.range(number, of: count)
+      let clients = try custody.organisations().filter { $0.kind == .client }.sorted { $0.id < $1.id }
+      let list = InquiryList(visit.query, clients: clients)
+      let inquiries: [Inquiry]
+      var (number, count) = (1, 0)
+      if let saying {
+        inquiries = try incidents.inquiries(of: id, saying: saying, limit: Pager.size)
+        count = inquiries.count
+      } else {
+        count = try incidents.countInquiries(of: id, list.filter, at: now)
+        number = Pager.number(asked, of: count)
+        let rows = Pager.range(number, of: count)
+        inquiries = try incidents.inquiries(
+          of: id, list.filter, at: now, limit: rows.count, offset: rows.lowerBound)
+      }
       return InquiriesPage.Source(
-        incident: id, desk: try incidents.desk(of: id), forms: try incidents.forms(of: id),
-        inquiries: try incidents.inquiries(of: id, openOnly: openOnly, limit: rows.count, offset: rows.lowerBound),
-        number: number, count: count, openOnly: openOnly,
+        incident: id, desk: try incidents.desk(of: id), forms: try incidents.forms(of: id), inquiries: inquiries,
+        number: number, count: count, list: list, saying: saying,
         counts: try incidents.inquiryCounts(of: id), questions: try incidents.approvedQuestions(of: id),
-        corrections: try incidents.corrections(of: id, in: language),
-        clients: try custody.organisations().filter { $0.kind == .client }.sorted { $0.id < $1.id }, code: code)
+        corrections: try incidents.corrections(of: id, in: language), clients: clients, code: code)
     }
     // Names of those who asked are on the list.
     try await note(

@@ -138,15 +138,8 @@ extension Incidents {
   package func inquiries(
     of id: String, openOnly: Bool = false, limit: Int = 200, offset: Int = 0
   ) throws -> [Inquiry] {
-    try store.read { session in
-      _ = try IncidentRegister(session: session).require(id)
-      return try InquiryRegister(session: session).latest(of: id, openOnly: openOnly, limit: limit, offset: offset)
-    }
-  }
-
-  /// How many `inquiries` there are.
-  package func countInquiries(of id: String, openOnly: Bool) throws -> Int {
-    try store.read { try InquiryRegister(session: $0).count(of: id, openOnly: openOnly) }
+    try inquiries(
+      of: id, InquiryFilter(state: openOnly ? .open : .all), at: .now, limit: limit, offset: offset)
   }
 
   /// By day, the newest first, and client.

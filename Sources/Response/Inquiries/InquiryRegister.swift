@@ -178,24 +178,38 @@ struct InquiryRegister {
       personal: row.optionalBytes(13).flatMap { try? JSON(parsing: $0) }.map { Inquiry.Personal(json: $0) }, steps: [])
   }
 
-  /// The newest first, without their steps.
-  func latest(of incident: String, openOnly: Bool, limit: Int, offset: Int) throws -> [Inquiry] {
-    guard openOnly else {
-      return try session.all(
-        "SELECT \(Self.columns) FROM inquiry WHERE incident = ? ORDER BY number DESC LIMIT ? OFFSET ?",
-        SQLValue(incident), SQLValue(limit), SQLValue(offset), read: Self.read)
-    }
-    return try session.all(
-      """
-      SELECT \(Self.columns) FROM inquiry WHERE incident = ? AND closed IS NULL ORDER BY number DESC LIMIT ? OFFSET ?
-      """, SQLValue(incident), SQLValue(limit), SQLValue(offset), read: Self.read)
+  /// Without their steps.
+  func list(
+    of incident: String, _ filter: InquiryFilter, at time: Moment, limit: Int, offset: Int
+  ) throws -> [Inquiry] {
+    let (condition, arguments) = filter.condition(in: incident, at: time)
+    var found: [Inquiry] = []
+    try session.forEach(
+      "SELECT \(Self.columns) FROM inquiry WHERE \(condition) ORDER BY \(filter.ordering) LIMIT ? OFFSET ?",
+      arguments: arguments + [SQLValue(limit), SQLValue(offset)]
+    ) { found.append(Self.read($0)) }
+    return found
   }
 
-  func count(of incident: String, openOnly: Bool) throws -> Int {
-    try session.first(
-      "SELECT COUNT(*) FROM inquiry WHERE incident = ? AND (CAST(? AS INTEGER) = 0 OR closed IS NULL)",
-      SQLValue(incident), SQLValue(openOnly)
-    ) { Int($0.integer(0)) } ?? 0
+  func count(of incident: String, _ filter: InquiryFilter, at time: Moment) throws -> Int {
+    let (condition, arguments) = filter.condition(in: incident, at: time)
+    return try session.first("SELECT COUNT(*) FROM inquiry WHERE \(condition)", arguments: arguments) {
+      Int($0.integer(0))
+    } ?? 0
+  }
+
+  /// The newest first, as long as `body` says so.
+  func forEach(of incident: String, body: (Inquiry) -> Bool) throws {
+    let batch = 500
+    var below = Int.max
+    while true {
+      let some = try session.all(
+        "SELECT \(Self.columns) FROM inquiry WHERE incident = ? AND number < ? ORDER BY number DESC LIMIT ?",
+        SQLValue(incident), SQLValue(below), SQLValue(batch), read: Self.read)
+      for inquiry in some where !body(inquiry) { return }
+      guard some.count == batch, let last = some.last else { return }
+      below = last.id
+    }
   }
 
   func find(_ number: Int, of incident: String) throws -> Inquiry? {
