@@ -65,6 +65,29 @@ import Wording
     #expect(try await !house.get("/devices/PC-1", as: .approver).body.contains("暗号化と回復キー"))
   }
 
+  /// A disk was replaced: whoever approves keys says so on the device's page, and the volume is no alarm any more.
+  @Test func aVolumeThatIsGoneIsStruckOff() async throws {
+    let house = try ConsoleHouse()
+    try house.keepKeys()
+    let path = "/devices/\(ConsoleHouse.device)"
+    #expect(try await !house.get(path, as: .administrator).body.contains("/volumes/retire"))
+    let page = try await house.get(path, as: .keyCustodian).body
+    let volume = String(try #require(page.firstMatch(of: /name="volume" value="([^"]+)"/)).1)
+    let retire = path + "/volumes/retire"
+    #expect(try await house.post(retire, ["volume": volume, "reason": " "], as: .keyCustodian).status == 422)
+    #expect(try await house.post(retire, ["volume": "another", "reason": "交換"], as: .keyCustodian).status == 404)
+    #expect(try await house.post(retire, ["volume": volume, "reason": "交換"], as: .administrator).status == 403)
+    let done = try await house.post(retire, ["volume": volume, "reason": "ディスクを交換した"], as: .keyCustodian)
+    #expect(done.status == 303 && done.location == path + "#keys")
+    let after = try await house.get(path, as: .keyCustodian).body
+    #expect(after.contains("除外済み") && !after.contains("/volumes/retire"))
+    #expect(try house.escrow.snapshot(at: .now).isRetired(volume, of: ConsoleHouse.device))
+    // Whoever has not given a password lately gives it first.
+    #expect(
+      try await house.later(minutes: 11).post(retire, ["volume": volume, "reason": "x"], as: .keyCustodian).location?
+        .hasPrefix("/confirm") == true)
+  }
+
   @Test func drillsArePlannedAndTheirResultStays() async throws {
     let house = try ConsoleHouse()
     try house.keepKeys()

@@ -12,6 +12,7 @@ struct DeviceKeys: Sendable {
     let word: String
     let style: String
     let seen: String
+    let canRetire: Bool
   }
 
   struct Key: Sendable {
@@ -35,16 +36,22 @@ struct DeviceKeys: Sendable {
   let isKeyless: Bool
   let drillHref: String
   let canRun: Bool
+  /// A volume may be struck off by whoever sees this.
+  let retires: Bool
+  let retireHref: String
 
   init(_ device: Device, _ snapshot: KeySnapshot, _ visit: Visit) {
     let words = KeyWords(visit)
     let time = PageTime(language: visit.language, now: visit.now)
     volumes = snapshot.volumes(of: device.id).map { volume in
-      let word = Self.word(volume)
+      let isRetired = snapshot.isRetired(volume.report.volume, of: device.id)
+      let word = isRetired ? (phrase: .volumeRetired, style: "quiet") : Self.word(volume)
       return Volume(
         id: volume.report.volume, cipher: volume.report.cipher, word: visit.text(word.phrase), style: word.style,
-        seen: time.ago(volume.reported))
+        seen: time.ago(volume.reported), canRetire: visit.may(.approveReveal) && !isRetired)
     }
+    retires = volumes.contains(where: \.canRetire)
+    retireHref = Address.retireVolume(device.id)
     let stated = snapshot.keys(of: device.id, at: visit.now)
     keys = stated.sorted { KeyFilter(of: $0.state).rank < KeyFilter(of: $1.state).rank }.map { key, state in
       Key(

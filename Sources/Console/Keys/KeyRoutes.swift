@@ -14,6 +14,7 @@ extension Console {
     .post("/keys/:id/prove", .needs(.testKeys)) { try await $0.proveKey($1) },
     .post("/keys/:id/request", .needs(.requestReveal)) { try await $0.requestKey($1) },
     .post("/keys/:id/break-glass", .needs(.requestReveal), guarded: true) { try await $0.breakGlass($1) },
+    .post("/devices/:id/volumes/retire", .needs(.approveReveal), guarded: true) { try await $0.retireVolume($1) },
   ]
 
   /// Does something with kept keys, off the threads of the network; what is refused becomes a page that says why.
@@ -27,7 +28,7 @@ extension Console {
       let sentence = visit.language.stored("escrow_failure", failure.code.rawValue)
       let (status, title): (HTTPResponse.Status, PagePhrase) =
         switch failure.code {
-        case .unknownKey, .unknownRequest, .unknownDrill: (.notFound, .problemNotFoundTitle)
+        case .unknownKey, .unknownRequest, .unknownDrill, .unknownVolume: (.notFound, .problemNotFoundTitle)
         case .notAllowed, .ownRequest, .otherRequester, .dependent: (.forbidden, .problemForbiddenTitle)
         default: (.unprocessableContent, .problemInvalidTitle)
         }
@@ -77,6 +78,14 @@ extension Console {
     let (id, actor) = (EscrowedKey.ID(visit.parameter("id")), try acting(visit))
     _ = try await escrowWork(visit) { try $0.prove(id, by: actor.text, at: visit.now) }
     throw Redirect(Address.key(id.text) + "#proofs")
+  }
+
+  /// A volume that is not on its device any more, such as after a disk was replaced, is no alarm from then on.
+  private func retireVolume(_ visit: Visit) async throws -> Response {
+    let (device, volume, reason) = (visit.parameter("id"), visit.form["volume"], visit.form["reason"])
+    let actor = try acting(visit)
+    try await escrowWork(visit) { try $0.retire(volume, of: device, reason: reason, by: actor, at: visit.now) }
+    throw Redirect(Address.device(device) + "#keys")
   }
 
   private func requestKey(_ visit: Visit) async throws -> Response {

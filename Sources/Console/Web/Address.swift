@@ -38,6 +38,7 @@ package enum Address {
   package static func clientNotice(_ client: String, _ series: String) -> String {
     self.client(client) + "/notices/" + FormFields.encode(series)
   }
+  package static func retireVolume(_ id: String) -> String { device(id) + "/volumes/retire" }
   package static func incident(_ id: String) -> String { incidents + "/" + FormFields.encode(id) }
   package static func pack(_ incident: String, _ client: String) -> String {
     self.incident(incident) + "/packs/" + FormFields.encode(client)
