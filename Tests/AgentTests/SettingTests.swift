@@ -98,6 +98,28 @@ struct SettingTests {
       ])
   }
 
+  /// The mount point of a share or disk that is not mounted is no root: its files are out of reach, and not gone.
+  @Test func aRootThatIsNotMountedIsNamedAndNotScanned() {
+    var configuration = Configuration()
+    configuration.roots = ["/home", "/srv/share", "/srv/plain"]
+    func plan(_ lyingOn: [String: String]) -> WatchPlan {
+      WatchPlan(
+        configuration, MountTable(parsing: Self.sticks), lyingOn: lyingOn, resolve: { $0 },
+        describe: { .init(id: $0.source, label: "") })
+    }
+    let known = ["/home": "/home", "/srv/share": "/srv/share", "/srv/plain": "/"]
+    let missing = WatchPlan.LeftOut(path: "/srv/share", medium: nil, isMissing: true)
+    #expect(plan(known).roots.map(\.path).filter { $0.hasPrefix("/srv") } == ["/srv/plain"])
+    #expect(plan(known).leftOut.contains(missing))
+    #expect(WatchPlan.facts(leftOut: [], then: [missing]) == [.watchStopped(root: "/srv/share", reason: .unmounted)])
+    #expect([WatchPlan.LeftOut](text: [missing].text) == [missing])
+    // Mounted again, or put into the configuration anew, it is a root like others, and nothing is stopped.
+    #expect(plan([:]).roots.map(\.path).contains("/srv/share"))
+    #expect(WatchPlan.facts(leftOut: [missing], then: []).isEmpty)
+    // A root that got a disk of its own is scanned.
+    #expect(plan(["/home": "/"]).roots.map(\.path).contains("/home"))
+  }
+
   /// A root of which one file system cannot be watched is not watched, and one that grew was not for a moment.
   @Test func aRootThatIsNotWatchedAsAWholeSaysSo() {
     let before = WatchPlan.Root(path: "/home", mounts: ["/home"], isWatchable: true)

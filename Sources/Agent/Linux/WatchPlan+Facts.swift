@@ -24,7 +24,8 @@ extension WatchPlan {
   /// Of mounts that are left out: each is a gap of its own from now on, until it is gone.
   package static func facts(leftOut before: [LeftOut], then after: [LeftOut]) -> [Fact] {
     var facts: [Fact] = []
-    for gone in before where !after.contains(gone) {
+    // A root that was missing and is there again begins by itself.
+    for gone in before where !after.contains(gone) && !gone.isMissing {
       facts.append(.watchStopped(root: gone.path, reason: .unmounted))
       if let medium = gone.medium { facts.append(.mediumDetached(id: medium.id)) }
     }
@@ -32,7 +33,7 @@ extension WatchPlan {
       if let medium = new.medium {
         facts.append(.mediumAttached(id: medium.id, label: medium.label, mountPoint: new.path))
       }
-      facts.append(.watchStopped(root: new.path, reason: .notWatchable))
+      facts.append(.watchStopped(root: new.path, reason: new.isMissing ? .unmounted : .notWatchable))
     }
     return facts
   }
@@ -49,14 +50,18 @@ extension [WatchPlan.LeftOut] {
       guard let path = item["path"].string else { return nil }
       return WatchPlan.LeftOut(
         path: path,
-        medium: item["medium"].string.map { WatchPlan.Medium(id: $0, label: item["label"].string ?? "") })
+        medium: item["medium"].string.map { WatchPlan.Medium(id: $0, label: item["label"].string ?? "") },
+        isMissing: item["missing"].boolean ?? false)
     }
   }
 
   package var text: String {
     JSON.array(
       map { mount in
-        ["path": .string(mount.path), "medium": JSON(mount.medium?.id), "label": JSON(mount.medium?.label)]
+        [
+          "path": .string(mount.path), "medium": JSON(mount.medium?.id), "label": JSON(mount.medium?.label),
+          "missing": .bool(mount.isMissing),
+        ]
       }
     ).canonicalText
   }

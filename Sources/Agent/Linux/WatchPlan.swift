@@ -18,15 +18,19 @@ package struct WatchPlan: Sendable, Hashable {
     package var label: String
   }
 
-  /// A mount below a root, or where media are mounted, that is neither watched nor scanned: it is named as a gap.
+  /// A mount below a root, or where media are mounted, that is neither watched nor scanned, or a root whose disk or share is
+  /// not mounted: it is named as a gap.
   package struct LeftOut: Sendable, Hashable {
     package var path: String
     /// Set where media are mounted.
     package var medium: Medium?
+    /// A root of which only the mount point is there. What lay below it is out of reach, and not gone.
+    package var isMissing: Bool
 
-    package init(path: String, medium: Medium?) {
+    package init(path: String, medium: Medium?, isMissing: Bool = false) {
       self.path = path
       self.medium = medium
+      self.isMissing = isMissing
     }
   }
 
@@ -34,10 +38,12 @@ package struct WatchPlan: Sendable, Hashable {
   package var leftOut: [LeftOut] = []
 
   /// - Parameters:
+  ///   - lyingOn: by root, where the file system was mounted on which it lay when it was last scanned to the end.
   ///   - resolve: the path without links, nil when it does not exist.
   ///   - describe: id and label of what is mounted.
   package init(
-    _ configuration: Configuration, _ table: MountTable, resolve: (String) -> String?, describe: (Mount) -> Medium
+    _ configuration: Configuration, _ table: MountTable, lyingOn: [String: String] = [:],
+    resolve: (String) -> String?, describe: (Mount) -> Medium
   ) {
     let media = configuration.media
     func isMedium(_ path: String) -> Bool { media.contains { path != $0 && PathText.isInside(path, $0) } }
@@ -46,6 +52,10 @@ package struct WatchPlan: Sendable, Hashable {
     for wanted in configuration.roots {
       guard let path = resolve(wanted), !roots.contains(where: { $0.path == path }), let own = table.mount(of: path)
       else {
+        continue
+      }
+      if let known = lyingOn[path], known != own.path, PathText.isInside(known, own.path) {
+        leftOut.append(LeftOut(path: path, medium: nil, isMissing: true))
         continue
       }
       let below = table.below(path).filter { !$0.isVirtual && !isMedium($0.path) }
@@ -71,8 +81,8 @@ package struct WatchPlan: Sendable, Hashable {
     leftOut = leftOut.filter { seen.insert($0.path).inserted }
   }
 
-  package static func current(_ configuration: Configuration) -> WatchPlan {
-    WatchPlan(configuration, .current, resolve: realPath, describe: { describe($0) })
+  package static func current(_ configuration: Configuration, lyingOn: [String: String]) -> WatchPlan {
+    WatchPlan(configuration, .current, lyingOn: lyingOn, resolve: realPath, describe: { describe($0) })
   }
 
   package static func realPath(_ path: String) -> String? {

@@ -12,7 +12,7 @@ extension AgentRun {
     let table = MountTable.current
     if table != mountTable {
       mountTable = table
-      plan(WatchPlan.current(setting.configuration))
+      plan(WatchPlan.current(setting.configuration, lyingOn: lyingOn))
     }
     mountsLooked = now.time
     let network = NetworkPlace.current(setting.configuration.networks)

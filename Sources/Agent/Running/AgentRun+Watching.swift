@@ -1,5 +1,6 @@
 import CanonicalForms
 import Contents
+import Discovery
 import Glibc
 import Observations
 
@@ -25,15 +26,33 @@ extension AgentRun {
     let running = Set(told.watches())
     mountTable = .current
     let formerlyLeftOut = [WatchPlan.LeftOut](text: told.about("left_out") ?? "")
-    plan(WatchPlan.current(setting.configuration))
+    lyingOn = configuredGrounds()
+    plan(WatchPlan.current(setting.configuration, lyingOn: lyingOn))
     // Those that are still there were told of again just now.
     tell(WatchPlan.facts(leftOut: formerlyLeftOut.filter { !leftOut.contains($0) }, then: []))
     try told.set("left_out", leftOut.text)
-    for root in running where !roots.contains(where: { $0.path == root }) {
+    for root in running
+    where !roots.contains(where: { $0.path == root }) && !leftOut.contains(where: { $0.path == root && $0.isMissing }) {
       record([Entry(stamp: Clocks.now, fact: .watchStopped(root: root, reason: .stopped))])
     }
     status.started = now.time
     try flushRecords()
+  }
+
+  /// Where the roots lay when they were last scanned. One that is taken out of the configuration is forgotten, so that who
+  /// puts it in again has it scanned as it is.
+  private func configuredGrounds() -> [String: String] {
+    guard let json = try? JSON(parsing: Array((told.about("lying_on") ?? "").utf8)), case .object(let grounds) = json
+    else { return [:] }
+    let configured = Set(
+      setting.configuration.roots.flatMap { [PathText.trimmed($0), WatchPlan.realPath($0) ?? $0] })
+    return grounds.filter { configured.contains($0.key) }.compactMapValues(\.string)
+  }
+
+  /// Whether a root still lies on the file system that it was planned with: what a walk did not meet is gone only then.
+  func isMounted(_ root: String) -> Bool {
+    guard let planned = roots.first(where: { $0.path == root }) else { return false }
+    return MountTable.current.mount(of: root)?.path == planned.mounts.first
   }
 
   /// By the list of what was told, which outlives an enrolment and its spool.
@@ -183,6 +202,10 @@ extension AgentRun {
   func scanEnded(_ root: String) {
     scanning = nil
     status.lastScan[root] = Clocks.now.time
+    lyingOn[root] = roots.first { $0.path == root }?.mounts.first
+    do {
+      try told.set("lying_on", JSON.object(lyingOn.mapValues { .string($0) }).canonicalText)
+    } catch { trouble = error.description }
     // Places that the list has too much.
     do { try told.retain(Set(ledger.reportedPaths(below: root)), below: root) } catch { trouble = "\(error)" }
   }

@@ -61,6 +61,8 @@ package final class AgentRun {
   var resolver: FolderResolver
   var roots: [WatchPlan.Root] = []
   var mountTable = MountTable(mounts: [])
+  /// By root, where the file system was mounted on which it lay when it was last scanned to the end.
+  var lyingOn: [String: String] = [:]
   /// When the mounts were looked at last.
   var mountsLooked = Moment.now
   /// Mounts of which it was told that they are neither watched nor scanned.
@@ -182,6 +184,7 @@ package final class AgentRun {
     case .looker(.finding(let finding, let isLook), _): record(ledger.handle(finding, isLook: isLook))
     case .looker(.walkEnded(let root, let counts, _), let generation):
       guard generation == looker.generation, scanning == root else { return }
+      let counts = isMounted(root) ? counts : nil
       record(ledger.walkEnded(root, counts: counts, at: Clocks.now))
       if counts == nil { scanning = nil }
     case .looker(.failed(let reason), _): throw AgentFailure(.state, reason)
