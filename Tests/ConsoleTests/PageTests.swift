@@ -1,6 +1,7 @@
 import Accounts
 import CanonicalForms
 import Console
+import Cryptography
 import Custody
 import HTTPTypes
 import Storage
@@ -75,6 +76,46 @@ import Wording
     #expect(try await house.get("/devices/PC-1", as: .administrator).body.contains("食い違う記録を 1 回"))
     let list = try await house.get("/devices?state=conflict", as: .administrator).body
     #expect(list.contains("PC-1") && !list.contains("PC-2"))
+  }
+
+  /// What a device holds against the log, and that it is not let in any more, stand on its page with what is to be done.
+  @Test func whatIsWrongWithAnAgentIsShown() async throws {
+    let house = try ConsoleHouse()
+    let custody = house.custody
+    let now = Moment.now
+    let (hash, ended) = (SHA256Digest(hashing: Array("t".utf8)), Moment(milliseconds: now.milliseconds - 1_000))
+    func page() async throws -> String { try await house.get("/devices/PC-1", as: .administrator).body }
+    let before = try await page()
+    #expect(!before.contains("hikae devices token"))
+    try custody.openEnrolment(
+      of: "PC-1", tokenHash: hash, expires: Moment(milliseconds: now.milliseconds + 60_000), at: now)
+    _ = try custody.enrol(
+      tokenHash: hash, signingKey: [UInt8](repeating: 1, count: 32), label: "", serial: "ab", notAfter: ended, at: now)
+    let over = try await page()
+    #expect(over.contains("エージェントの証明書は \(ended.localMinute) に期限が切れました"))
+    #expect(over.contains("<code>hikae devices token PC-1</code>"))
+    #expect(!over.contains("端末は、"))
+    try custody.revokeCertificate(serial: "ab", of: "PC-1", reason: "lost")
+    let revoked = try await page()
+    #expect(revoked.contains("エージェントの証明書は失効済み"))
+    let doubts: [(code: String, entry: JSON)] = [
+      ("log_contradicted", .null), ("proof_wrong", 12), ("proof_late", 1_234),
+    ]
+    for doubt in doubts {
+      let body: JSON = ["device": "PC-1", "code": .string(doubt.code), "entry": doubt.entry]
+      try custody.journal.append(NewEntry(kind: "log.doubted", body: body), at: now, by: "test")
+    }
+    let doubted = try await page()
+    for text in ["食い違っている、または止まっている", "記録 12 が送信した内容と異なる", "受領証のある記録 1,234", "hikae verify"] {
+      #expect(doubted.contains(text), "\(text)")
+    }
+    // What was said days ago, and not since, is in the journal.
+    let former: JSON = ["device": "PC-2", "code": "log_contradicted", "entry": .null]
+    try custody.journal.append(
+      NewEntry(kind: "log.doubted", body: former), at: Moment(milliseconds: now.milliseconds - 4 * 86_400_000),
+      by: "test")
+    let other = try await house.get("/devices/PC-2", as: .administrator).body
+    #expect(!other.contains("食い違っている、または止まっている"))
   }
 
   @Test func deviceListsCanBeNarrowedByLink() async throws {

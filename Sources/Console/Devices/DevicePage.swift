@@ -12,10 +12,15 @@ extension Console {
     let state = fleet.state.fleet
     let member = state.members.first { $0.device.id == device.id }
     let clients = Dictionary(state.clients.map { ($0.organisation.id, $0) }, uniquingKeysWith: { a, _ in a })
+    let notices = try await work {
+      try AgentNotice.all(
+        of: device, access: custody.agentAccess(of: device.id),
+        doubts: custody.doubts(of: device.id, since: AgentNotice.earliest(at: visit.now)), visit)
+    }
     let keys = visit.may(.seeKeys) ? DeviceKeys(device, try await keySnapshot(visit), visit) : nil
     let page = DevicePage(
-      Fleet.Member(device: device, standing: member?.standing), trail: trail, clients: clients, keys: keys, visit: visit
-    )
+      Fleet.Member(device: device, standing: member?.standing), trail: trail, clients: clients, notices: notices,
+      keys: keys, visit: visit)
     return try self.page(page, title: ScopeWords(language: visit.language).device(device), visit)
   }
 }
@@ -52,6 +57,8 @@ struct DevicePage: Page {
   let word: String
   let style: String
   let figures: [TodayPage.Figure]
+  /// What somebody has to do about the device's agent.
+  let notices: [AgentNotice]
   let isNever: Bool
   let howScan: String
   /// Whether the visitor may know whose data it is.
@@ -78,9 +85,10 @@ struct DevicePage: Page {
   let keySections: [DeviceKeys]
 
   init(
-    _ member: Fleet.Member, trail: EvidenceTrail, clients: [Organisation.ID: Fleet.Client], keys: DeviceKeys?,
-    visit: Visit
+    _ member: Fleet.Member, trail: EvidenceTrail, clients: [Organisation.ID: Fleet.Client], notices: [AgentNotice],
+    keys: DeviceKeys?, visit: Visit
   ) {
+    self.notices = notices
     keySections = keys.map { [$0] } ?? []
     let device = member.device
     let standing = member.standing

@@ -180,6 +180,18 @@ extension Catalogue {
     case .deviceGaps: "Gaps in what was observed"
     case .deviceGapsText: "What happened on the device then is not known."
     case .deviceGapsMore: "and {1} more"
+    case .deviceAgentOver:
+      "The agent's certificate ended {1}. Once the device is switched on, it comes back by itself for as long as the server allows (--grace-days); after that it has to be enrolled anew:"
+    case .deviceAgentRevoked:
+      "The agent's certificate was revoked: the device is not let in. To let it report again, enrol it anew:"
+    case .deviceDoubtContradicted:
+      "The device says that the server's log is not the one that it saw before, or stands still. It said so last {1}."
+    case .deviceDoubtWrongProof:
+      "The device says that entry {2} of the server's log is not what it sent. It said so last {1}."
+    case .deviceDoubtLateProof:
+      "The device says that entry {2}, for which it has a receipt, is not proved to be in the server's log. It said so last {1}."
+    case .deviceDoubtNext:
+      "Find out why before anything else: run hikae verify here, and look at what the device keeps as evidence (refused-… in /var/lib/hikae-agent)."
     case .deviceFields: "By field"
     case .deviceScanRoot: "Place"
     case .deviceScanStart: "Started"

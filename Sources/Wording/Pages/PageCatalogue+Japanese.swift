@@ -177,6 +177,15 @@ extension Catalogue {
     case .deviceGaps: "観測の欠測"
     case .deviceGapsText: "この間に端末で起きたことは分かりません。"
     case .deviceGapsMore: "ほか {1} 件"
+    case .deviceAgentOver:
+      "エージェントの証明書は {1} に期限が切れました。サーバーの猶予期間内（--grace-days）であれば、端末の電源を入れると自動で復帰します。それを過ぎた場合は、登録し直してください。"
+    case .deviceAgentRevoked: "エージェントの証明書は失効済みで、端末からの報告を受け付けません。再開するには、登録し直してください。"
+    case .deviceDoubtContradicted: "端末は、サーバーのログが以前に見たものと食い違っている、または止まっていると報告しています（最後の報告: {1}）。"
+    case .deviceDoubtWrongProof: "端末は、サーバーのログの記録 {2} が送信した内容と異なると報告しています（最後の報告: {1}）。"
+    case .deviceDoubtLateProof:
+      "端末は、受領証のある記録 {2} がサーバーのログに含まれることを確認できないと報告しています（最後の報告: {1}）。"
+    case .deviceDoubtNext:
+      "まず原因を調べてください。このサーバーで hikae verify を実行し、端末に残された証拠（/var/lib/hikae-agent の refused-…）と照合します。"
     case .deviceFields: "項目別"
     case .deviceScanRoot: "場所"
     case .deviceScanStart: "開始"

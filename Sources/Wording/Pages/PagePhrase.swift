@@ -182,6 +182,12 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case deviceGaps
   case deviceGapsText
   case deviceGapsMore
+  case deviceAgentOver
+  case deviceAgentRevoked
+  case deviceDoubtContradicted
+  case deviceDoubtWrongProof
+  case deviceDoubtLateProof
+  case deviceDoubtNext
   case deviceFields
   case deviceScanRoot
   case deviceScanStart
