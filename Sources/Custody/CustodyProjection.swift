@@ -6,7 +6,7 @@ struct CustodyProjection: Projection {
   /// Those that came after the ones of `Storage`.
   static let laterMigrations: [Migration] = [
     .enrolment, .observations, .conflicts, .osquery, .standing, .readings, .journalKinds, .placeNumbers,
-    .lineage, .readingClients, .journalTimes, .profileArrivals, .media, .logDoubts,
+    .lineage, .readingClients, .journalTimes, .profileArrivals, .media, .holdingPaths, .logDoubts,
     .scanGrounds,
   ]
 

@@ -201,4 +201,63 @@ import Wording
     let member = try Fleet(of: custody).members.first { $0.device.id == "L-2" }
     #expect(member?.standing?.namedGaps.contains(.rowsUnread(from: day(2.25), until: day(6))) == true)
   }
+
+  // MARK: Shares
+
+  /// The file server of whose share a list is copied: scanned where it is mounted, registered by its name.
+  private func server(_ custody: Custody, label: String, root: String, path: String) throws {
+    try custody.register(Device(id: "FS-01", label: label, kind: .share), at: day(0))
+    try custody.scan("FS-01", root: root, at: day(1), [file(path, list)])
+  }
+
+  @Test(arguments: [
+    // The root is the share, or a folder that holds it; spellings of one path.
+    ("fs-01", "/mnt/jinji", "/mnt/jinji/名簿/x.csv", "\\\\FS-01\\人事\\名簿\\x.csv"),
+    ("ファイルサーバ", "/srv", "/srv/人事/名簿/x.csv", "\\\\ファイルサーバ.example.local\\人事\\名簿\\x.csv"),
+    ("\\\\nas\\人事", "/mnt/nas", "/mnt/nas/名簿/x.csv", "\\\\?\\UNC\\NAS\\人事\\名簿\\x.csv"),
+  ])
+  func aCopyFromAShareInheritsWhatLiesThere(label: String, root: String, path: String, source: String) throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try server(custody, label: label, root: root, path: path)
+    try custody.observe(
+      [
+        (day(2), .copied(from: source, to: "C:\\作業\\写し.csv", size: list.size)),
+        (day(2), .copied(from: source + "x", to: "C:\\作業\\他.csv", size: list.size)),
+      ], of: "L-2", from: .operationLog, receivedAt: day(3))
+    let scope = try custody.scope(of: "L-2", at: day(4))
+    #expect(scope.total.possible.count == 30)
+    #expect(scope.inherited.map(\.lineage.path) == ["C:\\作業\\写し.csv"])
+    #expect(scope.inherited.first?.lineage.certainty == .possible)
+    #expect(scope.inherited.first?.lineage.steps.last == .known(path: source, label: ""))
+  }
+
+  @Test func aFolderOfAShareTakesItsFilesAlong() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try server(custody, label: "", root: "/mnt/s", path: "/mnt/s/名簿/2023/x.csv")
+    try custody.observe(
+      [(day(2), .copied(from: "\\\\fs-01\\人事\\名簿", to: "E:\\控え", size: nil))], of: "L-2", from: .operationLog,
+      receivedAt: day(3))
+    let scope = try custody.scope(of: "L-2", at: day(4))
+    #expect(scope.inherited.map(\.lineage.path) == ["E:\\控え\\2023\\x.csv"])
+    #expect(scope.total.possible.count == 30)
+  }
+
+  /// What is no registered server, what was gone from it before, and another size say nothing.
+  @Test func whatWasNotOnTheShareIsNotInherited() throws {
+    let installation = try installation()
+    let custody = installation.custody
+    try server(custody, label: "", root: "/mnt/s", path: "/mnt/s/x.csv")
+    try custody.scan("FS-01", root: "/mnt/s", at: day(5), [])
+    try custody.observe(
+      [
+        (day(2), .copied(from: "\\\\other\\人事\\x.csv", to: "C:\\a.csv", size: nil)),
+        (day(2), .copied(from: "\\\\fs-01\\人事\\x.csv", to: "C:\\b.csv", size: list.size + 1)),
+        (day(6), .copied(from: "\\\\fs-01\\人事\\x.csv", to: "C:\\c.csv", size: nil)),
+        (day(2), .copied(from: "\\\\fs-01\\人事\\x.csv", to: "C:\\d.csv", size: nil)),
+      ], of: "L-2", from: .operationLog, receivedAt: day(7))
+    let scope = try custody.scope(of: "L-2", at: day(8))
+    #expect(scope.inherited.map(\.lineage.path) == ["C:\\d.csv"])
+  }
 }

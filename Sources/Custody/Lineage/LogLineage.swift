@@ -31,9 +31,11 @@ struct LogLineage {
     files += try Self.files(withHashesIn: facts, asKnownAt: known, session: session)
     let alike = try Self.files(alike: facts, besides: device, asKnownAt: known, session: session)
     files += alike.files
+    let shares = try ShareSources(in: facts, of: device, asKnownAt: known, session: session)
+    files += shares.files
     let result = Lineage(known: files).answers(for: [device: facts])
     answers = Dictionary(grouping: result.answers) { WindowsPath.key($0.path) }
-    isCut = result.isCut || alike.isCut
+    isCut = result.isCut || alike.isCut || shares.isCut
   }
 
   /// What a file may hold that the logs name, by the key of its path, at a moment: what they say of that time; of a file
