@@ -7,14 +7,14 @@ import Storage
 /// requester's one-time key. The server passes sealed bytes on and never sees the key again.
 extension KeyEscrow {
   /// What custodians are handed.
-  /// - Parameter requester: how others call the one who asked.
+  /// - Parameter names: how others call accounts.
   /// - Throws: `EscrowFailure`: `unknown_request`, `not_approved`, `closed_request`, `not_sealed_to_custodians`, `sealed`.
-  package func shareRequest(_ id: String, requester: String, at now: Moment) throws -> ShareRequest {
-    try store.read { try Self.shareRequest(id, requester: requester, at: now, in: $0).file }
+  package func shareRequest(_ id: String, names: [Account.ID: String] = [:], at now: Moment) throws -> ShareRequest {
+    try store.read { try Self.shareRequest(id, names: names, at: now, in: $0).file }
   }
 
   private static func shareRequest(
-    _ id: String, requester: String, at now: Moment, in session: SQLSession
+    _ id: String, names: [Account.ID: String], at now: Moment, in session: SQLSession
   ) throws -> (request: RevealRequest, key: EscrowedKey, file: ShareRequest) {
     guard let request = try RevealRegister(session: session).find(id) else { throw EscrowFailure(.unknownRequest) }
     if request.state == .requested, request.expires > now { throw EscrowFailure(.notApproved) }
@@ -22,7 +22,11 @@ extension KeyEscrow {
     guard let key = try KeyRegister(session: session).find(request.key) else { throw EscrowFailure(.unknownKey) }
     guard let recipient = request.recipient else { throw EscrowFailure(.notSealedToCustodians) }
     let sealed = try SealedRegister(session: session).sealed(key)
-    return (request, key, ShareRequest(request, requester: requester, recipient: recipient, sealed: sealed))
+    let named = sealed.slots.compactMap { slot in names[slot.account].map { (slot.account.text, $0) } }
+    let file = ShareRequest(
+      request, requester: names[request.requester] ?? request.requester.text, recipient: recipient, sealed: sealed,
+      names: Dictionary(named, uniquingKeysWith: { first, _ in first }))
+    return (request, key, file)
   }
 
   /// Takes a custodian's answer. It is sealed to the requester: what is in it shows when the requester puts them together.
@@ -31,7 +35,7 @@ extension KeyEscrow {
     try store.write { session in
       guard actor != .hikae else { throw EscrowFailure(.notAllowed) }
       try Accounts.require(.approveReveal, of: actor, in: session)
-      let (request, key, file) = try Self.shareRequest(answer.request, requester: "", at: time, in: session)
+      let (request, key, file) = try Self.shareRequest(answer.request, names: [:], at: time, in: session)
       guard request.requester != actor else { throw EscrowFailure(.ownRequest) }
       let slots = file.sealed.slots
       guard answer.context == file.sealed.context, slots.indices.contains(answer.number - 1),
@@ -53,12 +57,14 @@ extension KeyEscrow {
   /// Hands the answers to the one who asked, once. For a key that is to be shown this is the moment at which it counts as
   /// shown: what the requester does with them cannot be seen from here, and new recovery protectors are asked for.
   /// - Throws: `EscrowFailure`: as above, and `other_requester`, `too_few_shares`.
-  package func collect(_ id: String, by actor: Account.ID, at time: Moment) throws -> CollectedShares {
+  package func collect(
+    _ id: String, names: [Account.ID: String] = [:], by actor: Account.ID, at time: Moment
+  ) throws -> CollectedShares {
     try store.write { session in
       guard let known = try RevealRegister(session: session).find(id) else { throw EscrowFailure(.unknownRequest) }
       guard known.requester == actor else { throw EscrowFailure(.otherRequester) }
       try Accounts.require(.requestReveal, of: actor, in: session)
-      let (request, key, file) = try Self.shareRequest(id, requester: "", at: time, in: session)
+      let (request, key, file) = try Self.shareRequest(id, names: names, at: time, in: session)
       let answers = try session.all(
         "SELECT answer FROM reveal_answer WHERE device = ? AND reveal = ? ORDER BY number", SQLValue(key.device),
         SQLValue(id)

@@ -18,7 +18,7 @@ package struct KeySealing: Sendable, Hashable {
 
 /// Whose keys are sealed to custodians: of a class of devices, or of all that no other rule names.
 package struct SealingRule: Sendable, Hashable {
-  /// As devices are registered (`laptop`, `server`); empty for all others.
+  /// As devices are registered (`laptop`, `share`); empty for all others.
   package let deviceClass: String
   /// How many have to come together; 0 for keys that the server keeps.
   package let needed: Int

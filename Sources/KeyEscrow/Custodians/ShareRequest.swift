@@ -18,8 +18,14 @@ package struct ShareRequest: Sendable, Hashable {
   /// The one-time key of the requester: answers are sealed to it.
   package let recipient: CustodianKey
   package let sealed: SealedSecret
+  /// What accounts are called, to be shown: nothing rests on it.
+  private let names: [String: String]
 
-  init(_ request: RevealRequest, requester: String, recipient: CustodianKey, sealed: SealedSecret) {
+  init(
+    _ request: RevealRequest, requester: String, recipient: CustodianKey, sealed: SealedSecret,
+    names: [String: String] = [:]
+  ) {
+    self.names = names
     id = request.id
     isDrill = request.isDrill
     caseNumber = request.caseNumber
@@ -32,6 +38,7 @@ package struct ShareRequest: Sendable, Hashable {
     [
       "hikae": .string(Self.form), "request": .string(id), "drill": .bool(isDrill), "case": .string(caseNumber),
       "requester": .string(requester), "recipient": JSON(bytes: recipient.bytes), "sealed": sealed.json,
+      "names": .object(names.mapValues { .string($0) }),
     ]
   }
 
@@ -48,7 +55,11 @@ package struct ShareRequest: Sendable, Hashable {
     self.requester = requester
     self.recipient = recipient
     self.sealed = sealed
+    if case .object(let members) = json["names"] { names = members.compactMapValues(\.string) } else { names = [:] }
   }
+
+  /// What an account is called, or its identifier.
+  package func name(of account: String) -> String { names[account] ?? account }
 
   /// - Throws: `ShareFailure` with the code `damaged`.
   package init(parsing bytes: [UInt8]) throws {

@@ -49,7 +49,7 @@ struct Circle {
 
   /// What a custodian does on the own machine, by way of the files' bytes.
   func answer(_ request: String, _ index: Int, _ oneTime: CustodianPrivateKey) throws -> ShareAnswer {
-    let file = try vault.escrow.shareRequest(request, requester: "admin", at: vault.now).bytes
+    let file = try vault.escrow.shareRequest(request, names: [vault.admin: "admin"], at: vault.now).bytes
     let answer = try ShareRequest(parsing: file).answer(
       with: keys[index], forRecipient: oneTime.publicKey.fingerprint)
     return try ShareAnswer(parsing: answer.bytes)

@@ -23,7 +23,7 @@ import Testing
     let oneTime = CustodianPrivateKey()
     let id = try vault.escrow.request(
       key, caseNumber: "J-2026-17", reason: "紛失機の調査", recipient: oneTime.publicKey, by: vault.admin, at: vault.now)
-    #expect(code { try vault.escrow.shareRequest(id, requester: "admin", at: vault.now) } == .notApproved)
+    #expect(code { try vault.escrow.shareRequest(id, names: [vault.admin: "admin"], at: vault.now) } == .notApproved)
     try vault.escrow.approve(id, by: vault.custodian, at: vault.now)
     #expect(code { try vault.escrow.show(id, by: vault.admin, at: vault.now) } == .sealedToCustodians)
     #expect(code { try vault.escrow.collect(id, by: vault.admin, at: vault.now) } == .tooFewShares)
@@ -60,7 +60,7 @@ import Testing
   @Test func aShareIsOpenedForTheRequesterAlone() throws {
     let (id, oneTime) = try circle.request(key)
     let intruder = CustodianPrivateKey()
-    let file = try vault.escrow.shareRequest(id, requester: "admin", at: vault.now)
+    let file = try vault.escrow.shareRequest(id, names: [vault.admin: "admin"], at: vault.now)
     let text = String(decoding: file.bytes, as: UTF8.self)
     let hex = { (key: CustodianKey) in JSON(bytes: key.bytes).string ?? "" }
     let swapped = try ShareRequest(
@@ -106,7 +106,7 @@ import Testing
   /// A share of another sealing, or any other bytes, is named, and left out where there are enough others.
   @Test func aWrongShareIsNamed() throws {
     let (id, oneTime) = try circle.request(key)
-    let file = try vault.escrow.shareRequest(id, requester: "admin", at: vault.now)
+    let file = try vault.escrow.shareRequest(id, names: [vault.admin: "admin"], at: vault.now)
     let wrong = try ShareBox.seal(
       [UInt8](repeating: 7, count: 32), to: oneTime.publicKey, for: file.answerPlace(1))
     try vault.escrow.contribute(
@@ -121,7 +121,7 @@ import Testing
   /// Digests that were changed together with a share are found out by the cipher, and the wrong key never comes out.
   @Test func theCipherHasTheLastWord() throws {
     let (id, oneTime) = try circle.request(key)
-    let file = try vault.escrow.shareRequest(id, requester: "admin", at: vault.now)
+    let file = try vault.escrow.shareRequest(id, names: [vault.admin: "admin"], at: vault.now)
     for person in [0, 1] { try circle.contribute(id, person, oneTime) }
     let bytes = try vault.escrow.collect(id, by: vault.admin, at: vault.now).bytes
     let box = try #require(JSON(bytes: file.sealed.box).string)
@@ -196,7 +196,8 @@ import Testing
     let request = try vault.escrow.request(plain, caseNumber: "1", reason: "x", by: vault.admin, at: vault.now)
     try vault.escrow.approve(request, by: vault.custodian, at: vault.now)
     #expect(
-      code { try vault.escrow.shareRequest(request, requester: "admin", at: vault.now) } == .notSealedToCustodians)
+      code { try vault.escrow.shareRequest(request, names: [vault.admin: "admin"], at: vault.now) }
+        == .notSealedToCustodians)
     #expect(try vault.escrow.show(request, by: vault.admin, at: vault.now).secret.text == Vault.foreign)
   }
 }

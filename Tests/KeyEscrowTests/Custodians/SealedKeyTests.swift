@@ -182,6 +182,6 @@ import Testing
       try session.execute(
         "UPDATE escrow_sealed_secret SET record = ? WHERE id = ?", .blob(other), SQLValue(key.text))
     }
-    #expect(code { try vault.escrow.shareRequest(id, requester: "admin", at: vault.now) } == .sealed)
+    #expect(code { try vault.escrow.shareRequest(id, names: [vault.admin: "admin"], at: vault.now) } == .sealed)
   }
 }
