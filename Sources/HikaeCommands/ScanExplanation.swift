@@ -18,9 +18,19 @@ struct ScanExplanation {
         language.text(
           .explainFile, PrintableText.of(roots.typed(file.path)), language.number(profile.people),
           language.number(profile.records)))
+      for encoding in profile.encodings { show(encoding) }
       for (index, table) in explanation.tables.enumerated() { show(table, number: index + 1) }
       showJoins(explanation)
     }
+  }
+
+  private func show(_ encoding: DetectedEncoding) {
+    let percent = String((encoding.thousandths + 5) / 10)
+    let bytes = language.number(encoding.unreadableBytes)
+    Swift.print(
+      encoding.unreadableBytes == 0
+        ? language.text(.explainEncoding, encoding.name, percent)
+        : language.text(.explainEncodingLoss, encoding.name, percent, bytes))
   }
 
   private func show(_ table: TableFinding, number: Int) {

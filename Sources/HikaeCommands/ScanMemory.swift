@@ -70,6 +70,10 @@ extension ScanSummary {
       "owners": .array(owners.map { json($0.name, $0.count) }), "unattributed": json("", unattributed),
       "fields": .array(fields.map { ["name": .string($0.field.rawValue), "people": JSON($0.people)] }),
       "folders": .array(folders.map { json($0.name, $0.count) }),
+      "encodings": .array(
+        encodings.map {
+          ["name": .string($0.name), "files": JSON($0.files), "unreadable_bytes": JSON($0.unreadableBytes)]
+        }),
     ]
   }
 
@@ -89,6 +93,9 @@ extension ScanSummary {
       owners: counts("owners"), unattributed: count(json["unattributed"]),
       fields: fields.compactMap { row in
         Field(rawValue: row["name"].string ?? "").map { (field: $0, people: number(row, "people")) }
-      }, folders: counts("folders"))
+      }, folders: counts("folders"),
+      encodings: json["encodings"].elements.map {
+        (name: $0["name"].string ?? "", files: number($0, "files"), unreadableBytes: number($0, "unreadable_bytes"))
+      })
   }
 }

@@ -56,6 +56,8 @@ final class JSONScanPrinter: ScanPrinter {
         .array(
           (profile?.unreadParts ?? []).map { ["place": .string($0.place), "reason": .string($0.reason.rawValue)] })
       ),
+      ("encodings", .array((profile?.encodings ?? []).map(JSONScanPrinter.json))),
+      ("unreadable_bytes", JSON(profile?.unreadableBytes ?? 0)),
     ]
     let line = JSONScanPrinter.line(members)
     lines.append(line.utf8)
@@ -69,14 +71,23 @@ final class JSONScanPrinter: ScanPrinter {
         JSONScanPrinter.line([
           ("path", .string(barrier.path)), ("people", 0), ("fields", []), ("organisations", []),
           ("unreadable", .string(barrier.reason.rawValue)), ("sha256", nil), ("records", 0), ("sensitive", false),
-          ("unread_parts", []),
+          ("unread_parts", []), ("encodings", []), ("unreadable_bytes", 0),
         ]))
     }
     let counts = JSONScanPrinter.line([
       ("people", JSON(summary.people)), ("files", JSON(summary.files)), ("bytes", .integer(summary.bytes)),
       ("unreadable", JSON(summary.unreadable + barriers.count)), ("partly", JSON(summary.partly)),
+      ("unreadable_bytes", JSON(summary.unreadableBytes)),
     ])
     print("{\"summary\":\(counts)}")
+  }
+
+  /// The confidence as a percentage: all numbers are whole here.
+  private static func json(_ encoding: DetectedEncoding) -> JSON {
+    [
+      "name": .string(encoding.name), "confidence_percent": JSON((encoding.thousandths + 5) / 10),
+      "unreadable_bytes": JSON(encoding.unreadableBytes),
+    ]
   }
 
   /// An object whose members stand in the order given: the path first is easier on the eye than the alphabet.

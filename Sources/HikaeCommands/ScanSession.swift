@@ -123,7 +123,8 @@ final class ScanSession {
 
   private func count(_ report: FileReport, in builder: ScanSummary.Builder) throws {
     builder.add(
-      file: report.file.size, unreadable: report.unread != nil, partly: report.profile?.unreadParts.isEmpty == false)
+      file: report.file.size, unreadable: report.unread != nil, partly: report.profile?.unreadParts.isEmpty == false,
+      encodings: report.profile?.encodings ?? [])
     guard let sha256 = report.sha256 else { return }
     builder.add(sha256, folder: roots.folder(of: report.file.path)) {
       guard let profile = report.profile, !profile.persons.isEmpty else { return nil }

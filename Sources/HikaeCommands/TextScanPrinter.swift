@@ -69,6 +69,7 @@ final class TextScanPrinter: ScanPrinter {
         limit: 99)
       table(language.text(.scanFolder), summary.folders.map { ($0.name, $0.count) }, limit: ownerLimit)
     }
+    showEncodings(summary)
     for barrier in barriers { unread.append((barrier.path, language.text(barrier.reason))) }
     guard !unread.isEmpty else { return }
     print("\n" + language.text(.scanUnread))
@@ -77,6 +78,21 @@ final class TextScanPrinter: ScanPrinter {
     }
     if unread.count > TextScanPrinter.unreadLimit {
       print("  " + language.text(.scanUnreadMore, language.number(unread.count - TextScanPrinter.unreadLimit)))
+    }
+  }
+
+  /// Where bytes were lost: in which encodings files were read, and how many bytes of them are no character.
+  private func showEncodings(_ summary: ScanSummary) {
+    guard summary.unreadableBytes > 0 else { return }
+    let title = language.text(.scanEncoding)
+    let width = max(DisplayWidth.of(title), summary.encodings.map { DisplayWidth.of($0.name) }.max() ?? 0)
+    func row(_ name: String, _ files: String, _ bytes: String) -> String {
+      DisplayWidth.padded(name, to: width) + DisplayWidth.padded(files, to: 12, right: true)
+        + DisplayWidth.padded(bytes, to: 20, right: true)
+    }
+    print("\n" + row(title, language.text(.scanFilesColumn), language.text(.scanUnreadableBytes)))
+    for encoding in summary.encodings {
+      print(row(encoding.name, language.number(encoding.files), language.number(encoding.unreadableBytes)))
     }
   }
 

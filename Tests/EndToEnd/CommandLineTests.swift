@@ -129,8 +129,36 @@ struct CommandLineTests {
     #expect(
       schema.fileMembers == [
         "path", "people", "fields", "organisations", "unreadable", "sha256", "records", "sensitive", "unread_parts",
+        "encodings", "unreadable_bytes",
       ])
-    #expect(schema.summaryMembers == ["people", "files", "bytes", "unreadable", "partly"])
+    #expect(schema.summaryMembers == ["people", "files", "bytes", "unreadable", "partly", "unreadable_bytes"])
+  }
+
+  /// The encoding with its confidence, and every byte that is no character: in each form of the answer.
+  @Test func encodingsAndUnreadableBytesAreTold() throws {
+    let text = Lists.cp932(Lists.csv(0..<20))
+    try workplace.write("good.csv", text)
+    let whole = try workplace.run("scan", workplace.files)
+    #expect(!whole.text.contains("unreadable bytes"))
+    // Two bytes that no CP932 text has, in a line of their own.
+    try workplace.write("bad.csv", text + [0xFD, 0xFF, 0x0A])
+    let schema = try ScanSchema()
+    for _ in 0..<2 {
+      let lines = try workplace.run("scan", workplace.files, "--json").json()
+      let bad = try #require(lines.first { $0["path"].string?.hasSuffix("bad.csv") == true })
+      #expect(schema.faults(ofFile: bad) == [] && bad["unreadable_bytes"] == 2)
+      #expect(bad["encodings"].elements.map { $0["name"] } == ["CP932"])
+      let sure = try #require(bad["encodings"].elements.first?["confidence_percent"].integer)
+      #expect((50...100).contains(sure))
+      let good = try #require(lines.first { $0["path"].string?.hasSuffix("good.csv") == true })
+      #expect(good["unreadable_bytes"] == 0 && good["encodings"].elements.count == 1)
+      #expect(lines.last?["summary"]["unreadable_bytes"] == 2)
+      let table = try workplace.run("scan", workplace.files).lines
+      let title = try #require(table.firstIndex { $0.hasPrefix("encoding") && $0.hasSuffix("unreadable bytes") })
+      #expect(table[title + 1].split(separator: " ") == ["CP932", "2", "2"])
+    }
+    let explained = try workplace.run("scan", "--explain", workplace.files + "/bad.csv").text
+    #expect(explained.contains("Encoding CP932 (") && explained.contains("kept as �: 2"))
   }
 
   // MARK: CSV

@@ -2,7 +2,7 @@ import CSQLite
 
 extension FileIndex {
   /// Version of the tables. Others are thrown away: what they held can be read again.
-  private static let version: Int32 = 3
+  private static let version: Int32 = 4
 
   /// Makes the tables, or makes them anew where they are of another version or under another key.
   func prepareTables() throws(IndexFailure) {

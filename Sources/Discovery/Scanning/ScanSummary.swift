@@ -29,6 +29,10 @@ package struct ScanSummary {
   package private(set) var unattributed: Count
   package private(set) var fields: [(field: Field, people: Int)]
   package private(set) var folders: [(name: String, count: Count)]
+  /// Files by the encodings of their text, and the bytes in them that no character was found for.
+  package private(set) var encodings: [(name: String, files: Int, unreadableBytes: Int)]
+
+  package var unreadableBytes: Int { encodings.reduce(0) { $0 + $1.unreadableBytes } }
 
   /// Whether there is something to look at: somebody's data, or something that was not read.
   package var isFinding: Bool { people > 0 || unreadable > 0 || partly > 0 }
@@ -36,7 +40,8 @@ package struct ScanSummary {
   package init(
     people: Int = 0, files: Int = 0, bytes: Int64 = 0, unreadable: Int = 0, partly: Int = 0,
     owners: [(name: String, count: Count)] = [], unattributed: Count = Count(),
-    fields: [(field: Field, people: Int)] = [], folders: [(name: String, count: Count)] = []
+    fields: [(field: Field, people: Int)] = [], folders: [(name: String, count: Count)] = [],
+    encodings: [(name: String, files: Int, unreadableBytes: Int)] = []
   ) {
     self.people = people
     self.files = files
@@ -47,6 +52,7 @@ package struct ScanSummary {
     self.unattributed = unattributed
     self.fields = fields
     self.folders = folders
+    self.encodings = encodings
   }
 
   /// Gathers reports and then counts.
@@ -69,7 +75,10 @@ package struct ScanSummary {
     package init() {}
 
     /// Counts a file, whether it holds somebody or not.
-    package func add(file size: Int64, unreadable: Bool, partly: Bool = false) {
+    package func add(
+      file size: Int64, unreadable: Bool, partly: Bool = false, encodings: [DetectedEncoding] = []
+    ) {
+      for encoding in encodings { summary.add(encoding) }
       summary.files += 1
       summary.bytes += size
       if unreadable { summary.unreadable += 1 } else if partly { summary.partly += 1 }
@@ -136,6 +145,15 @@ package struct ScanSummary {
         .filter { $0.count.people > 0 }.sorted { $0.name < $1.name }
       summary.fields = Field.allCases.map { (field: $0, people: tally.byField[$0.index]) }.filter { $0.people > 0 }
       return summary
+    }
+  }
+
+  private mutating func add(_ encoding: DetectedEncoding) {
+    if let known = encodings.firstIndex(where: { $0.name == encoding.name }) {
+      encodings[known].files += 1
+      encodings[known].unreadableBytes += encoding.unreadableBytes
+    } else {
+      encodings.append((encoding.name, 1, encoding.unreadableBytes))
     }
   }
 

@@ -20,14 +20,13 @@ package struct ContentProfile: Sendable, Equatable {
   package var unread: UnreadReason?
   /// Parts that were not read (members, sheets), in the order of the file.
   package var unreadParts: [UnreadPart]
-  /// Encodings found, such as `CP932`.
-  package var encodings: [String]
-  package var unreadableBytes: Int
+  /// How text was decoded, in the order of the content; a content without text of its own has none.
+  package var encodings: [DetectedEncoding]
 
   package init(
     sha256: SHA256Digest, size: Int64, recogniser: Int = ContentProfile.currentRecogniser,
     persons: PersonSet = [], records: Int = 0, fieldCounts: [Field: Int] = [:], hints: [OrganisationHint] = [],
-    unread: UnreadReason? = nil, unreadParts: [UnreadPart] = [], encodings: [String] = [], unreadableBytes: Int = 0
+    unread: UnreadReason? = nil, unreadParts: [UnreadPart] = [], encodings: [DetectedEncoding] = []
   ) {
     self.sha256 = sha256
     self.size = size
@@ -39,13 +38,14 @@ package struct ContentProfile: Sendable, Equatable {
     self.unread = unread
     self.unreadParts = unreadParts
     self.encodings = encodings
-    self.unreadableBytes = unreadableBytes
   }
 
   /// Version of recognising and counting. Raise it when the same bytes may give another result.
   package static let currentRecogniser = 2
 
   package var people: Int { persons.count }
+  /// Bytes that no character was found for.
+  package var unreadableBytes: Int { encodings.reduce(0) { $0 + $1.unreadableBytes } }
   package var fields: FieldSet { FieldSet(fieldCounts.keys) }
   package var isSensitive: Bool { fieldCounts.keys.contains(where: \.isSensitive) }
 }

@@ -13,8 +13,7 @@ package final class ContentReading {
   private let asOf: CivilDate
   private var table: TableReading?
   private var unreadParts: [UnreadPart] = []
-  private var encodings: [String] = []
-  private var unreadableBytes = 0
+  private var encodings: [DetectedEncoding] = []
 
   /// - Parameter asOf: the day that ages are counted to; a date is a birth date only if it gives a human age.
   package init(asOf: CivilDate) {
@@ -47,9 +46,18 @@ package final class ContentReading {
     case .unread(let place, let reason):
       unreadParts.append(UnreadPart(place: place.description, reason: reason))
     case .decoded(let decoding):
-      if !encodings.contains(decoding.encoding) { encodings.append(decoding.encoding) }
-      unreadableBytes += decoding.unreadableBytes
+      note(decoding)
     }
+  }
+
+  private func note(_ decoding: TextDecoding) {
+    guard let known = encodings.firstIndex(where: { $0.name == decoding.encoding }) else {
+      return encodings.append(
+        DetectedEncoding(
+          name: decoding.encoding, confidence: decoding.confidence, unreadableBytes: decoding.unreadableBytes))
+    }
+    encodings[known].confidence = min(encodings[known].confidence, decoding.confidence)
+    encodings[known].unreadableBytes += decoding.unreadableBytes
   }
 
   /// Sheet and member names speak for the organisation that they name.
@@ -95,7 +103,6 @@ package final class ContentReading {
     profile.unread = unread
     profile.unreadParts = unreadParts
     profile.encodings = encodings
-    profile.unreadableBytes = unreadableBytes
     count(persons, into: &profile)
     profile.persons = persons
     let links = join.links.map { link in

@@ -7,7 +7,7 @@ import Cryptography
 /// of them; the others go on with people. People are packed records (`PackedRecord`) in the byte order of the machine: the
 /// index is a cache that does not leave it.
 package enum ProfileCodec {
-  static let format: UInt8 = 3
+  static let format: UInt8 = 4
   /// People in one piece.
   static let peoplePerPiece = 2_000
 
@@ -61,8 +61,11 @@ package enum ProfileCodec {
       out.text(part.reason.rawValue)
     }
     out.integer(UInt64(profile.encodings.count))
-    for encoding in profile.encodings { out.text(encoding) }
-    out.integer(UInt64(profile.unreadableBytes))
+    for encoding in profile.encodings {
+      out.text(encoding.name)
+      out.integer(UInt64(encoding.thousandths))
+      out.integer(UInt64(max(0, encoding.unreadableBytes)))
+    }
     out.integer(UInt64(profile.persons.count))
     return out
   }
@@ -133,8 +136,12 @@ package enum ProfileCodec {
       guard let reason = UnreadReason(rawValue: input.text()) else { return nil }
       profile.unreadParts.append(UnreadPart(place: place, reason: reason))
     }
-    for _ in 0..<input.items() { profile.encodings.append(input.text()) }
-    profile.unreadableBytes = input.count()
+    for _ in 0..<input.items() {
+      let name = input.text()
+      let confidence = Double(input.count()) / 1_000
+      profile.encodings.append(
+        DetectedEncoding(name: name, confidence: confidence, unreadableBytes: input.count()))
+    }
     return input.failed ? nil : profile
   }
 

@@ -18,8 +18,10 @@ struct ProfileCodecTests {
     profile.size = 4096
     profile.unread = .timedOut
     profile.unreadParts = [UnreadPart(place: "[秘密]", reason: .password)]
-    profile.encodings = ["CP932", "UTF-8"]
-    profile.unreadableBytes = 3
+    profile.encodings = [
+      DetectedEncoding(name: "CP932", confidence: 0.875, unreadableBytes: 3),
+      DetectedEncoding(name: "UTF-8", confidence: 1, unreadableBytes: 0),
+    ]
     return profile
   }()
 
