@@ -8,7 +8,7 @@ import TransparencyLog
 @testable import Agent
 
 /// A server's journal and log, as honest or not as a test wants it. Entries are written by docs/formats/journal.md.
-private struct JournalledLog {
+struct JournalledLog {
   struct Entry {
     var salt: [UInt8]
     var bytes: [UInt8]
@@ -247,6 +247,34 @@ private struct JournalledLog {
       Issue.record("a proof for another tree was believed")
       return
     }
+  }
+
+  /// Two batches, and one entry for both of them: the other one is not in the log.
+  @Test func oneEntryIsNotTwoBatches() throws {
+    var log = try JournalledLog()
+    let watch = watch(log)
+    let (one, two) = (try batch(1), try batch(2))
+    let receipt = log.accept(one)
+    var twin = receipt
+    (twin.firstSequence, twin.lastSequence) = (2, 2)
+    note(twin, two, watch)
+    note(receipt, one, watch)
+    for uptime in [0, ReceiptWatch.interval] {
+      guard case .wrong(entry: receipt.entry, _) = try prove(watch, &log, uptime: uptime) else {
+        Issue.record("a batch that is not there was believed to be")
+        return
+      }
+    }
+    #expect(watch.report.proved == 1 && watch.report.waiting == 1)
+  }
+
+  /// An entry that no journal has proves nothing, and is none to wait for.
+  @Test(arguments: [Int64.min, -1, 0]) func entriesCountFromOne(entry: Int64) throws {
+    let log = try JournalledLog()
+    let watch = watch(log)
+    let sent = try batch(1)
+    note(Receipt(entry: entry, device: "PC-7", epoch: 3, firstSequence: 1, lastSequence: 1), sent, watch)
+    #expect(watch.report.waiting == 0)
   }
 
   /// A receipt that is never proved is told after a while for which the server answered, and not of one that was away.

@@ -82,6 +82,58 @@ struct ServerTests {
     #expect(carrier.carry([0xDD], epoch: 3, first: 2, last: 2) == .forbidden(.expired))
   }
 
+  /// A batch that stands in the log as another one is not given up to the server any more, and the server is told.
+  @Test(.enabled(if: hasTools, "needs python3 and openssl"))
+  func whatStandsInTheLogIsHeldAgainstWhatWasSent() throws {
+    let server = try PythonServer()
+    defer { server.end() }
+    let state = StateFolder(server.folder.path + "/state")
+    mkdir(state.path, 0o700)
+    var identity = try Enrolment.enrol(
+      .init(server: server.address, token: "right", label: "PC", authority: server.folder.path + "/ca.pem"), state)
+    func batch(_ first: UInt64) throws -> Batch {
+      try #require(
+        Batch(
+          device: "PC-7", epoch: 3, boot: SpoolTests.boot,
+          records: [.init(sequence: first, time: .now, uptime: 1, fact: .shutDown)], after: .start, sealed: .now,
+          sealedUptime: 1))
+    }
+    let (sent, other) = (try batch(1), try batch(2))
+    for isHonest in [true, false] {
+      // Each time a log of its own, whose first checkpoint is believed.
+      var log = try JournalledLog(name: isHonest ? "one.example" : "other.example")
+      var receipt =
+        isHonest
+        ? log.accept(sent)
+        : log.accept(
+          sent,
+          as: JournalledLog.bytes(
+            kind: "batch.accepted",
+            body: JournalledLog.body(of: sent, digest: SHA256Digest(hashing: other.signedBytes))))
+      receipt.checkpoint = String(decoding: try log.checkpoint().bytes, as: UTF8.self)
+      try server.folder.write("receipt", receipt.bytes)
+      let question = ReceiptQuestion(size: log.entries.count, entries: [receipt.entry])
+      try server.folder.write("proofs", try log.answer(question).body)
+      identity.log = "\(log.signer.key)"
+      let carrier = try ServerCarrier(identity: identity, state: state)
+      let answer = carrier.carry(sent.bytes, epoch: 3, first: 1, last: 1)
+      if isHonest {
+        #expect(answer == .accepted(receipt))
+        #expect(carrier.receipts?.proved == 1 && carrier.receipts?.waiting == 0)
+        #expect(SmallFile.read(server.folder.path + "/doubts") == nil)
+      } else {
+        guard case .contradicted = answer else {
+          Issue.record("believed: \(answer)")
+          return
+        }
+        #expect(carrier.receipts?.proved == 0)
+        let told = SmallFile.read(server.folder.path + "/doubts").flatMap { try? JSON(parsing: $0) }
+        #expect(told.flatMap { LogDoubt($0) } == LogDoubt(.wrongProof, entry: receipt.entry))
+        #expect(ReceiptWatch.refused(in: state.path).count == 1)
+      }
+    }
+  }
+
   /// A certificate for P-256, of a device, that was over in March 2020.
   private static let over = """
     -----BEGIN CERTIFICATE-----
@@ -220,6 +272,12 @@ final class PythonServer {
             if self.path == "/agent/v1/renew":
                 return self.answer(200, json.dumps({"certificate": sign(json.loads(body)["csr"]),
                     "authority": open(at("next.pem" if os.path.exists(at("next.pem")) else "ca.pem")).read()}).encode())
+            if self.path == "/agent/v1/proofs":
+                if not os.path.exists(at("proofs")): return self.answer(404)
+                return self.answer(200, open(at("proofs"), "rb").read())
+            if self.path == "/agent/v1/doubts":
+                open(at("doubts"), "ab").write(body)
+                return self.answer(200, b"{}")
             if body == b"\\xee": return self.answer(503, Retry_After="9")
             if body == b"\\xdd": return self.answer(401)
             self.answer(200, open(at("receipt"), "rb").read())

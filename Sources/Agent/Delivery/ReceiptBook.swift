@@ -21,7 +21,12 @@ struct ReceiptBook: Sendable, Equatable {
   /// What was given as a proof and is none.
   struct Wrong: Sendable, Equatable {
     var entry: Int64
+    /// Of the batch: two receipts may name one entry, and one of them lies.
+    var epoch: Int
+    var first: UInt64
     var reason: String
+
+    func isOf(_ receipt: Waiting) -> Bool { receipt.epoch == epoch && receipt.first == first }
   }
 
   /// By the entry; at most `most`.
@@ -69,13 +74,14 @@ struct ReceiptBook: Sendable, Equatable {
     proved += 1
     lastProved = now
     isOwed = true
-    if wrong?.entry == receipt.entry { wrong = nil }
+    if wrong?.isOf(receipt) == true { wrong = nil }
   }
 
   /// The first of them stands for all, until it is made good.
   mutating func refuse(_ receipt: Waiting, _ reason: String) {
-    if wrong == nil || wrong?.entry == receipt.entry { wrong = Wrong(entry: receipt.entry, reason: reason) }
     isOwed = true
+    if let wrong, !wrong.isOf(receipt) { return }
+    wrong = Wrong(entry: receipt.entry, epoch: receipt.epoch, first: receipt.first, reason: reason)
   }
 
   /// The receipt that has been waiting for too long; nil when there is none, or the server is too old to give proofs.
@@ -105,8 +111,11 @@ struct ReceiptBook: Sendable, Equatable {
     lastProved = json["last_proved"].moment
     unlisted = Int(json["unlisted"].integer ?? 0)
     isOwed = json["owed"].boolean ?? false
-    if let entry = json["wrong"]["entry"].integer, let reason = json["wrong"]["reason"].string {
-      wrong = Wrong(entry: entry, reason: reason)
+    let wrong = json["wrong"]
+    if let entry = wrong["entry"].integer, let epoch = wrong["epoch"].integer, let reason = wrong["reason"].string,
+      let first = wrong["first"].integer, first >= 0
+    {
+      self.wrong = Wrong(entry: entry, epoch: Int(epoch), first: UInt64(first), reason: reason)
     }
     for item in list {
       guard let entry = item["entry"].integer, let epoch = item["epoch"].integer,
@@ -133,7 +142,12 @@ struct ReceiptBook: Sendable, Equatable {
       "device": .string(device), "log": .string(log), "clock": .integer(clock), "proved": JSON(proved),
       "last_proved": JSON(lastProved), "unlisted": JSON(unlisted),
       "owed": JSON(isOwed),
-      "wrong": wrong.map { ["entry": .integer($0.entry), "reason": .string($0.reason)] } ?? .null,
+      "wrong": wrong.map { wrong in
+        [
+          "entry": .integer(wrong.entry), "epoch": JSON(wrong.epoch), "first": .integer(Int64(clamping: wrong.first)),
+          "reason": .string(wrong.reason),
+        ]
+      } ?? .null,
       "waiting": .array(list),
     ])
     return json.canonicalBytes

@@ -107,7 +107,7 @@ package final class ReceiptWatch: Sendable {
       standing.answered = uptime
       standing.book.pass(elapsed)
       var reader = ByteReader(batch)
-      guard receipt.device == device, receipt.epoch == epoch, receipt.firstSequence == first,
+      guard receipt.entry >= 1, receipt.device == device, receipt.epoch == epoch, receipt.firstSequence == first,
         receipt.lastSequence == last, let signed = try? reader.block()
       else { return }
       let isNew = standing.book.add(
@@ -163,7 +163,8 @@ package final class ReceiptWatch: Sendable {
       let some = due.prefix(ReceiptQuestion.most)
       due = due.dropFirst(some.count)
       do throws(AgentFailure) {
-        let answer = try ask(ReceiptQuestion(size: size, entries: some.map(\.entry)))
+        // A server that lies may have given one entry for two batches.
+        let answer = try ask(ReceiptQuestion(size: size, entries: Set(some.map(\.entry)).sorted()))
         switch answer.status {
         case 200: take(answer.body, for: Array(some), held, now, &standing)
         // It may be older than this agent; one that gave proofs before is not.

@@ -72,6 +72,8 @@ package struct ServerCarrier: Carrier {
     _ answer: Courier.Answer, _ batch: [UInt8], epoch: Int, first: UInt64, last: UInt64
   ) -> Courier.Answer {
     guard let watches, case .accepted(let receipt?) = answer else { return answer }
+    // Nothing could ever be proved of it.
+    guard receipt.entry >= 1 else { return .unreachable("the server's receipt names no entry of its journal") }
     let (client, server, uptime) = (client, identity.server, Clocks.now.uptime)
     watches.receipts.note(receipt, for: batch, epoch: epoch, first: first, last: last, uptime: uptime, now: .now)
     let verdict = watches.log.examine(
