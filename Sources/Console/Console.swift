@@ -30,6 +30,9 @@ package struct Console: Sendable {
     /// Where a provider sends browsers back to: the console's URL and that of the clients' users, without a path.
     package var consoleURL: String?
     package var portalURL: String?
+    /// Where browsers of this machine find the console when `consoleURL` says nothing: `http://localhost:8420`. Nil before
+    /// the server listens, and when it listens to others, too.
+    package var localURL: @Sendable () -> String? = { nil }
     /// As auditors enter it; nil without a log.
     package var logKey: String?
     /// The published checkpoint as text; empty before the first.
@@ -108,9 +111,10 @@ package struct Console: Sendable {
 
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
-    signInRoutes + signOnRoutes + todayRoutes + deviceRoutes + incidentRoutes + incidentWorkRoutes + keyRoutes
+    signInRoutes + signOnRoutes + passkeyRoutes + todayRoutes + deviceRoutes + incidentRoutes + incidentWorkRoutes + keyRoutes
     + revealRoutes + drillRoutes
-    + clientRoutes + unreadRoutes + journalRoutes + accountRoutes + settingsRoutes + externalLoginRoutes + noticeRoutes
+    + clientRoutes + unreadRoutes + journalRoutes + accountRoutes + passkeySettingsRoutes + settingsRoutes
+    + externalLoginRoutes + noticeRoutes
     + inquiryRoutes + surveyRoutes + letterRoutes + clientIncidentRoutes
 
   /// The templates as they are written, for tests of what they name.

@@ -1,7 +1,9 @@
 import CanonicalForms
+import Passkeys
 import Storage
 import Synchronization
 import TestDatabases
+import TestPasskeys
 import Testing
 
 @testable import Accounts
@@ -11,6 +13,7 @@ import Testing
 @Suite struct AccountsQueryPlanTests {
   private static let searched = [
     "credential", "recovery_code", "sign_in_failure", "sign_in_challenge", "session", "invitation", "access_token",
+    "passkey", "passkey_user", "passkey_challenge",
   ]
 
   @Test func everyStatementSearchesByKey() throws {
@@ -43,6 +46,16 @@ import Testing
     ).secret
     _ = try house.accounts.authenticate(bearer: secret, at: house.now)
     try house.accounts.disableTOTP(of: clerk.id, password: House.password, by: boss.id, at: house.now)
+    let party = try #require(RelyingParty(url: "https://hikae.example.jp"))
+    var key = try SoftwareKey(at: party.origin)
+    _ = try house.accounts.addPasskey(
+      try key.make(try house.accounts.beginPasskey(of: clerk.id, session: "here", at: party, house.now)).answer(),
+      name: "", of: clerk.id, session: "here", at: party, house.now)
+    _ = try house.accounts.signIn(
+      by: try key.use(try house.accounts.beginPasskeySignIn(at: party, address: "192.0.2.1", house.now)).answer(),
+      at: party, address: "192.0.2.1", client: "", house.now)
+    let passkey = try #require(try house.accounts.passkeys(of: clerk.id).first)
+    try house.accounts.removePasskey(passkey.id, of: clerk.id, by: boss.id, at: house.now)
     try house.accounts.setPassword(of: clerk.id, current: House.password, new: House.other, at: house.now)
     var changed = clerk
     changed.roles = [.staff]

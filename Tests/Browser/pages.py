@@ -12,6 +12,7 @@ from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticatorOptions
 
 # Addresses and passwords of the demo.
 SITE, OFFICER, CUSTODIAN = sys.argv[1:4]
@@ -33,7 +34,7 @@ PAGES = [
 # Pages of an incident, once there are a notice, an inquiry and letters.
 INCIDENT_PAGES = ["/incidents/I-1" + page for page in [
     "", "/search", "/statements", "/statements?of=-&state=standing", "/parties", "/parties?of=operator", "/parties?of=69",
-    "/documents", "/documents?kind=client_notice&to=69&in=ja", "/timeline", "/timeline?kind=task&order=known&q=T-1", "/retention",
+    "/documents", "/documents?kind=client_notice&to=69&in=ja", "/timeline", "/timeline?kind=task&order=known&q=T-1", "/retention", "/sealed-packs",
     "/notices", "/notices/pc-2025", "/letters", "/inquiries", "/inquiries/1", "/questions", "/surveys",
 ]]
 ROLES = ["administrator", "privacy_officer", "approver", "staff", "key_custodian", "inquiry_desk", "auditor", "client"]
@@ -78,8 +79,8 @@ def press(driver, selector="main button"):
         time.sleep(0.05)
 
 
-def sign_in(driver, login, password):
-    driver.get(SITE + "/sign-in")
+def sign_in(driver, login, password, site=SITE):
+    driver.get(site + "/sign-in")
     type_into(driver, "login", login)
     type_into(driver, "password", password)
     press(driver)
@@ -215,6 +216,82 @@ def need_a_second_factor(driver):
     driver.get(SITE + "/devices")
     expect(driver.current_url.endswith("/devices"), "without the rule everything is there again")
     sign_out(driver)
+
+
+def passkeys(driver, languages=("ja", "en")):
+    """A passkey is made and used, by an authenticator that the driver gives to the browser. At localhost: browsers have no
+    passkeys at an address of numbers. In the end it is taken off, and the password alone opens the account again."""
+    home = SITE.replace("//127.0.0.1", "//localhost")
+    form = "form[data-passkey] button"
+
+    def shown(what):
+        return [one for one in driver.find_elements(By.CSS_SELECTOR, f"[data-when={what}]") if one.is_displayed()]
+
+    driver.get(SITE + "/sign-in?lang=en")
+    expect(shown("elsewhere") and home in shown("elsewhere")[0].text, "the page says where passkeys work")
+    expect(not driver.find_element(By.CSS_SELECTOR, form).is_displayed(), "and offers none")
+    driver.add_virtual_authenticator(VirtualAuthenticatorOptions(
+        protocol="ctap2", transport="internal", has_resident_key=True, has_user_verification=True,
+        is_user_consenting=True, is_user_verified=True))
+    sign_in(driver, "test-inquiry_desk", PASSWORD, home)
+    for language in languages:
+        driver.get(home + "/account?lang=" + language)
+        press(driver, "form[action='/account/passkeys/begin'] button")
+        barriers(driver, f"{language} a passkey is made")
+        driver.save_screenshot(f"{PICTURES}/{language}-passkey-begun.png")
+    driver.get(home + "/account?lang=en")
+    press(driver, "form[action='/account/passkeys/begin'] button")
+    type_into(driver, "passkey-name", "Key of the test")
+    press(driver, "form[action='/account/passkeys/add'] button")
+    expect("The passkey was added" in driver.page_source, "a passkey is made")
+    expect("Key of the test" in driver.find_element(By.ID, "passkeys").text, "and listed")
+    expect(len(driver.find_elements(By.CSS_SELECTOR, ".codes li")) == 10, "with recovery codes")
+    press(driver, "form[action='/account/passkeys/begin'] button")
+    type_into(driver, "passkey-name", "Key of the test again")
+    driver.find_element(By.CSS_SELECTOR, "form[action='/account/passkeys/add'] button").click()
+    for _ in range(100):
+        if shown("known"):
+            break
+        time.sleep(0.1)
+    expect(shown("known"), "a device gets no second one")
+    for language in languages:
+        driver.get(home + "/account?lang=" + language)
+        barriers(driver, f"{language} an account with a passkey")
+        driver.save_screenshot(f"{PICTURES}/{language}-passkey-account.png")
+    sign_out(driver)
+    sign_in(driver, "test-inquiry_desk", PASSWORD, home)
+    expect("/sign-in" in driver.current_url, "the password alone opens nothing")
+    for language in languages:
+        barriers(driver, f"{language} a code or a passkey")
+    press(driver, form)
+    expect("/sign-in" not in driver.current_url, "password and passkey do")
+    sign_out(driver)
+    for language in languages:
+        driver.get(home + "/sign-in?lang=" + language)
+        barriers(driver, f"{language} signing in with a passkey")
+        driver.save_screenshot(f"{PICTURES}/{language}-passkey-sign-in.png")
+    driver.set_user_verified(False)
+    driver.find_element(By.CSS_SELECTOR, form).click()
+    for _ in range(300):
+        if shown("failed"):
+            break
+        time.sleep(0.1)
+    expect(shown("failed"), "whom the device does not know is not let in, and told so")
+    driver.set_user_verified(True)
+    driver.get(home + "/sign-in?lang=en")
+    press(driver, form)
+    expect("/sign-in" not in driver.current_url, "the passkey alone does")
+    driver.get(home + "/confirm?lang=en&next=/account")
+    barriers(driver, "confirming with a passkey")
+    press(driver, form)
+    expect(driver.current_url.startswith(home + "/account"), "it confirms, too")
+    press(driver, "form[action='/account/passkeys/remove'] button")
+    expect("The passkey was removed" in driver.page_source, "it is taken off")
+    sign_out(driver)
+    sign_in(driver, "test-inquiry_desk", PASSWORD, home)
+    expect("/sign-in" not in driver.current_url, "and the password alone is enough again")
+    sign_out(driver)
+    driver.remove_virtual_authenticator()
 
 
 def keyboard(driver):
@@ -626,6 +703,7 @@ def main():
         walk(driver, role)
     keyboard(driver)
     need_a_second_factor(driver)
+    passkeys(driver)
     reveal_a_key(driver)
     lose_a_device(driver)
     write_letters(driver)

@@ -54,6 +54,7 @@ def main():
     one_by_one(driver, PAGES, "administrator")
     sign_out(driver)
     pages.keyboard(driver)
+    pages.passkeys(driver, languages=["ja"])
     pages.reveal_a_key(driver, languages=["ja"])
     pages.lose_a_device(driver, languages=["en"])
     pages.tell_the_public(driver, languages=["ja"])

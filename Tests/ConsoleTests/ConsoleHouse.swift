@@ -196,9 +196,11 @@ final class ConsoleHouse: Sendable {
     return Visitor(account: session.account, token: token, csrf: session.csrf)
   }
 
-  /// The same house with a clock that is ahead.
+  /// The same house with a clock that is ahead, at its own address.
   func later(minutes: Int64) throws -> ConsoleHouse {
-    try ConsoleHouse(of: self) { Moment(milliseconds: Moment.now.milliseconds + minutes * 60_000) }
+    try ConsoleHouse(of: self, consoleHost: "localhost") {
+      Moment(milliseconds: Moment.now.milliseconds + minutes * 60_000)
+    }
   }
 
   /// The same house with a clock that stands still.

@@ -20,6 +20,8 @@ struct Frame: Sendable {
   let otherHref: String
   let style: String
   let script: String
+  /// For pages that ask for passkeys.
+  let passkeyScript: String
   let icon: String
   let nav: [Item]
   let isSignedIn: Bool
@@ -59,7 +61,8 @@ extension Console {
     let board = fleet.state
     return Frame(
       title: title, lang: language.rawValue, otherLang: other.rawValue, otherHref: otherLanguage(other, visit),
-      style: renderer.style, script: renderer.script, icon: renderer.icon, nav: nav(visit), isSignedIn: account != nil,
+      style: renderer.style, script: renderer.script,
+      passkeyScript: renderer.passkeyScript, icon: renderer.icon, nav: nav(visit), isSignedIn: account != nil,
       user: account.map { language.page(.signedInAs, $0.name.isEmpty ? $0.login : $0.name) } ?? "",
       csrf: visit.session?.csrf ?? "",
       footer: account == nil

@@ -23,6 +23,7 @@ struct Renderer: Sendable {
   let assets: [String: Asset]
   let style: String
   let script: String
+  let passkeyScript: String
   let icon: String
 
   /// - Throws: when a template cannot be parsed.
@@ -36,13 +37,16 @@ struct Renderer: Sendable {
     library = MustacheLibrary(templates: templates)
     let style = PackageResources.console_css
     let script = PackageResources.console_js
+    let passkeyScript = PackageResources.passkeys_js
     let icon = PackageResources.icon_svg
     self.style = Self.address(of: style, "css")
     self.script = Self.address(of: script, "js")
+    self.passkeyScript = Self.address(of: passkeyScript, "js")
     self.icon = Self.address(of: icon, "svg")
     assets = [
       self.style: Asset(bytes: style, type: "text/css; charset=utf-8"),
       self.script: Asset(bytes: script, type: "text/javascript; charset=utf-8"),
+      self.passkeyScript: Asset(bytes: passkeyScript, type: "text/javascript; charset=utf-8"),
       self.icon: Asset(bytes: icon, type: "image/svg+xml"),
     ]
   }
@@ -53,6 +57,8 @@ struct Renderer: Sendable {
     "problem": PackageResources.problem_mustache, "sign-in": PackageResources.sign_in_mustache,
     "sign-in-code": PackageResources.sign_in_code_mustache, "password": PackageResources.password_mustache,
     "again": PackageResources.again_mustache, "confirm": PackageResources.confirm_mustache,
+    "passkey": PackageResources.passkey_mustache, "passkey-use": PackageResources.passkey_use_mustache,
+    "passkeys": PackageResources.passkeys_mustache, "passkey-list": PackageResources.passkey_list_mustache,
     "today": PackageResources.today_mustache,
     "devices": PackageResources.devices_mustache, "device": PackageResources.device_mustache,
     "device-form": PackageResources.device_form_mustache, "scope": PackageResources.scope_mustache,

@@ -25,28 +25,33 @@ extension Console {
     var secretKey = ""
     var secretURI = ""
     var token = ""
+    /// What the browser is to be asked for.
+    var passkeyOptions = ""
   }
 
   private func ownAccountPage(_ visit: Visit, _ shown: Shown = Shown()) async throws -> Response {
     guard let session = visit.session else { throw ConsoleProblem.forbidden }
     let account = session.account
-    let (hasPassword, isBound, hasFactor, codesLeft, sessions, tokens) = try await accountWork { accounts in
+    let (hasPassword, isBound, hasFactor, passkeys, codesLeft, sessions, tokens) = try await accountWork { accounts in
       (
         try accounts.hasPassword(of: account.id), try accounts.externalLogin(of: account.id)?.isBound == true,
-        try accounts.hasTOTP(of: account.id), try accounts.recoveryCodesLeft(of: account.id),
+        try accounts.hasTOTP(of: account.id), try accounts.passkeys(of: account.id),
+        try accounts.recoveryCodesLeft(of: account.id),
         try accounts.sessions(of: account.id, at: visit.now),
         try accounts.tokens(of: account.id)
       )
     }
     let page = AccountPage(
-      session, hasPassword: hasPassword, isBound: isBound, hasFactor: hasFactor, codesLeft: codesLeft,
-      sessions: sessions, tokens: tokens, shown: shown, visit)
+      session, hasPassword: hasPassword, isBound: isBound, hasFactor: hasFactor,
+      passkeys: PasskeySection(
+        passkeys, at: relyingParty(visit), options: shown.passkeyOptions, remove: "/account/passkeys/remove", visit),
+      codesLeft: codesLeft, sessions: sessions, tokens: tokens, shown: shown, visit)
     return try self.page(
       page, title: visit.text(.accountTitle), visit, status: shown.problem.isEmpty ? .ok : .unprocessableContent)
   }
 
   /// Does something to the visitor's own account, and shows the page again with what came of it.
-  private func act(
+  func act(
     _ visit: Visit, _ work: @escaping @Sendable (Accounts, Session) throws -> Shown
   ) async throws -> Response {
     guard let session = visit.session else { throw ConsoleProblem.forbidden }
@@ -173,6 +178,9 @@ struct AccountPage: Page {
   /// To somebody of a provider's.
   let isBound: Bool
   let hasFactor: Bool
+  /// An app or a passkey: then there are recovery codes.
+  let hasAnyFactor: Bool
+  let passkeys: PasskeySection
   /// How many recovery codes were not used yet, in words.
   let codesLeft: String
   /// The rules ask for a second factor, and this session has none.
@@ -190,8 +198,8 @@ struct AccountPage: Page {
   let token: String
 
   init(
-    _ session: Session, hasPassword: Bool, isBound: Bool, hasFactor: Bool, codesLeft: Int,
-    sessions: [Session], tokens: [AccessToken], shown: Console.Shown, _ visit: Visit
+    _ session: Session, hasPassword: Bool, isBound: Bool, hasFactor: Bool, passkeys: PasskeySection,
+    codesLeft: Int, sessions: [Session], tokens: [AccessToken], shown: Console.Shown, _ visit: Visit
   ) {
     let time = PageTime(language: visit.language, now: visit.now)
     let account = session.account
@@ -205,8 +213,10 @@ struct AccountPage: Page {
     self.hasPassword = hasPassword
     self.isBound = isBound
     self.hasFactor = hasFactor
+    self.passkeys = passkeys
+    hasAnyFactor = hasFactor || !passkeys.rows.isEmpty
     self.codesLeft = visit.language.page(.accountCodesLeft, visit.language.number(codesLeft))
-    needsFactor = session.lacksSecondFactor && !hasFactor
+    needsFactor = session.lacksSecondFactor && !hasAnyFactor
     self.sessions = sessions.map {
       Row(
         id: $0.id, client: $0.client.isEmpty ? "–" : $0.client, opened: time.minute($0.opened),

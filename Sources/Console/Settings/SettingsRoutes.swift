@@ -86,10 +86,12 @@ extension Console {
     // Names of staff are personal data, too.
     try await note("account", .list, visit, detail: account.id.text)
     let (_, organisations) = try await everybody()
-    let (tokens, hasFactor) = try await accountWork { (try $0.tokens(of: account.id), try $0.hasTOTP(of: account.id)) }
+    let (tokens, hasFactor, passkeys) = try await accountWork {
+      (try $0.tokens(of: account.id), try $0.hasTOTP(of: account.id), try $0.passkeys(of: account.id))
+    }
     let page = AccountForm(
       account, organisations: organisations, external: try await externalForm(account, visit), tokens: tokens,
-      hasFactor: hasFactor, link: link, notice: notice, problem: problem, visit)
+      hasFactor: hasFactor, passkeys: passkeys, link: link, notice: notice, problem: problem, visit)
     return try self.page(
       page, title: page.heading, visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }
@@ -232,6 +234,7 @@ struct AccountForm: Page {
   let revokeToken: String
   let removeFactor: String
   let hasFactor: Bool
+  let passkeys: PasskeySection
   let tokens: [TokenRow]
   let back: String
   /// Nil without a provider.
@@ -242,7 +245,8 @@ struct AccountForm: Page {
 
   init(
     _ account: Account, organisations: [(id: String, name: String)], external: ExternalLoginForm?,
-    tokens: [AccessToken], hasFactor: Bool, link: String, notice: String, problem: String, _ visit: Visit
+    tokens: [AccessToken], hasFactor: Bool, passkeys: [Passkey], link: String, notice: String, problem: String,
+    _ visit: Visit
   ) {
     heading = visit.language.page(.accountEdit, account.name.isEmpty ? account.login : account.name)
     login = account.login
@@ -258,6 +262,7 @@ struct AccountForm: Page {
     revokeToken = action + "/tokens/revoke"
     removeFactor = action + "/second-factor/remove"
     self.hasFactor = hasFactor
+    self.passkeys = PasskeySection(others: passkeys, remove: action + "/passkeys/remove", visit)
     self.tokens = tokens.map { TokenRow($0, visit) }
     back = Address.accounts
     self.external = external

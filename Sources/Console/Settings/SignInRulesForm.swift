@@ -19,7 +19,7 @@ extension Console {
 
   func signInRulesForm(_ accounts: [Account], _ visit: Visit) async throws -> SignInRulesForm {
     let (rules, without) = try await accountWork { room in
-      (try room.signInRules(), try accounts.filter { try $0.isActive && !room.hasTOTP(of: $0.id) })
+      (try room.signInRules(), try accounts.filter { try $0.isActive && !room.hasSecondFactor(of: $0.id) })
     }
     return SignInRulesForm(rules, without: without, hasProvider: provider != nil, visit)
   }
@@ -31,7 +31,7 @@ struct SignInRulesForm: Sendable {
     let name: String
     let needsFactor: Bool
     let needsProvider: Bool
-    /// People of this role who can sign in and have no authenticator app.
+    /// People of this role who can sign in and have no second factor here.
     let without: String
   }
 

@@ -21,7 +21,7 @@ extension Console {
 
   // MARK: Signing in
 
-  private func signInPage(_ visit: Visit, problem: String = "") async throws -> Response {
+  func signInPage(_ visit: Visit, problem: String = "") async throws -> Response {
     if visit.session != nil { throw Redirect(Address.today) }
     let notice =
       switch (visit.query.has("signed-out"), visit.query["ended"]) {
@@ -33,7 +33,10 @@ extension Console {
     let next = next(visit) ?? ""
     let page = SignInPage(
       login: visit.form["login"], next: next, problem: problem, notice: notice,
-      provider: signOnLink(Address.with(Address.signOn, ["next": next]), .signOnButton, .signOnButtonPlain, visit))
+      provider: signOnLink(Address.with(Address.signOn, ["next": next]), .signOnButton, .signOnButtonPlain, visit),
+      passkey: passkeyForm(
+        visit, action: Address.passkeySignIn, begin: Address.passkeySignInBegin, text: .passkeySignIn,
+        hint: .passkeySignInText, next: next))
     return try self.page(
       page, title: visit.text(.signInTitle), visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }
@@ -56,8 +59,13 @@ extension Console {
     }
   }
 
-  func codePage(_ challenge: String, next: String, _ visit: Visit) throws -> Response {
-    try page(CodePage(challenge: challenge, next: next, problem: ""), title: visit.text(.signInCodeTitle), visit)
+  func codePage(_ challenge: String, next: String, problem: String = "", _ visit: Visit) throws -> Response {
+    let passkey = passkeyForm(
+      visit, action: Address.passkeySignIn, begin: Address.passkeySignInBegin, text: .passkeySignIn,
+      hint: .passkeyCodeText, next: next, waiting: challenge)
+    return try page(
+      CodePage(challenge: challenge, next: next, problem: problem, passkey: passkey),
+      title: visit.text(.signInCodeTitle), visit, status: problem.isEmpty ? .ok : .unprocessableContent)
   }
 
   /// Whoever signs in anew in a browser leaves no session of it open.
@@ -75,9 +83,7 @@ extension Console {
       try await endFormer(visit)
       return opened(token, next: next(visit), visit)
     } catch let failure as AccountsFailure where failure.code == .wrongCode {
-      return try page(
-        CodePage(challenge: challenge, next: next(visit) ?? "", problem: visit.text(.signInWrongCode)),
-        title: visit.text(.signInCodeTitle), visit, status: .unprocessableContent)
+      return try codePage(challenge, next: next(visit) ?? "", problem: visit.text(.signInWrongCode), visit)
     } catch let failure as AccountsFailure {
       return try await signInPage(visit, problem: sentence(for: failure, visit))
     }
@@ -172,12 +178,12 @@ extension Console {
 
   // MARK: The password again
 
-  private func confirmPage(_ visit: Visit, problem: String = "") async throws -> Response {
+  func confirmPage(_ visit: Visit, problem: String = "") async throws -> Response {
     guard let account = visit.session?.account else { throw ConsoleProblem.forbidden }
-    let (hasCode, hasPassword, external) = try await accountWork { accounts in
+    let (hasCode, hasPassword, hasPasskey, external) = try await accountWork { accounts in
       (
-        try accounts.hasTOTP(of: account.id), try accounts.hasPassword(of: account.id),
-        try accounts.externalLogin(of: account.id)
+        try accounts.hasSecondFactor(of: account.id), try accounts.hasPassword(of: account.id),
+        try !accounts.passkeys(of: account.id).isEmpty, try accounts.externalLogin(of: account.id)
       )
     }
     let next = next(visit) ?? Address.today
@@ -187,6 +193,10 @@ extension Console {
       login: account.login, next: next, asksCode: hasCode, hasPassword: hasPassword, problem: problem,
       provider: isBound
         ? signOnLink(Address.with(Address.confirmSignOn, ["next": next]), .signOnConfirm, .signOnConfirmPlain, visit)
+        : nil,
+      passkey: hasPassword && hasPasskey
+        ? passkeyForm(
+          visit, action: Address.passkeyConfirm, begin: Address.passkeyConfirmBegin, text: .passkeyConfirm, next: next)
         : nil)
     return try self.page(
       page, title: visit.text(.confirmTitle), visit, status: problem.isEmpty ? .ok : .unprocessableContent)
@@ -260,6 +270,10 @@ extension Console {
     case .noProvider: visit.text(.rulesNoProvider)
     case .invalidExternal: visit.text(.externalInvalid)
     case .invalidAccount: visit.language.page(.fieldMissing, visit.text(.accountRoles))
+    case .wrongPasskey: visit.text(.passkeyWrong)
+    case .copiedPasskey: visit.text(.passkeyCopied)
+    case .tooManyPasskeys: visit.text(.passkeyTooMany)
+    case .unknownPasskey: visit.text(.passkeyUnknown)
     case .unknownAccount, .unknownSession, .noSecondFactor, .notAllowed: visit.text(.problemForbiddenText)
     }
   }
@@ -272,6 +286,8 @@ struct SignInPage: Page {
   let problem: String
   let notice: String
   let provider: SignOnLink?
+  /// Nil where there are no passkeys; likewise below.
+  let passkey: PasskeyForm?
 }
 
 struct CodePage: Page {
@@ -279,6 +295,7 @@ struct CodePage: Page {
   let challenge: String
   let next: String
   let problem: String
+  let passkey: PasskeyForm?
 }
 
 struct PasswordPage: Page {
@@ -301,4 +318,5 @@ struct ConfirmPage: Page {
   let hasPassword: Bool
   let problem: String
   let provider: SignOnLink?
+  let passkey: PasskeyForm?
 }

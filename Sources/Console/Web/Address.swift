@@ -3,6 +3,11 @@ package enum Address {
   package static let today = "/"
   package static let signIn = "/sign-in"
   package static let signInCode = "/sign-in/code"
+  package static let passkeySignIn = "/sign-in/passkey"
+  /// Where the script asks for the question; likewise below.
+  package static let passkeySignInBegin = "/sign-in/passkey/begin"
+  package static let passkeyConfirm = "/confirm/passkey"
+  package static let passkeyConfirmBegin = "/confirm/passkey/begin"
   package static let signOut = "/sign-out"
   package static let confirm = "/confirm"
   /// Where the form waits that was sent when the password was too old.

@@ -30,8 +30,12 @@ package struct Route: Sendable {
   /// Open to a session that still lacks the second factor which the rules ask for.
   var servesSigningIn: Bool {
     switch path {
-    case Address.account, Address.signOut, Address.confirm, Address.again, Address.confirmSignOn: true
-    default: access == .open || path.hasPrefix("/account/second-factor/")
+    case Address.account, Address.signOut, Address.confirm, Address.again, Address.confirmSignOn,
+      Address.passkeyConfirm,
+      Address.passkeyConfirmBegin:
+      true
+    default:
+      access == .open || path.hasPrefix("/account/second-factor/") || path.hasPrefix("/account/passkeys/")
     }
   }
 

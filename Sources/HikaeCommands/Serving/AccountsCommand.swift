@@ -20,8 +20,8 @@ struct AccountResetCommand: ParsableCommand {
     commandName: "reset",
     abstract: "Make a link by which somebody who is locked out sets a new password.",
     discussion: """
-      Ends the sessions of the account, takes its second factor off, and prints a link that works once, for three days. \
-      Hand it over by a safe way. The journal tells that it was done here.
+      Ends the sessions of the account, takes its second factor and its passkeys off, and prints a link that works once, for \
+      three days. Hand it over by a safe way. The journal tells that it was done here.
       """)
 
   @Argument(help: "The name that the account signs in with.")

@@ -10,6 +10,7 @@ import Response
 import Server
 import SingleSignOn
 import Storage
+import Synchronization
 import TransparencyLog
 import Wording
 
@@ -47,9 +48,10 @@ struct ServedInstallation {
     let board = FleetBoard()
     let connection = ProviderConnection()
     let provider = configuration.provider.map { IdentityProvider(settings: $0, connection: connection) }
-    let escrow = KeyEscrow(journal: custody.journal, keys: keys)
+    let escrow = KeyEscrow(journal: custody.journal, keys: keys, classOfDevice: custody.classOfDevice)
+    let port = OpenPort()
     let console = try Console(
-      custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings(keeper), fleet: board,
+      custody: custody, accounts: accounts, escrow: escrow, surroundings: surroundings(keeper, port), fleet: board,
       logger: logger, provider: provider)
     let process = ServerProcess(
       configuration: configuration, gate: IngestGate(custody), osquery: OsqueryGate(custody),
@@ -71,6 +73,7 @@ struct ServedInstallation {
         if name == "agents" {
           StandardOutput.line(language.text(.serveAgents, text))
         } else {
+          if let number = address.port { port.set(number) }
           StandardOutput.line(language.text(.serveOpen, text))
           let url = site?.url ?? scheme + text
           // A link for whoever stands at this terminal; it works once.
@@ -100,7 +103,7 @@ struct ServedInstallation {
       logger: logger)
   }
 
-  private func surroundings(_ keeper: LogKeeper?) -> Console.Surroundings {
+  private func surroundings(_ keeper: LogKeeper?, _ port: OpenPort) -> Console.Surroundings {
     let (folder, store) = (installation.folder, custody.store)
     let isSecure = configuration.publicSite?.isSecure ?? (configuration.identity != nil)
     var surroundings = Console.Surroundings(
@@ -121,6 +124,10 @@ struct ServedInstallation {
       })
     surroundings.consoleURL = configuration.publicSite?.url
     surroundings.portalURL = configuration.portalSite?.url
+    // Without a URL that browsers use and without TLS it listens to this machine alone: see `ServeConfiguration`.
+    if configuration.publicSite == nil, configuration.identity == nil {
+      surroundings.localURL = { port.number.map { "http://localhost:\($0)" } }
+    }
     guard let keeper else { return surroundings }
     surroundings.logKey = "\(keeper.key)"
     surroundings.checkpoint = { keeper.checkpoint() }
@@ -133,4 +140,13 @@ struct ServedInstallation {
     }
     return surroundings
   }
+}
+
+/// The port of the console, once the server listens.
+private final class OpenPort: Sendable {
+  private let stored = Mutex<Int?>(nil)
+
+  var number: Int? { stored.withLock { $0 } }
+
+  func set(_ number: Int) { stored.withLock { $0 = number } }
 }
