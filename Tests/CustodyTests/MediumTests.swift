@@ -150,6 +150,29 @@ import Wording
       silent.gaps == [.uncovered(root: "STICK", from: day(2), until: nil, reason: .unmounted)])
   }
 
+  /// Plugged in where its file system cannot be watched: what it had before may still be there, and that is a gap.
+  @Test func whereItCannotBeWatchedIsAGap() throws {
+    let first = "/media/a/STICK"
+    try send(
+      "PC-1",
+      [
+        (1, .mediumAttached(id: Self.stick, label: "STICK", mountPoint: first)), (1, .watchStarted(root: first)),
+        (1.01, .scanStarted(root: first)), (1.02, found(first + "/名簿.csv", list, at: 0.5)), (1.02, told(list)),
+        (1.04, .scanFinished(root: first, counts: ScanCounts(files: 1))),
+        (2, .watchStopped(root: first, reason: .unmounted)), (2, .mediumDetached(id: Self.stick)),
+      ], profiles: [list])
+    try send(
+      "PC-2",
+      [
+        (1, .watchStarted(root: "/home")), (4, .mediumAttached(id: Self.stick, label: "", mountPoint: "/media/b/x")),
+        (4, .watchStopped(root: "/media/b/x", reason: .notWatchable)), (9, .heartbeat(queued: 0, dropped: 0)),
+      ], profiles: [])
+    let scope = try custody.scope(of: Self.stick, at: day(5))
+    #expect(scope.total.certain.count == 0)
+    #expect(scope.total.possible.count == 30)
+    #expect(scope.gaps == [.uncovered(root: "/media/b/x", from: day(4), until: nil, reason: .notWatchable)])
+  }
+
   /// Registered by its number, or by an asset number with the number of its file system in the label.
   @Test func aStickThatIsRegisteredIsTheSame() throws {
     try history()

@@ -40,7 +40,13 @@ struct MediumHistory {
         if case .sinceLastWord(let last, _) = gap { last } else { nil }
       }.first
       let isCurrent = age == 0 && isWithin && lastWord == nil
-      isSeenNow = isSeenNow || isCurrent
+      if isCurrent {
+        isSeenNow = true
+        // It is there, and its file system may be one that cannot be watched.
+        gaps += observed.gaps.filter { gap in
+          if case .uncovered(let root, _, _, _) = gap { root == Coverage.normalised(visit.mountPoint) } else { false }
+        }
+      }
       take(observed.takePlaces(), of: visit, isCurrent: isCurrent, isGone: isSeenWhole)
       if let look = observed.looks[visit.mountPoint], look >= visit.attached, look <= time {
         lastLook = max(lastLook ?? look, lastWord ?? time)
