@@ -12,6 +12,7 @@ package struct HikaeCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, ImportCommand.self, OrganisationsCommand.self, DevicesCommand.self, ScanCommand.self,
       DrillCommand.self, LostCommand.self, IncidentCommand.self, ProveCommand.self, KeysCommand.self,
+      CustodianCommand.self,
       DemoCommand.self, ServeCommand.self, AccountsCommand.self,
       WitnessCommand.self,
       RebuildCommand.self, VerifyCommand.self, LogCommand.self, ReadWorkerCommand.self,

@@ -37,6 +37,13 @@ struct TokenOptions: ParsableArguments {
 
 }
 
+extension Custody {
+  /// By which rules of sealing go: the kind that a device is registered as.
+  var classOfDevice: KeyEscrow.DeviceClass {
+    { [self] device, session in try self.device(device, in: session)?.kind.rawValue }
+  }
+}
+
 extension InstallationOptions {
   /// Kept keys without the keys: for those who ask what is known of them, and open none.
   func keyFacts(of custody: Custody) -> KeyEscrow {
@@ -52,7 +59,9 @@ struct EscrowOptions: ParsableArguments {
   var language: Language { installation.language }
 
   private func escrow(of custody: Custody) throws -> KeyEscrow {
-    KeyEscrow(journal: custody.journal, keys: try keys.keyRing(of: installation), through: .commandLine)
+    KeyEscrow(
+      journal: custody.journal, keys: try keys.keyRing(of: installation), through: .commandLine,
+      classOfDevice: custody.classOfDevice)
   }
 
   /// Runs a command about keys: no core dumps from the first line on, and what is refused said in the user's language.
@@ -68,6 +77,8 @@ struct EscrowOptions: ParsableArguments {
         throw refused("escrow_failure", failure.code.rawValue)
       } catch let failure as AccountsFailure {
         throw refused("account_failure", failure.code.rawValue)
+      } catch let failure as ShareFailure {
+        throw refused("share_failure", failure.code.rawValue)
       } catch let failure as DiskEncryptionFailure {
         StandardError.print("error: " + language.text(of: failure))
         throw Status.failure
@@ -86,6 +97,12 @@ struct EscrowOptions: ParsableArguments {
   private func refused(_ group: String, _ code: String) -> ExitCode {
     StandardError.print("error: " + language.stored(group, code))
     return Status.failure
+  }
+
+  /// What accounts are called, to be shown beside what they did.
+  func logins(in custody: Custody) throws -> [Account.ID: String] {
+    let accounts = try Accounts(journal: custody.journal, keyPath: installation.folder.accountsKeyPath)
+    return Dictionary(try accounts.accounts().map { ($0.id, $0.login) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The account that a command acts for.

@@ -36,6 +36,9 @@ struct KeyPrinter {
       "drifted": JSON(key.drifted), "state": .string(state.rawValue), "proved": JSON(key.proved),
       "days_since_proof": KeyState.days(since: key, at: now).map { .integer($0) } ?? .null,
       "proof": key.proof.map(json) ?? .null,
+      "sealed": key.sealing.map {
+        ["at": JSON($0.at), "needed": JSON($0.needed), "custodians": JSON($0.custodians.map(\.text))]
+      } ?? .null,
     ]
   }
 
@@ -84,6 +87,8 @@ struct KeyPrinter {
       "case": .string(request.caseNumber), "asked": JSON(request.asked), "needed": JSON(request.needed),
       "approvals": JSON(request.approvals.map(\.text)), "state": .string(request.state.rawValue),
       "expires": JSON(request.expires), "shown": JSON(request.shown), "break_glass": .bool(request.isBreakGlass),
+      "drill": .bool(request.isDrill), "recipient": JSON(request.recipient?.fingerprint),
+      "contributors": JSON(request.contributors.map(\.text)),
       "key_state": JSON(entry?.state.rawValue), "class": JSON(entry.map { strength($0.key) }),
       "days_since_proof": entry.flatMap { KeyState.days(since: $0.key, at: now) }.map { .integer($0) } ?? .null,
     ]

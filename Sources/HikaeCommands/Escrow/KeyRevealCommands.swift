@@ -17,6 +17,23 @@ struct RevealReason: ParsableArguments {
   var login: String
 }
 
+/// What a request for a key that is sealed to custodians needs beside.
+struct SealedKeyOptions: ParsableArguments {
+  @Option(
+    name: .customLong("recipient"),
+    help: "For a key that is sealed to custodians: your one-time public key, from “hikae custodian new”.")
+  var recipient: String?
+
+  @Flag(name: .customLong("drill"), help: "Of such a key: prove it with its custodians, without showing it.")
+  var isDrill = false
+
+  func key() throws -> CustodianKey? {
+    guard let recipient else { return nil }
+    guard let key = CustodianKey(parsing: recipient) else { throw EscrowFailure(.custodianKey) }
+    return key
+  }
+}
+
 /// `hikae keys request ID`.
 struct KeyRequestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "request", abstract: "Ask for a key.")
@@ -25,6 +42,8 @@ struct KeyRequestCommand: ParsableCommand {
   var id: String
 
   @OptionGroup var why: RevealReason
+
+  @OptionGroup var sealed: SealedKeyOptions
 
   @Flag(name: .customLong("json"), help: "Print the request as one JSON object.")
   var json = false
@@ -36,7 +55,8 @@ struct KeyRequestCommand: ParsableCommand {
       let now = Moment.now
       let key = try options.key(id, in: escrow, at: now)
       let request = try escrow.request(
-        key.id, caseNumber: why.caseNumber, reason: why.reason, by: options.account(why.login, in: custody), at: now)
+        key.id, caseNumber: why.caseNumber, reason: why.reason, recipient: sealed.key(), isDrill: sealed.isDrill,
+        by: options.account(why.login, in: custody), at: now)
       guard let made = try escrow.request(request) else { return }
       if json { return print(KeyPrinter(language: options.language, now: now).json(made).canonicalText) }
       print(options.language.text(.keysRequested, request, "\(made.needed)", made.expires.localMinute))
@@ -205,9 +225,12 @@ struct KeyDisplay {
     if let entry = try escrow.keys(of: shown.key.device, at: now).first(where: { $0.key.id == shown.key.id }) {
       StandardError.print(KeyPrinter(language: language, now: now).standing(entry.key, entry.state))
     }
-    let seconds = max(0, (shown.until.milliseconds - Moment.now.milliseconds) / 1000)
+    show(shown.secret, seconds: max(0, (shown.until.milliseconds - Moment.now.milliseconds) / 1000))
+  }
+
+  func show(_ secret: SecretBytes, seconds: Int64) {
     StandardError.print(language.text(.keysShownOnce, "\(seconds)"))
-    shown.secret.withBytes { text in
+    secret.withBytes { text in
       var line = Array(text) + [0x0A]
       StandardOutput.write(line)
       SecretBytes.wipe(&line)

@@ -83,7 +83,7 @@ struct KeyShowCommand: ParsableCommand {
   @OptionGroup var options: EscrowOptions
 
   func run() throws {
-    try options.run { _, escrow in
+    try options.run { custody, escrow in
       let now = Moment.now
       let language = options.language
       let printer = KeyPrinter(language: language, now: now)
@@ -99,6 +99,14 @@ struct KeyShowCommand: ParsableCommand {
         language.text(
           .keysDetail, language.stored("escrow_kind", key.kind.rawValue), PrintableText.of(key.device),
           key.kept.localMinute, language.stored("escrow_source", key.source.rawValue)))
+      if let sealing = key.sealing {
+        let names = try options.logins(in: custody)
+        let who = sealing.custodians.map { PrintableText.of(names[$0] ?? $0.text) }.joined(separator: ", ")
+        print(
+          language.text(
+            .keysSealedTo, sealing.at.localMinute, "\(sealing.needed)", "\(sealing.custodians.count)", who))
+        print(language.text(.custodianStaysSealed))
+      }
       if !history.isEmpty { print(language.text(.keysHistory)) }
       for proof in history { print("  \(proof.at.localMinute)  \(printer.text(proof))") }
     }
