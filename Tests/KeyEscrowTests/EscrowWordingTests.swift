@@ -13,6 +13,7 @@ import Wording
     + RevealRequest.State.allCases.map { "reveal_state." + $0.rawValue }
     + Drill.Outcome.allCases.map { "drill_outcome." + $0.rawValue }
     + EscrowAlarm.Kind.allCases.map { "escrow_alarm." + $0.rawValue }
+    + ShareFailure.Code.allCases.map { "share_failure." + $0.rawValue }
 
   @Test(arguments: codes) func everyCodeHasItsPhrase(name: String) { #expect(Phrase(rawValue: name) != nil) }
 }
