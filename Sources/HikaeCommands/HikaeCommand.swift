@@ -10,7 +10,8 @@ package struct HikaeCommand: AsyncParsableCommand {
     discussion: "Exit status of every command: 0 done, 1 findings, 2 usage, 3 failure.",
     version: "0.1.0",
     subcommands: [
-      InitCommand.self, ImportCommand.self, OrganisationsCommand.self, DevicesCommand.self, ScanCommand.self,
+      InitCommand.self, ImportCommand.self, OrganisationsCommand.self, AgreementsCommand.self,
+      DeliveriesCommand.self, DevicesCommand.self, ScanCommand.self,
       DrillCommand.self, LostCommand.self, IncidentCommand.self, ProveCommand.self, KeysCommand.self,
       CustodianCommand.self,
       DemoCommand.self, ServeCommand.self, AccountsCommand.self,
