@@ -21,7 +21,10 @@ enum PDFPageLayout {
     let lines = page.split(separator: 0x0A, omittingEmptySubsequences: false).map(Line.init)
     var text = PassageOutlet(place, reading)
     var index = 0
+    // Cells of titles whose rows have fewer: their cells stand a single blank apart, and gaps cut them anywhere.
+    var crowded = 0
     while index < lines.count {
+      if let titles = titlesOfCrowdedRows(in: lines, at: index) { crowded = titles }
       // The titles of narrow columns stand close together: one blank parts them, where the rows have several.
       var start = index
       if lines[index].words.count > lines[index].cells.count {
@@ -51,7 +54,8 @@ enum PDFPageLayout {
       let plainEnd = tableEnd(in: lines, from: index)
       // A few labels with their values between paragraphs are read better together with these.
       let isLabels = lines[index].cells.count == 2 && plainEnd - index < 9
-      if plainEnd > index, !isLabels {
+      if plainEnd > index, !isLabels, lines[index].cells.count >= crowded {
+        crowded = 0
         try text.finish()
         let table = lines[index..<plainEnd]
         if let own = titleRow(of: table) { titles = own }
@@ -67,6 +71,15 @@ enum PDFPageLayout {
       }
     }
     try text.finish()
+  }
+
+  /// How many titles a line has when the rows below it, digits in them, fall into fewer cells; nil for any other line. Such
+  /// rows are read better as lines of text, in which names stand beside their readings and dates.
+  private static func titlesOfCrowdedRows(in lines: [Line], at index: Int) -> Int? {
+    let titles = lines[index].cells.count
+    guard titles >= 3, !lines[index].hasDigit else { return nil }
+    let below = lines[(index + 1)...].lazy.filter { !$0.cells.isEmpty }.prefix(leastLines)
+    return below.count == leastLines && below.allSatisfy { $0.hasDigit && $0.cells.count < titles } ? titles : nil
   }
 
   /// The lines of a table under titles of which some span several cells: family and given name are printed with a gap
@@ -91,8 +104,7 @@ enum PDFPageLayout {
     guard let first = lines.first, let second = lines.dropFirst().first(where: { !$0.cells.isEmpty }) else {
       return nil
     }
-    func hasDigit(_ line: Line) -> Bool { line.bytes.contains { $0 &- 0x30 < 10 } }
-    guard !hasDigit(first), hasDigit(second) else { return nil }
+    guard !first.hasDigit, second.hasDigit else { return nil }
     return Titles(cells: first.cells.map { Array(first.bytes[$0.bytes]) }, places: Array(first.cells.indices))
   }
 
@@ -168,6 +180,8 @@ enum PDFPageLayout {
   struct Line {
     let bytes: ArraySlice<UInt8>
     let cells: [Cell]
+
+    var hasDigit: Bool { bytes.contains { $0 &- 0x30 < 10 } }
 
     init(_ bytes: ArraySlice<UInt8>) {
       self.bytes = bytes

@@ -77,7 +77,11 @@ extension NameFinder {
   private func readsAsName(_ range: Range<Int>) -> Bool {
     guard !range.isEmpty, range.count <= 16 else { return false }
     let reading = read(range)
-    return reading.shapes.contains(.personName) && reading.score > 0
+    if reading.shapes.contains(.personName), reading.score > 0 { return true }
+    // Two words of a name's length, which no list knows together: 神　光.
+    let words = text.string(range).split { $0.isWhitespace }
+    return words.count == 2 && words.allSatisfy { $0.count <= 4 } && reading.score > -1.2
+      && reading.shapes.isDisjoint(with: [.organisationName, .insurerName, .roleWord, .department, .productLike])
   }
 
   /// The label at an index and where what it labels begins. A colon, a gap or a bracket must stand behind it.
@@ -153,6 +157,8 @@ extension NameFinder {
       }
       let reading = read(candidate)
       guard reading.shapes.isDisjoint(with: [.organisationName, .insurerName, .roleWord, .department]) else { continue }
+      // 氏名　フリガナ　生年月日: the titles of a printed list.
+      if number == 0, HeaderVocabulary.read(text.string(candidate))?.strength == .strong { return }
       // The label vouches for it: rare names pass.
       let score = reading.score + (number == 1 ? 0.3 : 0)
       if reading.shapes.contains(.personName) || candidate.count >= 3 && reading.score > -1.2 {

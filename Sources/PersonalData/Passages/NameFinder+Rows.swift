@@ -15,6 +15,11 @@ extension NameFinder {
       while end > line.lowerBound, text[end - 1].isSpace || [0x28, 0x3C, 0x3001, 0x2C].contains(text[end - 1]) {
         end -= 1
       }
+      // 山田 太郎 様 <taro@example.jp>: the honorific is no part of the name.
+      if end > line.lowerBound + 1, [0x69D8, 0x6BBF, 0x6C0F].contains(text[end - 1]) {
+        end -= 1
+        while end > line.lowerBound, text[end - 1].isSpace { end -= 1 }
+      }
       guard end < neighbour.range.lowerBound, end > line.lowerBound,
         let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: false), name.isFull,
         read(name.range).score > 1,

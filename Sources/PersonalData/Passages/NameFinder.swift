@@ -33,7 +33,8 @@ struct NameFinder {
     for index in onLine[line] ?? [] where candidates[index].range.overlaps(candidate.range) {
       let old = candidates[index]
       var winner =
-        candidate.range.count > old.range.count && (candidate.isFull || !old.isFull) ? candidate : old
+        isBetter(candidate, than: old) ?? (candidate.range.count > old.range.count && (candidate.isFull || !old.isFull))
+        ? candidate : old
       winner.certainty = max(old.certainty, candidate.certainty)
       winner.kana = old.kana ?? candidate.kana
       candidates[index] = winner
@@ -41,6 +42,20 @@ struct NameFinder {
     }
     onLine[line, default: []].append(candidates.count)
     candidates.append(candidate)
+  }
+
+  /// Whether the first of two candidates is the better one, where the other takes in more than the name: 様 and what stands
+  /// behind it, Dear and the comma. Not 鵜殿 太郎 and 佐藤 君え, in whom only a part of the name looks like an honorific.
+  private func isBetter(_ candidate: NameCandidate, than old: NameCandidate) -> Bool? {
+    guard (candidate.cue == .honorific) != (old.cue == .honorific) else { return nil }
+    let (polite, other) = candidate.cue == .honorific ? (candidate, old) : (old, candidate)
+    if text[polite.range.lowerBound] < 0x250 { return candidate.cue == .honorific }
+    var behind = polite.range.upperBound
+    while text[behind].isSpace { behind += 1 }
+    guard behind < other.range.upperBound, text[behind] != 0x541B,
+      !(behind + 1..<other.range.upperBound).contains(where: { text[$0].isKanji || text[$0].isKatakana })
+    else { return nil }
+    return candidate.cue == .honorific
   }
 
   /// How well a range reads as a name.

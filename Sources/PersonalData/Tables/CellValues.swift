@@ -141,21 +141,24 @@ extension NameCell {
 }
 
 /// The folded words of titles, to notice titles that repeat inside a table.
-enum TitleWords {
-  private static let hashes: Set<UInt64> = {
-    var result: Set<UInt64> = []
+struct TitleWords {
+  static let shared = TitleWords()
+
+  private let seed = FastHash.seed
+  private var hashes: Set<UInt64> = []
+
+  private init() {
     for (word, entry) in HeaderWords.exact where entry.strength == .strong {
       var word = Folding.foldName(word)
-      word.withUTF8 { bytes in if let hash = hash(bytes) { result.insert(hash) } }
+      word.withUTF8 { bytes in if let hash = hash(bytes) { hashes.insert(hash) } }
     }
-    return result
-  }()
+  }
 
-  static func contains(_ name: CellBytes) -> Bool { hash(name).map(hashes.contains) ?? false }
+  func contains(_ name: CellBytes) -> Bool { hash(name).map(hashes.contains) ?? false }
 
-  private static func hash(_ bytes: CellBytes) -> UInt64? {
+  private func hash(_ bytes: CellBytes) -> UInt64? {
     guard let base = bytes.baseAddress, bytes.count > 0 else { return nil }
-    var hash = FastHash(salt: 7)
+    var hash = FastHash(seed: seed, salt: 7)
     hash.combine(base, count: bytes.count)
     return hash.value
   }

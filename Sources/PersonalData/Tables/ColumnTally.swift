@@ -27,7 +27,8 @@ struct ColumnTally {
   /// Whole numbers, in the order of the rows, up to 10 digits.
   private var numbers: [Int] = []
 
-  mutating func add(_ cell: CellBytes, shapes: CellShapes, names: NameShapes) {
+  /// - Parameter isHonoured: an honorific stood behind the cell, see `isHonoured`.
+  mutating func add(_ cell: CellBytes, shapes: CellShapes, names: NameShapes, isHonoured: Bool = false) {
     sampled += 1
     if cell.isEmpty || shapes.contains(.empty) { return }
     filled += 1
@@ -63,13 +64,16 @@ struct ColumnTally {
     if AppointmentWords.contains(cell) { appointmentCells += 1 }
     if AppointmentWords.containsPlace(cell) { clinicCells += 1 }
     if ResultWords.contains(cell) { resultCells += 1 }
-    if cell.count <= 48, names.isDisjoint(with: [.organisationName, .insurerName, .roleWord]),
-      Self.honorifics.contains(where: {
-        cell.count > $0.utf8CodeUnitCount && cell.has($0, at: cell.count - $0.utf8CodeUnitCount)
-      })
-    {
-      honorificCells += 1
-    }
+    if isHonoured, names.isDisjoint(with: [.organisationName, .insurerName]) { honorificCells += 1 }
+  }
+
+  /// Whether a cell ends in an honorific for a person.
+  static func isHonoured(_ cell: CellBytes) -> Bool {
+    cell.count <= 48
+      && honorifics.contains { word in
+        let start = cell.count - word.utf8CodeUnitCount
+        return start > 0 && cell.has(word, at: start)
+      }
   }
 
   private static let honorifics: [StaticString] = ["様", "さん", "殿"]

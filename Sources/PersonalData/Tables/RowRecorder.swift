@@ -23,6 +23,7 @@ final class RowRecorder {
   private let collector: ContentCollector
   private let addresses = AddressRecogniser()
   private let names = NameClassifier()
+  private let titleWords = TitleWords.shared
   private let salt: UInt64
   /// Of the row at hand.
   private var hints: [UInt16] = []
@@ -43,17 +44,26 @@ final class RowRecorder {
   func record(
     _ person: TablePlan.Person, of plan: TablePlan, _ row: RowView, fields: UInt64, rowNumber: Int, section: UInt16?
   ) -> Outcome {
+    // Lent for the whole row: each look at a property of a class by itself is watched while the program runs.
+    record(
+      person, of: plan, row, fields: fields, rowNumber: rowNumber, section: section, with: &maker, hints: &hints)
+  }
+
+  private func record(
+    _ person: TablePlan.Person, of plan: TablePlan, _ row: RowView, fields: UInt64, rowNumber: Int, section: UInt16?,
+    with maker: inout IdentityKeyMaker, hints: inout [UInt16]
+  ) -> Outcome {
     maker.reset()
-    setNames(person, of: plan, row)
-    if maker.nameCount > 0, TitleWords.contains(maker.foldedName) { return .titles }
+    setNames(&maker, person, of: plan, row)
+    if maker.nameCount > 0, titleWords.contains(maker.foldedName) { return .titles }
     if maker.nameCount > 0, NameCell.isNoPerson(maker.foldedName) { return .rejected }
-    setBirthDate(person, plan, row)
+    setBirthDate(&maker, person, plan, row)
     // 横内 博堂 ends like the name of a shop; what has a birth date is none.
     if plan.namesMayBeOrganisations, maker.birthDate == 0, let column = person.first(.name) {
       if names.shapes(of: row.cell(column)).contains(.organisationName) { return .rejected }
     }
-    setContacts(person, row)
-    setInsurance(person, row)
+    setContacts(&maker, person, row)
+    setInsurance(&maker, person, row)
     var keys = maker.keys()
     let hasName = maker.nameCount > 0 || maker.kanaCount > 0
     if !hasName {
@@ -71,8 +81,8 @@ final class RowRecorder {
     }
     guard !keys.isEmpty else { return .rejected }
     hints.removeAll(keepingCapacity: true)
-    setHints(person, row)
-    if let section { hints.append(section) }
+    addHints(of: person, row, to: &hints)
+    if let section, !hints.contains(section) { hints.append(section) }
     collector.add(
       PersonRecord(
         keys: keys, fields: FieldSet(rawValue: fields), hints: hints, birthDate: maker.birthDate,
@@ -90,7 +100,9 @@ final class RowRecorder {
     }
   }
 
-  private func setNames(_ person: TablePlan.Person, of plan: TablePlan, _ row: RowView) {
+  private func setNames(
+    _ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, of plan: TablePlan, _ row: RowView
+  ) {
     let nothing = CellBytes(start: nil, count: 0)
     if let family = person.first(.familyName) {
       maker.setName(family: row.cell(family), given: person.first(.givenName).map(row.cell) ?? nothing)
@@ -119,7 +131,9 @@ final class RowRecorder {
     return NameLexicon.shared.split(name).map { name.part($0.family) } ?? nothing
   }
 
-  private func setBirthDate(_ person: TablePlan.Person, _ plan: TablePlan, _ row: RowView) {
+  private func setBirthDate(
+    _ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, _ plan: TablePlan, _ row: RowView
+  ) {
     if let column = person.first(.birthDate) {
       let cell = row.cell(column)
       if let date = DateText.parse(cell) {
@@ -140,8 +154,8 @@ final class RowRecorder {
     }
   }
 
-  private func setContacts(_ person: TablePlan.Person, _ row: RowView) {
-    for column in person.columns(.phone) {
+  private func setContacts(_ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, _ row: RowView) {
+    for column in person.phones {
       let cell = row.cell(column)
       guard !cell.isEmpty else { continue }
       if let phone = PhoneNumber.parse(cell, leadingZeroMayBeMissing: true) {
@@ -169,20 +183,20 @@ final class RowRecorder {
     }
     let parts = person.addressParts
     if parts.count == 1 {
-      setAddress(row.cell(parts[0]))
+      setAddress(&maker, row.cell(parts[0]))
     } else if parts.count > 1 {
       let joined = parts.flatMap { Array(row.cell($0)) }
-      joined.withUnsafeBufferPointer(setAddress)
+      joined.withUnsafeBufferPointer { setAddress(&maker, $0) }
     }
   }
 
-  private func setAddress(_ cell: CellBytes) {
+  private func setAddress(_ maker: inout IdentityKeyMaker, _ cell: CellBytes) {
     guard maker.nameCount > 0, let reading = addresses.parse(cell) else { return }
     maker.municipality = reading.municipality
     maker.blockDigits = reading.blockDigits
   }
 
-  private func setInsurance(_ person: TablePlan.Person, _ row: RowView) {
+  private func setInsurance(_ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, _ row: RowView) {
     if let column = person.first(.insuranceSymbol) { maker.setSymbol(row.cell(column)) }
     if let column = person.first(.insuranceNumber) { maker.setNumber(row.cell(column)) }
     if let column = person.first(.symbolAndNumber) {
@@ -197,7 +211,7 @@ final class RowRecorder {
     if let column = person.first(.employeeNumber) { maker.setEmployeeNumber(row.cell(column)) }
   }
 
-  private func setHints(_ person: TablePlan.Person, _ row: RowView) {
+  private func addHints(of person: TablePlan.Person, _ row: RowView, to hints: inout [UInt16]) {
     for (role, kind) in RowRecorder.hintRoles {
       guard let column = person.first(role) else { continue }
       let cell = row.cell(column)
@@ -217,13 +231,19 @@ final class RowRecorder {
   /// The record of a person met in a passage or a form.
   /// - Parameter isNumbered: a number of which no key is made says that it is somebody.
   func record(_ facts: PersonFacts, hints: [UInt16], row: Int, isNumbered: Bool = false) -> Bool {
+    record(facts, hints: hints, row: row, isNumbered: isNumbered, with: &maker)
+  }
+
+  private func record(
+    _ facts: PersonFacts, hints: [UInt16], row: Int, isNumbered: Bool, with maker: inout IdentityKeyMaker
+  ) -> Bool {
     maker.reset()
     facts.name.map { name in withBytes(name) { maker.setName($0) } }
     facts.kana.map { kana in withBytes(kana) { maker.setKana($0) } }
     maker.birthDate = facts.birthDate?.packed ?? 0
     for phone in facts.phones { maker.addPhone(phone) }
     facts.email.map { email in withBytes(email) { maker.setEmail($0) } }
-    facts.address.map { address in withBytes(address) { setAddress($0) } }
+    facts.address.map { address in withBytes(address) { setAddress(&maker, $0) } }
     facts.insuranceSymbol.map { value in withBytes(value) { maker.setSymbol($0) } }
     facts.insuranceNumber.map { value in withBytes(value) { maker.setNumber($0) } }
     facts.branchNumber.map { value in withBytes(value) { maker.setBranch($0) } }

@@ -8,8 +8,9 @@ struct TablePlan {
     var anchors: [Int] = []
     /// Columns of whole addresses and of parts of them, in the order of the table: prefecture, city, block, building.
     var addressParts: [Int] = []
-    /// By the role's raw value: looked at several times for each row.
-    private var byRole = [[Int]](repeating: [], count: ColumnRole.allCases.count)
+    private(set) var phones: [Int] = []
+    /// The first column of each role, by the role's raw value, or -1: looked at many times for each row.
+    private var firsts = [Int32](repeating: -1, count: ColumnRole.allCases.count)
 
     struct Column {
       var index: Int
@@ -20,7 +21,9 @@ struct TablePlan {
     init(group: PersonGroup) { self.group = group }
 
     mutating func add(_ finding: ColumnFinding) {
-      byRole[Int(finding.role.rawValue)].append(finding.column)
+      let place = Int(finding.role.rawValue)
+      if firsts[place] < 0 { firsts[place] = Int32(truncatingIfNeeded: finding.column) }
+      if finding.role == .phone { phones.append(finding.column) }
       if finding.role == .address || finding.role == .addressPart {
         addressParts.append(finding.column)
         addressParts.sort()
@@ -32,9 +35,12 @@ struct TablePlan {
       if finding.role.isAnchor { anchors.append(finding.column) }
     }
 
-    func columns(_ role: ColumnRole) -> [Int] { byRole[Int(role.rawValue)] }
-    func first(_ role: ColumnRole) -> Int? { byRole[Int(role.rawValue)].first }
-    func has(_ role: ColumnRole) -> Bool { !byRole[Int(role.rawValue)].isEmpty }
+    func first(_ role: ColumnRole) -> Int? {
+      let column = firsts[Int(role.rawValue)]
+      return column < 0 ? nil : Int(column)
+    }
+
+    func has(_ role: ColumnRole) -> Bool { firsts[Int(role.rawValue)] >= 0 }
   }
 
   var people: [Person]

@@ -10,6 +10,7 @@ final class TableReading {
   private let origin: TableOrigin
   private let passages: PassageReading
   private let remarks: RemarkReading
+  private let hashSeed = FastHash.seed
 
   private enum Mode {
     case waiting
@@ -23,6 +24,9 @@ final class TableReading {
   private var mode = Mode.waiting
   /// Where a record takes two rows.
   private var pairs: RowPairs?
+  private var held = HeldRows()
+  /// Hashes of rows that were titles: the same may come again below others.
+  private var titleRows: Set<UInt64> = []
   private var section: UInt16?
   private var layoutName = "records"
   private var recordsBefore = 0
@@ -41,14 +45,28 @@ final class TableReading {
   }
 
   func consume(_ batch: RowBatch) {
-    var firstRow = 0
+    guard case .waiting = mode else {
+      let batch = pairs?.join(batch, from: 0) ?? batch
+      return read(held.take(before: batch) ?? batch)
+    }
+    let batch = held.take(before: batch) ?? batch
+    if batch.rowCount < TableLayout.headRows + HeldRows.enough { return held.hold(batch, from: 0) }
+    begin(batch, isLast: false)
+  }
+
+  private func begin(_ batch: RowBatch, isLast: Bool) {
     var batch = batch
-    if case .waiting = mode { firstRow = plan(&batch) } else { batch = pairs?.join(batch, from: 0) ?? batch }
+    let firstRow = plan(&batch)
+    read(batch, from: firstRow, isLast: isLast)
+  }
+
+  /// - Parameter isLast: no row comes behind these.
+  private func read(_ batch: RowBatch, from firstRow: Int = 0, isLast: Bool = false) {
     switch mode {
     case .waiting: break
-    case .records(let plan): run(plan, batch, from: firstRow)
+    case .records(let plan): run(plan, batch, from: firstRow, isLast: isLast)
     case .form(let form): form.consume(batch)
-    case .lines(let strictly): readLines(batch, from: firstRow, strictly: strictly)
+    case .lines(let strictly): readLines(batch, from: firstRow, strictly: strictly, isLast: isLast)
     }
   }
 
@@ -57,9 +75,13 @@ final class TableReading {
   private static let mostFailedTitles = 64
 
   /// Rows of a table that is not about people, until titles that name people stand among them: a list below a summary.
-  private func readLines(_ batch: RowBatch, from firstRow: Int, strictly: Bool) {
+  private func readLines(_ batch: RowBatch, from firstRow: Int, strictly: Bool, isLast: Bool) {
     var start = firstRow
     while failedTitles < Self.mostFailedTitles, let row = TitleWatch.candidate(in: batch, from: start) {
+      if !isLast, row >= batch.rowCount - HeldRows.enough {
+        passages.consumeLines(of: batch, rows: 0..<row, strictly: strictly)
+        return held.hold(batch, from: row)
+      }
       start = row + 1
       failedTitles += 1
       guard let (plan, tallies) = planBelow(batch, titles: row), TitleWatch.standsOverNames(plan, tallies) else {
@@ -68,13 +90,16 @@ final class TableReading {
       passages.consumeLines(of: batch, rows: 0..<row, strictly: strictly)
       layoutName = "records"
       mode = .records(plan)
-      return run(plan, batch, from: row + 1)
+      return run(plan, batch, from: row + 1, isLast: isLast)
     }
     passages.consumeLines(of: batch, rows: 0..<batch.rowCount, strictly: strictly)
   }
 
   func finish() {
-    if let rest = pairs?.rest(), case .records(let plan) = mode { run(plan, rest, from: 0) }
+    if let last = held.take() {
+      if case .waiting = mode { begin(last, isLast: true) } else { read(last, isLast: true) }
+    }
+    if let rest = pairs?.rest(), case .records(let plan) = mode { run(plan, rest, from: 0, isLast: true) }
     if case .form(let form) = mode { form.finish() }
     var columns: [ColumnFinding] = []
     var dataRow = 0
@@ -187,7 +212,8 @@ final class TableReading {
           let cell = NameCell.trimmed(cells.cell(column))
           tallies[column].add(
             cell, shapes: cell.isEmpty ? .empty : classifier.shapes(of: cell),
-            names: cell.isEmpty || cell.count > 160 ? [] : names.shapes(of: cell))
+            names: cell.isEmpty || cell.count > 160 ? [] : names.shapes(of: cell),
+            isHonoured: ColumnTally.isHonoured(cells.cell(column)))
         }
         row += step
       }
@@ -208,10 +234,10 @@ final class TableReading {
 
   // MARK: Running
 
-  private func run(_ plan: TablePlan, _ batch: RowBatch, from firstRow: Int) {
+  private func run(_ plan: TablePlan, _ batch: RowBatch, from firstRow: Int, isLast: Bool) {
     var plan = plan
     withRows(of: batch) { view in
-      for row in firstRow..<max(firstRow, batch.rowCount) {
+      rows: for row in firstRow..<max(firstRow, batch.rowCount) {
         let cells = view(row)
         if cells.count == 0 { continue }
         var spoke = false
@@ -225,7 +251,13 @@ final class TableReading {
             told = []
           case .titles:
             spoke = true
-            if let next = replan(plan, batch, at: row) {
+            if repeatsTitles(of: plan, batch, at: row) { continue }
+            // Read with the rows below them, these are titles once more.
+            if !isLast, row >= batch.rowCount - HeldRows.enough {
+              held.hold(batch, from: row)
+              break rows
+            }
+            if let next = planBelow(batch, titles: row)?.plan {
               plan = next
               mode = .records(next)
             }
@@ -247,7 +279,7 @@ final class TableReading {
   private func read(
     _ person: TablePlan.Person, of plan: TablePlan, _ row: RowView, told: FieldSet, rowNumber: Int
   ) -> RowResult {
-    var hash = FastHash(salt: UInt64(truncatingIfNeeded: person.columns.count))
+    var hash = FastHash(seed: hashSeed, salt: UInt64(truncatingIfNeeded: person.columns.count))
     var fields: UInt64 = 0
     for column in person.columns {
       guard column.index < row.count else { continue }
@@ -268,7 +300,7 @@ final class TableReading {
     // The same row in another part is said of another client's list.
     if collector.part != 0 { hash.combine(UInt64(collector.part)) }
     let value = hash.value
-    guard collector.isNew(value) else { return .person }
+    guard collector.isNew(value) else { return titleRows.isEmpty || !titleRows.contains(value) ? .person : .titles }
     switch recorder.record(person, of: plan, row, fields: fields, rowNumber: rowNumber, section: section) {
     case .recorded: return .person
     case .rejected:
@@ -276,19 +308,20 @@ final class TableReading {
       return .nothing
     case .titles:
       collector.reject(value)
+      if titleRows.count < Self.mostTitleRows { titleRows.insert(value) }
       return .titles
     }
   }
 
   /// Titles inside the table: the same again are skipped, others begin a new layout.
-  private func replan(_ plan: TablePlan, _ batch: RowBatch, at row: Int) -> TablePlan? {
+  private func repeatsTitles(of plan: TablePlan, _ batch: RowBatch, at row: Int) -> Bool {
     let cells = batch.cells(ofRow: row).map(TableReading.trim)
-    let same = plan.findings.allSatisfy { finding in
+    return plan.findings.allSatisfy { finding in
       finding.column >= cells.count || cells[finding.column].isEmpty || finding.title.hasSuffix(cells[finding.column])
     }
-    if same { return nil }
-    return planBelow(batch, titles: row)?.plan
   }
+
+  private static let mostTitleRows = 1_000
 
   /// The plan of the rows below titles inside a table; nil when the row is no titles or these name no people.
   private func planBelow(_ batch: RowBatch, titles row: Int) -> (plan: TablePlan, tallies: [ColumnTally])? {

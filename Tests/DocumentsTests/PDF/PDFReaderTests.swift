@@ -45,6 +45,22 @@ import Testing
     #expect(told.tables.count == tables)
   }
 
+  /// Cells a blank apart are no columns: cut anywhere, names would be lost between them.
+  @Test func crowdedRowsAreText() {
+    let told = Told([]) { _, place, reading throws(UnreadReason) in
+      var titles = PDFPageLayout.Titles()
+      let page = """
+        No   氏名     フリガナ     生年月日
+         1 青山 一郎 アオヤマ イチロウ  1975/01/02
+         2 緑川 花子 ミドリカワ ハナコ  1980/03/04
+         3 林 一     ハヤシ ハジメ    1991/12/31
+         4 森 桃子    モリ モモコ     1968/07/08
+        """
+      try PDFPageLayout.emit(Array(page.utf8), continuing: &titles, at: place, in: reading)
+    }
+    #expect(told.tables.isEmpty && told.bodies.joined().contains("森 桃子"))
+  }
+
   @Test func titlesSpanTheHalvesOfNamesAndHoldForThePagesBehind() {
     let pages = [
       "番号  氏名         生年月日\n1   青山  一郎    1975/01/02\n2   緑川  花子    1980/03/04\n3   赤坂  次郎    1991/12/31\n",

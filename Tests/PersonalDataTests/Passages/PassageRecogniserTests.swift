@@ -12,6 +12,19 @@ import Testing
 
   private func names(_ text: String) -> [String] { people(text).compactMap(\.facts.name) }
 
+  /// Keys are made of the name, so that it must end where the name does, whatever else on its line says that it is one.
+  @Test(arguments: [
+    ("斎藤　徹男様\nTEL 03-3333-0001", "斎藤　徹男"), ("〒100-0001\n\n馬場 智尚 様\n\nTEL 03-3333-0001", "馬場 智尚"),
+    ("渉外担当は福田 亜紗香氏とする(sakura_89@hokuto.example.jp)。", "福田 亜紗香"),
+    ("Dear Haruka Matsuda,\n\nplease call +81-70-9487-4454.", "Haruka Matsuda"),
+    ("鵜殿 太郎\nTEL 03-3333-0001", "鵜殿 太郎"), ("佐藤 君え 03-3333-0001", "佐藤 君え"),
+  ])
+  func namesEndWhereTheyEnd(text: String, name: String) {
+    #expect(names(text) == [name])
+    let spans = people(text).flatMap(\.spans).filter { $0.field == .name }
+    #expect(spans.map { String(decoding: Array(text.utf8)[$0.range], as: UTF8.self) } == [name])
+  }
+
   @Test func mail() {
     let text = """
       件名: Re: 来週の打合せについて
@@ -44,6 +57,21 @@ import Testing
     "time:2024-06-01\tname:柏木涼子\tmail:a@b.example.jp", "patient_nm: 柏木 涼子", "UPDATE customers SET name='柏木 涼子'",
   ])
   func programsWriteKeysBeforeNames(line: String) { #expect(people(line).count == 1, "\(line)") }
+
+  /// Lines of a printed list whose cells stand a blank apart.
+  @Test func readingsBehindNamesOfAList() {
+    let found = people(
+      """
+      No   氏名     フリガナ     生年月日
+      1 青山 マリア アオヤマ マリア  1975/01/02
+      2 金 正 キム タダシ 1980/03/04
+      """)
+    #expect(found.compactMap(\.facts.name) == ["青山 マリア", "金 正"])
+  }
+
+  @Test func theHonorificBeforeAnAddressIsNoPartOfTheName() {
+    #expect(names("To: 柏木 涼子 様 <r.kashiwagi@example.jp>") == ["柏木 涼子"])
+  }
 
   @Test(arguments: ["name=会議室", "user_name=柏木涼子 action=login", "title: 柏木涼子", "class=東京本店", "name=東京支店"])
   func otherKeysNameNobody(line: String) { #expect(people(line).isEmpty, "\(line)") }

@@ -9,20 +9,29 @@ struct RowsRead {
   let profile: ContentProfile
   let explanation: ContentExplanation
 
-  /// - Parameter lines: one row a line, cells parted by `|`.
-  init(_ lines: String, header: TableOrigin.Header = .unknown) {
+  /// - Parameters:
+  ///   - lines: one row a line, cells parted by `|`.
+  ///   - batches: rows of the first batches, of which the last goes on; one batch when empty.
+  init(_ lines: String, header: TableOrigin.Header = .unknown, batches: [Int] = []) {
     self.init(
       lines.split(separator: "\n", omittingEmptySubsequences: false).map { line in
         line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-      }, header: header)
+      }, header: header, batches: batches)
   }
 
-  init(_ rows: [[String]], header: TableOrigin.Header = .unknown) {
-    var batch = RowBatch()
-    for row in rows { batch.append(row: row) }
+  init(_ rows: [[String]], header: TableOrigin.Header = .unknown, batches: [Int] = []) {
     let reading = ContentReading(asOf: Self.today)
     reading.consume(.table(TableOrigin(header: header)))
-    reading.consume(.rows(batch))
+    var start = 0
+    var number = 0
+    repeat {
+      let size = batches.isEmpty ? max(1, rows.count) : batches[min(number, batches.count - 1)]
+      var batch = RowBatch(firstRow: start)
+      for row in rows[start..<min(rows.count, start + size)] { batch.append(row: row) }
+      reading.consume(.rows(batch))
+      start += size
+      number += 1
+    } while start < rows.count
     (profile, explanation) = reading.finish(sha256: SHA256Digest(hashing: []), size: 0)
   }
 
