@@ -204,16 +204,14 @@ import Wording
     #expect(try installation.digests() == before)
   }
 
-  /// `/dev/sdb1` is another stick on every device.
-  @Test func aNameOfTheDeviceIsNoIdentity() throws {
+  /// `/dev/sdb1` is another stick on every device, and there are many of one make.
+  @Test(arguments: ["/dev/sdb1", "E:", "DataTraveler 3.0", "\\\\fs01\\data1", "USB1", "unknown"])
+  func whatManyAreCalledIsNoIdentity(id: String) throws {
     try send(
       "PC-1",
-      [
-        (1, .mediumAttached(id: "/dev/sdb1", label: "", mountPoint: "/media/a/x")),
-        (2, .heartbeat(queued: 0, dropped: 0)),
-      ],
+      [(1, .mediumAttached(id: id, label: "", mountPoint: "/media/a/x")), (2, .heartbeat(queued: 0, dropped: 0))],
       profiles: [])
     #expect(try custody.media().isEmpty)
-    #expect(throws: CustodyFailure.self) { try custody.scope(of: "/dev/sdb1", at: day(2)) }
+    #expect(throws: CustodyFailure.self) { try custody.scope(of: id, at: day(2)) }
   }
 }

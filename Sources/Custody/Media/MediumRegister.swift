@@ -55,9 +55,11 @@ struct MediumRegister {
   /// The form in which two spellings of a number are equal.
   static func key(_ id: String) -> String { id.lowercased() }
 
-  /// What goes along with the medium. A name that the device itself gave (`/dev/sdb1`, a share) is another on the next device.
+  /// What goes along with one medium alone. A name that the device itself gave (`/dev/sdb1`, `E:`, a share) is another on the
+  /// next device, and what a product is called is called so of all its pieces.
   static func isIdentity(_ id: String) -> Bool {
-    !id.isEmpty && id.utf8.count <= 256 && !id.contains("/") && !id.contains("\\")
+    (6...256).contains(id.utf8.count) && id.contains(where: \.isNumber)
+      && !id.contains { $0 == "/" || $0 == "\\" || $0 == ":" || $0.isWhitespace }
   }
 
   /// Takes down what records of a batch tell of media.
