@@ -213,7 +213,7 @@ extension Catalogue {
     case .scopeTitle: "Whose data a loss would concern"
     case .scopeOf: "{1} (as of {2})"
     case .scopeAt: "As of"
-    case .scopeAsKnownAt: "By what had arrived until (optional)"
+    case .scopeAsKnownAt: "By what was known at (optional)"
     case .scopePeopleUnit: "people"
     case .scopeCertainText: "whose data was surely there"
     case .scopePossibleText: "at most, with gaps and deleted files"
@@ -923,6 +923,7 @@ extension Catalogue {
     case .noticeWriteHow:
       "Write {lost_at} to quote what is known of it; when it changes later, the text is listed for correction. Each line is a sentence."
     case .noticeNote: "What changed"
+    case .noticeFacts: "What can be quoted"
     case .noticeTitleField: "Title"
     case .noticeSaveDraft: "Save as a draft"
     case .noticeWithdraw: "Draft a withdrawal"

@@ -883,6 +883,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case noticeCompare
   case noticeWrite
   case noticeWriteHow
+  case noticeFacts
   case noticeNote
   case noticeTitleField
   case noticeSaveDraft
