@@ -58,6 +58,9 @@ import Wording
     try await Self.publish(house)
     let page = try await house.get("/notices/pc-2025/1")
     #expect(page.status == 200 && page.body.contains("端末の紛失について &lt;b&gt;") && page.body.contains("40 人"))
+    // Whoever writes the next one reads what can be quoted.
+    let desk = try await house.get("/incidents/I-1/notices/pc-2025", as: .privacyOfficer).body
+    #expect(desk.contains("<code>{lost_at}</code>") && desk.contains("引用できる判明事項"))
     #expect(page.headers[.setCookie] == nil)
     let policy = Self.header(page, "Content-Security-Policy")
     #expect(policy.hasPrefix("default-src 'none'; style-src 'sha256-") && policy.contains("form-action 'none'"))

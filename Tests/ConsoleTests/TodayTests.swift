@@ -97,6 +97,43 @@ import Wording
     #expect(try await !house.get("/incidents?q=PC-2", as: .auditor).body.contains("/incidents/I-1\""))
   }
 
+  /// Whoever does not see the front page comes to what they are here for, not to their own account.
+  @Test func everybodyComesToWhatTheyAreHereFor() async throws {
+    let house = try ConsoleHouse()
+    #expect(try await house.get("/", as: .staff).location == "/lost")
+    #expect(try await house.get("/", as: .client).location == "/clients/117")
+    #expect(try await house.get("/", as: .inquiryDesk).location == "/incidents")
+    let now = Moment.now.localMinute
+    #expect(try await house.post("/lost", ["device": "PC-1", "last_seen": now], as: .staff).status == 200)
+    let desk: KeyValuePairs = ["opens": "9:30", "closes": "17:00", "call_back": "8", "retention": "180"]
+    #expect(try await house.post("/incidents/I-1/desk", desk, as: .privacyOfficer).status == 303)
+    #expect(try await house.get("/", as: .inquiryDesk).location == "/incidents/I-1/inquiries")
+  }
+
+  /// Many clients to be told by one day are one line, from which each can be met.
+  @Test func dutiesTowardsManyAreOneLine() async throws {
+    let house = try ConsoleHouse()
+    try house.custody.register([
+      Organisation(id: .init("119"), name: "三つ目の健康保険組合", insurerNumbers: ["06000039"])
+    ])
+    try house.scan(
+      "PC-2",
+      [
+        "/data/x.csv": (1...3, ConsoleHouse.insurer), "/data/y.csv": (31...33, "06000021"),
+        "/data/z.csv": (61...67, "06000039"),
+      ])
+    let now = Moment.now.localMinute
+    #expect(try await house.post("/lost", ["device": "PC-2", "last_seen": now], as: .staff).status == 200)
+    let page = try await house.get("/incidents/I-1", as: .privacyOfficer).body
+    let choice = try #require(page.firstMatch(of: /<select name="obligation">[\s\S]*?<\/select>/)).0
+    #expect(choice.split(separator: "<option").count == 4 && choice.contains("三つ目の健康保険組合"))
+    let duty = String(try #require(choice.firstMatch(of: /value="([^"]+)"/)).1)
+    let met = try await house.post(
+      "/incidents/I-1/fulfil", ["obligation": duty, "reference": "書留 1"], as: .privacyOfficer)
+    #expect(met.status == 303)
+    #expect(try await !house.get("/incidents/I-1", as: .privacyOfficer).body.contains("<select name=\"obligation\">"))
+  }
+
   /// What is known of incidents stays in memory until the journal has news of it, by whatever server; clocks run on.
   @Test func newsOfAnotherServerShowsAtOnce() async throws {
     let house = try await Self.troubled()

@@ -63,6 +63,8 @@ import Testing
       try vault.escrow.retire(volume, of: "PC-1", reason: reason, by: account, at: vault.now)
     }
     #expect(try kinds() == [.suspended, .ageing])
+    let snapshot = try vault.escrow.snapshot(at: vault.now)
+    #expect(snapshot.alarms(at: vault.now).allSatisfy { snapshot.evidence(of: $0, at: vault.now) != nil })
     #expect(try kinds(without: ["PC-1"]).isEmpty, "a retired device")
     #expect(throws: AccountsFailure.self) { try retire(volume, "交換", vault.admin) }
     #expect(code { try retire(volume, " ", vault.custodian) } == .reasonMissing)

@@ -35,7 +35,8 @@ struct IncidentPage: Page {
     let law: String
     let state: String
     let style: String
-    let isOpen: Bool
+    /// Of a line that stands for many: each of them, to be met one by one.
+    let many: [Choice]
   }
 
   struct Known: Sendable {
@@ -161,8 +162,10 @@ struct IncidentPage: Page {
     base = Address.incident(incident.id)
     let open = report.obligations.filter { $0.isOpen }
     // Own duties one by one; what each of many clients owes is theirs, and stands in the reasoning.
-    let shown = open.filter { $0.party.client == nil }.prefix(Self.mostDuties)
-    duties = shown.map { obligation in
+    let own = open.filter { $0.party.client == nil }
+    let lines = Self.lines(own)
+    duties = lines.prefix(Self.mostDuties).map { line in
+      let obligation = line[0]
       let isOverdue = obligation.isOverdue(at: visit.now)
       return Duty(
         id: obligation.id, deadline: words.deadline(obligation.deadline),
@@ -172,14 +175,18 @@ struct IncidentPage: Page {
             : language.page(
               .incidentLeft, language.duration(milliseconds: deadline.end.milliseconds - visit.now.milliseconds))
         } ?? "",
-        who: words.recipient(obligation, names: report.names),
+        who: line.count == 1
+          ? words.recipient(obligation, names: report.names)
+          : language.page(.itemDutyMany, language.number(line.count)),
         what: words.code("duty", obligation.rule.duty.rawValue), law: words.law(obligation, book: report.book),
         state: words.code("state", obligation.state.rawValue), style: isOverdue ? "grave" : "warning",
-        isOpen: obligation.isOpen)
+        many: line.count == 1
+          ? []
+          : line.map { Choice(value: $0.id, text: words.recipient($0, names: report.names), isChosen: false) })
     }
+    let shown = lines.prefix(Self.mostDuties).reduce(0) { $0 + $1.count }
     others =
-      open.count > shown.count
-      ? language.page(.incidentMoreDuties, language.number(open.count - shown.count)) : ""
+      open.count > shown ? language.page(.incidentMoreDuties, language.number(open.count - shown)) : ""
     known = source.ledger.current.filter { $0.subject == .incident }.map { statement in
       let history = source.ledger.history(statement.fact).filter { $0.id != statement.id }
       return Known(
@@ -310,6 +317,34 @@ struct IncidentPage: Page {
       words.law(obligation, book: report.book), words.code("state", obligation.state.rawValue),
       former == later ? later : "\(former) → \(later)",
     ].joined(separator: " · ")
+  }
+
+  /// Duties that differ in nobody but the recipient are one line, from this many on: a hundred clients to be told would bury
+  /// the report to the authority.
+  private static let manyRecipients = 3
+
+  private static func lines(_ duties: [Obligation]) -> [[Obligation]] {
+    struct Line: Hashable {
+      let duty: Rule.Duty
+      let recipient: String
+      let ruleSet: String
+      let deadline: Deadline?
+      let state: Obligation.State
+    }
+    var lines: [[Obligation]] = []
+    var places: [Line: Int] = [:]
+    for duty in duties {
+      let line = Line(
+        duty: duty.rule.duty, recipient: "\(duty.rule.recipient)", ruleSet: duty.ruleSet, deadline: duty.deadline,
+        state: duty.state)
+      if let place = places[line] {
+        lines[place].append(duty)
+      } else {
+        places[line] = lines.count
+        lines.append([duty])
+      }
+    }
+    return lines.flatMap { $0.count >= manyRecipients ? [$0] : $0.map { [$0] } }
   }
 
   /// Duties, documents and events that are named one by one.

@@ -47,7 +47,8 @@ struct KeyItems {
       guard let found = alarms[kind] else { continue }
       let style = KeyWords.style(kind)
       let new = item(
-        language.page(phrase, language.number(found.count)), next, href(kind, found), nil, who, style,
+        language.page(phrase, language.number(found.count)), next, href(kind, found),
+        found.compactMap { snapshot.evidence(of: $0, at: now) ?? lastWord(of: $0.device) }.min(), who, style,
         on: found.compactMap(\.device))
       if style == "grave" { grave.append(new) } else { others.append(new) }
     }
@@ -96,6 +97,11 @@ struct KeyItems {
         language.page(.itemRotationOpen, language.number(rotations.count)), .itemRotationNext,
         rotations.count == 1 ? Address.reveal(first.id) : Address.reveals, rotations.map(\.asked).min(), .whoIT,
         "warning", on: rotations.map(\.device)))
+  }
+
+  /// Where keys say nothing of a device, its own last word does.
+  private func lastWord(of device: String?) -> Moment? {
+    fleet.members.first { $0.device.id == device }?.standing?.lastWord
   }
 
   private func href(_ kind: EscrowAlarm.Kind, _ found: [EscrowAlarm]) -> String {

@@ -55,6 +55,7 @@ struct NoticeDesk: Page {
     let language: String
     let name: String
     let title: String
+    let titleLabel: String
     let fields: [Field]
     let isOpen: Bool
   }
@@ -99,6 +100,8 @@ struct NoticeDesk: Page {
   let byHand: String
   let needsContact: Bool
   let forms: [LanguageFields]
+  /// What the texts may quote, as it is written there.
+  let facts: [NamedValue]
   let reasons: [Choice]
   let history: [Past]
   let compared: [Change]
@@ -149,6 +152,7 @@ struct NoticeDesk: Page {
     forms = Language.allCases.map { one in
       Self.fields(one, source.typed[one] ?? (one == .ja ? source.template : nil) ?? NoticeSource(), visit)
     }
+    facts = Fact.allCases.map { NamedValue("{\($0.rawValue)}", words.fact($0)) }
     reasons = NoticeRevision.Reason.allCases.filter { state.published == nil ? $0 == .first : $0 != .first }
       .filter { $0 != .withdrawal }
       .map { Choice(value: $0.rawValue, text: words.code("notice_reason", $0.rawValue), isChosen: false) }
@@ -185,6 +189,7 @@ struct NoticeDesk: Page {
     let name = language == .ja ? "日本語" : "English"
     return LanguageFields(
       language: language.rawValue, name: name, title: source.title,
+      titleLabel: language.page(.noticeTitleField),
       // What surveys found is taken from their records.
       fields: NoticeText.Section.allCases.filter { $0 != .surveys }.map { section in
         Field(

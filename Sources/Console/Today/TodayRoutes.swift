@@ -7,11 +7,13 @@ import Wording
 extension Console {
   static let todayRoutes: [Route] = [.get(Address.today, .signedIn) { try await $0.today($1) }]
 
-  /// The front page. Whoever may see no more than one client's data is sent there.
+  /// The front page. Whoever sees none of it is sent to what they are here for.
   private func today(_ visit: Visit) async throws -> Response {
     guard visit.may(.seeToday) else {
       if let own = visit.session?.account.organisation { throw Redirect(Address.client(own)) }
-      throw Redirect(Address.account)
+      if visit.may(.answerInquiries) { throw Redirect(try await desk(visit)) }
+      if visit.may(.seeIncidents) { throw Redirect(Address.incidents) }
+      throw Redirect(visit.may(.reportLoss) ? Address.lost : Address.account)
     }
     let page = TodayPage(
       fleet.state.fleet, keys: try await keyItems(visit), waiting: try await waitingResponse(visit), visit)
@@ -20,6 +22,13 @@ extension Console {
 }
 
 extension Console {
+  /// The desk that is open; where several are, or none is, the list of incidents.
+  private func desk(_ visit: Visit) async throws -> String {
+    let incidents = incidents(visit)
+    let open = try await work { try incidents.all().filter { try $0.isOpen && incidents.desk(of: $0.id) != nil } }
+    return open.count == 1 ? Address.inquiries(open[0].id) : Address.incidents
+  }
+
   /// What of the front page is about kept keys; nil for those who see none of it.
   private func keyItems(_ visit: Visit) async throws -> KeyItems? {
     guard visit.may(.seeKeys) else { return nil }
