@@ -68,7 +68,7 @@ package struct InquiryFilter: Sendable, Hashable {
   var ordering: String {
     switch order {
     case .newest: "number DESC"
-    case .due: "CASE WHEN closed IS NULL AND due IS NOT NULL THEN 0 ELSE 1 END, due, number DESC"
+    case .due: "CASE WHEN closed IS NULL AND due IS NOT NULL THEN 0 ELSE 1 END, COALESCE(due, 0), number DESC"
     }
   }
 }
