@@ -46,6 +46,7 @@ struct EnrolmentRoutes: Sendable {
     router.post("/agent/v1/return") { request, context in
       try await strangers.pass(context.peerAddress) {
         try await bodies.withBody(of: request, atMost: Self.largestBody, context) { body in
+          guard graceDays > 0 else { throw Problem(.certificateExpired) }
           let (old, publicKey) = try proven(body)
           context.outcome.device = old.identity.device
           return try await returns.pass(old.identity.device) { try await comeBack(old, publicKey) }

@@ -23,12 +23,14 @@ import Wording
     options.osquerySecret = try scratch.file("short", Array("short\n".utf8))
     options.metricsToken = try scratch.file("shown", Array("a-token-that-others-read".utf8), mode: 0o644)
     options.certificateDays = 365
+    options.graceDays = 366
     let failure = #expect(throws: ServeConfigurationFailure.self) { try ServeConfiguration(options) }
     let phrases = failure?.refusals.map(\.phrase) ?? []
     #expect(
       Set(phrases) == [
         .configAddress, .configTogether, .configPlain, .configPolicy, .configShortSecret, .configSecret, .configDays,
       ])
+    #expect(phrases.count { $0 == .configDays } == 2)
     for language in Language.allCases { #expect(failure?.lines(in: language).count == phrases.count) }
   }
 

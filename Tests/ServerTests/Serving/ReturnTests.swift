@@ -80,6 +80,7 @@ import X509
     #expect(try await code(Self.request(late), graceDays: 95) == nil, "the operator decides for how long")
     let none = try site.enrol("PC-none", issued: Self.daysAgo(61), until: Self.daysAgo(1))
     #expect(try await code(Self.request(none), graceDays: 0) == "certificate_expired")
+    #expect(try await code(Self.request(try site.enrol("PC-valid")), graceDays: 0) == "certificate_expired", "never")
 
     let revoked = try site.enrol("PC-revoked", issued: Self.daysAgo(61), until: Self.daysAgo(1))
     try site.custody.revokeCertificate(serial: revoked.serial.description, of: "PC-revoked", reason: "lost")
