@@ -30,6 +30,9 @@ struct IdentityKeyMaker: ~Copyable {
   /// For the first part of a name, whose folded length says where the given name begins.
   private let part = UnsafeMutablePointer<UInt8>.allocate(capacity: IdentityKeyMaker.capacity)
   private var message = KeyMessage()
+  private let foldName = FoldTable.name
+  private let foldKana = FoldTable.kana
+  private let lexicon = NameLexicon.shared
   private(set) var nameCount = 0
   private(set) var kanaCount = 0
   /// Where the given name begins in the folded name, or `nameCount` when it is not known.
@@ -40,12 +43,12 @@ struct IdentityKeyMaker: ~Copyable {
   private(set) var phones: [UInt64] = []
   var municipality: UInt16 = 0
   var blockDigits: UInt64 = 0
-  private var symbol: [UInt8] = []
-  private var number: [UInt8] = []
-  private var branch: [UInt8] = []
-  private var insurerNumber: [UInt8] = []
-  private var employeeNumber: [UInt8] = []
-  private var email: [UInt8] = []
+  private var symbol = ShortBytes()
+  private var number = ShortBytes()
+  private var branch = ShortBytes()
+  private var insurerNumber = ShortBytes()
+  private var employeeNumber = ShortBytes()
+  private var email = ShortBytes()
   private var made: [IdentityKey] = []
 
   deinit {
@@ -64,12 +67,12 @@ struct IdentityKeyMaker: ~Copyable {
     municipality = 0
     blockDigits = 0
     phones.removeAll(keepingCapacity: true)
-    symbol.removeAll(keepingCapacity: true)
-    number.removeAll(keepingCapacity: true)
-    branch.removeAll(keepingCapacity: true)
-    insurerNumber.removeAll(keepingCapacity: true)
-    employeeNumber.removeAll(keepingCapacity: true)
-    email.removeAll(keepingCapacity: true)
+    symbol.removeAll()
+    number.removeAll()
+    branch.removeAll()
+    insurerNumber.removeAll()
+    employeeNumber.removeAll()
+    email.removeAll()
   }
 
   var foldedName: CellBytes { CellBytes(start: name, count: nameCount) }
@@ -79,11 +82,11 @@ struct IdentityKeyMaker: ~Copyable {
   mutating func setName(_ cell: CellBytes) {
     guard cell.count <= IdentityKeyMaker.capacity else { return }
     let cell = NameCell.trimmed(cell)
-    nameCount = Folding.foldName(cell, into: name)
+    nameCount = foldName.fold(cell, into: name)
     nameGiven = nameCount
     if let space = NameCell.firstSpace(in: cell) {
-      nameGiven = Folding.foldName(CellBytes(rebasing: cell[..<space]), into: part)
-    } else if let split = NameLexicon.shared.split(foldedName) {
+      nameGiven = foldName.fold(CellBytes(rebasing: cell[..<space]), into: part)
+    } else if let split = lexicon.split(foldedName) {
       nameGiven = split.given.lowerBound
     }
   }
@@ -91,24 +94,24 @@ struct IdentityKeyMaker: ~Copyable {
   /// Takes family and given name from columns of their own.
   mutating func setName(family: CellBytes, given: CellBytes) {
     guard family.count + given.count <= IdentityKeyMaker.capacity else { return }
-    nameGiven = Folding.foldName(family, into: name)
-    nameCount = nameGiven + Folding.foldName(given, into: name + nameGiven)
+    nameGiven = foldName.fold(family, into: name)
+    nameCount = nameGiven + foldName.fold(given, into: name + nameGiven)
   }
 
   mutating func setKana(_ cell: CellBytes) {
     guard cell.count <= IdentityKeyMaker.capacity else { return }
     let cell = NameCell.trimmed(cell)
-    kanaCount = Folding.foldKana(cell, into: kana)
+    kanaCount = foldKana.fold(cell, into: kana)
     kanaGiven = kanaCount
     if let space = NameCell.firstSpace(in: cell) {
-      kanaGiven = Folding.foldKana(CellBytes(rebasing: cell[..<space]), into: part)
+      kanaGiven = foldKana.fold(CellBytes(rebasing: cell[..<space]), into: part)
     }
   }
 
   mutating func setKana(family: CellBytes, given: CellBytes) {
     guard family.count + given.count <= IdentityKeyMaker.capacity else { return }
-    kanaGiven = Folding.foldKana(family, into: kana)
-    kanaCount = kanaGiven + Folding.foldKana(given, into: kana + kanaGiven)
+    kanaGiven = foldKana.fold(family, into: kana)
+    kanaCount = kanaGiven + foldKana.fold(given, into: kana + kanaGiven)
   }
 
   mutating func addPhone(_ digits: UInt64) { if !phones.contains(digits) { phones.append(digits) } }
@@ -120,13 +123,13 @@ struct IdentityKeyMaker: ~Copyable {
 
   mutating func setEmail(_ cell: CellBytes) {
     guard email.isEmpty, cell.count <= IdentityKeyMaker.capacity else { return }
-    email.append(contentsOf: cell.lazy.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 })
+    for byte in cell { email.append(byte.lowercased) }
   }
 
   /// Width-folded, without spaces, hyphens and leading zeros: `００１２` and `12` are the same number.
-  private static func setNumber(_ target: inout [UInt8], _ cell: CellBytes) {
+  private static func setNumber(_ target: inout ShortBytes, _ cell: CellBytes) {
     guard cell.count <= 120 else { return }
-    target.removeAll(keepingCapacity: true)
+    target.removeAll()
     // Digits fold to themselves, and most numbers are nothing else.
     if cell.allSatisfy({ $0 &- 0x30 < 10 || $0 == 0x2D }) { return appendSignificant(cell, to: &target) }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 128) { buffer in
@@ -136,7 +139,7 @@ struct IdentityKeyMaker: ~Copyable {
     }
   }
 
-  private static func appendSignificant(_ folded: CellBytes, to target: inout [UInt8]) {
+  private static func appendSignificant(_ folded: CellBytes, to target: inout ShortBytes) {
     for byte in folded {
       if byte == 0x2D || byte == 0x20 { continue }
       if byte == 0x30, target.isEmpty { continue }
@@ -183,7 +186,7 @@ struct IdentityKeyMaker: ~Copyable {
     }
     if !email.isEmpty {
       message.begin("e")
-      message.add(email)
+      message.add(email.cell)
       message.add(hasName ? name : kana)
       made.append(message.key(.email))
     }
@@ -197,7 +200,7 @@ struct IdentityKeyMaker: ~Copyable {
     if hasName, !employeeNumber.isEmpty {
       message.begin("ne")
       message.add(name)
-      message.add(employeeNumber)
+      message.add(employeeNumber.cell)
       made.append(message.key(.nameEmployee))
     }
     if hasName {
@@ -217,10 +220,10 @@ struct IdentityKeyMaker: ~Copyable {
       made.append(message.key(.other))
     } else if made.isEmpty, isInsuranceNumber {
       message.begin("oi")
-      message.add(insurerNumber)
-      message.add(symbol)
-      message.add(number)
-      message.add(branch)
+      message.add(insurerNumber.cell)
+      message.add(symbol.cell)
+      message.add(number.cell)
+      message.add(branch.cell)
       message.add(decimal: UInt64(birthDate))
       made.append(message.key(.other))
     }
@@ -232,14 +235,15 @@ struct IdentityKeyMaker: ~Copyable {
     guard birthDate == 0, !number.isEmpty else { return }
     message.begin(symbol.isEmpty ? "nn" : "ni")
     message.add(name)
-    if !symbol.isEmpty { message.add(symbol) }
-    message.add(number)
+    if !symbol.isEmpty { message.add(symbol.cell) }
+    message.add(number.cell)
     made.append(message.key(symbol.isEmpty ? .nameNumber : .nameInsurance))
   }
 
   /// Not the number of people in a total line.
   private var isInsuranceNumber: Bool {
-    number.contains { $0.isDigit } && !["合計", "小計", "総計", "計"].contains(String(decoding: symbol, as: UTF8.self))
+    number.cell.contains { $0.isDigit }
+      && !["合計", "小計", "総計", "計"].contains(String(decoding: symbol.cell, as: UTF8.self))
   }
 
   private mutating func addInsuranceKeys(hasName: Bool, hasKana: Bool) {
@@ -250,18 +254,18 @@ struct IdentityKeyMaker: ~Copyable {
       if !hasName, !hasKana { addInsuranceKey(given: CellBytes(start: nil, count: 0)) }
     } else if !branch.isEmpty, !insurerNumber.isEmpty {
       message.begin("ib")
-      message.add(insurerNumber)
-      message.add(symbol)
-      message.add(number)
-      message.add(branch)
+      message.add(insurerNumber.cell)
+      message.add(symbol.cell)
+      message.add(number.cell)
+      message.add(branch.cell)
       made.append(message.key(.insurance))
     }
   }
 
   private mutating func addInsuranceKey(given: CellBytes) {
     message.begin("i")
-    message.add(symbol)
-    message.add(number)
+    message.add(symbol.cell)
+    message.add(number.cell)
     message.add(decimal: UInt64(birthDate))
     message.add(given)
     made.append(message.key(.insurance))

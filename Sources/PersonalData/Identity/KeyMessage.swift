@@ -28,8 +28,6 @@ struct KeyMessage: ~Copyable {
     count += length
   }
 
-  mutating func add(_ value: [UInt8]) { value.withUnsafeBufferPointer { add($0) } }
-
   mutating func add(decimal value: UInt64) {
     append(UInt8(ascii: "|"))
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in

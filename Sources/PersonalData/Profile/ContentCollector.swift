@@ -7,10 +7,13 @@ final class ContentCollector {
   static let hintLimit = 4_096
 
   private(set) var records = RecordStore()
+  private var rows = RowsMet()
   /// Rows and mentions that speak of a person, repeated ones included.
-  var recordCount = 0
-  private var seen = HashSet64()
-  private var rejected: Set<UInt64> = []
+  var recordCount: Int {
+    get { rows.count }
+    set { rows.count = newValue }
+  }
+  private let hashSeed = FastHash.seed
   private(set) var hints: [OrganisationHint] = []
   private var hintIndices: [UInt64: UInt16] = [:]
   private var hintOfSection: [Int: UInt16] = [:]
@@ -24,22 +27,14 @@ final class ContentCollector {
   /// - Returns: whether a record with this hash of its raw values is new. Counts it in any case.
   @inline(__always)
   func isNew(_ hash: UInt64) -> Bool {
-    if seen.insert(hash) {
-      recordCount += 1
-      return true
-    }
-    if rejected.isEmpty || !rejected.contains(hash) { recordCount += 1 }
-    return false
+    rows.isNew(hash)
   }
 
   /// Takes back the count of a record that proved to be none (a total line, a repeated title).
-  func reject(_ hash: UInt64) {
-    recordCount -= 1
-    if rejected.count < 10_000 { rejected.insert(hash) }
-  }
+  func reject(_ hash: UInt64) { rows.reject(hash) }
 
   /// Gives the memory back that told repeated records apart: after the last event nobody asks any more.
-  func forgetSeen() { seen = HashSet64() }
+  func forgetSeen() { rows.forget() }
 
   func add(_ record: PersonRecord) {
     sections.noteRecord()
@@ -71,7 +66,7 @@ final class ContentCollector {
     _ kind: OrganisationHint.Kind, _ cell: CellBytes, unless meansNothing: (CellBytes) -> Bool = { _ in false }
   ) -> UInt16? {
     guard let base = cell.baseAddress, cell.count <= 400 else { return nil }
-    var hash = FastHash(salt: UInt64(kind.rawValue.utf8.count))
+    var hash = FastHash(seed: hashSeed, salt: UInt64(kind.rawValue.utf8.count))
     hash.combine(base, count: cell.count)
     let key = hash.value
     if let known = hintIndices[key] { return known == .max ? nil : known }
@@ -116,6 +111,31 @@ final class ContentCollector {
       hints.append(hint)
     }
   }
+}
+
+/// Tells rows that were met before from new ones, and counts those that speak of a person. One value, so that a row costs one
+/// access to the collector.
+private struct RowsMet {
+  var count = 0
+  private var seen = HashSet64()
+  private var rejected: Set<UInt64> = []
+
+  @inline(__always)
+  mutating func isNew(_ hash: UInt64) -> Bool {
+    if seen.insert(hash) {
+      count += 1
+      return true
+    }
+    if rejected.isEmpty || !rejected.contains(hash) { count += 1 }
+    return false
+  }
+
+  mutating func reject(_ hash: UInt64) {
+    count -= 1
+    if rejected.count < 10_000 { rejected.insert(hash) }
+  }
+
+  mutating func forget() { seen = HashSet64() }
 }
 
 /// What was found in one table, for explanations.

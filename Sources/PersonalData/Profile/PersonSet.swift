@@ -70,11 +70,10 @@ package struct PersonSet: Sendable, Sequence, ExpressibleByArrayLiteral, Equatab
 
 extension PersonRecord {
   private mutating func add(hint: UInt16) {
-    if hints.count < 16, !hints.contains(hint) { hints.append(hint) }
+    if hints.count < PackedRecord.maximumHints, !hints.contains(hint) { hints.append(hint) }
   }
 
-  /// Of more hints than are stored (`PackedHints`) what names the insurer beside the person and the part are kept: an employer or a
-  /// mail domain says less.
+  /// What names the insurer beside the person stays in front; an employer or a mail domain says less than the part.
   fileprivate mutating func add(partHint hint: UInt16?) {
     if let hint, !hints.contains(hint) { hints.insert(hint, at: min(2, hints.count)) }
   }

@@ -3,10 +3,11 @@
 ///
 /// Folded 64×64→128-bit multiplication in the manner of wyhash (public domain).
 struct FastHash {
-  private static let seed = UInt64.random(in: .min ... .max)
+  /// Of this process. Whoever hashes for each row keeps it: asking for the static costs more than a short hash.
+  static let seed = UInt64.random(in: .min ... .max)
   private var state: UInt64
 
-  init(salt: UInt64 = 0) { state = FastHash.seed ^ salt }
+  init(seed: UInt64 = FastHash.seed, salt: UInt64 = 0) { state = seed ^ salt }
 
   @inline(__always)
   private static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {

@@ -1,13 +1,16 @@
 /// A record as it lies packed in a `RecordStore`. A view: valid only while the closure that received it runs.
 ///
-/// Layout, in 64-bit words: 0 birth date (low 32 bits) and number of keys (bits 32–39); 1 fields; 2 four hints of 16 bits,
-/// 0xFFFF for none; 3 origin (table in the top 16 bits, row below); 4 kinds of the keys, four bits each; then two words a
-/// key.
+/// Layout, in 64-bit words: 0 birth date (low 32 bits), number of keys (bits 32–39) and of words with further hints (bits
+/// 40–47); 1 fields; 2 four hints of 16 bits, 0xFFFF for none; 3 origin (table in the top 16 bits, row below); 4 kinds of the
+/// keys, four bits each; then two words a key; then the further hints, four a word, of the few who have more than four.
 package struct PackedRecord {
   package static let headerWords = 5
   package static let maximumKeys = 15
+  /// Hints that are kept of one person: nobody has so many employers and insurers, but a crafted list might name them.
+  package static let maximumHints = 64
+  private static let hintsPerWord = 4
   /// Words of the longest record.
-  package static let maximumWords = headerWords + 2 * maximumKeys
+  package static let maximumWords = headerWords + 2 * maximumKeys + maximumHints / hintsPerWord - 1
 
   package let words: UnsafeBufferPointer<UInt64>
 
@@ -16,15 +19,18 @@ package struct PackedRecord {
   package init?(startOf words: UnsafeBufferPointer<UInt64>) {
     guard words.count >= PackedRecord.headerWords else { return nil }
     let keyCount = Int(words[0] >> 32) & 0xFF
-    let count = PackedRecord.headerWords + 2 * keyCount
-    guard keyCount <= PackedRecord.maximumKeys, count <= words.count else { return nil }
+    let count = PackedRecord.headerWords + 2 * keyCount + Int(words[0] >> 40) & 0xFF
+    guard keyCount <= PackedRecord.maximumKeys, count <= min(words.count, PackedRecord.maximumWords) else { return nil }
     self.words = UnsafeBufferPointer(rebasing: words[..<count])
   }
 
   package var birthDate: Int32 { Int32(bitPattern: UInt32(truncatingIfNeeded: words[0])) }
   package var keyCount: Int { Int(words[0] >> 32) & 0xFF }
   package var fields: FieldSet { FieldSet(rawValue: words[1]) }
-  package var hints: PackedHints { PackedHints(packed: words[2]) }
+  package var hints: PackedHints {
+    PackedHints(
+      first: words[2], further: UnsafeBufferPointer(rebasing: words[(PackedRecord.headerWords + 2 * keyCount)...]))
+  }
 
   package var origin: PersonRecord.Origin {
     .init(table: Int(words[3] >> 48), row: Int(words[3] & 0xFFFF_FFFF_FFFF))
@@ -54,20 +60,41 @@ package struct PackedRecord {
       keys: (0..<keyCount).map(key(at:)), fields: fields, hints: Array(hints), birthDate: birthDate, origin: origin)
   }
 
-  /// Appends the packed form of a record. Keys beyond `maximumKeys` and hints beyond four are left out.
-  static func pack(_ record: PersonRecord, into words: inout [UInt64]) {
-    let keys = record.keys.prefix(PackedRecord.maximumKeys)
+  /// Writes the packed form of a record. Keys beyond `maximumKeys` and hints beyond `maximumHints` are left out.
+  /// - Parameter words: room for `maximumWords`.
+  /// - Returns: the number of words written.
+  static func pack(_ record: PersonRecord, into words: UnsafeMutableBufferPointer<UInt64>) -> Int {
+    let keyCount = min(record.keys.count, maximumKeys)
+    let further = max(0, min(record.hints.count, maximumHints) - 1) / hintsPerWord
     var kinds: UInt64 = 0
-    for (place, key) in keys.enumerated() { kinds |= UInt64(key.kind.rawValue) << UInt64(4 * place) }
-    words.append(UInt64(UInt32(bitPattern: record.birthDate)) | UInt64(keys.count) << 32)
-    words.append(record.fields.rawValue)
-    words.append(PackedHints(record.hints).packed)
-    words.append(pack(record.origin))
-    words.append(kinds)
-    for key in keys {
-      words.append(key.high)
-      words.append(key.low)
+    var next = headerWords
+    for place in 0..<keyCount {
+      let key = record.keys[place]
+      kinds |= UInt64(key.kind.rawValue) << UInt64(4 * place)
+      words[next] = key.high
+      words[next + 1] = key.low
+      next += 2
     }
+    words[0] = UInt64(UInt32(bitPattern: record.birthDate)) | UInt64(keyCount) << 32 | UInt64(further) << 40
+    words[1] = record.fields.rawValue
+    words[2] = pack(record.hints, from: 0)
+    words[3] = pack(record.origin)
+    words[4] = kinds
+    for word in 0..<further {
+      words[next] = pack(record.hints, from: (word + 1) * hintsPerWord)
+      next += 1
+    }
+    return next
+  }
+
+  /// Up to four hints in one word.
+  @inline(__always)
+  private static func pack(_ hints: [UInt16], from first: Int) -> UInt64 {
+    var word = UInt64.max
+    for place in 0..<hintsPerWord where first + place < hints.count {
+      word = word & ~(0xFFFF << UInt64(16 * place)) | UInt64(hints[first + place]) << UInt64(16 * place)
+    }
+    return word
   }
 
   static func pack(_ origin: PersonRecord.Origin) -> UInt64 {
@@ -75,23 +102,25 @@ package struct PackedRecord {
   }
 }
 
-/// Up to four indices of hints in one word.
-package struct PackedHints: Sequence, IteratorProtocol, Hashable {
-  package private(set) var packed: UInt64
+/// The indices of hints of a packed record. A view, as the record is.
+package struct PackedHints: Sequence, IteratorProtocol {
+  /// What is left of the word at hand; 0xFFFF for none.
+  private var word: UInt64
+  private var further: UnsafeBufferPointer<UInt64>
 
-  package init(packed: UInt64) { self.packed = packed }
-
-  package init(_ hints: [UInt16]) {
-    packed = .max
-    for (place, hint) in hints.prefix(4).enumerated() {
-      packed = packed & ~(0xFFFF << UInt64(16 * place)) | UInt64(hint) << UInt64(16 * place)
-    }
+  fileprivate init(first: UInt64, further: UnsafeBufferPointer<UInt64>) {
+    word = first
+    self.further = further
   }
 
   package mutating func next() -> UInt16? {
-    let hint = UInt16(truncatingIfNeeded: packed)
+    if word == .max, let more = further.first {
+      word = more
+      further = UnsafeBufferPointer(rebasing: further.dropFirst())
+    }
+    let hint = UInt16(truncatingIfNeeded: word)
     guard hint != .max else { return nil }
-    packed = packed >> 16 | 0xFFFF << 48
+    word = word >> 16 | 0xFFFF << 48
     return hint
   }
 }

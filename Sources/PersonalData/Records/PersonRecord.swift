@@ -14,7 +14,7 @@ package struct PersonRecord: Sendable, Equatable {
 
   package var keys: [IdentityKey]
   package var fields: FieldSet
-  /// At most four are kept.
+  /// At most `PackedRecord.maximumHints` are kept.
   package var hints: [UInt16]
   /// `CivilDate.packed`, 0 when unknown: two records that share a name and a telephone but have quite different birth
   /// dates are not joined.

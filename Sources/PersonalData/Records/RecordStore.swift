@@ -18,8 +18,11 @@ package struct RecordStore {
   package var count: Int { offsets.count }
 
   package mutating func append(_ record: PersonRecord) {
-    let last = openPlace(for: PackedRecord.headerWords + 2 * min(record.keys.count, PackedRecord.maximumKeys))
-    PackedRecord.pack(record, into: &chunks[last])
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: PackedRecord.maximumWords) { words in
+      let count = PackedRecord.pack(record, into: words)
+      let last = openPlace(for: count)
+      chunks[last].append(contentsOf: UnsafeBufferPointer(rebasing: words[..<count]))
+    }
   }
 
   /// Takes over a record of another store as it is packed.

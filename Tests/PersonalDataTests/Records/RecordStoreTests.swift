@@ -16,7 +16,9 @@ struct RecordStoreTests {
             low: .random(in: .min ... .max, using: &random))
         },
         fields: FieldSet(rawValue: .random(in: 0...0xFFFF, using: &random)),
-        hints: (0..<Int.random(in: 0...4, using: &random)).map { _ in .random(in: 0..<4000, using: &random) },
+        hints: (0..<Int.random(in: 0...(number % 50 == 0 ? 40 : 4), using: &random)).map { _ in
+          .random(in: 0..<4000, using: &random)
+        },
         birthDate: number % 3 == 0 ? 0 : 1950_01_02 + Int32(number % 28),
         origin: .init(table: number % 100, row: number))
     }
@@ -53,5 +55,31 @@ struct RecordStoreTests {
     let keys = (0..<20).map { IdentityKey(kind: .email, high: UInt64($0), low: 1) }
     store.append(PersonRecord(keys: keys, fields: FieldSet(rawValue: 1)))
     #expect(store[0].keys == Array(keys.prefix(PackedRecord.maximumKeys)))
+  }
+
+  /// Somebody listed by many organisations belongs to each of them; who has up to four takes no more room than ever.
+  @Test func everyHintIsKept() {
+    for count in [0, 1, 4, 5, 8, 9, PackedRecord.maximumHints, PackedRecord.maximumHints + 1] {
+      let hints = (0..<count).map { UInt16($0) }
+      var store = RecordStore()
+      let keys = [IdentityKey(kind: .nameBirth, high: 1, low: 2)]
+      for _ in 0..<2 { store.append(PersonRecord(keys: keys, fields: FieldSet(rawValue: 1), hints: hints)) }
+      let kept = Array(hints.prefix(PackedRecord.maximumHints))
+      #expect(store[0].hints == kept && store[1].hints == kept, "\(count)")
+      #expect(store[1].keys == keys)
+      let words = store.withRecord(0) { $0.words.count } ?? 0
+      #expect(words == PackedRecord.headerWords + 2 + max(0, kept.count - 1) / 4, "\(count)")
+    }
+  }
+
+  @Test func hintsOfAllRecordsOfAPersonAreKept() {
+    var store = RecordStore()
+    let key = IdentityKey(kind: .nameBirth, high: 1, low: 2)
+    for hint in 0..<12 {
+      store.append(PersonRecord(keys: [key], fields: FieldSet(rawValue: 1), hints: [UInt16(hint)]))
+    }
+    let people = PersonSet(store, joinedBy: PersonJoin(store))
+    #expect(people.count == 1)
+    #expect(Set(people.record(0).hints) == Set(0..<12))
   }
 }
