@@ -115,7 +115,7 @@ package struct Console: Sendable {
     + revealRoutes + drillRoutes
     + clientRoutes + unreadRoutes + journalRoutes + accountRoutes + passkeySettingsRoutes + settingsRoutes
     + externalLoginRoutes + noticeRoutes
-    + inquiryRoutes + surveyRoutes + letterRoutes + clientIncidentRoutes
+    + inquiryRoutes + surveyRoutes + letterRoutes + clientIncidentRoutes + sealedPackRoutes
 
   /// The templates as they are written, for tests of what they name.
   package static var templateSources: [String: String] {

@@ -185,7 +185,8 @@ package struct Incidents: Sendable {
     try require(reason: reason)
     try store.write { session in
       try IncidentRegister(session: session).requireOpen(id)
-      guard try contradictions(of: id, in: session).contains(where: { $0.pair == pair && $0.resolution == nil }) else {
+      let known = try ledger(of: id, in: session).contradictions(withDecided: true)
+      guard known.contains(where: { $0.pair == pair && $0.resolution == nil }) else {
         throw ResponseFailure(.noContradiction, "no open contradiction \(pair.first)/\(pair.second) in \(id)")
       }
       try append(StatementRegister.resolution(of: pair, in: id, reason: reason), at: time, in: session)

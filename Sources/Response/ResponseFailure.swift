@@ -38,6 +38,8 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case receivedTooEarly = "received_too_early"
     /// A pack is received once: the clock that it started is not moved.
     case alreadyReceived = "already_received"
+    /// Passwords of sealed packs are shown once.
+    case alreadyShown = "already_shown"
     /// The same is being done elsewhere.
     case busy
     case unknownSeries = "unknown_series"

@@ -251,7 +251,7 @@ extension Incidents {
     SchemaPart(
       migrations: [
         .incidents, .letters, .notices, .surveys, .inquiries, .letterCodes, .substitutes, .erasures, .letterContents,
-        .taskProofs, .reporters,
+        .taskProofs, .reporters, .packSealings,
       ],
       projections: [ResponseProjection()])
   }
@@ -266,7 +266,7 @@ struct ResponseProjection: Projection {
     "mailing_list", "letter_batch", "letter_codes", "letter", "letter_content", "letter_return", "letter_substitute",
     "notice_series", "notice_revision", "notice_page", "notice_acknowledgement", "leak_survey", "inquiry_desk",
     "inquiry_form", "inquiry", "inquiry_step", "inquiry_question", "incident_retention", "incident_erasure",
-    "reporter_details",
+    "reporter_details", "client_pack_sealing",
   ]
 
   func apply(_ entry: JournalEntry, in session: SQLSession) throws {
@@ -283,6 +283,7 @@ struct ResponseProjection: Projection {
     case "reporter.described": try ReporterRegister(session: session).apply(entry)
     case "document.issued": try DocumentRegister(session: session).apply(entry)
     case "pack.made", "pack.handed_over", "pack.received": try PackRegister(session: session).apply(entry)
+    case "pack.sealed", "pack.passwords_shown": try PackSealingRegister(session: session).apply(entry)
     case "mailing_list.taken", "letters.made", "letters.coded", "letters.released", "letters.returned",
       "letters.substituted":
       try LetterRegister(session: session).apply(entry)

@@ -78,6 +78,30 @@ import Testing
     #expect(entry?.actor == house.visitors[.client]?.account.id.text)
   }
 
+  /// Packs for clients without an account: sealed by the officer, their passwords shown once to the approver.
+  @Test func packsAreSealedByTwo() async throws {
+    let house = try await Self.withPack()
+    let page = "/incidents/I-1/sealed-packs"
+    #expect(try await house.get(page, as: .auditor).body.contains("まだ暗号化した資料はありません"))
+    #expect(try await house.post(page, as: .privacyOfficer).status == 303)
+    let officer = try await house.get(page, as: .privacyOfficer)
+    #expect(officer.body.contains(page + "/1\"") && !officer.body.contains("/1/passwords"))
+    let archive = try await house.get(page + "/1", as: .privacyOfficer)
+    #expect(archive.status == 200 && archive.headers[.contentType] == "application/zip")
+    #expect(archive.bytes.starts(with: [0x50, 0x4B, 3, 4]) && !archive.body.contains(ConsoleHouse.foreignName))
+    #expect(try await house.get(page + "/9", as: .privacyOfficer).status == 422)
+    // Who looks on sees that it was done, and nothing to fetch.
+    let approver = try await house.get(page, as: .approver)
+    #expect(approver.body.contains(page + "/1/passwords") && !approver.body.contains("href=\"\(page)/1\""))
+    let shown = try await house.post(page + "/1/passwords", as: .approver)
+    #expect(shown.status == 200 && shown.body.contains("第 1 回のパスワード"))
+    #expect(shown.body.contains("117 ") && shown.body.contains(ConsoleHouse.foreignName))
+    #expect(try await house.post(page + "/1/passwords", as: .approver).status == 422)
+    #expect(try await !house.get(page, as: .approver).body.contains("第 1 回のパスワード"))
+    let kinds = try Incidents(custody: house.custody).timeline(of: "I-1", groups: ["pack"]).map(\.kind)
+    #expect(kinds.contains("pack.sealed") && kinds.contains("pack.passwords_shown"))
+  }
+
   /// Every address of another client is closed, whatever stands in it.
   @Test func othersAreClosed() async throws {
     let house = try await Self.withPack()

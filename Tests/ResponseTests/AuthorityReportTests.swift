@@ -124,6 +124,40 @@ import Wording
     #expect(failure?.code == .unknownOrganisation)
   }
 
+  /// How many clients, and which items of rule 7 apply: lines that quote no statement change, too, and are told in whichever
+  /// language the report before was.
+  @Test(arguments: Language.allCases) func whatFollowsFromFactsIsAmongTheNews(language: Language) throws {
+    let house = try House.withIncident()
+    let incidents = house.incidents
+    let told = japan("2025-03-18 08:00")
+    func facts(clients: Int, people: Int, said: String) -> [NewStatement] {
+      [
+        evidence(.clientCount, exactly(clients), "scope", said: said),
+        evidence(.peopleCount, exactly(people), "scope", said: said),
+        evidence(.sensitivePeople, exactly(0), "scope", said: said),
+        evidence(.unreadFiles, exactly(0), "scope", said: said),
+        evidence(.financialLoss, .known(.yesNo(false)), "scope", said: said),
+        evidence(.wrongfulPurpose, .known(.yesNo(false)), "hearing", .document, said: said),
+      ]
+    }
+    try incidents.state(facts(clients: 7, people: 53, said: "2025-03-18 08:00"), in: "I-1", at: told)
+    try Self.issue(try Self.report(house, in: language, at: "2025-03-18 09:00"), house)
+    let same = try Self.report(house, .final, at: "2025-03-18 10:00")
+    #expect(same.former?.lines == [])
+    try incidents.state(
+      facts(clients: 124, people: 170_000, said: "2025-05-01 08:00"), in: "I-1", at: japan("2025-05-01 08:00"))
+    let report = try Self.report(house, .final, at: "2025-05-01 09:00")
+    let lines = try #require(report.former?.lines)
+    #expect(lines.map(\.label) == ["報告対象事態（規則第7条）", "委託の有無"])
+    #expect(lines.map(\.kind) == [.changed, .changed])
+    #expect(lines[0].oldText.contains("該当する号なし") && lines[0].newText.contains("第4号"))
+    #expect(lines[1].oldText.contains("7 団体") && lines[1].newText.contains("124 団体"))
+    #expect(Self.mark(report, 1, "委託の有無") == .news(.changed))
+    let rows = report.form.sections.first { $0.title == "前回の報告からの追加・変更" }?.rows ?? []
+    #expect(rows.contains { $0.title == "委託の有無" && $0.value.contains("前回: ") && $0.mark == "変更" })
+    #expect(report.page.contains("委託の有無: ") && report.json["former"]["lines"].elements.count == 2)
+  }
+
   /// Each law has its own list: a hundred people are enough for a public body, and for individual numbers.
   @Test func theItemsAreThoseOfTheLaw() throws {
     let house = try House.withIncident()

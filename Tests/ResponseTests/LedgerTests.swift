@@ -1,7 +1,9 @@
 import CanonicalForms
 import PersonalData
-import Response
 import Testing
+import Wording
+
+@testable import Response
 
 @Suite struct LedgerTests {
   @Test func aClaimNeverOverridesEvidence() {
@@ -129,6 +131,11 @@ import Testing
     #expect(open(time("2025-07-08 11:00", "2025-07-08 13:00")).isEmpty)
     #expect(open(time("2025-07-03 00:00", "2025-07-10 23:59")).isEmpty)
     #expect(open(time("2025-07-07 12:00")) == ["S-1/S-3", "S-2/S-3"])
+    // Nobody is asked about what one decision settled; who had it on the page may settle it all the same.
+    let twice = settled.adding(
+      claim(.lostAt, time("2025-07-08 12:00"), said: "2025-07-13 10:00"), recordedAt: japan("2025-07-13 10:00"))
+    #expect(twice.contradictions().map(\.id) == ["S-1/S-2"])
+    #expect(twice.contradictions(withDecided: true).map(\.id) == ["S-1/S-2", "S-1/S-3"])
     // It stays on the record whatever comes.
     #expect(
       settled.adding(
@@ -171,6 +178,34 @@ import Testing
       #expect(!fact.takes(.known(.choice("of no list"))))
     }
     #expect(StatementWords(language: .ja).fact(fact) != fact.rawValue)
+  }
+
+  /// English pages name prefectures in Latin letters, and take them so.
+  @Test func prefecturesHaveTwoNames() throws {
+    let all = (1...47).compactMap { Prefecture($0) }
+    #expect(Set(all.map { $0.name(in: .en) }).count == 47)
+    for place in all {
+      #expect(place.name(in: .en).allSatisfy { $0.isASCII })
+      for language in Language.allCases { #expect(Prefecture(named: place.name(in: language)) == place) }
+    }
+    #expect(Prefecture(14)?.name(in: .en) == "Kanagawa" && Prefecture(named: "tokyo")?.id == 13)
+    let plan = LostPropertyPlan(prefectures: [Prefecture(14), Prefecture(13)].compactMap(\.self))
+    let lines = plan.lines(from: day("2025-03-14"), in: .en).joined()
+    #expect(lines.contains("Kanagawa") && !lines.contains("神奈川"))
+  }
+
+  /// One number where both ends of a scope are the same; prefectures by their names.
+  @Test func linesOfTheTimelineAreForPeople() {
+    func line(_ kind: String, _ reference: String, _ language: Language = .ja) -> String {
+      let at = japan("2025-03-17 09:00")
+      return StatementWords(language: language).event(
+        TimelineEvent(
+          sequence: 1, event: at, known: at, kind: kind, reference: reference, actor: "", note: nil))
+    }
+    #expect(line("incident.scope_frozen", "2014–2014") == "影響範囲の確定（2,014 人）")
+    #expect(line("incident.scope_frozen", "7–2014") == "影響範囲の確定（7–2,014 人）")
+    #expect(line("lost_property.found", "14").contains("神奈川県"))
+    #expect(line("lost_property.planned", "13, 14", .en).contains("Tokyo, Kanagawa"))
   }
 
   /// A number out of any range is no prefecture, and no trap.

@@ -1,10 +1,11 @@
 import CanonicalForms
 import Custody
 import PersonalData
-import Response
 import Storage
 import TestDatabases
 import Testing
+
+@testable import Response
 
 @Suite(.onEveryEngine) struct PackTests {
   private func house(files: (Custody) throws -> [ObservedFile]) throws -> House {
@@ -176,6 +177,54 @@ import Testing
       let text = SearchedText(String(decoding: bytes, as: UTF8.self))
       for word in ["健康保険組合", "I-1", password.text, "people"] { #expect(!text.contains(word)) }
     }
+  }
+
+  /// One seals and fetches the archives; somebody else is shown the passwords, once. A copy of the database has none of them.
+  @Test func twoPeopleSealPacks() throws {
+    let house = try house { _ in [file("a", "みどり健康保険組合", [person(1)]), file("b", "あお健康保険組合", [person(2)])] }
+    let (incidents, other) = (house.incidents, house.acting(as: "approver"))
+    let vault = LetterVault(key: [UInt8](repeating: 7, count: 32))
+    let now = japan("2025-03-18 10:00")
+    func code(_ work: () throws -> Void) -> ResponseFailure.Code? {
+      do { try work() } catch let failure as ResponseFailure { return failure.code } catch {}
+      return nil
+    }
+    #expect(code { try incidents.sealPacks(of: "I-1", at: now) } == .unknownPack)
+    _ = try incidents.makePacks(of: "I-1", in: .ja, at: now)
+    #expect(try incidents.sealPacks(of: "I-1", at: now) == 1)
+    #expect(try incidents.sealPacks(of: "I-1", for: .init("2"), at: now) == 2)
+    #expect(try incidents.packSealings(of: "I-1").map { $0.packs.map(\.client.text) } == [["1", "2"], ["2"]])
+    // Whoever sealed is not shown them, under no name; whoever was shown them fetches nothing.
+    for guise in [Set<String>(), ["approver"]] {
+      #expect(
+        code { _ = try incidents.showPasswords(of: 1, in: "I-1", as: guise, vault: vault, at: now) } == .samePerson)
+    }
+    #expect(
+      code { _ = try other.showPasswords(of: 1, in: "I-1", as: ["officer"], vault: vault, at: now) } == .samePerson)
+    let passwords = try other.showPasswords(of: 1, in: "I-1", vault: vault, at: now)
+    #expect(passwords.map(\.client.text) == ["1", "2"] && Set(passwords.map(\.password)).count == 2)
+    #expect(passwords.allSatisfy { $0.password.text.utf8.count == 29 })
+    #expect(code { _ = try other.showPasswords(of: 1, in: "I-1", vault: vault, at: now) } == .alreadyShown)
+    #expect(code { _ = try other.sealedPacks(1, of: "I-1", vault: vault) } == .samePerson)
+    #expect(code { _ = try incidents.sealedPacks(3, of: "I-1", vault: vault) } == .unknownPack)
+    let bytes = try incidents.sealedPacks(1, of: "I-1", vault: vault)
+    let text = SearchedText(String(decoding: bytes, as: UTF8.self))
+    #expect(text.contains("1.zip") && text.contains("2.zip"))
+    for word in ["健康保険組合", "people"] + passwords.map(\.password.text) { #expect(!text.contains(word)) }
+    // Another sealing and another key have others.
+    let again = try other.showPasswords(of: 2, in: "I-1", vault: vault, at: now)
+    #expect(again.map(\.client.text) == ["2"] && again.first?.password != passwords.last?.password)
+    let sealing = try #require(try incidents.packSealings(of: "I-1").first)
+    #expect(vault.password(of: sealing.packs[0], in: sealing, of: "I-1") == passwords[0].password)
+    let stranger = LetterVault(key: [UInt8](repeating: 8, count: 32))
+    #expect(stranger.password(of: sealing.packs[0], in: sealing, of: "I-1") != passwords[0].password)
+    let stored = try house.custody.store.read { session in
+      try (house.custody.journal.projectedTables + ["journal"]).map { try TableDump.bytes(of: $0, in: session) }
+    }.map { SearchedText(String(decoding: $0, as: UTF8.self)) }
+    #expect(passwords.allSatisfy { shown in !stored.contains { $0.contains(shown.password.text) } })
+    let tables = try house.tables()
+    try house.custody.journal.rebuild()
+    #expect(try house.tables() == tables)
   }
 
   /// A longer name that holds a shorter one is no foreign name.

@@ -80,7 +80,7 @@ struct LostForm: Page {
     }
     let asked = Set(visit.form.all("prefecture"))
     prefectures = (1...47).compactMap { Prefecture($0) }.map {
-      Choice(value: String($0.id), text: $0.name, isChosen: asked.contains(String($0.id)))
+      Choice(value: String($0.id), text: $0.name(in: visit.language), isChosen: asked.contains(String($0.id)))
     }
   }
 }

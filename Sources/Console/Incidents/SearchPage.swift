@@ -91,21 +91,21 @@ struct SearchPage: Page {
     let newest = source.searches.reversed()
     past = newest.prefix(Self.most).map { search in
       Past(
-        day: search.day.description, place: search.prefecture.name,
+        day: search.day.description, place: search.prefecture.name(in: language),
         result: visit.text(search.hasFound ? .searchFound : .searchNothing), style: search.hasFound ? "grave" : "quiet")
     }
     isCut = source.searches.count > Self.most
     let first = plan.prefectures.first { missed[$0]?.contains { $0.0 == source.today } == true }
     let others = (1...47).compactMap { Prefecture($0) }.filter { !plan.prefectures.contains($0) }
     places = (1...47).compactMap { Prefecture($0) }.map {
-      Choice(value: String($0.id), text: $0.name, isChosen: plan.prefectures.contains($0))
+      Choice(value: String($0.id), text: $0.name(in: language), isChosen: plan.prefectures.contains($0))
     }
     let words = StatementWords(language: language)
     items = LostPropertyPlan.OuterItem.allCases.map {
       Choice(value: $0.rawValue, text: words.code("item", $0.rawValue), isChosen: plan.items.contains($0))
     }
     prefectures = (plan.prefectures + others).map {
-      Choice(value: String($0.id), text: $0.name, isChosen: $0 == first)
+      Choice(value: String($0.id), text: $0.name(in: language), isChosen: $0 == first)
     }
   }
 }

@@ -33,6 +33,7 @@ package struct JournalWords {
     "escrow.policy_set",
     "incident.opened", "incident.scope_frozen", "incident.noted", "incident.closed", "statement.made",
     "statement.retracted", "contradiction.resolved", "document.issued", "party.registered", "obligation.fulfilled",
+    "reporter.described", "pack.sealed", "pack.passwords_shown",
     "task.opened", "task.changed", "lost_property.searched", "lost_property.found", "pack.made", "pack.handed_over",
     "reporter.described",
     "pack.received", "mailing_list.taken", "letters.made", "letters.released", "letters.returned", "notice.opened",

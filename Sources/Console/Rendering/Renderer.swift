@@ -76,7 +76,7 @@ struct Renderer: Sendable {
     "letters": PackageResources.letters_mustache, "search": PackageResources.search_mustache,
     "statements": PackageResources.statements_mustache, "parties": PackageResources.parties_mustache,
     "documents": PackageResources.documents_mustache, "timeline": PackageResources.timeline_mustache,
-    "retention": PackageResources.retention_mustache,
+    "retention": PackageResources.retention_mustache, "sealed-packs": PackageResources.sealed_packs_mustache,
     "clients": PackageResources.clients_mustache,
     "client-incidents": PackageResources.client_incidents_mustache,
     "client-notice": PackageResources.client_notice_mustache,

@@ -64,6 +64,7 @@ package enum Address {
   package static func parties(_ incident: String) -> String { self.incident(incident) + "/parties" }
   package static func documents(_ incident: String) -> String { self.incident(incident) + "/documents" }
   package static func timeline(_ incident: String) -> String { self.incident(incident) + "/timeline" }
+  package static func sealedPacks(_ incident: String) -> String { self.incident(incident) + "/sealed-packs" }
   package static func retention(_ incident: String) -> String { self.incident(incident) + "/retention" }
   package static func entry(_ sequence: Int64) -> String { "\(journal)/\(sequence)" }
   package static func proof(_ sequence: Int64) -> String { "\(journal)/\(sequence)/proof" }

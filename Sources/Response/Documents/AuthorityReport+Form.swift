@@ -52,10 +52,10 @@ extension AuthorityReport {
   }
 
   private static func news(_ former: Former, _ words: StatementWords) -> Form.Section {
-    let rows = former.changes.map { change in
+    let rows = former.rows(words).map { line in
       Form.Row(
-        words.fact(change.fact), change.newText + "\n" + words(.reportFormerly, change.oldText),
-        mark: words.code("correction", change.kind.rawValue))
+        line.label, line.newText + "\n" + words(.reportFormerly, line.oldText),
+        mark: words.code("correction", line.kind.rawValue))
     }
     let title = words(.reportNews)
     return Form.Section(
@@ -92,8 +92,13 @@ extension AuthorityReport {
 }
 
 extension OutwardDocument.Sentence {
+  /// A line with a label that quotes no statement and misses none.
+  var isWordsAlone: Bool {
+    !labelled.label.isEmpty && parts.allSatisfy { if case .words = $0 { true } else { false } }
+  }
+
   /// What stands before the first colon, and what after it: the label is always our own phrase.
-  fileprivate var labelled: (label: String, value: String) {
+  var labelled: (label: String, value: String) {
     guard let colon = text.firstRange(of: ": ") else { return ("", text) }
     return (String(text[..<colon.lowerBound]), String(text[colon.upperBound...]))
   }

@@ -32,6 +32,17 @@ package struct AuthorityReport: Sendable {
     package var issuedAt: Moment
     /// One for each fact, in the order of the sentences.
     package var changes: [Correction]
+    /// Of lines that follow from several statements and quote none: how many clients, which items of a law apply.
+    package var lines: [Line]
+
+    package struct Line: Sendable, Hashable {
+      package var kind: Correction.Kind
+      package var label: String
+      /// Empty where there was no such line.
+      package var oldText: String
+      /// Empty where there is none any more.
+      package var newText: String
+    }
   }
 
   package var kind: Kind
@@ -99,13 +110,22 @@ package struct AuthorityReport: Sendable {
     let before = documents.last { document in
       [.preliminaryReport, .finalReport].contains(document.kind) && document.recipient == Self.recipient(of: subject)
     }
-    former = before.map { Former($0, ledger: ledger, words: writer.words) }
+    former = before.map { document in
+      // What was said in another language is made again from what was known then.
+      let said =
+        document.language == language.rawValue
+        ? document.sentences
+        : AuthorityReport(
+          kind, of: incident, ledger: ledger.known(at: document.issuedAt), about: subject, under: laws,
+          at: document.issuedAt, in: language
+        ).sentences
+      return Former(document, said: said, now: items.flatMap(\.sentences), ledger: ledger, words: writer.words)
+    }
     for index in items.indices {
       items[index].marks = items[index].sentences.map { sentence in
         if sentence.parts.contains(where: { isOpen($0) != nil }) { return .open }
         if reportable.open.contains(sentence) { return .open }
-        return before.flatMap { former?.change(of: sentence, in: $0, ledger: ledger, language: language) }.map(
-          Mark.news)
+        return former?.change(of: sentence, ledger: ledger).map(Mark.news)
       }
     }
   }

@@ -91,7 +91,7 @@ package struct LostPropertyPlan: Sendable, Hashable {
       words(.searchPlan) + ": " + words(.searchSpan, "\(span.lowerBound)", "\(span.upperBound)"),
       prefectures.isEmpty
         ? words(.searchAnywhere)
-        : words(.searchWhere, prefectures.map(\.name).joined(separator: language.text(.and))),
+        : words(.searchWhere, prefectures.map { $0.name(in: language) }.joined(separator: language.text(.and))),
       words(.searchOuter, named),
       words(.searchLag, "\(Self.lag.lowerBound)", "\(Self.lag.upperBound)", "\(firstTelling(from: lost))"),
       words(.searchPortal, Self.portal),

@@ -51,7 +51,7 @@ package struct LetterVault: Sendable {
   /// What is stored of a code: who reads the database cannot answer to it.
   func hash(_ code: LetterCode) -> [UInt8] { Array(digest("letter-code-hash", [code.text]).prefix(16)) }
 
-  private func digest(_ purpose: String, _ parts: [String]) -> [UInt8] {
+  func digest(_ purpose: String, _ parts: [String]) -> [UInt8] {
     var writer = ByteWriter()
     for part in [purpose] + parts { writer.text(part) }
     return KeyedHash(key: key).authenticate(writer.bytes).bytes

@@ -14,6 +14,13 @@ package struct PackPassword: Sendable, Hashable {
     self.init(using: &generator)
   }
 
+  /// - Parameter bits: 24 bytes or more, of which no bit says anything of another.
+  init(bits: [UInt8]) {
+    let letters = bits.prefix(24).map { Self.alphabet[Int($0 & 31)] }
+    text = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<min($0 + 4, letters.count)]) }
+      .joined(separator: "-")
+  }
+
   init(using generator: inout some RandomNumberGenerator) {
     let groups = (0..<6).map { _ in
       String((0..<4).map { _ in Self.alphabet[Int.random(in: 0..<Self.alphabet.count, using: &generator)] })
@@ -28,10 +35,18 @@ extension ClientPack {
   /// - Throws: `ResponseFailure` with the code `not_ready` when libcrypto refuses.
   package func sealed(with password: PackPassword) throws -> [UInt8] {
     let day = CivilDate(madeAt, offset: 540)
-    var archive = ZipFile(names: .utf8, made: (day.year, day.month, day.day))
+    return try Self.sealed(
+      page: page, json: json.canonicalBytes, with: password, made: (day.year, day.month, day.day))
+  }
+
+  /// As above, of a pack that is on record.
+  static func sealed(
+    page: String, json: [UInt8], with password: PackPassword, made: (year: Int, month: Int, day: Int)
+  ) throws -> [UInt8] {
+    var archive = ZipFile(names: .utf8, made: made)
     do {
       try archive.add("pack.html", Array(page.utf8), sealedWith: password.text)
-      try archive.add("pack.json", json.canonicalBytes, sealedWith: password.text)
+      try archive.add("pack.json", json, sealedWith: password.text)
     } catch {
       throw ResponseFailure(.notReady, "a pack could not be encrypted")
     }

@@ -14,13 +14,14 @@ import CanonicalForms
 /// against that one, once, instead of against everything else that says the same.
 extension StatementLedger {
   /// All of them, by number; those that were resolved, too.
-  package func contradictions() -> [Contradiction] {
+  /// - Parameter withDecided: also those that ask nobody any more because of another decision, which may be resolved all the same.
+  package func contradictions(withDecided: Bool = false) -> [Contradiction] {
     var found: [Contradiction.Pair: Contradiction] = [:]
     func note(_ a: Statement, _ b: Statement, _ kind: Contradiction.Kind) {
       let pair = Contradiction.Pair(a.id, b.id)
       guard a.id != b.id, found[pair] == nil else { return }
       let resolution = resolutions[pair]
-      guard resolution != nil || !isDecided(a, b) else { return }
+      guard resolution != nil || withDecided || !isDecided(a, b) else { return }
       let (first, second) = a.id < b.id ? (a, b) : (b, a)
       found[pair] = Contradiction(first: first, second: second, kind: kind, resolution: resolution)
     }

@@ -116,6 +116,20 @@ package struct StatementWords: Sendable {
     return Moment(parsing: due)?.localMinute ?? due
   }
 
+  /// What a line is about, for people: one number where both ends are the same, prefectures by their names.
+  private func reference(of event: TimelineEvent) -> String {
+    switch event.kind {
+    case "incident.scope_frozen":
+      let ends = event.reference.split(separator: "–").compactMap { Int($0) }.map { language.number($0) }
+      guard ends.count == 2 else { return event.reference }
+      return ends[0] == ends[1] ? ends[0] : "\(ends[0])–\(ends[1])"
+    case "lost_property.planned", "lost_property.found":
+      let codes = event.reference.split { $0 == "," || $0 == " " }.map(String.init)
+      return codes.map { Prefecture(named: $0)?.name(in: language) ?? $0 }.joined(separator: ", ")
+    default: return event.reference
+    }
+  }
+
   /// A line of the timeline.
   package func event(_ event: TimelineEvent) -> String {
     if event.kind.hasSuffix(TimelineEvent.afterClosing) {
@@ -123,7 +137,7 @@ package struct StatementWords: Sendable {
       former.kind.removeLast(TimelineEvent.afterClosing.count)
       return self(.eventAfterClosing, self.event(former))
     }
-    if let phrase = ResponsePhrase(rawValue: "event." + event.kind) { return self(phrase, event.reference) }
+    if let phrase = ResponsePhrase(rawValue: "event." + event.kind) { return self(phrase, reference(of: event)) }
     let detail = String(event.kind.dropFirst(event.group.count + 1))
     guard let phrase = ResponsePhrase(rawValue: "event." + event.group) else { return event.kind }
     let group = ["statement": "fact", "erasure": "kept"][event.group] ?? event.group

@@ -364,6 +364,7 @@ extension Catalogue {
     case .reportMarkGap: "missing"
     case .reportMarkPartly: "partly not yet known"
     case .reportNews: "What is new since the report before"
+    case .reportNotSaid: "not stated"
     case .reportNewsNone: "Nothing"
     case .reportContinued: "{1} (continued)"
     case .reportFoot: "{1} · {2} · made {3}"

@@ -361,6 +361,7 @@ extension Catalogue {
     case .reportMarkGap: "要記入"
     case .reportMarkPartly: "一部未判明"
     case .reportNews: "前回の報告からの追加・変更"
+    case .reportNotSaid: "記載なし"
     case .reportNewsNone: "追加・変更はありません"
     case .reportContinued: "{1}（続き）"
     case .reportFoot: "{1}　{2}　作成 {3}"

@@ -372,6 +372,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case reportMarkGap = "report_mark.gap"
   case reportNews = "report_news"
   case reportNewsNone = "report_news_none"
+  case reportNotSaid = "report_not_said"
   case reportContinued = "report_continued"
   case reportFoot = "report_foot"
 
