@@ -177,6 +177,10 @@ let package = Package(
     .executableTarget(
       name: "ReplayBenchmark", dependencies: ["CanonicalForms", "Custody", "Observations", "Storage", "Cryptography"],
       path: "Benchmarks/ReplayBenchmark", swiftSettings: strict),
+    // Names and other fields of letters, span by span; see Benchmarks/accuracy.py.
+    .executableTarget(
+      name: "PassageBenchmark", dependencies: ["PersonalData", "JapaneseText"], path: "Benchmarks/PassageBenchmark",
+      swiftSettings: strict),
     // Appends to a log and verifies proofs, beside Go's package; see Benchmarks/README.md.
     .executableTarget(
       name: "LogBenchmark", dependencies: ["TransparencyLog", "Cryptography"], path: "Benchmarks/LogBenchmark/Swift",

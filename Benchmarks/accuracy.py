@@ -11,7 +11,9 @@ HARD/truth.json is a list of [file, people, note].
 
 A column counts for its field as a whole: true positive when Hikae types it as the truth does. "Untitled" are the
 corpus' own tables without a title line, and each titled CSV again with its title line removed. Hikae shows no values,
-so letters are judged by their number of people and by the fields present in each.
+so letters are judged by their number of people and by the fields present in each; and, since a name that is none makes up
+for a missed one in a number, what its recogniser finds in their text is held against the spans of the truth
+(`PassageBenchmark`, built with `swift build -c release --product PassageBenchmark`).
 
 Exit status 0 when every bar holds, 1 when one is missed.
 """
@@ -193,6 +195,27 @@ def letters(corpus, truth, found, bars):
             )
 
 
+def spans(truth, hikae, bars):
+    """Names by their places in the text: right only where the same characters are a name in the truth."""
+    print("== letters and mails, span by span (bar: precision of names 0.95)")
+    benchmark = os.path.join(os.path.dirname(hikae.path), "PassageBenchmark")
+    if not os.path.exists(benchmark):
+        print(f"  not measured: {benchmark} is not built")
+        return bars.check("precision of names by span", False)
+    done = subprocess.run([benchmark, truth], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    for line in map(json.loads, done.stdout.splitlines()):
+        right, touching, wrong, missed = (line[key] for key in ("right", "touching", "wrong", "missed"))
+        precision = right / max(1, right + touching + wrong)
+        recall = right / max(1, right + touching + missed)
+        verdict = ""
+        if line["field"] == "name":
+            verdict = ", bar 0.95: " + bars.check("precision of names by span", precision >= 0.95)
+        print(
+            f"    {line['field']:18} precision {precision:.3f} recall {recall:.3f}"
+            f"  ({right} right, {touching} cut otherwise, {wrong} wrong, {missed} missed{verdict})"
+        )
+
+
 def hard(folder, hikae, bars):
     print("== hard tables (bar: 2 % each)")
     with open(os.path.join(folder, "truth.json"), encoding="utf-8") as file:
@@ -254,6 +277,7 @@ def main():
         found, _ = hikae.scan(*sorted({os.path.join(arguments.corpus, entry["file"].split("/")[0]) for entry in truth}))
         tables(arguments.corpus, truth, found, hikae, bars)
         letters(arguments.corpus, truth, found, bars)
+        spans(os.path.join(arguments.corpus, "truth.jsonl"), hikae, bars)
     else:
         demo(arguments.corpus, hikae, bars)
     if arguments.hard:
