@@ -35,7 +35,6 @@ package struct JournalWords {
     "statement.retracted", "contradiction.resolved", "document.issued", "party.registered", "obligation.fulfilled",
     "reporter.described", "pack.sealed", "pack.passwords_shown",
     "task.opened", "task.changed", "lost_property.searched", "lost_property.found", "pack.made", "pack.handed_over",
-    "reporter.described",
     "pack.received", "mailing_list.taken", "letters.made", "letters.released", "letters.returned", "notice.opened",
     "notice.drafted", "notice.returned", "notice.published", "notice.acknowledged", "inquiry.desk_opened",
     "inquiry.form_opened", "inquiry.taken", "inquiry.followed", "inquiry.misuse", "question.drafted",
