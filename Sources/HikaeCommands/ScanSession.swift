@@ -90,7 +90,9 @@ final class ScanSession {
         }
         if report.unread == nil { report.unread = report.profile?.unread }
         // What could not be opened is tried again: permissions change without a trace in the times.
-        if report.sha256 == nil || report.unread?.isPassing == true { isLasting = false }
+        if report.sha256 == nil || report.unread?.isPassing == true || report.profile?.isSettled == false {
+          isLasting = false
+        }
         try self.count(report, in: builder)
         try recordings.observe(report)
         meter.clear()
@@ -258,9 +260,9 @@ final class DeviceRecordings {
       path: report.file.path, size: report.file.size, modified: Moment(milliseconds: report.file.modified / 1_000_000),
       sha256: report.sha256, profile: report.profile, unread: report.unread)
     if let sha256 = report.sha256 {
-      // A profile is handed over once; afterwards the content's hash is enough. What was found before a reading broke off
-      // goes each time: it may be more than last time.
-      if report.profile?.isSettled == false {
+      // A profile is handed over once; afterwards the content's hash is enough. What was read just now goes in any case: it
+      // may be more than what is recorded.
+      if report.way == .read || report.profile?.isSettled == false {
         observed.profile = report.profile
       } else if recorded.contains(sha256) {
         observed.profile =

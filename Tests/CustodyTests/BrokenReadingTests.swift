@@ -61,6 +61,23 @@ struct BrokenReadingTests {
     #expect(scope.total.certain.count == 10 && scope.total.certainFiles == 2 && scope.unread.isEmpty)
   }
 
+  /// A letter in an archive that no program was there for, and then was.
+  @Test func aPartThatAProgramWasMissingForIsReadLater() throws {
+    func archive(_ people: Int, _ parts: [UnreadPart]) -> ObservedFile {
+      file("/data/a.zip", profile("zip", (0..<people).map { person($0) }, unreadParts: parts))
+    }
+    let missing = UnreadPart(place: "letter.pdf", reason: .missingTool)
+    let locked = UnreadPart(place: "x.xlsx", reason: .password)
+    try custody.scan(at: day(1), [archive(3, [missing, locked])])
+    #expect(try custody.scope(of: "PC-1", at: day(1)).unread.map(\.reason) == [.missingTool, .password])
+    try custody.scan(at: day(2), [archive(4, [locked])])
+    let scope = try custody.scope(of: "PC-1", at: day(2))
+    #expect(scope.total.certain.count == 4 && scope.unread.map(\.reason) == [.password])
+    // A machine without the program takes nothing back.
+    try custody.scan(at: day(3), [archive(3, [missing, locked])])
+    #expect(try custody.scope(of: "PC-1", at: day(3)).total.certain.count == 4)
+  }
+
   /// What looked like people before the end was known may be none.
   @Test func whoTurnsOutToBeNobodyIsNobody() throws {
     try custody.scan(at: day(1), [list(2, .crashed)])

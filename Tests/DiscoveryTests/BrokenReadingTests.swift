@@ -1,4 +1,5 @@
 import Contents
+import Cryptography
 import Discovery
 import Glibc
 import JapaneseText
@@ -60,6 +61,15 @@ import Testing
       _ = try await scan.run(over: scan.walk(), report: { reports.append($0) }, progress: { _ in })
       #expect(reports.map(\.way) == [.read] && reports.map { $0.profile?.people } == [people])
     }
+  }
+
+  /// A program that is missing today may be there tomorrow; a part that is locked stays so.
+  @Test func aMissingProgramLeavesAContentUnsettled() {
+    var profile = ContentProfile(sha256: SHA256Digest(hashing: []), size: 0)
+    profile.unreadParts = [UnreadPart(place: "x", reason: .password)]
+    #expect(profile.isSettled)
+    profile.unreadParts.append(UnreadPart(place: "letter.pdf", reason: .missingTool))
+    #expect(!profile.isSettled && profile.partsWithoutTool == 1)
   }
 
   /// Nobody knows which bytes were read of a file that changed meanwhile.

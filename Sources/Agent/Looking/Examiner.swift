@@ -87,7 +87,7 @@ final class Examiner {
     }
     // A file that was changed after the first look has other times now; the next look will not take it for known.
     try index.put(FileIndex.Entry(file: file, sha256: outcome.sha256, unread: outcome.unread))
-    if let profile = outcome.profile, profile.unread?.isPassing != true { try index.put(profile) }
+    if let profile = outcome.profile, profile.isSettled { try index.put(profile) }
     try save()
     guard let sha256 = outcome.sha256 else {
       return Result(what: unread(outcome.unread ?? .inputOutput, status, target), size: file.size)

@@ -33,11 +33,14 @@ struct ProfileReach: Equatable {
   var unread: UnreadReason?
   /// Distinct people found.
   var people: Int
+  /// Parts that a program would have read which was not installed.
+  var partsWithoutTool = 0
 
   /// Whether another reading of the same bytes by the same recogniser tells more.
   func isSurpassed(by other: ProfileReach) -> Bool {
-    guard unread?.isPassing == true else { return false }
-    return other.unread?.isPassing != true || other.people > people
+    let isWhole = other.unread?.isPassing != true
+    if unread?.isPassing == true { return isWhole || other.people > people }
+    return isWhole && other.partsWithoutTool < partsWithoutTool
   }
 }
 
@@ -54,6 +57,18 @@ extension Migration {
         PRIMARY KEY (content, recogniser)
       ) STRICT, WITHOUT ROWID;
       """)
+}
+
+extension ProfileReach {
+  init(_ profile: RecordedProfile) {
+    self.init(
+      unread: profile.unread, people: profile.persons.count,
+      partsWithoutTool: profile.unreadParts.count { $0.reason == .missingTool })
+  }
+
+  init(_ profile: ContentProfile) {
+    self.init(unread: profile.unread, people: profile.people, partsWithoutTool: profile.partsWithoutTool)
+  }
 }
 
 /// Contents and their profiles in the database.
@@ -87,13 +102,28 @@ struct ContentRegister {
     }
   }
 
+  /// As above, and with the parts that no program was there for: for whoever has read the content anew.
+  func reachWithParts(of sha256: SHA256Digest, recogniser: Int) throws -> ProfileReach? {
+    guard var reach = try reach(of: sha256, recogniser: recogniser), reach.unread == nil else {
+      return try reach(of: sha256, recogniser: recogniser)
+    }
+    let facets = try session.first(
+      """
+      SELECT content_profile.facets FROM content JOIN content_profile ON content_profile.content = content.id
+      WHERE content.sha256 = ? AND content_profile.recogniser = ?
+      """, .blob(sha256.bytes), SQLValue(recogniser)
+    ) { try ContentFacets(from: $0.bytes(0)) }
+    reach.partsWithoutTool = facets?.unreadParts.count { $0.reason == .missingTool } ?? 0
+    return reach
+  }
+
   /// Adds a profile. One by the same recogniser that is there already stays, unless its reading broke off and this one came
   /// further.
   /// - Parameter arrived: when the entry was made that has it.
   func add(_ profile: RecordedProfile, people: inout PersonRegister, arrived: Moment) throws {
-    let known = try reach(of: profile.sha256, recogniser: profile.recogniser)
+    let known = try reachWithParts(of: profile.sha256, recogniser: profile.recogniser)
     if let known {
-      guard known.isSurpassed(by: ProfileReach(unread: profile.unread, people: profile.persons.count)) else { return }
+      guard known.isSurpassed(by: ProfileReach(profile)) else { return }
     }
     let content = try add(profile.sha256, size: profile.size)
     let ids = try people.people(of: profile.persons)

@@ -149,15 +149,16 @@ package final class ScanRecording {
     let what: ScanBatch.Place.What
     if let sha256 = file.profile?.sha256 ?? file.sha256 {
       if let profile = file.profile {
-        let isNew = try isNew(profile)
-        // Whoever was found before a reading broke off may turn out to be nobody: that is told too.
+        // Whoever was found before a reading broke off may turn out to be nobody: that is told too, where it stands.
+        let mayCorrect = known[PathKey(file.path)]?.what == .content(sha256)
+        let isNew = profile.concernsPeople || mayCorrect ? try isNew(profile) : .known
         guard profile.concernsPeople || isNew == .further else {
           result.silent += 1
           return
         }
         if profile.unread != nil { result.unread += 1 }
         if isNew != .known {
-          batchContents[profile.sha256] = ProfileReach(unread: profile.unread, people: profile.people)
+          batchContents[profile.sha256] = ProfileReach(profile)
           batch.profiles.append(RecordedProfile(profile, tokeniser: tokeniser))
           batchPeople += profile.people
         }
@@ -206,10 +207,10 @@ package final class ScanRecording {
     let known =
       try batchContents[profile.sha256]
       ?? journal.store.read {
-        try ContentRegister(session: $0).reach(of: profile.sha256, recogniser: profile.recogniser)
+        try ContentRegister(session: $0).reachWithParts(of: profile.sha256, recogniser: profile.recogniser)
       }
     guard let known else { return .first }
-    return known.isSurpassed(by: ProfileReach(unread: profile.unread, people: profile.people)) ? .further : .known
+    return known.isSurpassed(by: ProfileReach(profile)) ? .further : .known
   }
 
   private func flushIfFull() throws {

@@ -153,7 +153,7 @@ package struct Scan {
   }
 
   /// Whether a profile goes into the index. What could not be read for a passing reason is tried again.
-  private static func isKept(_ profile: ContentProfile) -> Bool { profile.unread?.isPassing != true }
+  private static func isKept(_ profile: ContentProfile) -> Bool { profile.isSettled }
 
   /// Reads one file unless its bytes are known or another reader is at them.
   private static func read(_ file: WalkedFile, by reader: FileReader, sharing contents: SharedContents) -> FileReport {
