@@ -24,6 +24,7 @@ package struct CustodianKey: Sendable, Hashable {
     let text = text.drop { $0.isWhitespace }.prefix { !$0.isWhitespace }
     guard text.hasPrefix(Self.prefix) else { return nil }
     self.init(JSON.string(String(text.dropFirst(Self.prefix.count))).bytes)
+    guard ShareBox.isSound(bytes) else { return nil }
   }
 
   /// As it is printed and registered.

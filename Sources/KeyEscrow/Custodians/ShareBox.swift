@@ -11,6 +11,7 @@ enum ShareBox {
   /// - Parameter place: what the value belongs to: it opens only with the same.
   /// - Throws: `EscrowFailure` with the code `custodian_key` for bytes that are no public key.
   static func seal(_ bytes: [UInt8], to key: CustodianKey, for place: [UInt8]) throws -> [UInt8] {
+    guard isSound(key.bytes) else { throw EscrowFailure(.custodianKey) }
     do {
       let recipient = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: key.bytes)
       var sender = try HPKE.Sender(recipientKey: recipient, ciphersuite: suite, info: Data(place))
@@ -18,6 +19,15 @@ enum ShareBox {
     } catch {
       throw EscrowFailure(.custodianKey)
     }
+  }
+
+  /// Whether a public key agrees on something with anybody. With a point of small order everybody agrees on zeros, which RFC 9180,
+  /// 7.1.4, has refused, and swift-crypto leaves to its caller.
+  static func isSound(_ key: [UInt8]) -> Bool {
+    guard let other = try? Curve25519.KeyAgreement.PublicKey(rawRepresentation: key),
+      let agreed = try? Curve25519.KeyAgreement.PrivateKey().sharedSecretFromKeyAgreement(with: other)
+    else { return false }
+    return agreed.withUnsafeBytes { $0.contains { $0 != 0 } }
   }
 }
 
@@ -43,6 +53,7 @@ package struct CustodianPrivateKey: Sendable, CustomStringConvertible {
   /// - Returns: nil unless it was sealed to this key for this place, and not changed since. The caller wipes it.
   func open(_ sealed: [UInt8], for place: [UInt8], authenticating more: [UInt8] = []) -> [UInt8]? {
     guard sealed.count > ShareBox.encapsulatedLength,
+      ShareBox.isSound(Array(sealed.prefix(ShareBox.encapsulatedLength))),
       var recipient = try? HPKE.Recipient(
         privateKey: key, ciphersuite: ShareBox.suite, info: Data(place),
         encapsulatedKey: Data(sealed.prefix(ShareBox.encapsulatedLength)))
