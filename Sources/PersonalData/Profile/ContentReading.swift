@@ -95,7 +95,7 @@ package final class ContentReading {
   ) -> (profile: ContentProfile, explanation: ContentExplanation) {
     closeTable()
     collector.forgetSeen()
-    let join = PersonJoin(collector.records, explaining: explaining)
+    let join = PersonJoin(collector.records, explaining: explaining, joiningLists: collector.tableNumber > 1)
     collector.settleHints()
     let persons = PersonSet(collector.records, joinedBy: join, partHint: collector.partHint)
     var profile = ContentProfile(sha256: sha256, size: size)

@@ -22,13 +22,17 @@ package struct PersonJoin {
   /// - Parameters:
   ///   - store: the records.
   ///   - explaining: how many links to keep for an explanation.
+  ///   - joiningLists: the records are those of one content, whose tables may be lists of the same people.
   ///   - memory: bytes for sorting keys at a time; more keys are sorted in several passes.
-  package init(_ store: RecordStore, explaining linkLimit: Int = 0, memory: Int = 48 << 20) {
+  package init(
+    _ store: RecordStore, explaining linkLimit: Int = 0, joiningLists: Bool = false, memory: Int = 48 << 20
+  ) {
     parents = (0..<UInt32(store.count)).map { $0 }
     self.linkLimit = linkLimit
     let postings = KeyPostings(store, memory: memory)
     linkStrongKeys(postings)
     linkWeakKeys(postings, of: store)
+    if joiningLists { linkLists(postings, of: store) }
     // A parent is smaller than its child, so in ascending order every parent is a root already.
     for node in parents.indices { parents[node] = parents[Int(parents[node])] }
   }
@@ -140,6 +144,100 @@ package struct PersonJoin {
         link(target.record, posting.record, by: kind)
       }
     }
+  }
+}
+
+extension PersonJoin {
+  /// Two tables of one content are lists of the same people when nearly all of the shorter one's names stand in the other:
+  /// a sheet with birth dates and a sheet with telephone numbers. Then a name that each has once is one person's, where
+  /// nothing speaks against it. Names of a short list may stand in a long one by chance: eight at least must meet.
+  private mutating func linkLists(_ postings: KeyPostings, of store: RecordStore) {
+    let lists = RecordsOfLists(store)
+    guard lists.count > 1 else { return }
+    var meetings: [UInt64: Int] = [:]
+    postings.forEachRun(of: [.nameOnly]) { _, run in
+      forEachMeeting(in: run, lists) { pair, _, _ in
+        if meetings.count < 4_096 || meetings[pair] != nil { meetings[pair, default: 0] += 1 }
+      }
+    }
+    let same = meetings.filter { pair, count in
+      count >= RecordsOfLists.least
+        && count * 10 >= 8 * min(lists.sizes[Int(pair >> 32)], lists.sizes[Int(pair & 0xFFFF_FFFF)])
+    }
+    guard !same.isEmpty else { return }
+    var links: [(UInt32, UInt32)] = []
+    postings.forEachRun(of: [.nameOnly]) { _, run in
+      forEachMeeting(in: run, lists) { pair, first, second in
+        if same[pair] != nil { links.append((first, second)) }
+      }
+    }
+    for (first, second) in links { link(first, second, by: .nameOnly) }
+  }
+
+  /// Pairs of records in two lists that bear a name nobody else in these lists bears, and may be one person's.
+  private func forEachMeeting(
+    in run: UnsafeBufferPointer<KeyPostings.Posting>, _ lists: RecordsOfLists,
+    _ body: (_ pair: UInt64, _ first: UInt32, _ second: UInt32) -> Void
+  ) {
+    guard run.count <= 32 else { return }
+    var bearers: [(table: Int, record: UInt32, isAlone: Bool)] = []
+    for posting in run {
+      let table = lists.table(of: posting.record)
+      guard lists.sizes[table] >= RecordsOfLists.least else { continue }
+      if let known = bearers.firstIndex(where: { $0.table == table }) {
+        if representative(of: bearers[known].record) != representative(of: posting.record) {
+          bearers[known].isAlone = false
+        }
+      } else {
+        bearers.append((table, posting.record, true))
+      }
+    }
+    for (index, first) in bearers.enumerated() where first.isAlone {
+      for second in bearers[(index + 1)...] where second.isAlone && lists.mayBeOne(first.record, second.record) {
+        let (low, high) = (min(first.table, second.table), max(first.table, second.table))
+        body(UInt64(low) << 32 | UInt64(high), first.record, second.record)
+      }
+    }
+  }
+
+  private func representative(of record: UInt32) -> UInt32 { root(record) }
+}
+
+/// In which table each record stands, and what may tell it from another of the same name.
+private struct RecordsOfLists {
+  /// People of the shortest list that counts as one.
+  static let least = 8
+
+  /// Records by table.
+  private(set) var sizes: [Int] = []
+  private var tables: [UInt16]
+  /// Strong kinds of keys that a record has, a bit each.
+  private var kinds: [UInt16]
+  private var birthDates: [Int32]
+
+  init(_ store: RecordStore) {
+    tables = Array(repeating: 0, count: store.count)
+    kinds = tables
+    birthDates = Array(repeating: 0, count: store.count)
+    let strong = IdentityKind.allCases.filter { !$0.isWeak }.reduce(UInt16(0)) { $0 | 1 << UInt16($1.rawValue) }
+    store.forEach { index, record in
+      let table = record.origin.table
+      while sizes.count <= table { sizes.append(0) }
+      sizes[table] += 1
+      tables[index] = UInt16(truncatingIfNeeded: table)
+      kinds[index] = strong & (0..<record.keyCount).reduce(UInt16(0)) { $0 | 1 << UInt16(record.rawKind(at: $1)) }
+      birthDates[index] = record.birthDate
+    }
+  }
+
+  /// Tables that are long enough.
+  var count: Int { sizes.count { $0 >= Self.least } }
+
+  func table(of record: UInt32) -> Int { Int(tables[Int(record)]) }
+
+  /// Nothing that both tell speaks against it: what the same kind of key would have joined has been joined already.
+  func mayBeOne(_ a: UInt32, _ b: UInt32) -> Bool {
+    kinds[Int(a)] & kinds[Int(b)] == 0 && BirthDates.mayBeSame(birthDates[Int(a)], birthDates[Int(b)])
   }
 }
 

@@ -42,6 +42,34 @@ struct PersonJoinTests {
     #expect(people([record(insured, born: 1950_01_02), record(insured, born: 1980_05_06)]) == 1)
   }
 
+  /// A sheet of birth dates and a sheet of telephone numbers of the same twelve people, and a thirteenth on each.
+  private func lists(namesOfSecond: (UInt64) -> UInt64, born: Int32 = 0) -> Int {
+    var store = RecordStore()
+    for number in UInt64(0)..<13 {
+      store.append(
+        PersonRecord(
+          keys: [key(.nameBirth, 100 + number), key(.nameOnly, number)], fields: FieldSet(rawValue: 1),
+          birthDate: 1950_01_02, origin: .init(table: 1, row: Int(number))))
+    }
+    for number in UInt64(0)..<13 {
+      store.append(
+        PersonRecord(
+          keys: [key(.namePhone, 200 + number), key(.nameOnly, namesOfSecond(number))], fields: FieldSet(rawValue: 1),
+          birthDate: born, origin: .init(table: 2, row: Int(number))))
+    }
+    #expect(PersonJoin(store).people == 26)
+    return PersonJoin(store, joiningLists: true).people
+  }
+
+  @Test func twoListsOfTheSamePeopleAreJoinedByTheirNames() {
+    #expect(lists { $0 == 12 ? 99 : $0 } == 14)
+    // Half of the names meet: these are other people.
+    #expect(lists { $0 % 2 == 0 ? $0 : 50 + $0 } == 26)
+    // Names that one list has twice, and birth dates that differ, join nobody.
+    #expect(lists { min($0, 11) } == 15)
+    #expect(lists(namesOfSecond: { $0 }, born: 1980_05_06) == 26)
+  }
+
   /// Homonyms of a list without birth dates: the insurance number tells them apart, a patient's number beside it not.
   @Test func differentNumbersUnderOneNameAreHomonyms() {
     let name = key(.nameOnly, 9)
