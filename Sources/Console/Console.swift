@@ -67,10 +67,10 @@ package struct Console: Sendable {
   let accounts: Accounts
   let escrow: KeyEscrow
   let keys: KeyBoard
+  let response = ResponseBoard()
   let surroundings: Surroundings
   let fleet: FleetBoard
   let readings: ReadingLedger
-  let response = ResponseBoard()
   let renderer: Renderer
   let cookies: ConsoleCookies
   /// Of forms that anybody may send.
@@ -111,7 +111,8 @@ package struct Console: Sendable {
 
   /// Every route, in one table: what is not in it is not served.
   package static let routes: [Route] =
-    signInRoutes + signOnRoutes + passkeyRoutes + todayRoutes + deviceRoutes + incidentRoutes + incidentWorkRoutes + keyRoutes
+    signInRoutes + signOnRoutes + passkeyRoutes + todayRoutes + deviceRoutes + incidentRoutes + incidentWorkRoutes
+    + keyRoutes
     + revealRoutes + drillRoutes
     + clientRoutes + unreadRoutes + journalRoutes + accountRoutes + passkeySettingsRoutes + settingsRoutes
     + externalLoginRoutes + noticeRoutes

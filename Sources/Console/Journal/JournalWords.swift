@@ -40,7 +40,6 @@ package struct JournalWords {
     "inquiry.form_opened", "inquiry.taken", "inquiry.followed", "inquiry.misuse", "question.drafted",
     "question.approved", "survey.planned", "survey.recorded", "sign_in.rules_set", "letters.coded",
     "letters.substituted", "rotation.handed", "account.recovery_codes_made", "account.passkey_added",
-    "account.passkey_removed", "account.passkey_copied", "account.passkey_added",
     "account.passkey_removed", "account.passkey_copied", "incident.retention_set",
     "incident.erased", "incident.erased_now", "incident.reopened", "incident.reported_again", "lost_property.planned",
   ]

@@ -38,12 +38,12 @@ package enum Address {
   package static func scope(_ id: String) -> String { device(id) + "/scope" }
   package static func editDevice(_ id: String) -> String { device(id) + "/edit" }
   package static func progress(_ id: String) -> String { device(id) + "/progress" }
+  package static func retireVolume(_ id: String) -> String { device(id) + "/volumes/retire" }
   package static func client(_ id: String) -> String { clients + "/" + FormFields.encode(id) }
   package static func clientIncidents(_ client: String) -> String { self.client(client) + "/incidents" }
   package static func clientNotice(_ client: String, _ series: String) -> String {
     self.client(client) + "/notices/" + FormFields.encode(series)
   }
-  package static func retireVolume(_ id: String) -> String { device(id) + "/volumes/retire" }
   package static func incident(_ id: String) -> String { incidents + "/" + FormFields.encode(id) }
   package static func pack(_ incident: String, _ client: String) -> String {
     self.incident(incident) + "/packs/" + FormFields.encode(client)
