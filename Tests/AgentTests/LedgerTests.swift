@@ -64,6 +64,23 @@ struct LedgerTests {
       ledger.handle(.touched(quiet, .removed, object: nil), at: Self.stamp(3_000), resolving: Self.nowhere).isEmpty)
   }
 
+  /// A disk below the root is not mounted any more while a scan waits for its end: nothing is told of its files.
+  @Test func aDiskThatIsNotMountedAnyMoreIsNotGone() {
+    var ledger = ChangeLedger()
+    _ = ledger.handle(Self.seen("/r/disk/a/list.csv", at: 1), isLook: false)
+    _ = ledger.handle(Self.seen("/r/disks/list.csv", at: 2), isLook: false)
+    _ = ledger.scanStarts("/r", at: Self.stamp(10))
+    _ = ledger.handle(Self.seen("/r/disks/list.csv", at: 11), isLook: false)
+    #expect(ledger.walkEnded("/r", counts: ScanCounts(), at: Self.stamp(12)).isEmpty)
+    let dropped = ledger.drop(below: "/r/disk", of: "/r")
+    #expect(dropped && !ledger.isScanning("/r"))
+    #expect(ledger.reportedPaths(below: "/r") == ["/r/disks/list.csv"])
+    let lost = Finding(place: Self.place("/r/disk/a/list.csv"), what: .outside, stamp: Self.stamp(20))
+    #expect(ledger.handle(lost, isLook: true).isEmpty)
+    let again = ledger.drop(below: "/r/disk", of: "/r")
+    #expect(!again)
+  }
+
   /// The same content at the same place, of which more is known now.
   @Test func aProfileThatCameLaterIsTold() {
     var ledger = ChangeLedger()

@@ -102,12 +102,12 @@ struct SettingTests {
   @Test func aRootThatIsNotMountedIsNamedAndNotScanned() {
     var configuration = Configuration()
     configuration.roots = ["/home", "/srv/share", "/srv/plain"]
-    func plan(_ lyingOn: [String: String]) -> WatchPlan {
+    func plan(_ lyingOn: [String: [String]]) -> WatchPlan {
       WatchPlan(
         configuration, MountTable(parsing: Self.sticks), lyingOn: lyingOn, resolve: { $0 },
         describe: { .init(id: $0.source, label: "") })
     }
-    let known = ["/home": "/home", "/srv/share": "/srv/share", "/srv/plain": "/"]
+    let known = ["/home": ["/home"], "/srv/share": ["/srv/share"], "/srv/plain": ["/"]]
     let missing = WatchPlan.LeftOut(path: "/srv/share", medium: nil, isMissing: true)
     #expect(plan(known).roots.map(\.path).filter { $0.hasPrefix("/srv") } == ["/srv/plain"])
     #expect(plan(known).leftOut.contains(missing))
@@ -117,7 +117,56 @@ struct SettingTests {
     #expect(plan([:]).roots.map(\.path).contains("/srv/share"))
     #expect(WatchPlan.facts(leftOut: [missing], then: []).isEmpty)
     // A root that got a disk of its own is scanned.
-    #expect(plan(["/home": "/"]).roots.map(\.path).contains("/home"))
+    #expect(plan(["/home": ["/"]]).roots.map(\.path).contains("/home"))
+  }
+
+  static let disks = """
+    22 1 259:1 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw
+    41 22 8:1 / /srv/disk2 rw - ext4 /dev/sda1 rw
+    42 22 8:17 / /srv/windows rw - fuseblk /dev/sdb1 rw
+    43 22 0:50 / /srv/memory rw - tmpfs tmpfs rw
+    44 22 7:1 / /srv/image rw - squashfs /dev/loop1 ro
+    45 22 259:1 /var/www /srv/www rw - ext4 /dev/nvme0n1p2 rw
+    """
+
+  /// A disk below a root that is not mounted is named; the rest is not scanned to an end that would take its files for gone.
+  @Test func aDiskThatIsMissingBelowARootIsNotTakenForGone() throws {
+    var configuration = Configuration()
+    configuration.roots = ["/srv"]
+    func plan(without: [String], _ lyingOn: [String: [String]]) -> (plan: WatchPlan, table: MountTable) {
+      var table = MountTable(parsing: Self.disks)
+      table.mounts.removeAll { without.contains($0.path) }
+      let plan = WatchPlan(
+        configuration, table, lyingOn: lyingOn, resolve: { $0 }, describe: { .init(id: $0.source, label: "") })
+      return (plan, table)
+    }
+    let whole = plan(without: [], [:])
+    let root = try #require(whole.plan.roots.first)
+    #expect(root.disks == ["/srv/disk2", "/srv/windows"], "what lies in memory or in an image is no disk")
+    #expect(root.isWhole(in: whole.table) && root.missing.isEmpty && !root.isCut)
+    // While it runs, before the mounts are looked at again.
+    #expect(!root.isWhole(in: plan(without: ["/srv/disk2"], [:]).table))
+
+    let lyingOn = ["/srv": ["/", "/srv/disk2", "/srv/windows"], "/srv/windows": ["/srv/windows"]]
+    #expect(WatchPlan.grounds(text: WatchPlan.text(grounds: lyingOn), of: ["/srv"]) == lyingOn)
+    #expect(WatchPlan.grounds(text: #"{"/old":"/","/srv":"/"}"#, of: ["/srv"]) == ["/srv": ["/"]])
+    let cut = plan(without: ["/srv/disk2", "/srv/memory", "/srv/image", "/srv/www"], lyingOn)
+    let missing = WatchPlan.LeftOut(path: "/srv/disk2", medium: nil)
+    #expect(cut.plan.leftOut == [missing])
+    #expect(cut.plan.roots.first?.missing == ["/srv/disk2"] && cut.plan.roots.first?.isCut == true)
+    #expect(cut.plan.roots.first?.isWhole(in: cut.table) == false)
+    #expect(
+      WatchPlan.facts(leftOut: [], then: [missing]) == [.watchStopped(root: "/srv/disk2", reason: .notWatchable)])
+    // What is a root by itself takes the watch from nothing else; its files are not gone, either.
+    let windows = plan(without: ["/srv/windows"], lyingOn)
+    #expect(windows.plan.leftOut == [.init(path: "/srv/windows", medium: nil, isMissing: true)])
+    #expect(windows.plan.roots.first?.isCut == false)
+    #expect(windows.plan.roots.first?.isWhole(in: windows.table) == false)
+    // Mounted again, or left out by who knows that it does not come back.
+    #expect(plan(without: [], lyingOn).plan.leftOut.isEmpty)
+    configuration.excluded = ["/srv/disk2"]
+    let without = plan(without: ["/srv/disk2"], lyingOn)
+    #expect(without.plan.leftOut.isEmpty && without.plan.roots.first?.isWhole(in: without.table) == true)
   }
 
   /// A root of which one file system cannot be watched is not watched, and one that grew was not for a moment.

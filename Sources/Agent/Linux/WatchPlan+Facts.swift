@@ -1,4 +1,5 @@
 import CanonicalForms
+import Discovery
 import Observations
 
 /// What changes of a plan are to be told.
@@ -36,6 +37,35 @@ extension WatchPlan {
       facts.append(.watchStopped(root: new.path, reason: new.isMissing ? .unmounted : .notWatchable))
     }
     return facts
+  }
+}
+
+/// Where roots lay when they were last scanned to the end, as the list of what was told keeps it.
+extension WatchPlan {
+  /// - Parameter configured: other roots are forgotten, but for disks that belong to one of these.
+  package static func grounds(text: String, of configured: Set<String>) -> [String: [String]] {
+    guard let json = try? JSON(parsing: Array(text.utf8)), case .object(let items) = json else { return [:] }
+    let grounds = items.compactMapValues { item -> [String]? in
+      // Former agents kept no disks.
+      if let own = item.string { return [own] }
+      guard case .array(let paths) = item, !paths.isEmpty else { return nil }
+      return paths.compactMap(\.string)
+    }
+    let disks = Set(grounds.filter { configured.contains($0.key) }.values.flatMap { $0.dropFirst() })
+    return grounds.filter { configured.contains($0.key) || disks.contains($0.key) }
+  }
+
+  package static func text(grounds: [String: [String]]) -> String {
+    JSON.object(grounds.mapValues { .array($0.map { .string($0) }) }).canonicalText
+  }
+}
+
+extension WatchPlan.Root {
+  /// Whether all is mounted that belongs to it.
+  package func isWhole(in table: MountTable) -> Bool {
+    let mounted = Set(table.mounts.map(\.path))
+    return missing.isEmpty && table.mount(of: path)?.path == mounts.first
+      && (mounts.dropFirst() + disks).allSatisfy { mounted.contains($0) }
   }
 }
 

@@ -35,24 +35,24 @@ extension AgentRun {
     where !roots.contains(where: { $0.path == root }) && !leftOut.contains(where: { $0.path == root && $0.isMissing }) {
       record([Entry(stamp: Clocks.now, fact: .watchStopped(root: root, reason: .stopped))])
     }
+    // Those that the last run watched as a whole, and this one does not.
+    for root in running where status.watched[root] == false {
+      record([Entry(stamp: Clocks.now, fact: .watchStopped(root: root, reason: .notWatchable))])
+    }
     status.started = now.time
     try flushRecords()
   }
 
   /// Where the roots lay when they were last scanned. One that is taken out of the configuration is forgotten, so that who
   /// puts it in again has it scanned as it is.
-  private func configuredGrounds() -> [String: String] {
-    guard let json = try? JSON(parsing: Array((told.about("lying_on") ?? "").utf8)), case .object(let grounds) = json
-    else { return [:] }
-    let configured = Set(
-      setting.configuration.roots.flatMap { [PathText.trimmed($0), WatchPlan.realPath($0) ?? $0] })
-    return grounds.filter { configured.contains($0.key) }.compactMapValues(\.string)
+  private func configuredGrounds() -> [String: [String]] {
+    let configured = setting.configuration.roots.flatMap { [PathText.trimmed($0), WatchPlan.realPath($0) ?? $0] }
+    return WatchPlan.grounds(text: told.about("lying_on") ?? "", of: Set(configured))
   }
 
-  /// Whether a root still lies on the file system that it was planned with: what a walk did not meet is gone only then.
+  /// Whether a root still lies on the file systems that it was planned with: what a walk did not meet is gone only then.
   func isMounted(_ root: String) -> Bool {
-    guard let planned = roots.first(where: { $0.path == root }) else { return false }
-    return MountTable.current.mount(of: root)?.path == planned.mounts.first
+    roots.first { $0.path == root }?.isWhole(in: .current) ?? false
   }
 
   /// By the list of what was told, which outlives an enrolment and its spool.
@@ -77,6 +77,9 @@ extension AgentRun {
       let was = status.watched[root.path] == true
       let isWatched = mark(root)
       status.watched[root.path] = isWatched
+      let lost = root.missing.filter { ledger.drop(below: $0, of: root.path) }
+      // A scan that is on its way saw the disk and must not end without it.
+      if !lost.isEmpty, scanning == root.path { scanning = nil }
       if let former = before.first(where: { $0.path == root.path }) {
         tell(
           WatchPlan.facts(of: root, before: former, wasWatched: was, isWatched: isWatched, since: mountsLooked))
@@ -100,7 +103,7 @@ extension AgentRun {
   @discardableResult
   private func mark(_ root: WatchPlan.Root) -> Bool {
     guard let group, root.isWatchable else { return false }
-    var isWatched = true
+    var isWatched = !root.isCut
     for mount in root.mounts {
       guard let reason = group.add(mount) else { continue }
       isWatched = false
@@ -202,10 +205,11 @@ extension AgentRun {
   func scanEnded(_ root: String) {
     scanning = nil
     status.lastScan[root] = Clocks.now.time
-    lyingOn[root] = roots.first { $0.path == root }?.mounts.first
-    do {
-      try told.set("lying_on", JSON.object(lyingOn.mapValues { .string($0) }).canonicalText)
-    } catch { trouble = error.description }
+    // What is missing is not forgotten until it is there again.
+    if let planned = roots.first(where: { $0.path == root }), planned.missing.isEmpty {
+      lyingOn[root] = planned.mounts.prefix(1) + planned.disks
+    }
+    do { try told.set("lying_on", WatchPlan.text(grounds: lyingOn)) } catch { trouble = error.description }
     // Places that the list has too much.
     do { try told.retain(Set(ledger.reportedPaths(below: root)), below: root) } catch { trouble = "\(error)" }
   }

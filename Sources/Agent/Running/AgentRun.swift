@@ -61,8 +61,8 @@ package final class AgentRun {
   var resolver: FolderResolver
   var roots: [WatchPlan.Root] = []
   var mountTable = MountTable(mounts: [])
-  /// By root, where the file system was mounted on which it lay when it was last scanned to the end.
-  var lyingOn: [String: String] = [:]
+  /// By root, where the file system was mounted on which it lay when it was last scanned to the end, and the disks below it.
+  var lyingOn: [String: [String]] = [:]
   /// When the mounts were looked at last.
   var mountsLooked = Moment.now
   /// Mounts of which it was told that they are neither watched nor scanned.
