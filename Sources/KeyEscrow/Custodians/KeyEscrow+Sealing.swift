@@ -18,18 +18,19 @@ extension KeyEscrow {
   }
 
   /// Seals a key that was proved just now, when a rule says so, and takes away what the server could open it with; beside it all
-  /// keys of the device that others replaced, which nobody proves any more. With fewer custodians than are needed nothing is
-  /// sealed, and that is an alarm: a key that nobody can open would be lost.
+  /// keys of the device that others replaced, which nobody proves any more. Without a custodian to spare nothing is sealed, and that
+  /// is an alarm: a key that opens with every one of them alone is lost with the first who loses theirs.
+  /// - Returns: whether anything was sealed. The caller then sweeps the store after its transaction: former pages have the row.
   func sealIfRuled(
     _ id: EscrowedKey.ID, with ring: inout OpenRing, by actor: String, at time: Moment, in session: SQLSession
-  ) throws {
+  ) throws -> Bool {
     let register = KeyRegister(session: session)
     guard let key = try register.find(id), key.sealing == nil, key.proof?.verdict == .proved,
       let rule = try sealingRule(for: key.device, in: session)?.rule
-    else { return }
+    else { return false }
     let active = try CustodianRegister(session: session).active()
     let custodians = rule.custodians.compactMap { account in active[account].map { (account: account, key: $0) } }
-    guard custodians.count >= rule.needed else { return }
+    guard custodians.count > rule.needed else { return false }
     let past = try register.all(of: key.device).filter { $0.replacedBy != nil && $0.sealing == nil }
     for key in [key] + past where key.id == id || key.replacedBy != nil {
       let secret: SecretBytes
@@ -50,18 +51,19 @@ extension KeyEscrow {
             custodians.map { ["account": .string($0.account.text), "fingerprint": .string($0.key.fingerprint)] }),
         ], by: actor, at: time, in: session)
     }
+    return true
   }
 
-  /// Keys that a rule wants sealed and that the server can still open, though they are proved: the rule is older than two days, in
-  /// which each is proved again, or too few custodians are left.
-  func unsealed(at now: Moment, in session: SQLSession) throws -> [EscrowedKey] {
+  /// Keys that a rule wants sealed and that the server can still open, though they are proved.
+  func unsealed(in session: SQLSession) throws -> [UnsealedKey] {
     guard try !CustodianRegister(session: session).rules().isEmpty else { return [] }
     let active = try CustodianRegister(session: session).active()
-    return try KeyRegister(session: session).all().filter { key in
+    return try KeyRegister(session: session).all().compactMap { key in
       guard key.sealing == nil, key.replacedBy == nil, key.drifted == nil, key.proof?.verdict == .proved,
         let (rule, since) = try sealingRule(for: key.device, in: session)
-      else { return false }
-      return since.adding(days: 2) < now || rule.custodians.count { active[$0] != nil } < rule.needed
+      else { return nil }
+      let isShort = rule.custodians.count { active[$0] != nil } <= rule.needed
+      return UnsealedKey(key: key, since: since, isShort: isShort)
     }
   }
 
@@ -89,6 +91,18 @@ extension KeyEscrow {
     guard key.sealing == nil else { return try SealedRegister(session: session).mark(of: key) }
     return Self.mark(of: try SecretRegister(session: session).open(key, with: &ring), key)
   }
+}
+
+/// A proved key that a rule wants sealed, and that the server can still open.
+struct UnsealedKey: Sendable {
+  let key: EscrowedKey
+  /// When the rule came.
+  let since: Moment
+  /// No custodian is left to spare.
+  let isShort: Bool
+
+  /// Whether it waits for longer than the two days in which each key is proved again, or in vain.
+  func isAlarm(at now: Moment) -> Bool { isShort || since.adding(days: 2) < now }
 }
 
 /// Keys that are sealed to custodians, in the database.

@@ -117,8 +117,9 @@ extension KeyEscrow {
       "DELETE FROM reveal_answer WHERE device = ? AND reveal = ?", SQLValue(request.device), SQLValue(request.id))
   }
 
-  /// Takes down what came of a drill: signed by whoever had the data key, so by as many custodians as are needed together. What it
-  /// says of the disk is the requester's program's word.
+  /// Takes down what came of a drill: signed by somebody who has had the data key. Who has put it together once could sign
+  /// again; so it counts for the answers alone that were handed over here, and whose they were is written down as the server
+  /// knows it. What it says of the disk is the requester's program's word.
   /// - Throws: `EscrowFailure`: `unknown_request`, `other_requester`, `drill_result`.
   package func take(_ result: DrillResult, by actor: Account.ID, at now: Moment) throws -> ProofRecord {
     let (key, request, reported) = try store.read { session in
@@ -127,9 +128,9 @@ extension KeyEscrow {
       else { throw EscrowFailure(.unknownRequest) }
       guard request.requester == actor else { throw EscrowFailure(.otherRequester) }
       let sealed = try SealedRegister(session: session).sealed(key)
-      guard request.isDrill, request.state == .shown, request.drillProved == nil, result.isSigned(for: sealed) else {
-        throw EscrowFailure(.drillResult)
-      }
+      guard request.isDrill, request.state == .shown, request.drillProved == nil,
+        Self.isOfAnswers(result, to: request, for: sealed)
+      else { throw EscrowFailure(.drillResult) }
       let reported = try key.volume.flatMap { try VolumeRegister(session: session).find($0, of: key.device)?.reported }
       return (key, request, reported)
     }
@@ -139,11 +140,20 @@ extension KeyEscrow {
     members["as_of"] = JSON(asOf)
     let record = ProofRecord(.object(members), at: now)
     let outcome = ProofAttempt.Outcome(record: record, volume: key.volume)
-    let accounts = try store.read { try SealedRegister(session: $0).sealed(key) }.slots.map(\.account.text)
-    let contributors = result.contributors.filter { accounts.indices.contains($0 - 1) }.map { accounts[$0 - 1] }
     _ = try settle(
-      outcome, of: key, saying: ["reveal": .string(request.id), "contributors": JSON(contributors)], by: actor.text,
+      outcome, of: key,
+      saying: ["reveal": .string(request.id), "contributors": JSON(request.contributors.map(\.text))], by: actor.text,
       at: now)
     return record
+  }
+
+  /// Whether a result is signed, and of as many of the answers to this request as are needed.
+  private static func isOfAnswers(_ result: DrillResult, to request: RevealRequest, for sealed: SealedSecret) -> Bool {
+    let numbers = Set(result.contributors)
+    return result.isSigned(for: sealed) && numbers.count >= sealed.needed
+      && numbers.allSatisfy { number in
+        (1...sealed.slots.count).contains(number)
+          && request.contributors.contains(sealed.slots[number - 1].account)
+      }
   }
 }

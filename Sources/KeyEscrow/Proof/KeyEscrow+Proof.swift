@@ -66,16 +66,18 @@ extension KeyEscrow {
   ) throws -> ProofRecord {
     guard attestation.at <= now else { throw EscrowFailure(.seenTime) }
     let outcome = ProofRecord(attestation.proof, asOf: attestation.at, isClaimed: isClaimed, at: now)
-    try store.write { session in
+    let isSealed = try store.write { session in
       guard let key = try KeyRegister(session: session).find(id) else { throw EscrowFailure(.unknownKey) }
       var body = outcome.members
       body["escrow"] = .string(id.text)
       body["device"] = .string(key.device)
       body["volume"] = JSON(key.volume)
       try record("key.proved", .object(body), by: actor, at: now, in: session)
+      guard outcome.verdict == .proved else { return false }
       var ring = OpenRing(ring)
-      if outcome.verdict == .proved { try sealIfRuled(id, with: &ring, by: actor, at: now, in: session) }
+      return try sealIfRuled(id, with: &ring, by: actor, at: now, in: session)
     }
+    if isSealed { try store.sweep() }
     return outcome
   }
 
@@ -116,9 +118,11 @@ extension KeyEscrow {
     _ outcome: ProofAttempt.Outcome, of key: EscrowedKey, saying more: [String: JSON] = [:], by actor: String,
     at now: Moment
   ) throws -> Int {
-    try store.write { session in
+    let (count, isSealed) = try store.write { session in
       var ring = OpenRing(ring)
-      guard let present = try KeyRegister(session: session).find(key.id), present.proof == key.proof else { return 0 }
+      guard let present = try KeyRegister(session: session).find(key.id), present.proof == key.proof else {
+        return (0, false)
+      }
       var body = outcome.record.members.merging(more) { own, _ in own }
       body["escrow"] = .string(key.id.text)
       body["device"] = .string(key.device)
@@ -141,9 +145,12 @@ extension KeyEscrow {
         try dropStaleCopies(of: key.device, volume: volume, with: &ring, in: session)
       }
       try confirmRotations(of: key.device, by: actor, at: now, in: session)
-      if outcome.record.verdict == .proved { try sealIfRuled(key.id, with: &ring, by: actor, at: now, in: session) }
-      return count
+      guard outcome.record.verdict == .proved else { return (count, false) }
+      return (count, try sealIfRuled(key.id, with: &ring, by: actor, at: now, in: session))
     }
+    // The log of changes has the row as it was, which the server's key opens.
+    if isSealed { try store.sweep() }
+    return count
   }
 
   /// A key and the metadata that it is tried on; what is missing is said in it.

@@ -14,8 +14,8 @@ package struct KeySnapshot: Sendable {
   /// Keys that were shown without asking anybody, of the last weeks.
   package let brokenGlass: [RevealRequest]
   package let canary: KeyEscrow.Canary?
-  /// Keys that a rule wants sealed to custodians, that are proved and have waited for a day or more, or whose custodians are too few.
-  let unsealed: [EscrowedKey]
+  /// Proved keys that a rule wants sealed to custodians; which of them are an alarm goes by the clock.
+  private let unsealed: [UnsealedKey]
   /// Left under an old key-encryption key.
   let leftBehind: [SealedRow]
   /// Volumes that somebody has struck off: they are not on their devices any more.
@@ -28,7 +28,7 @@ package struct KeySnapshot: Sendable {
   /// How long a new key may wait for its first proof, in days.
   private static let patientDays: Int64 = 2
 
-  init(session: SQLSession, at now: Moment, unsealed: [EscrowedKey] = []) throws {
+  init(session: SQLSession, at now: Moment, unsealed: [UnsealedKey]) throws {
     self.unsealed = unsealed
     keys = try KeyRegister(session: session).all()
     volumes = try VolumeRegister(session: session).all()
@@ -96,7 +96,9 @@ package struct KeySnapshot: Sendable {
       let isStruckOff = entry.key.volume.map { isRetired($0, of: entry.key.device) } ?? false
       return !gone.contains(entry.key.device) && !isStruckOff
     }.compactMap { Self.alarm($0.key, $0.state, at: now) }
-    alarms += unsealed.filter { !gone.contains($0.device) }.map { EscrowAlarm(.unsealed, $0.device, $0.id.text) }
+    alarms += unsealed.filter { $0.isAlarm(at: now) && !gone.contains($0.key.device) }.map {
+      EscrowAlarm(.unsealed, $0.key.device, $0.key.id.text)
+    }
     alarms += keyless(among: devices, at: now).map { EscrowAlarm(.noKey, $0) }
     alarms += rotations.filter { $0.isOverdue(at: now) }.map { EscrowAlarm(.rotationOverdue, $0.device, $0.id) }
     alarms += drills.filter { $0.isOverdue(at: now) }.map { EscrowAlarm(.drillOverdue, $0.device, $0.id) }
@@ -120,8 +122,13 @@ package struct KeySnapshot: Sendable {
 }
 
 extension KeyEscrow {
+  /// Kinds of news by which other keys are to be sealed: who may still be a custodian, and by which rule a device goes.
+  private static let kindsOfNeighbours = [
+    "account.roles_changed", "account.disabled", "account.enabled", "device.registered",
+  ]
+
   package func snapshot(at now: Moment) throws -> KeySnapshot {
-    try store.read { try KeySnapshot(session: $0, at: now, unsealed: unsealed(at: now, in: $0)) }
+    try store.read { try KeySnapshot(session: $0, at: now, unsealed: unsealed(in: $0)) }
   }
 
   /// The snapshot of now, unless `known` is that already.
@@ -133,14 +140,14 @@ extension KeyEscrow {
     try store.read { session in
       // By the journal's index of kinds: most entries are of other rooms.
       var newest: Int64 = 0
-      for kind in KeyEscrowProjection.kinds + ["escrow.rewrapped"] {
+      for kind in KeyEscrowProjection.kinds + ["escrow.rewrapped"] + Self.kindsOfNeighbours {
         let last = try session.first("SELECT MAX(sequence) FROM journal WHERE kind = ?", SQLValue(kind)) {
           $0.isNull(0) ? 0 : $0.integer(0)
         }
         newest = max(newest, last ?? 0)
       }
       guard newest != known else { return nil }
-      return (newest, try KeySnapshot(session: session, at: now, unsealed: unsealed(at: now, in: session)))
+      return (newest, try KeySnapshot(session: session, at: now, unsealed: unsealed(in: session)))
     }
   }
 

@@ -1,5 +1,6 @@
 import Accounts
 import CanonicalForms
+import Cryptography
 import DiskEncryption
 import Storage
 import TestDatabases
@@ -155,7 +156,7 @@ import Testing
     #expect(try vault.dump(KeyEscrowProjection().tables) == before)
   }
 
-  /// Nobody can say that a drill went well who had not as many shares as are needed.
+  /// Nobody can say that a drill went well who never had as many shares as are needed.
   @Test func aResultIsSignedByTheDataKey() throws {
     let (id, oneTime) = try circle.request(key, isDrill: true)
     for person in [0, 1] { try circle.contribute(id, person, oneTime) }
@@ -181,6 +182,26 @@ import Testing
       code { try vault.escrow.take(DrillResult(parsing: Array(moved.utf8)), by: vault.admin, at: vault.now) }
         == .drillResult)
     _ = try vault.escrow.take(DrillResult(parsing: good), by: vault.admin, at: vault.now)
+  }
+
+  /// Who has put the shares together once could sign anything: it counts for those alone who answered this request.
+  @Test func aResultNamesThoseWhoAnswered() throws {
+    let (id, oneTime) = try circle.request(key, isDrill: true)
+    let file = try vault.escrow.shareRequest(id, at: vault.now)
+    for person in [0, 1] { try circle.contribute(id, person, oneTime) }
+    let proof = try circle.collect(id).combine(with: oneTime, at: vault.now).proof
+    let shares = try [0, 2].map { try file.sealed.share(of: circle.keys[$0]) }
+    let signer = try SealedDataKey(#require(SecretSharing.combine(shares))).signer()
+    func result(_ contributors: [Int]) throws -> DrillResult {
+      try DrillResult(of: file, proof, contributors: contributors, signing: signer)
+    }
+    for named in [[2, 3], [1, 3], [1, 2, 3], [1], [1, 1], [], [0, 1], [1, 2, 4], [1, 2, .min]] {
+      #expect(
+        code { try vault.escrow.take(result(named), by: vault.admin, at: vault.now) } == .drillResult, "\(named)")
+    }
+    _ = try vault.escrow.take(result([2, 1]), by: vault.admin, at: vault.now)
+    let entry = try #require(try vault.journal.latest(before: .max, kind: "key.proved", limit: 1).first)
+    #expect(entry.body["contributors"].strings == circle.people.prefix(2).map(\.text))
   }
 
   @Test func aKeyThatIsNotSealedTakesTheUsualWay() throws {

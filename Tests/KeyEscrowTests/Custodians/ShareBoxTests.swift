@@ -111,7 +111,9 @@ import Testing
     #expect(!text.contains("593428"))
     for (index, owner) in owners.enumerated() { #expect(try sealed.share(of: owner).number == UInt8(index + 1)) }
     #expect(shareFailure { try sealed.share(of: CustodianPrivateKey()) }?.code == .otherKey)
-    // Every member in turn, by one digit or letter.
+    try everyMemberCounts(sealed, owners)
+    // Wherever a digit or letter is another, and it is still a record.
+    var (shares, others) = (0, 0)
     let bytes = Array(text.utf8)
     for index in stride(from: 0, to: bytes.count, by: 7) {
       var changed = bytes
@@ -122,12 +124,56 @@ import Testing
       // One sealed share alone is not in what the others are sealed for.
       let isShare = zip(other.slots, sealed.slots).contains { $0.sealed != $1.sealed }
       #expect(opened == (isShare ? 2 : 0), "byte \(index)")
+      if isShare { shares += 1 } else { others += 1 }
     }
+    #expect(shares > 0 && others > 0, "nothing was tried")
     for (needed, count) in [(1, 3), (4, 3), (2, 1)] {
       #expect(
         code { try SealedSecret(sealing: secret, of: key(), to: Array(custodians.prefix(count)), needing: needed) }
           == .sealingRule)
     }
+  }
+
+  /// Each member of a record by its name, changed in one digit or letter.
+  private func everyMemberCounts(_ sealed: SealedSecret, _ owners: [CustodianPrivateKey]) throws {
+    guard case .object(let members) = sealed.json else { return }
+    func opened(_ members: [String: JSON]) throws -> Int {
+      let other = try #require(SealedSecret(.object(members)))
+      #expect(other != sealed)
+      return owners.count { (try? other.share(of: $0)) != nil }
+    }
+    var names = Set(members.keys).subtracting(["hikae"])
+    for name in ["escrow", "device", "protector", "kind", "needed", "signer", "box"] {
+      names.remove(name)
+      var changed = members
+      changed[name] = try Self.another(#require(members[name]))
+      #expect(try opened(changed) == 0, "\(name)")
+    }
+    for index in owners.indices {
+      for name in ["account", "key", "share"] {
+        var custodians = try #require(members["custodians"]).elements
+        guard case .object(var custodian) = custodians[index] else { return }
+        #expect(custodian.count == 3)
+        custodian[name] = try Self.another(#require(custodian[name]))
+        custodians[index] = .object(custodian)
+        var changed = members
+        changed["custodians"] = .array(custodians)
+        #expect(try opened(changed) == 0, "\(name) \(index)")
+      }
+      var shares = try #require(members["shares"]).elements
+      shares[index] = try Self.another(shares[index])
+      var changed = members
+      changed["shares"] = .array(shares)
+      #expect(try opened(changed) == owners.count - 1, "share \(index)")
+    }
+    #expect(names.subtracting(["custodians", "shares"]).isEmpty, "not tried: \(names)")
+  }
+
+  /// Another number, or a text with another last character.
+  private static func another(_ value: JSON) throws -> JSON {
+    if let number = value.integer { return .integer(number + 1) }
+    let text = try #require(value.string)
+    return .string(text.dropLast() + (text.hasSuffix("1") ? "2" : "1"))
   }
 
   @Test func filesThatAreNoneOfOursAreRefused() {
