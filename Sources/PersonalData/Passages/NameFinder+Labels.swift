@@ -81,6 +81,7 @@ extension NameFinder {
     // Two words of a name's length, which no list knows together: 神　光.
     let words = text.string(range).split { $0.isWhitespace }
     return words.count == 2 && words.allSatisfy { $0.count <= 4 } && reading.score > -1.2
+      && reading.shapes.contains(.listedSurname)
       && reading.shapes.isDisjoint(with: [.organisationName, .insurerName, .roleWord, .department, .productLike])
   }
 

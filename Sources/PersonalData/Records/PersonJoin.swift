@@ -156,22 +156,20 @@ extension PersonJoin {
     guard lists.count > 1 else { return }
     var meetings: [UInt64: Int] = [:]
     postings.forEachRun(of: [.nameOnly]) { _, run in
-      forEachMeeting(in: run, lists) { pair, _, _ in
-        if meetings.count < 4_096 || meetings[pair] != nil { meetings[pair, default: 0] += 1 }
-      }
+      forEachMeeting(in: run, lists) { pair, _, _ in meetings[pair, default: 0] += 1 }
     }
     let same = meetings.filter { pair, count in
       count >= RecordsOfLists.least
         && count * 10 >= 8 * min(lists.sizes[Int(pair >> 32)], lists.sizes[Int(pair & 0xFFFF_FFFF)])
     }
     guard !same.isEmpty else { return }
-    var links: [(UInt32, UInt32)] = []
     postings.forEachRun(of: [.nameOnly]) { _, run in
+      var met: [(UInt32, UInt32)] = []
       forEachMeeting(in: run, lists) { pair, first, second in
-        if same[pair] != nil { links.append((first, second)) }
+        if same[pair] != nil { met.append((first, second)) }
       }
+      for (first, second) in met { link(first, second, by: .nameOnly) }
     }
-    for (first, second) in links { link(first, second, by: .nameOnly) }
   }
 
   /// Pairs of records in two lists that bear a name nobody else in these lists bears, and may be one person's.
@@ -183,7 +181,7 @@ extension PersonJoin {
     var bearers: [(table: Int, record: UInt32, isAlone: Bool)] = []
     for posting in run {
       let table = lists.table(of: posting.record)
-      guard lists.sizes[table] >= RecordsOfLists.least else { continue }
+      guard lists.isList(table) else { continue }
       if let known = bearers.firstIndex(where: { $0.table == table }) {
         if representative(of: bearers[known].record) != representative(of: posting.record) {
           bearers[known].isAlone = false
@@ -214,6 +212,8 @@ private struct RecordsOfLists {
   /// Strong kinds of keys that a record has, a bit each.
   private var kinds: [UInt16]
   private var birthDates: [Int32]
+  /// The last table that is looked at, and how many there are.
+  private var last = (table: -1, lists: 0)
 
   init(_ store: RecordStore) {
     tables = Array(repeating: 0, count: store.count)
@@ -228,10 +228,16 @@ private struct RecordsOfLists {
       kinds[index] = strong & (0..<record.keyCount).reduce(UInt16(0)) { $0 | 1 << UInt16(record.rawKind(at: $1)) }
       birthDates[index] = record.birthDate
     }
+    for table in sizes.indices where sizes[table] >= Self.least && last.lists < Self.mostLists {
+      last = (table, last.lists + 1)
+    }
   }
 
-  /// Tables that are long enough.
-  var count: Int { sizes.count { $0 >= Self.least } }
+  /// Tables that are long enough, the first of them: each is held against each.
+  private static let mostLists = 64
+  var count: Int { last.lists }
+
+  func isList(_ table: Int) -> Bool { table <= last.table && sizes[table] >= Self.least }
 
   func table(of record: UInt32) -> Int { Int(tables[Int(record)]) }
 

@@ -24,12 +24,18 @@ extension ColumnTyping {
       findings.contains(where: { [.birthDate, .address, .phone, .postalCode, .email].contains($0.role) })
     else { return }
     let accounts = findings.indices.filter { column in
-      findings[column].role == .handler && HeaderWords.accounts.contains(Folding.foldText(findings[column].title))
+      findings[column].role == .handler && Self.isOfAccounts(findings[column].title)
         && tallies[column].share(NameShapes.personName) >= 0.5
         && (tallies[column].variety > 0.5 || tallies[column].filled < 20)
     }
     guard accounts.count == 1, let column = accounts.first else { return }
     findings[column].role = .name
     findings[column].evidence = .neighbours
+  }
+
+  /// `user_name`, and `staff_nm` of an office's own list.
+  private static func isOfAccounts(_ title: String) -> Bool {
+    let folded = Folding.foldText(title)
+    return HeaderWords.accounts.contains(folded) || folded.split { "_-. ".contains($0) }.contains("staff")
   }
 }

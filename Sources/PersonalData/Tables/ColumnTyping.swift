@@ -198,7 +198,11 @@ struct ColumnTyping {
       return found(.kana, kana)
     }
     // 山田様, 佐藤花子さん in the cells of a plan: the honorific says that it is somebody.
-    if tally.honorific >= 0.8, tally.variety > 0.3 || tally.filled < 20 { return found(.name, tally.honorific) }
+    // Firms are written with one as well, トヨタ様, so names must be among them.
+    let names = [NameShapes.personName, .surnameOnly, .givenOnly, .kanaName].reduce(0) { $0 + tally.share($1) }
+    if tally.honorific >= 0.8, names >= 0.4, tally.variety > 0.3 || tally.filled < 20 {
+      return found(.name, tally.honorific)
+    }
     let person = tally.share(NameShapes.personName)
     if person >= 0.6, tally.share(NameShapes.productLike) < 0.2, tally.variety > 0.3 || tally.filled < 20 {
       return found(.name, person)

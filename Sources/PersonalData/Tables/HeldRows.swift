@@ -5,6 +5,8 @@ import Contents
 struct HeldRows {
   /// Rows below titles that are enough to type the columns.
   static let enough = 8
+  /// Rows that are longer are read as they come.
+  static let mostBytes = 4 << 20
 
   private var rows: RowBatch?
 

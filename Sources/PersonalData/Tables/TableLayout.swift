@@ -18,9 +18,9 @@ struct TableLayout {
   var firstDataRow: Int
   /// Cells of the lines above the titles.
   var preamble: [String]
-  /// A record takes two rows, one under each line of titles (フリガナ over 氏名): how many columns they have. The titles of
-  /// the second row follow those of the first.
-  var rowsInPairsOf: Int?
+  /// A record takes two rows, one under each line of titles (フリガナ over 氏名): these lines. The titles of the second row
+  /// follow those of the first.
+  var pairedTitles: (upper: [String], lower: [String])?
 
   /// How many rows are searched for titles.
   static let headRows = 40
@@ -54,7 +54,7 @@ struct TableLayout {
       // Two lines of titles: groups above, fields below.
       upper = rows[titleRow]
       lowerRow = titleRow + 1
-      if TableLayout.areTitlesOfTwoRows(readings[titleRow], readings[lowerRow]) {
+      if TableLayout.areTitlesOfTwoRows(rows[titleRow], rows[lowerRow], readings[titleRow], readings[lowerRow]) {
         setPairedTitles(rows[titleRow], rows[lowerRow])
         firstDataRow = lowerRow + 1
         preamble = rows[..<titleRow].flatMap { $0 }.filter { !$0.isEmpty }
@@ -69,16 +69,25 @@ struct TableLayout {
     preamble = rows[..<max(0, above)].flatMap { $0 }.filter { !$0.isEmpty }
   }
 
-  /// Whether two lines of titles name different things one above the other, rather than groups and what is in them.
-  private static func areTitlesOfTwoRows(_ upper: [HeaderReading?], _ lower: [HeaderReading?]) -> Bool {
-    func isField(_ reading: HeaderReading) -> Bool {
-      reading.role.field != nil && reading.strength == .strong && reading.group == .unnamed
+  /// Whether two lines of titles name different things one above the other, rather than groups and what is in them: 氏名
+  /// over 姓 and 名, 住所 over 郵便番号 are groups, and so is whatever spans several titles.
+  private static func areTitlesOfTwoRows(
+    _ upper: [String], _ lower: [String], _ above: [HeaderReading?], _ below: [HeaderReading?]
+  ) -> Bool {
+    let spans = lower.indices.contains { column in
+      !lower[column].isEmpty && (column >= upper.count || upper[column].isEmpty)
+        && upper[..<min(column, upper.count)].contains { !$0.isEmpty }
     }
-    let pairs = zip(upper, lower).count { above, below in
-      guard let above, let below else { return false }
-      return isField(above) && isField(below) && above.role != below.role
+    if spans { return false }
+    func field(_ reading: HeaderReading?) -> Field? {
+      guard let reading, reading.strength == .strong, reading.group == .unnamed else { return nil }
+      return reading.role.field == .postalCode ? .address : reading.role.field
     }
-    return pairs >= 2 && pairs * 2 >= lower.count { $0 != nil }
+    let pairs = zip(above, below).count { above, below in
+      guard let one = field(above), let other = field(below) else { return false }
+      return one != other
+    }
+    return pairs >= 2 && pairs * 2 >= below.count { $0 != nil }
   }
 
   private mutating func setPairedTitles(_ upper: [String], _ lower: [String]) {
@@ -88,7 +97,7 @@ struct TableLayout {
       titles += texts.map { $0.isEmpty ? nil : HeaderVocabulary.read($0) }
       titleTexts += texts
     }
-    rowsInPairsOf = width
+    pairedTitles = (upper, lower)
   }
 
   private mutating func setTitles(upper: [String]?, lower: [String]) {

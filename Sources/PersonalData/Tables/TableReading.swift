@@ -50,7 +50,9 @@ final class TableReading {
       return read(held.take(before: batch) ?? batch)
     }
     let batch = held.take(before: batch) ?? batch
-    if batch.rowCount < TableLayout.headRows + HeldRows.enough { return held.hold(batch, from: 0) }
+    if batch.rowCount < TableLayout.headRows + HeldRows.enough, batch.text.count < HeldRows.mostBytes {
+      return held.hold(batch, from: 0)
+    }
     begin(batch, isLast: false)
   }
 
@@ -78,7 +80,7 @@ final class TableReading {
   private func readLines(_ batch: RowBatch, from firstRow: Int, strictly: Bool, isLast: Bool) {
     var start = firstRow
     while failedTitles < Self.mostFailedTitles, let row = TitleWatch.candidate(in: batch, from: start) {
-      if !isLast, row >= batch.rowCount - HeldRows.enough {
+      if !isLast, row >= batch.rowCount - HeldRows.enough, batch.text.count < HeldRows.mostBytes {
         passages.consumeLines(of: batch, rows: 0..<row, strictly: strictly)
         return held.hold(batch, from: row)
       }
@@ -99,7 +101,7 @@ final class TableReading {
     if let last = held.take() {
       if case .waiting = mode { begin(last, isLast: true) } else { read(last, isLast: true) }
     }
-    if let rest = pairs?.rest(), case .records(let plan) = mode { run(plan, rest, from: 0, isLast: true) }
+    if let rest = pairs?.rest() { read(rest, isLast: true) }
     if case .form(let form) = mode { form.finish() }
     var columns: [ColumnFinding] = []
     var dataRow = 0
@@ -133,8 +135,8 @@ final class TableReading {
       return 0
     case .records: break
     }
-    if let width = layout.rowsInPairsOf {
-      var pairs = RowPairs(width: width)
+    if let titles = layout.pairedTitles {
+      var pairs = RowPairs(under: titles)
       batch = pairs.join(batch, from: layout.firstDataRow)
       layout.firstDataRow = 0
       self.pairs = pairs
@@ -253,13 +255,14 @@ final class TableReading {
             spoke = true
             if repeatsTitles(of: plan, batch, at: row) { continue }
             // Read with the rows below them, these are titles once more.
-            if !isLast, row >= batch.rowCount - HeldRows.enough {
+            if !isLast, row >= batch.rowCount - HeldRows.enough, batch.text.count < HeldRows.mostBytes {
               held.hold(batch, from: row)
               break rows
             }
-            if let next = planBelow(batch, titles: row)?.plan {
+            if let next = rememberedPlan(batch, titles: row) {
               plan = next
               mode = .records(next)
+              pairs = nil
             }
           }
         }
@@ -322,6 +325,17 @@ final class TableReading {
   }
 
   private static let mostTitleRows = 1_000
+
+  /// Plans by their titles; nil where these make none. A form that repeats its titles for everybody is planned once.
+  private var plans: [[String]: TablePlan?] = [:]
+
+  private func rememberedPlan(_ batch: RowBatch, titles row: Int) -> TablePlan? {
+    let cells = batch.cells(ofRow: row).map(TableReading.trim)
+    if let known = plans[cells] { return known }
+    let plan = planBelow(batch, titles: row)?.plan
+    if plans.count < Self.mostTitleRows { plans[cells] = .some(plan) }
+    return plan
+  }
 
   /// The plan of the rows below titles inside a table; nil when the row is no titles or these name no people.
   private func planBelow(_ batch: RowBatch, titles row: Int) -> (plan: TablePlan, tallies: [ColumnTally])? {

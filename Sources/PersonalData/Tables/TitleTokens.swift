@@ -59,14 +59,16 @@ enum TitleTokens {
     guard has(employer) ? has(naming) : isNamed || has(family) || has(given) else { return nil }
     if has(["bank", "ginko", "branch", "shiten"]) { return has(naming) ? (.bankAccount, .weak) : nil }
     if has(employer) { return (.employer, .strong) }
-    if has(things) { return (.thing, .strong) }
+    let isOfPeople = has(people)
+    if !isOfPeople, has(things) { return (.thing, .strong) }
     if has(identifying) { return nil }
     if has(handlers) { return (.handler, .strong) }
+    if has(["staff"]), !has(kana) { return (.handler, .strong) }
     if has(kana) { return (has(family) ? .kanaFamily : has(given) ? .kanaGiven : .kana, .strong) }
     if has(family) { return (.familyName, isNamed || has(["kanji"]) ? .strong : .weak) }
     if has(given) { return (.givenName, isNamed || has(["kanji"]) ? .strong : .weak) }
     // A name without a word that says whose must be confirmed by the cells.
-    return (.name, has(people) || has(["shimei", "simei", "kanji"]) ? .strong : .weak)
+    return (.name, isOfPeople && !has(["user", "usr"]) || has(["shimei", "simei", "kanji"]) ? .strong : .weak)
   }
 
   private static let meaningless: Set<String> = [
@@ -103,9 +105,9 @@ enum TitleTokens {
     "receiver", "holder", "owner", "full", "user", "usr",
   ]
   private static let handlers: Set<String> = [
-    "tanto", "tantou", "tantosha", "staff", "doctor", "dr", "operator", "create", "created", "ins", "insert",
+    "tanto", "tantou", "tantosha", "doctor", "dr", "operator", "create", "created", "ins", "insert",
     "inserted",
-    "upd", "update", "updated", "regist", "registered", "entry", "approver", "reviewer", "login", "by",
+    "upd", "update", "updated", "approver", "reviewer", "login", "by",
   ]
   private static let identifying: Set<String> = ["id", "cd", "code", "no", "num", "number", "seq", "type"]
   private static let things: Set<String> = [

@@ -73,7 +73,9 @@ import Testing
     #expect(names("To: 柏木 涼子 様 <r.kashiwagi@example.jp>") == ["柏木 涼子"])
   }
 
-  @Test(arguments: ["name=会議室", "user_name=柏木涼子 action=login", "title: 柏木涼子", "class=東京本店", "name=東京支店"])
+  @Test(arguments: [
+    "name=会議室", "user_name=柏木涼子 action=login", "title: 柏木涼子", "class=東京本店", "name=東京支店", "name=日次 集計", "name: 定期 健診",
+  ])
   func otherKeysNameNobody(line: String) { #expect(people(line).isEmpty, "\(line)") }
 
   @Test func referralForm() {

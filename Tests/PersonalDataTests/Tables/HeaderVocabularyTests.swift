@@ -26,7 +26,8 @@ struct HeaderVocabularyTests {
     ("mail_addr1", .email), ("cust_nm", .name), ("cust_nm_kana", .kana), ("KANJI_SEI", .familyName),
     ("mei_kana", .kanaGiven), ("zip_cd", .postalCode), ("tel1_no", .phone), ("hokensha_no", .insurerNumber),
     ("company_nm", .employer), ("tanto_name", .handler), ("shohin_name", .thing), ("update_user_name", .handler),
-    ("spouse_birth_date", .birthDate), ("contactPhone", .phone), ("seibetsu_cd", .sex),
+    ("spouse_birth_date", .birthDate), ("event_applicant_name", .name), ("staff_kana", .kana), ("staff_nm", .handler),
+    ("contactPhone", .phone), ("seibetsu_cd", .sex),
   ])
   func role(title: String, role: ColumnRole) {
     #expect(HeaderVocabulary.read(title)?.role == role, "\(title)")

@@ -13,6 +13,17 @@ import Testing
     #expect(read.people == 10 && read.roles == [.other, .name, .birthDate, .email])
   }
 
+  @Test func anOfficesOwnListIsAboutItsStaff() {
+    let rows = Self.names.enumerated().map { ["\($0)", $1, "198\($0)0102"] }
+    #expect(RowsRead([["staff_id", "staff_nm", "birth_ymd"]] + rows, header: .firstRow).people == 10)
+  }
+
+  @Test func firmsWithHonorificsAreNobody() {
+    let firms = ["トヨタ様", "丸紅様", "キーエンス様", "本社様", "業者様", "管理会社様"]
+    let rows = (0..<24).map { ["2024/06/01", firms[$0 % 6], "03-3333-00\($0 + 10)", "\($0)00"] }
+    #expect(!RowsRead([["受注日", "納品先", "電話番号", "金額"]] + rows).roles.contains(.name))
+  }
+
   @Test func aLogOfUsersIsAboutWhatTheyDo() {
     let rows = (0..<60).map { ["2024-06-01 10:00", Self.names[$0 % 3], "ログイン"] }
     #expect(RowsRead([["日時", "ユーザー名", "操作"]] + rows).people == 0)

@@ -31,6 +31,8 @@ struct TableShapeTests {
       2|ミドリカワ ハナコ|1980/03/04|03-3333-0002
       |緑川 花子|女|東京都千代田区丸の内2丁目2番2号
       受診者名簿 2ページ|||
+      No|フリガナ|生年月日|電話番号
+      |氏名|性別|住所
       3|アカサカ ジロウ|1991/12/31|03-3333-0003
       |赤坂 次郎|男|東京都千代田区丸の内3丁目3番3号
       4|キノシタ シロウ|1992/12/31|03-3333-0004
@@ -38,6 +40,34 @@ struct TableShapeTests {
     #expect(read.people == 4)
     #expect(read.roles == [.other, .kana, .birthDate, .phone, .none, .name, .sex, .address])
     #expect(read.count(.kana) == 4 && read.count(.name) == 3 && read.count(.address) == 3)
+  }
+
+  /// A person of whom the second line, or all but the reading, is blank costs nobody else a name.
+  @Test func linesThatAreBlankBreakNoPairs() {
+    let read = RowsRead(
+      """
+      No|フリガナ|生年月日|電話番号
+      |氏名|性別|住所
+      1|アオヤマ イチロウ|1975/01/02|03-3333-0001
+      |||
+      |ミドリカワ ハナコ||
+      |緑川 花子|女|東京都千代田区丸の内2丁目2番2号
+      3|アカサカ ジロウ|1991/12/31|03-3333-0003
+      |赤坂 次郎|男|東京都千代田区丸の内3丁目3番3号
+      """)
+    #expect(read.people == 3 && read.count(.name) == 2 && read.count(.kana) == 3)
+  }
+
+  @Test(arguments: [
+    "氏名||フリガナ||生年月日|住所||電話番号\n姓|名|セイ|メイ||郵便番号|住所|", "No|氏名||フリガナ||電話番号\n|姓|名|セイ|メイ|",
+  ])
+  func groupsOverTheirTitlesAreNoSecondLine(titles: String) {
+    let rows =
+      titles.hasPrefix("No")
+      ? "1|青山|一郎|アオヤマ|イチロウ|03-3333-0001\n2|緑川|花子|ミドリカワ|ハナコ|03-3333-0002"
+      : "青山|一郎|アオヤマ|イチロウ|1975/01/02|100-0001|東京都千代田区丸の内1-1-1|03-3333-0001\n"
+        + "緑川|花子|ミドリカワ|ハナコ|1980/03/04|100-0002|東京都千代田区丸の内2-2-2|03-3333-0002"
+    #expect(RowsRead(titles + "\n" + rows).people == 2)
   }
 
   /// Sheets are laid out over many narrow columns: a value stands some cells behind its label.
