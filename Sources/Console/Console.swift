@@ -213,6 +213,9 @@ package struct Console: Sendable {
       response = try await route.answer(self, visit)
     } catch is ConsoleProblem where visit.kept != nil {
       throw Redirect(Address.with(Address.again, ["plain": "1"]))
+    } catch let redirect as Redirect where route.method == .post && !redirect.asksAgain {
+      // As most that was carried out ends.
+      response = redirect.response
     }
     if route.method == .post, session != nil, !route.servesSigningIn || route.endsSession {
       await forgetForm(visit, on: &response)
@@ -292,6 +295,9 @@ struct Redirect: Error {
   let address: String
 
   init(_ address: String) { self.address = address }
+
+  /// To the password, or to the form that waits: nothing was carried out yet.
+  var asksAgain: Bool { [Address.confirm, Address.again].contains(String(address.prefix { $0 != "?" && $0 != "#" })) }
 
   /// 303: whatever was sent here is not sent there.
   var response: Response { Response(status: .seeOther, headers: [.location: address]) }

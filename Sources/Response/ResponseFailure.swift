@@ -29,6 +29,8 @@ package struct ResponseFailure: Error, Sendable, Hashable, CustomStringConvertib
     case unknownBatch = "unknown_batch"
     /// Whoever made the letters cannot release them as well.
     case samePerson = "same_person"
+    /// Only whoever sealed packs fetches the archives.
+    case otherPerson = "other_person"
     case alreadyReleased = "already_released"
     case notReleased = "not_released"
     case notHandedOver = "not_handed_over"

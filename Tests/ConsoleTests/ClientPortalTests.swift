@@ -102,6 +102,30 @@ import Testing
     #expect(kinds.contains("pack.sealed") && kinds.contains("pack.passwords_shown"))
   }
 
+  /// One person who has both roles gets one of both: the archives of an own sealing, or the passwords of another's.
+  @Test func whoeverHasBothRolesDoesNotGetBoth() async throws {
+    let house = try await Self.withPack()
+    let page = "/incidents/I-1/sealed-packs"
+    let approver = try #require(house.visitors[.approver]).account
+    var both = approver
+    both.roles.insert(.privacyOfficer)
+    try house.accounts.change(both, by: try #require(house.visitors[.administrator]).account.id, at: .now)
+    #expect(try await house.post(page, as: .privacyOfficer).status == 303)
+    let before = try await house.get(page, as: .approver).body
+    #expect(before.contains(page + "/1/passwords") && !before.contains("href=\"\(page)/1\""))
+    let fetched = try await house.get(page + "/1", as: .approver)
+    #expect(fetched.status == 422 && fetched.body.contains("資料を暗号化した本人だけ"))
+    #expect(!fetched.bytes.starts(with: [0x50, 0x4B]))
+    #expect(try await house.post(page + "/1/passwords", as: .approver).status == 200)
+    #expect(try await house.get(page + "/1", as: .approver).status == 422)
+    // Of an own sealing it is the other way round.
+    #expect(try await house.post(page, as: .approver).status == 303)
+    let own = try await house.get(page, as: .approver).body
+    #expect(own.contains("href=\"\(page)/2\"") && !own.contains(page + "/2/passwords"))
+    #expect(try await house.get(page + "/2", as: .approver).status == 200)
+    #expect(try await house.post(page + "/2/passwords", as: .approver).status == 422)
+  }
+
   /// Every address of another client is closed, whatever stands in it.
   @Test func othersAreClosed() async throws {
     let house = try await Self.withPack()

@@ -97,6 +97,33 @@ import Testing
     #expect(try await later.get("/confirm/again", headers: cookies).location == "/")
   }
 
+  /// Most of what is carried out ends by leading elsewhere: it is not offered a second time.
+  @Test func aFormThatLedElsewhereIsForgotten() async throws {
+    let house = try ConsoleHouse()
+    let lost: KeyValuePairs = ["device": "PC-1", "last_seen": Moment.now.localMinute]
+    #expect(try await house.post("/lost", lost, as: .staff).status == 200)
+    func desk(opens: String) -> KeyValuePairs<String, String> {
+      ["opens": opens, "closes": "17:00", "call_back": "8", "retention": "180", "telephone": "03-0000-0000"]
+    }
+    let path = "/incidents/I-1/desk"
+    let later = try house.later(minutes: 40)
+    for (opens, isDone) in [("9:30", true), ("18:00", false)] {
+      let form = desk(opens: opens)
+      let sent = try await later.post(
+        path, form, as: .privacyOfficer, headers: ["Referer": "https://localhost/incidents/I-1/inquiries"])
+      #expect(sent.location == "/sign-in?next=%2Fconfirm%2Fagain&ended=kept")
+      let cookies = ["Cookie": try await Self.signIn(later, "privacy_officer", Self.cookie(sent))]
+      #expect(try Self.kept(house) == 1)
+      let page = try await later.get("/confirm/again?plain=1", headers: cookies)
+      let csrf = String(try #require(page.body.firstMatch(of: /name="csrf" value="([^"]+)"/)).1)
+      let done = try await later.post(path, form, csrf: csrf, headers: cookies)
+      // What was refused waits on.
+      #expect(done.status == (isDone ? 303 : 422))
+      #expect(done.headers[.setCookie]?.contains("__Host-hikae-form=;") == (isDone ? true : nil))
+      #expect(try Self.kept(house) == (isDone ? 0 : 1))
+    }
+  }
+
   /// Where it came from is not known, or the page has another form by now: what was typed is there all the same.
   @Test func aFormWithoutItsPageIsOfferedAsItWas() async throws {
     let house = try ConsoleHouse()

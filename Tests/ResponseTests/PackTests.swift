@@ -201,11 +201,15 @@ import Testing
     }
     #expect(
       code { _ = try other.showPasswords(of: 1, in: "I-1", as: ["officer"], vault: vault, at: now) } == .samePerson)
+    // Whoever may be shown the passwords fetches no archives before that either: nobody gets both.
+    #expect(code { _ = try other.sealedPacks(1, of: "I-1", vault: vault) } == .otherPerson)
+    #expect(throws: Never.self) { try other.sealedPacks(1, of: "I-1", as: ["officer"], vault: vault) }
     let passwords = try other.showPasswords(of: 1, in: "I-1", vault: vault, at: now)
     #expect(passwords.map(\.client.text) == ["1", "2"] && Set(passwords.map(\.password)).count == 2)
     #expect(passwords.allSatisfy { $0.password.text.utf8.count == 29 })
     #expect(code { _ = try other.showPasswords(of: 1, in: "I-1", vault: vault, at: now) } == .alreadyShown)
-    #expect(code { _ = try other.sealedPacks(1, of: "I-1", vault: vault) } == .samePerson)
+    #expect(code { _ = try other.sealedPacks(1, of: "I-1", vault: vault) } == .otherPerson)
+    #expect(code { _ = try incidents.sealedPacks(1, of: "I-1", as: ["approver"], vault: vault) } == .samePerson)
     #expect(code { _ = try incidents.sealedPacks(3, of: "I-1", vault: vault) } == .unknownPack)
     let bytes = try incidents.sealedPacks(1, of: "I-1", vault: vault)
     let text = SearchedText(String(decoding: bytes, as: UTF8.self))

@@ -11,7 +11,7 @@ extension APIProblem {
       self.init(.invalid, failure.message)
     case .noContradiction, .closed, .notReady, .packsDoNotAddUp, .foreignName, .noMailingList, .noLetters, .samePerson,
       .alreadyReleased, .notReleased, .notHandedOver, .alreadyHandedOver,
-      .receivedTooEarly, .alreadyReceived, .alreadyShown, .busy, .outdated, .nothingNew, .noDesk,
+      .otherPerson, .receivedTooEarly, .alreadyReceived, .alreadyShown, .busy, .outdated, .nothingNew, .noDesk,
       .nothingToErase, .sharedCodes, .notClosed, .tooEarly:
       self.init(.conflict, failure.message)
     case .noFont, .corrupted: self.init(.internal)

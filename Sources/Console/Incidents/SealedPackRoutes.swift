@@ -7,7 +7,7 @@ import Storage
 import Wording
 
 extension Console {
-  /// Who seals packs fetches them; who may let things out is shown the passwords. Nobody gets both.
+  /// Whoever seals packs fetches them, and nobody else; who may let things out is shown the passwords. Nobody gets both.
   static let sealedPackRoutes: [Route] = [
     .get("/incidents/:id/sealed-packs", .needs(.seeIncidents)) { try await $0.sealedPacksPage($1) },
     .post("/incidents/:id/sealed-packs", .needs(.handlePacks), guarded: true) { try await $0.sealPacks($1) },

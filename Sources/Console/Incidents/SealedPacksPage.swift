@@ -51,16 +51,17 @@ struct SealedPacksPage: Page {
     self.clients =
       [Choice(value: "", text: visit.text(.sealedAll), isChosen: true)]
       + clients.map { Choice(value: $0.text, text: name($0), isChosen: false) }
-    let account = visit.session?.account.id.text
+    // As the acts themselves compare: an account may have acted under its login, too.
+    let own = Set([visit.session?.account.id.text, visit.session?.account.login].compactMap(\.self))
     rows = source.sealings.reversed().map { sealing in
-      let isOwn = sealing.madeBy == account
+      let isOwn = own.contains(sealing.madeBy)
       return Row(
         number: String(sealing.number), count: language.number(sealing.packs.count), made: time.minute(sealing.madeAt),
         madeBy: names[sealing.madeBy] ?? sealing.madeBy,
         shown: sealing.shownAt.map { at in
           "\(time.minute(at)) \(sealing.shownBy.map { names[$0] ?? $0 } ?? "")"
         } ?? "", href: "\(base)/\(sealing.number)",
-        canFetch: visit.may(.handlePacks) && sealing.shownBy != account,
+        canFetch: visit.may(.handlePacks) && isOwn && sealing.shownBy.map(own.contains) != true,
         canShow: visit.may(.approvePublication) && !isOwn && sealing.shownAt == nil)
     }
     shownTitle = shown.map { language.page(.sealedPasswords, String($0.number)) } ?? ""

@@ -39,8 +39,11 @@ extension Incidents {
   }
 
   /// The sealed archives of a sealing, `CLIENT.zip` each, in one archive that is not encrypted itself.
-  /// - Parameter guises: other names under which the one who asks may have been shown the passwords.
-  /// - Throws: `ResponseFailure`: `unknown_pack`, also once one was erased; `same_person` for whoever was shown the passwords.
+  ///
+  /// For whoever sealed alone: they are never shown the passwords, so that whoever is has fetched nothing, before or after.
+  /// - Parameter guises: other names under which the one who asks may have sealed, or been shown the passwords.
+  /// - Throws: `ResponseFailure`: `unknown_pack`, also once one was erased; `other_person` for everybody but whoever sealed;
+  ///   `same_person` for whoever was shown the passwords.
   package func sealedPacks(
     _ number: Int, of id: String, as guises: Set<String> = [], vault: LetterVault
   ) throws -> [UInt8] {
@@ -51,7 +54,11 @@ extension Incidents {
         try PackRegister(session: session).all(of: id)
       )
     }
-    if let reader = sealing.shownBy, reader == actor || guises.contains(reader) {
+    let isOne = { (name: String) in name == actor || guises.contains(name) }
+    guard isOne(sealing.madeBy) else {
+      throw ResponseFailure(.otherPerson, "sealing \(number) of \(id) was made by another account")
+    }
+    if let reader = sealing.shownBy, isOne(reader) {
       throw ResponseFailure(.samePerson, "the passwords of sealing \(number) of \(id) were shown to the same account")
     }
     let day = CivilDate(sealing.madeAt, offset: 540)
@@ -69,7 +76,8 @@ extension Incidents {
     return outer.finished()
   }
 
-  /// Shows the passwords of a sealing, once, to somebody else than whoever sealed. Whoever lost them seals anew.
+  /// Shows the passwords of a sealing, once, to somebody else than whoever sealed, who alone fetches the archives. Whoever lost
+  /// them seals anew.
   /// - Parameter guises: other names under which the one who asks may have sealed.
   /// - Returns: by client.
   /// - Throws: `ResponseFailure`: `unknown_pack`, `same_person`, `already_shown`.

@@ -503,6 +503,8 @@ extension Catalogue {
     case .failureNoLetters: "Nobody on the lists who is concerned can be written to."
     case .failureUnknownBatch: "There is no such batch of letters."
     case .failureSamePerson: "Whoever made or wrote it cannot let it out as well. Ask somebody else."
+    case .failureOtherPerson:
+      "The archives can be fetched only by whoever sealed the packs. To fetch them yourself, seal the packs anew."
     case .failureAlreadyReleased: "They were released already."
     case .failureNotReleased: "The letters were not released yet. Somebody else than who made them releases them."
     case .failureNotHandedOver: "This pack was not handed over yet. Record that first."

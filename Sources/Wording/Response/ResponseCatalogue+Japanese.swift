@@ -485,6 +485,7 @@ extension Catalogue {
     case .failureNoLetters: "名簿に、通知を送れる対象者がいません。"
     case .failureUnknownBatch: "その回の通知文書はありません。"
     case .failureSamePerson: "作成した人は、自分で公表・承認・出力することはできません。別の担当者が行ってください。"
+    case .failureOtherPerson: "ファイルを取り出せるのは、資料を暗号化した本人だけです。自分で取り出すには、あらためて暗号化してください。"
     case .failureAlreadyReleased: "すでに出力済みです。"
     case .failureNotReleased: "まだ承認されていません。作成した人とは別の担当者が承認してください。"
     case .failureNotHandedOver: "この資料はまだ渡されていません。先に、渡したことを記録してください。"

@@ -500,6 +500,7 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case failureNoLetters = "failure.no_letters"
   case failureUnknownBatch = "failure.unknown_batch"
   case failureSamePerson = "failure.same_person"
+  case failureOtherPerson = "failure.other_person"
   case failureAlreadyReleased = "failure.already_released"
   case failureNotReleased = "failure.not_released"
   case failureNotHandedOver = "failure.not_handed_over"
