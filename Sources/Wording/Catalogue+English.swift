@@ -838,9 +838,12 @@ extension Catalogue {
     case .custodianWaits: "{1}  {2}  waits for a second person until {3}"
     case .custodianRequestFile: "{1} written. {2} of these custodians have to open their shares: {3}"
     case .custodianOpening: "Request {1}, case {2}, asked by {3}: device {4}, key {5}. {6}"
+    case .custodianCompare:
+      "Compare it with the console before you go on, or with “hikae keys requests”: {1} has to be approved there, asked for by {2}, in case {3}. This file alone proves nothing of that: the requester could have written it."
     case .custodianToShow: "The key will be SHOWN to the requester."
     case .custodianToProve: "Drill: the key is proved and not shown."
-    case .custodianAnswered: "{1} written: hand it back. Only the requester can open it."
+    case .custodianAnswered:
+      "{1} written: have it handed in on the server with “hikae custodian contribute”, and never give it to the requester, who could open it without a trace in the journal."
     case .custodianContributed: "Request {1}: {2} custodians have answered, {3} are needed."
     case .custodianCollected:
       "{1} written. On the machine with your one-time key: hikae custodian combine {1} --key FILE"

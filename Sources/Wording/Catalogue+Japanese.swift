@@ -536,10 +536,10 @@ extension Catalogue {
     case .entryTaskChanged: "作業の変更"
     case .entryLostPropertySearched: "遺失物の照会"
     case .entryLostPropertyFound: "遺失物の発見"
-    case .entryPackMade: "団体別資料の作成"
-    case .entryPackHandedOver: "団体別資料の引渡し"
-    case .entryPackReceived: "団体別資料の受領"
-    case .entryPackSealed: "団体別資料の暗号化"
+    case .entryPackMade: "委託元別資料の作成"
+    case .entryPackHandedOver: "委託元別資料の引き渡し"
+    case .entryPackReceived: "委託元別資料の受領"
+    case .entryPackSealed: "委託元別資料の暗号化"
     case .entryPackPasswordsShown: "暗号化した資料のパスワードの表示"
     case .entryMailingListTaken: "宛先名簿の受入れ"
     case .entryLettersMade: "通知文書の作成"
@@ -769,7 +769,7 @@ extension Catalogue {
     case .escrowFailureRecipientMissing:
       "封印されたキーの申請には、あなたの使い捨て公開鍵が必要です。「hikae custodian new one-time.key」で作り、「hikae keys request … --recipient」で申請してください。"
     case .escrowFailureCustodianKey:
-      "鍵管理者の公開鍵ではないか、別のアカウントの鍵か、このアカウントに鍵がありません。"
+      "鍵管理者の公開鍵でない、別のアカウントに登録済みである、またはこのアカウントに鍵がない、のいずれかです。"
     case .escrowFailureFingerprint:
       "提案された鍵の指紋と一致しません。本人の端末で読み上げてもらい、それでも違えば承認しないでください。"
     case .escrowFailureSealingRule:
@@ -807,9 +807,12 @@ extension Catalogue {
     case .custodianWaits: "{1}  {2}  {3} まで別の人の確認待ち"
     case .custodianRequestFile: "{1} を書き出しました。次の鍵管理者のうち {2} 人の分割鍵が必要です: {3}"
     case .custodianOpening: "申請 {1}（{2}）、申請者 {3}: 端末 {4}、キー {5}。{6}"
+    case .custodianCompare:
+      "続ける前に、コンソールまたは「hikae keys requests」と照合してください。申請 {1} が承認済みで、申請者が {2}、案件が {3} と記録されている必要があります。このファイルだけでは何も証明されません。申請者が自分で作れるからです。"
     case .custodianToShow: "キーは申請者に表示されます。"
     case .custodianToProve: "訓練: キーは証明されるだけで、表示されません。"
-    case .custodianAnswered: "{1} を書き出しました。返送してください。申請者だけが開けます。"
+    case .custodianAnswered:
+      "{1} を書き出しました。サーバー上の「hikae custodian contribute」で提出してもらい、申請者には決して渡さないでください。申請者は、ジャーナルに記録を残さずにこれを開けてしまいます。"
     case .custodianContributed: "申請 {1}: {2} 人の鍵管理者が回答しました（{3} 人必要）。"
     case .custodianCollected:
       "{1} を書き出しました。使い捨て鍵のある端末で: hikae custodian combine {1} --key ファイル"

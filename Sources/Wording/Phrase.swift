@@ -805,6 +805,7 @@ package enum Phrase: String, Sendable, CaseIterable {
   case custodianWaits = "custodian.waits"
   case custodianRequestFile = "custodian.request_file"
   case custodianOpening = "custodian.opening"
+  case custodianCompare = "custodian.compare"
   case custodianToShow = "custodian.to_show"
   case custodianToProve = "custodian.to_prove"
   case custodianAnswered = "custodian.answered"

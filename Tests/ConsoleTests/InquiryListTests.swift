@@ -101,5 +101,13 @@ import Testing
     let second = try await house.get(String(path), as: .inquiryDesk).body
     #expect(second.contains("/incidents/I-1/inquiries/1\"") && !second.contains("/incidents/I-1/inquiries/52\""))
     #expect(try await house.get("/incidents/I-1/inquiries?state=all&page=2", as: .inquiryDesk).status == 200)
+    // More than a page of a search is said to be more, and what is shown is all where it says so.
+    func found(_ saying: String) async throws -> String {
+      try await house.post("/incidents/I-1/inquiries/find", ["saying": saying], as: .inquiryDesk).body
+    }
+    let cut = try await found("件目")
+    #expect(cut.contains("新しい順に 50 件だけ表示しています") && !cut.contains("件見つかりました"))
+    #expect(cut.contains("/incidents/I-1/inquiries/3\"") && !cut.contains("/incidents/I-1/inquiries/2\""))
+    #expect(try await found("2 件目").contains("件見つかりました"))
   }
 }

@@ -30,6 +30,14 @@ import Wording
     }
   }
 
+  /// What the journal, the timeline and the permissions call one thing has one name.
+  @Test func packsAreCalledTheSameEverywhere() {
+    for phrase in [Phrase.entryPackMade, .entryPackHandedOver, .entryPackReceived, .entryPackSealed] {
+      #expect(Language.ja.template(of: phrase).hasPrefix("委託元別資料の"), "\(phrase)")
+    }
+    #expect(Language.ja.template(of: .entryPackHandedOver) == "委託元別資料の引き渡し")
+  }
+
   @Test func argumentsStayAsTheyAre() {
     #expect(Language.en.text(.hoursMinutes, "{2}", "5") == "{2} h 5 min")
   }

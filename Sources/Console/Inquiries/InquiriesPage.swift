@@ -23,6 +23,8 @@ struct InquiriesPage: Page {
     var list: InquiryList
     /// What was looked for in what people said; nil where the list is shown as it is.
     var saying: String?
+    /// Whether more was found than is shown.
+    var isCut: Bool
     var counts: [InquiryCount]
     var questions: [FrequentQuestion]
     /// What answers say that does not hold any more.
@@ -165,7 +167,10 @@ struct InquiriesPage: Page {
     }
     isFiltered = list.isFiltered || source.saying != nil
     saying = source.saying ?? ""
-    found = source.saying == nil ? "" : language.page(.inquiryFound, language.number(source.inquiries.count))
+    found =
+      source.saying == nil
+      ? ""
+      : language.page(source.isCut ? .inquiryFoundMore : .inquiryFound, language.number(source.inquiries.count))
     pager = Pager(source.number, of: source.count, in: visit.language) {
       list.address(of: source.incident, page: $0) + "#list"
     }

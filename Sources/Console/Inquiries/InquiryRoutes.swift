@@ -39,9 +39,12 @@ extension Console {
       let clients = try custody.organisations().filter { $0.kind == .client }.sorted { $0.id < $1.id }
       let list = InquiryList(visit.query, clients: clients)
       let inquiries: [Inquiry]
-      var (number, count) = (1, 0)
+      var (number, count, isCut) = (1, 0, false)
       if let saying {
-        inquiries = try incidents.inquiries(of: id, saying: saying, limit: Pager.size)
+        // One more than is shown tells whether there are more.
+        let found = try incidents.inquiries(of: id, saying: saying, limit: Pager.size + 1)
+        isCut = found.count > Pager.size
+        inquiries = Array(found.prefix(Pager.size))
         count = inquiries.count
       } else {
         count = try incidents.countInquiries(of: id, list.filter, at: now)
@@ -52,7 +55,7 @@ extension Console {
       }
       return InquiriesPage.Source(
         incident: id, desk: try incidents.desk(of: id), forms: try incidents.forms(of: id), inquiries: inquiries,
-        number: number, count: count, list: list, saying: saying,
+        number: number, count: count, list: list, saying: saying, isCut: isCut,
         counts: try incidents.inquiryCounts(of: id), questions: try incidents.approvedQuestions(of: id),
         corrections: try incidents.corrections(of: id, in: language), clients: clients, code: code)
     }

@@ -12,7 +12,8 @@ package struct IncidentCommand: ParsableCommand {
     subcommands: [
       IncidentListCommand.self, IncidentShowCommand.self, IncidentStateCommand.self, IncidentRetractCommand.self,
       IncidentResolveCommand.self, IncidentScopeCommand.self, IncidentObligationsCommand.self,
-      IncidentFulfilCommand.self, IncidentTermsCommand.self, IncidentReporterCommand.self, IncidentReportCommand.self, IncidentDraftCommand.self,
+      IncidentFulfilCommand.self, IncidentTermsCommand.self, IncidentReporterCommand.self, IncidentReportCommand.self,
+      IncidentDraftCommand.self,
       IncidentCorrectionsCommand.self, IncidentPacksCommand.self, IncidentHandedOverCommand.self,
       IncidentReceivedCommand.self,
       IncidentTaskCommand.self, IncidentNoteCommand.self, IncidentSearchCommand.self, IncidentTimelineCommand.self,

@@ -401,7 +401,8 @@ extension Catalogue {
       "Scripts are switched off in this browser. Passkeys need them; everything else here works without."
     case .passkeyUnsupported: "This browser has no passkeys. Use a password, or a newer browser."
     case .passkeyElsewhere: "Passkeys work at this address only: {1}"
-    case .passkeyFailed: "The browser gave no passkey: it was cancelled, took too long, or there is none for this site. Try again."
+    case .passkeyFailed:
+      "The browser gave no passkey: it was cancelled, took too long, or there is none for this site. Try again."
     case .passkeyKnown: "This device has a passkey for your account already."
     case .passkeyWrong: "The passkey was not accepted. Try again, or use another way in."
     case .passkeyCopied:
@@ -503,7 +504,8 @@ extension Catalogue {
     case .againButton: "Send it now"
     case .againDrop: "Do not send it"
     case .againTyped: "What you entered"
-    case .keptNotice: "What you entered is in the form again. Nothing was carried out yet: look through it, and send it."
+    case .keptNotice:
+      "What you entered is in the form again. Nothing was carried out yet: look through it, and send it."
     case .confirmButton: "Confirm and go on"
     case .signOnButton: "Sign in with {1}"
     case .signOnButtonPlain: "Sign in with your organisation's account"
@@ -971,6 +973,8 @@ extension Catalogue {
     case .inquiryFind: "Somebody who calls again: name, telephone number or words"
     case .inquiryFindButton: "Find"
     case .inquiryFound: "{1} found. What you look for here does not stand in the address."
+    case .inquiryFoundMore:
+      "Only the {1} newest are shown. There are more: add words to narrow it down. What you look for here does not stand in the address."
     case .inquiryNone: "There are none."
     case .inquiryNumber: "Number"
     case .inquiryTaken: "Time"

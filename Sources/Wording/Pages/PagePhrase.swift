@@ -933,6 +933,7 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case inquiryFind
   case inquiryFindButton
   case inquiryFound
+  case inquiryFoundMore
   case inquiryNone
   case inquiryNumber
   case inquiryTaken

@@ -32,9 +32,12 @@ import Testing
 
   @Test(arguments: [
     ("insert into t values (1, N'山田')", [[["1", "山田"]]]),
-    ("INSERT INTO t(a,b) VALUES\n(1,DATE '2024-01-02'),\n(2,to_date('1980','yyyy'));", [
-      [["a", "b"], ["1", "2024-01-02"], ["2", "to_date 1980 yyyy"]]
-    ]),
+    (
+      "INSERT INTO t(a,b) VALUES\n(1,DATE '2024-01-02'),\n(2,to_date('1980','yyyy'));",
+      [
+        [["a", "b"], ["1", "2024-01-02"], ["2", "to_date 1980 yyyy"]]
+      ]
+    ),
     ("REPLACE INTO `s`.`t` VALUES (1);insert into u values (2);INSERT INTO t VALUES (3)", [[["1"]], [["2"]], [["3"]]]),
     ("INSERT INTO [dbo].[T] ([氏名]) VALUES (N'佐藤')", [[["氏名"], ["佐藤"]]]),
   ])
