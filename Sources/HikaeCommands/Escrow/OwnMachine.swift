@@ -108,8 +108,10 @@ struct CustodianOpenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Open your share for the one who asked, on your own machine.",
     discussion: """
-      Call the requester and have the fingerprint of the one-time key read out from the requester's own machine. The share is \
-      sealed to that key: nobody else can open what this command writes, the server included.
+      First see in the console that the request is approved, and who asked in which case: anybody could have made the file. \
+      Then call the requester and have the fingerprint of the one-time key read out from the requester's own machine. The \
+      share is sealed to that key: nobody else can open what this command writes, the server included. Hand it in with \
+      “hikae custodian contribute”, not to the requester: only so it is known that you opened it.
       """)
 
   @Argument(help: "The file that “hikae custodian request” wrote.")
@@ -121,7 +123,7 @@ struct CustodianOpenCommand: ParsableCommand {
   @Option(name: .customLong("recipient"), help: "Fingerprint of the one-time key, as the requester reads it out.")
   var recipient: String
 
-  @Option(name: .customLong("to"), help: "File that is written: hand it back.")
+  @Option(name: .customLong("to"), help: "File that is written: for “hikae custodian contribute”.")
   var destination: String
 
   @OptionGroup var machine: OwnMachine
@@ -137,6 +139,10 @@ struct CustodianOpenCommand: ParsableCommand {
           PrintableText.of(request.requester), PrintableText.of(request.sealed.device),
           PrintableText.of(request.sealed.protector),
           language.text(request.isDrill ? .custodianToProve : .custodianToShow)))
+      StandardError.print(
+        language.text(
+          .custodianCompare, PrintableText.of(request.id), PrintableText.of(request.requester),
+          PrintableText.of(request.caseNumber)))
       let answer = try request.answer(with: machine.open(key), forRecipient: recipient)
       try PrivateFile.write(answer.bytes, to: destination)
       print(language.text(.custodianAnswered, destination))

@@ -142,6 +142,9 @@ import Testing
     for (number, login) in ["ito", "suzuki"].enumerated() {
       let opened = try open(file, login, oneTime.fingerprint)
       #expect(opened.status == 0 && opened.errors.contains("SHOWN"), "\(opened.errors)")
+      // The file is no proof of an approval, and what is not handed in is in no journal.
+      #expect(opened.errors.contains("\(id) has to be approved there, asked for by tanaka, in case J-1"))
+      #expect(opened.text.contains("hikae custodian contribute") && opened.text.contains("never"))
       let handed = try place.run("custodian", "contribute", path("\(login).answer"), "--as", login)
       #expect(handed.status == 0 && handed.text.contains("\(number + 1) custodians"), "\(handed.errors)")
       if number == 0 {
