@@ -52,6 +52,31 @@ struct BrokenReadingTests {
     #expect(try installation.digests() == before)
   }
 
+  /// Out of memory before anybody was found, or damaged as another machine sees it: what was found before stays, and what
+  /// says nothing of the moment alone is still surpassed by a reading that came to the end.
+  @Test(arguments: [UnreadReason.tooLarge, .damaged, .password])
+  func aReadingThatTellsLessTakesNobodyAway(reason: UnreadReason) throws {
+    try custody.scan(at: day(1), [list(5, .timedOut)])
+    try custody.scan(at: day(2), [list(0, reason)])
+    let kept = try custody.scope(of: "PC-1", at: day(2))
+    #expect(kept.total.certain.count == 5 && kept.unread.map(\.reason) == [.timedOut])
+    #expect(try !custody.isRecorded(list(5).profile?.sha256 ?? SHA256Of.nothing, recogniser: 1))
+    try custody.scan(at: day(3), [list(7, reason)])
+    #expect(try custody.scope(of: "PC-1", at: day(3)).total.certain.count == 7)
+    try custody.scan(at: day(4), [list(10)])
+    let whole = try custody.scope(of: "PC-1", at: day(4))
+    #expect(whole.total.certain.count == 10 && whole.unread.isEmpty)
+  }
+
+  /// A part that no program was there for does not make a good reading less than one that failed.
+  @Test func aFailedReadingTakesNobodyAwayWhereAProgramWasMissing() throws {
+    let parts = [UnreadPart(place: "letter.pdf", reason: .missingTool)]
+    try custody.scan(at: day(1), [file("/data/a.zip", profile("zip", (0..<3).map { person($0) }, unreadParts: parts))])
+    try custody.scan(at: day(2), [file("/data/a.zip", profile("zip", [], unread: .damaged))])
+    let scope = try custody.scope(of: "PC-1", at: day(2))
+    #expect(scope.total.certain.count == 3 && scope.unread.map(\.reason) == [.missingTool])
+  }
+
   /// Two copies in one scan, of which the second could be read.
   @Test func aCopyThatWasReadMakesTheOtherWhole() throws {
     var copy = list(10)

@@ -204,6 +204,37 @@ import Wording
     #expect(try installation.digests() == before)
   }
 
+  /// Twice in the same device, at the same mount point: the second visit tells nothing of what was seen in the first one, and
+  /// takes nothing of it away.
+  @Test func aLaterVisitAtTheSameMountPointHidesNothing() throws {
+    let mount = "/media/a/STICK"
+    try custody.register(Device(id: "USB-0007", label: "青いUSBメモリ (4A21-9C3F)", kind: .usb), at: day(0))
+    try custody.scan("USB-0007", root: "/mnt", at: day(0.6), [file("/mnt/名簿.csv", list), file("/mnt/b.csv", other)])
+    try send(
+      "PC-1",
+      [
+        (1, .mediumAttached(id: Self.stick, label: "STICK", mountPoint: mount)), (1, .watchStarted(root: mount)),
+        (1.01, .scanStarted(root: mount)), (1.02, found(mount + "/名簿.csv", list, at: 0.5)), (1.02, told(list)),
+        (1.03, found(mount + "/b.csv", other, at: 0.5)), (1.03, told(other)),
+        (1.04, .scanFinished(root: mount, counts: ScanCounts(files: 2))),
+        (1.5, .gone(path: mount + "/b.csv", isFolder: false)),
+        (2, .watchStopped(root: mount, reason: .unmounted)), (2, .mediumDetached(id: Self.stick)),
+        (4, .mediumAttached(id: Self.stick, label: "STICK", mountPoint: mount)), (4, .watchStarted(root: mount)),
+        (4.01, .scanStarted(root: mount)), (4.02, found(mount + "/名簿.csv", list, at: 0.5)),
+        (4.04, .scanFinished(root: mount, counts: ScanCounts(files: 1))),
+        (5, .watchStopped(root: mount, reason: .unmounted)), (5, .mediumDetached(id: Self.stick)),
+        (9, .heartbeat(queued: 0, dropped: 0)),
+      ], profiles: [list, other])
+    let between = try custody.scope(of: "USB-0007", at: day(3))
+    #expect(between.total.certain.count == 0 && between.total.possible.count == 35)
+    #expect(between.doubtful.map(\.doubt) == [.deletedNotWiped, .unplugged])
+    #expect(between.doubtful.map(\.people) == [5, 30])
+    #expect(between.lastScan.map { $0 > day(1.9) && $0 < day(2) } == true)
+    let during = try custody.scope(of: "USB-0007", at: day(1.7))
+    #expect(during.total.certain.count == 30 && during.doubtful.map(\.doubt) == [.deletedNotWiped])
+    #expect(during.lastScan == day(1.7))
+  }
+
   /// `/dev/sdb1` is another stick on every device, and there are many of one make.
   @Test(arguments: ["/dev/sdb1", "E:", "DataTraveler 3.0", "\\\\fs01\\data1", "USB1", "unknown"])
   func whatManyAreCalledIsNoIdentity(id: String) throws {

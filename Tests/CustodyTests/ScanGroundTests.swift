@@ -79,6 +79,32 @@ struct ScanGroundTests {
     #expect(try scan(day(4), other, [list("a", 0..<10)]).closed == 1)
   }
 
+  /// Another disk with a file of the same name: what lay there before is not replaced by it.
+  @Test func anotherDiskReplacesNothing() throws {
+    let other = ScanGround(own: .init(path: "/data", type: "cifs", id: "//server/other"))
+    var stranger = list("stranger", 30..<33)
+    stranger.path = "/data/a.csv"
+    let result = try scan(day(2), other, [stranger, list("b", 10..<15), stranger])
+    #expect(result.doubt == .otherFileSystem && result.opened == 0 && result.closed == 0)
+    #expect(result.unchanged == 1 && result.unconfirmed == 1)
+    #expect(try certain(day(2)) == 15)
+    // Mounted again, nothing has happened; and whoever confirms that it is the one gets what lies on it.
+    #expect(try scan(day(3), Self.share, [list("a", 0..<10), list("b", 10..<15)]).unchanged == 2)
+    let confirmed = try scan(day(4), other, [stranger, list("b", 10..<15)], confirmsGone: true)
+    #expect(confirmed.opened == 1 && confirmed.closed == 1)
+    #expect(try certain(day(4)) == 8)
+  }
+
+  /// A folder that was emptied, below which a share is missing besides: what stands for the share is no file that was found.
+  @Test func aMissingShareBelowAnEmptyFolderLeavesTheDoubt() throws {
+    var ground = Self.share
+    ground.below = [.init(path: "/data/inner", type: "nfs4", id: "server:/inner")]
+    try scan(day(2), ground, [list("a", 0..<10), list("b", 10..<15), list("c", 20..<27, in: "/data/inner")])
+    let result = try scan(day(3), Self.share, [])
+    #expect(result.doubt == .empty && result.closed == 0 && result.unconfirmed == 2)
+    #expect(try certain(day(3)) == 22)
+  }
+
   @Test func aRootThatWasTakenOffMeanwhileTakesNothingAway() throws {
     let result = try scan(day(2), Self.share, [list("a", 0..<10)], endingOn: Self.folder)
     #expect(result.doubt == .otherFileSystem)

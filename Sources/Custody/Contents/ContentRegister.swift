@@ -36,11 +36,12 @@ struct ProfileReach: Equatable {
   /// Parts that a program would have read which was not installed.
   var partsWithoutTool = 0
 
-  /// Whether another reading of the same bytes by the same recogniser tells more.
+  /// Whether another reading of the same bytes by the same recogniser tells more. One that broke off, for whatever reason,
+  /// only tells more than another that broke off, and only where it found more people: a reader that runs out of memory
+  /// early takes nobody away whom a slower one had found.
   func isSurpassed(by other: ProfileReach) -> Bool {
-    let isWhole = other.unread?.isPassing != true
-    if unread?.isPassing == true { return isWhole || other.people > people }
-    return isWhole && other.partsWithoutTool < partsWithoutTool
+    if other.unread != nil { return unread != nil && other.people > people }
+    return unread != nil || other.partsWithoutTool < partsWithoutTool
   }
 }
 

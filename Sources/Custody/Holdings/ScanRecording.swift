@@ -53,6 +53,8 @@ package final class ScanRecording {
   /// Folders whose file systems are missing, with something known on them.
   private let unmounted: [String]
   private var isRootUnseen = false
+  /// Nothing is known of what lay there before: a file at a known path is another one, and takes nothing's place.
+  private let isOnOtherFileSystem: Bool
   private var known: [PathKey: Known]
   private var batch = ScanBatch()
   private var batchPeople = 0
@@ -81,6 +83,7 @@ package final class ScanRecording {
     }
     self.known = known
     groundBefore = before
+    isOnOtherFileSystem = !confirmsGone && before.flatMap { ground?.own.isOther(than: $0.own) } == true
     var recorded = ground
     var unmounted: [String] = []
     if let ground, let before, !confirmsGone {
@@ -146,18 +149,19 @@ package final class ScanRecording {
   package func observe(_ file: ObservedFile) throws {
     result.files += 1
     result.bytes += file.size
+    let key = PathKey(file.path)
     let what: ScanBatch.Place.What
     if let sha256 = file.profile?.sha256 ?? file.sha256 {
       if let profile = file.profile {
         // Whoever was found before a reading broke off may turn out to be nobody: that is told too, where it stands.
-        let mayCorrect = known[PathKey(file.path)]?.what == .content(sha256)
+        let mayCorrect = known[key]?.what == .content(sha256)
         let isNew = profile.concernsPeople || mayCorrect ? try isNew(profile) : .known
         guard profile.concernsPeople || isNew == .further else {
           result.silent += 1
           return
         }
         if profile.unread != nil { result.unread += 1 }
-        if isNew != .known {
+        if isNew != .known, mayCorrect || !isWithheld(key) {
           batchContents[profile.sha256] = ProfileReach(profile)
           batch.profiles.append(RecordedProfile(profile, tokeniser: tokeniser))
           batchPeople += profile.people
@@ -168,7 +172,6 @@ package final class ScanRecording {
       what = .unread(file.unread ?? .inputOutput)
       result.unread += 1
     }
-    let key = PathKey(file.path)
     if var place = known[key], case .unread = what, case .content = place.what, place.size == file.size,
       place.modified == file.modified
     {
@@ -189,13 +192,16 @@ package final class ScanRecording {
         return try flushIfFull()
       }
     }
-    guard known[key]?.isSeen != true else { return }
+    guard known[key]?.isSeen != true, !isWithheld(key) else { return }
     if known[key] != nil { result.closed += 1 }
     result.opened += 1
     known[key] = Known(number: 0, what: what, size: file.size, modified: file.modified, isSeen: true)
     batch.places.append(.init(path: file.path, size: file.size, modified: file.modified, what: what))
     try flushIfFull()
   }
+
+  /// Whether a file that differs from what is known at its path is not written down: that would close what was there.
+  private func isWithheld(_ key: PathKey) -> Bool { isOnOtherFileSystem && known[key].map { $0.number != 0 } ?? false }
 
   private enum News {
     case known, first
@@ -231,9 +237,11 @@ package final class ScanRecording {
   /// was, nothing is taken for gone: the scan is written down as one that says nothing of what it did not find.
   /// - Parameter groundNow: what the root lies on at the end.
   package func finish(at finishedAt: Moment, ground groundNow: ScanGround? = nil) throws -> Result {
+    // Without what stands for a missing file system: it is no file that was found.
+    let isEmpty = result.files == 0
     try keepWhatIsNotMounted(groundNow)
     try flush()
-    if let doubt = doubt(groundNow) { return try leaveOpen(doubt, at: finishedAt) }
+    if let doubt = doubt(groundNow, isEmpty: isEmpty) { return try leaveOpen(doubt, at: finishedAt) }
     let gone = known.values.filter { !$0.isSeen }.map(\.number).sorted()
     result.closed += gone.count
     try journal.append(
@@ -261,12 +269,12 @@ extension ScanRecording {
     }
   }
 
-  private func doubt(_ groundNow: ScanGround?) -> ScanDoubt? {
+  private func doubt(_ groundNow: ScanGround?, isEmpty: Bool) -> ScanDoubt? {
     if isRootUnseen { return .unreadable }
     guard let ground, !confirmsGone, known.values.contains(where: { !$0.isSeen }) else { return nil }
-    if let groundBefore, ground.own.isOther(than: groundBefore.own) { return .otherFileSystem }
+    if isOnOtherFileSystem { return .otherFileSystem }
     if let groundNow, groundNow.own.isOther(than: ground.own) { return .otherFileSystem }
-    return result.files == 0 ? .empty : nil
+    return isEmpty ? .empty : nil
   }
 
   private func leaveOpen(_ doubt: ScanDoubt, at endedAt: Moment) throws -> Result {

@@ -48,7 +48,7 @@ struct MediumHistory {
         }
       }
       take(observed.takePlaces(), of: visit, isCurrent: isCurrent, isGone: isSeenWhole)
-      if let look = observed.looks[visit.mountPoint], look >= visit.attached, look <= time {
+      if let look = observed.looks[Coverage.normalised(visit.mountPoint)], look >= visit.attached {
         lastLook = max(lastLook ?? look, lastWord ?? time)
         isSeenWhole = true
       }

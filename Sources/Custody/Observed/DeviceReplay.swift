@@ -166,7 +166,8 @@ struct DeviceReplay {
     case .scanStarted: coverage(of: trace.place) { $0.scanStarted(at: time) }
     case .scanFinished:
       var began: Int64?
-      coverage(of: trace.place) { began = $0.scanFinished(at: time) }
+      let moment = moment
+      coverage(of: trace.place) { began = $0.scanFinished(at: time, askedAbout: moment) }
       if let began { forget(below: trace.place, notSeenSince: began, at: time) }
     }
   }

@@ -17,7 +17,7 @@ package struct ObservedHistory {
   package var count: Int { places.count }
   private(set) var gaps: [Scope.Gap] = []
   private(set) var roots: [String] = []
-  /// When each root was last looked at as a whole, of all records: not only of those up to the moment.
+  /// When each root was last looked at as a whole, up to the moment.
   private(set) var looks: [String: Moment] = [:]
   /// The end of the last look at everything below a root, up to the moment.
   private(set) var lastLook: Moment?
@@ -125,9 +125,9 @@ package struct ObservedHistory {
         continue
       }
       roots.append(root)
-      if let look = coverage.lastLook { looks[root] = Moment(milliseconds: look) }
-      if let look = coverage.lastLook, look <= moment.milliseconds {
-        lastLook = max(lastLook ?? Moment(milliseconds: look), Moment(milliseconds: look))
+      if let look = coverage.lastLookBefore.map(Moment.init(milliseconds:)) {
+        looks[root] = look
+        lastLook = max(lastLook ?? look, look)
       }
       if coverage.stretch(at: moment.milliseconds) != nil { continue }
       let former = coverage.stretch(before: moment.milliseconds)

@@ -43,6 +43,8 @@ struct RootCoverage {
   private var stops: [(time: Int64, reason: GapReason)] = []
   /// When the root was last looked at as a whole, with or without a watch.
   private(set) var lastLook: Int64?
+  /// The same, of the looks up to the moment that is asked about: a later one says nothing of what was there by then.
+  private(set) var lastLookBefore: Int64?
 
   /// - Parameters:
   ///   - since: the clock is wrong since then; nil where it is right.
@@ -77,11 +79,13 @@ struct RootCoverage {
 
   mutating func scanStarted(at time: Int64) { scanBegan = time }
 
+  /// - Parameter moment: that is asked about.
   /// - Returns: when the scan began, or nil when its beginning is not known.
-  mutating func scanFinished(at time: Int64) -> Int64? {
+  mutating func scanFinished(at time: Int64, askedAbout moment: Int64) -> Int64? {
     defer { scanBegan = nil }
     guard let began = scanBegan else { return nil }
     lastLook = time
+    if time <= moment { lastLookBefore = time }
     if let watching, began >= watching.exact, baseline == nil { baseline = time }
     return began
   }

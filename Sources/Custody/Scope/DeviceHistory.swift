@@ -38,6 +38,8 @@ struct DeviceHistory {
   /// Places that were or may have been there at the moment.
   var places: [Place] = []
   let moment: Moment
+  /// What is not known of other moments that were joined, and is not among the gaps of this one.
+  var joinedGaps: [Scope.Gap] = []
   private var observed: ObservedHistory
   /// Nil for what was never seen in another device.
   private var medium: MediumHistory?
@@ -100,10 +102,16 @@ struct DeviceHistory {
   /// What devices tell of a medium, beside what was found when it was scanned by itself.
   private mutating func take(_ medium: MediumHistory) {
     let sure = Set(medium.places.compactMap { $0.isCertain ? $0.content : nil })
+    // All that a device knows of these is that it saw them go.
+    let deleted = Set(
+      medium.places.compactMap { $0.presence == .possible(.deletedNotWiped) ? $0.content : nil }
+    ).subtracting(medium.places.compactMap { $0.presence == .possible(.deletedNotWiped) ? nil : $0.content })
     if let last = medium.lastLook, scans.allSatisfy({ $0.look.reached < last }) {
       // It was in use since, and then it was taken off: what is not seen on it now is not certain.
       for index in places.indices where places[index].isCertain {
-        if places[index].content.map(sure.contains) != true { places[index].presence = .possible(.unplugged) }
+        guard places[index].content.map(sure.contains) != true else { continue }
+        let isDeleted = places[index].content.map(deleted.contains) == true
+        places[index].presence = .possible(isDeleted ? .deletedNotWiped : .unplugged)
       }
     }
     let held = Set(places.compactMap(\.content))
@@ -204,7 +212,10 @@ struct DeviceHistory {
     scans.filter { $0.look.isComplete && $0.look.started > moment }.map(\.look.started).min()
   }
 
-  var gaps: [Scope.Gap] {
+  /// Of the moment, and of those that were joined.
+  var gaps: [Scope.Gap] { ownGaps + joinedGaps }
+
+  private var ownGaps: [Scope.Gap] {
     var gaps = observed.gaps + (medium?.gaps ?? [])
     if lastScan == nil { gaps.append(.neverScanned) }
     for root in scannedRoots {
