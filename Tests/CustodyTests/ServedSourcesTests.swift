@@ -78,6 +78,27 @@ import Testing
     #expect(try standing("5PC-1") == .revoked)
   }
 
+  /// Who revokes certificates may have read their list before the device was given another one.
+  @Test func aRevokedDeviceStaysOutWithACertificateOfThatMoment() throws {
+    let custody = try Installation().custody
+    let (epoch, _) = try Self.enrolled(custody, device: "PC-1")
+    let serials = try custody.certificates(of: "PC-1").map(\.serial)
+    let refusal = try custody.comeBack(
+      serial: "5PC-1", of: "PC-1", epoch: epoch, newSerial: "aa", notAfter: day(160), earliest: day(10), at: day(2))
+    #expect(refusal == nil)
+    for serial in serials {
+      try custody.revokeCertificate(serial: serial, of: "PC-1", reason: "lost", at: day(2))
+    }
+    #expect(try custody.standing(ofCertificate: "aa", device: "PC-1", at: day(3)) == .revoked)
+    #expect(try custody.agentAccess(of: "PC-1")?.isRevoked == true)
+    // Other devices are what they were.
+    _ = try Self.enrolled(custody, device: "PC-2")
+    guard case .valid = try custody.standing(ofCertificate: "5PC-2", device: "PC-2", at: day(3)) else {
+      Issue.record("another device is refused")
+      return
+    }
+  }
+
   /// A device that was away for longer than its certificate lasted, and what it holds against the log.
   @Test func devicesComeBackAndAreHeard() throws {
     let installation = try Installation()

@@ -141,6 +141,7 @@ extension Custody {
     case valid(DeviceEpoch)
     /// Not one of this installation, or over.
     case unknown
+    /// It was revoked, or another one of the same enrolment was.
     case revoked
     /// The device was enrolled anew since.
     case closed
@@ -151,16 +152,25 @@ extension Custody {
   ) throws -> CertificateStanding {
     try store.read { session in
       let found = try session.first(
-        "SELECT epoch, not_after, revoked FROM device_certificate WHERE device = ? AND serial = ?", SQLValue(device),
+        "SELECT epoch, not_after FROM device_certificate WHERE device = ? AND serial = ?", SQLValue(device),
         SQLValue(serial)
-      ) { (epoch: Int($0.integer(0)), notAfter: $0.moment(1), isRevoked: !$0.isNull(2)) }
+      ) { (epoch: Int($0.integer(0)), notAfter: $0.moment(1)) }
       let register = EnrolmentRegister(session: session)
       guard let found, found.notAfter > time, let epoch = try register.epoch(found.epoch, of: device) else {
         return .unknown
       }
-      if found.isRevoked { return .revoked }
+      if try isRevoked(device, epoch: found.epoch, in: session) { return .revoked }
       return try register.lastEpoch(of: device, from: .agent) == found.epoch ? .valid(epoch) : .closed
     }
+  }
+
+  /// Whether an enrolment was revoked. Certificates are never revoked one by one: whoever revoked one meant the device, also
+  /// where it was given another one in that moment.
+  func isRevoked(_ device: String, epoch: Int, in session: SQLSession) throws -> Bool {
+    try session.first(
+      "SELECT 1 FROM device_certificate WHERE device = ? AND epoch = ? AND revoked IS NOT NULL LIMIT 1",
+      SQLValue(device), SQLValue(epoch)
+    ) { _ in true } ?? false
   }
 
   /// The epoch that a certificate speaks for.

@@ -28,11 +28,11 @@ extension Custody {
     // In one transaction: nobody revokes in between.
     try store.write { session in
       let all = try session.all(
-        "SELECT serial, not_after, revoked FROM device_certificate WHERE device = ? AND epoch = ?", SQLValue(device),
+        "SELECT serial, not_after FROM device_certificate WHERE device = ? AND epoch = ?", SQLValue(device),
         SQLValue(epoch)
-      ) { (serial: $0.text(0), notAfter: $0.moment(1), isRevoked: !$0.isNull(2)) }
+      ) { (serial: $0.text(0), notAfter: $0.moment(1)) }
       guard let old = all.first(where: { $0.serial == serial }) else { return .unknown }
-      if all.contains(where: \.isRevoked) { return .revoked }
+      if try isRevoked(device, epoch: epoch, in: session) { return .revoked }
       guard try EnrolmentRegister(session: session).lastEpoch(of: device, from: .agent) == epoch else { return .closed }
       guard old.notAfter >= earliest else { return .tooLate }
       try journal.append(
@@ -58,12 +58,11 @@ extension Custody {
   package func agentAccess(of device: String) throws -> AgentAccess? {
     try store.read { session in
       let epoch = try EnrolmentRegister(session: session).lastEpoch(of: device, from: .agent)
-      let all = try session.all(
-        "SELECT not_after, revoked FROM device_certificate WHERE device = ? AND epoch = ?", SQLValue(device),
-        SQLValue(epoch)
-      ) { (notAfter: $0.moment(0), isRevoked: !$0.isNull(1)) }
-      guard let last = all.map(\.notAfter).max() else { return nil }
-      return AgentAccess(epoch: epoch, notAfter: last, isRevoked: all.contains { $0.notAfter == last && $0.isRevoked })
+      let ends = try session.all(
+        "SELECT not_after FROM device_certificate WHERE device = ? AND epoch = ?", SQLValue(device), SQLValue(epoch)
+      ) { $0.moment(0) }
+      guard let last = ends.max() else { return nil }
+      return AgentAccess(epoch: epoch, notAfter: last, isRevoked: try isRevoked(device, epoch: epoch, in: session))
     }
   }
 }
