@@ -1,8 +1,9 @@
 import CanonicalForms
 import Cryptography
 import Observations
-import OperationLogs
 import Testing
+
+@testable import OperationLogs
 
 /// Rows that nobody understood, and rows that are not there.
 @Suite struct UnreadRowTests {
@@ -53,6 +54,19 @@ import Testing
         ]
       ])
     #expect(facts([own, nothing, anybodys]) == facts([anybodys, own, nothing, own]))
+  }
+
+  /// Rows that do not say whose they are are held once, however many devices their file tells of.
+  @Test func rowsWithoutADeviceAreNotHeldForEachDevice() throws {
+    let devices = (1...50).map { "PC-\($0),2024/03/01 10:00,作成,C:\\a.csv," }
+    let nameless = (0..<60).map { ",2024/03/0\(1 + $0 % 2 * 4) 10:\(10 + $0 % 50),作成,C:\\b.csv," }
+    let file = try LogFixture.read(Self.header + (devices + nameless).joined(separator: "\n") + "\n")
+    #expect(file.unread.count == 60)
+    var stretches = UnreadStretches()
+    stretches.add(file)
+    #expect(stretches.held == 2, "one a stretch of days, not one a row and device")
+    let facts = stretches.facts { $0 == "PC-7" || $0 == "PC-8" ? "both" : $0 }
+    #expect(facts.count == 49 && facts.values.allSatisfy { $0.count == 2 && $0 == facts["both"] })
   }
 
   @Test func aGapIsKeptOnce() throws {

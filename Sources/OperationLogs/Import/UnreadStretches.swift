@@ -9,8 +9,21 @@ struct UnreadStretches {
   /// makes no record for each row.
   private static let nearby: Int64 = 86_400_000
 
+  /// Rows that do not say whose they are: one list for all devices of their file. Where they are joined, nothing is lost:
+  /// each device's are joined again with its own.
+  private struct Nameless {
+    var names: Set<String>
+    var stretches: [ClosedRange<Int64>]
+  }
+
   /// By the device's name in the log. From 0 to 0 where no row tells a time.
   private var stretches: [String: [ClosedRange<Int64>]] = [:]
+  private var nameless: [Nameless] = []
+
+  /// How many are held at the moment.
+  var held: Int {
+    stretches.values.reduce(0) { $0 + $1.count } + nameless.reduce(0) { $0 + $1.stretches.count }
+  }
 
   mutating func add(_ file: LogFile) {
     let spans = file.spans.mapValues { $0.lowerBound.milliseconds...$0.upperBound.milliseconds }
@@ -19,15 +32,23 @@ struct UnreadStretches {
         found?.lowerBound ?? span.lowerBound, span.lowerBound)...max(
           found?.upperBound ?? span.upperBound, span.upperBound)
     }
+    // What does not say whose it is may be any device's of the file, what does not say when of any time of it.
+    var ofAll: [ClosedRange<Int64>] = []
+    var isTimeless = false
     for row in file.unread {
       let time = row.time.map { $0.milliseconds...$0.milliseconds }
-      // What does not say whose it is may be any device's of the file, what does not say when of any time of it.
-      for name in row.device.map({ [$0] }) ?? Array(spans.keys) {
+      if let name = row.device {
         note(time ?? spans[name] ?? whole ?? 0...0, of: name)
+      } else if let time {
+        ofAll.append(time)
+      } else {
+        isTimeless = true
       }
     }
-    guard file.missingRows > 0, let whole else { return }
-    for name in spans.keys { note(whole, of: name) }
+    if isTimeless { for (name, span) in spans { note(span, of: name) } }
+    if file.missingRows > 0, let whole { ofAll.append(whole) }
+    guard !ofAll.isEmpty, !spans.isEmpty else { return }
+    nameless.append(Nameless(names: Set(spans.keys), stretches: Self.joined(ofAll)))
   }
 
   private mutating func note(_ stretch: ClosedRange<Int64>, of name: String) {
@@ -41,6 +62,10 @@ struct UnreadStretches {
     var found: [String: [ClosedRange<Int64>]] = [:]
     for (name, stretches) in stretches {
       if let id = device(name) { found[id, default: []] += stretches }
+    }
+    for file in nameless {
+      // Several names may be one device's.
+      for id in Set(file.names.compactMap(device)) { found[id, default: []] += file.stretches }
     }
     let meaning = SHA256Digest(hashing: [])
     return found.mapValues { stretches in
