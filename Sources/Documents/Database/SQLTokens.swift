@@ -46,6 +46,8 @@ struct SQLTokens {
     }
   }
 
+  var isInBackticks: Bool { state == .quoted(UInt8(ascii: "`")) }
+
   /// Nothing that began goes on.
   var isBetween: Bool { state == .between }
 

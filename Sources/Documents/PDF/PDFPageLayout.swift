@@ -54,20 +54,24 @@ enum PDFPageLayout {
       let plainEnd = tableEnd(in: lines, from: index)
       // A few labels with their values between paragraphs are read better together with these.
       let isLabels = lines[index].cells.count == 2 && plainEnd - index < 9
-      if plainEnd > index, !isLabels, lines[index].cells.count >= crowded {
+      let table = lines[index..<plainEnd]
+      let own = titleRow(of: table)
+      // Titles of its own say that the crowded list is over.
+      if plainEnd > index, !isLabels, lines[index].cells.count >= crowded || own != nil {
         crowded = 0
         try text.finish()
-        let table = lines[index..<plainEnd]
-        if let own = titleRow(of: table) { titles = own }
-        let isContinued = titles.places.count == lines[index].cells.count && titleRow(of: table) == nil
+        if let own { titles = own }
+        let isContinued = titles.places.count == lines[index].cells.count && own == nil
         try emitTable(table, under: isContinued ? titles : nil, at: place, in: reading)
         index = plainEnd
       } else {
-        for line in lines[index..<max(plainEnd, index + 1)] {
+        var end = max(plainEnd, index + 1)
+        if crowded > 0 { end = (index + 1..<end).first { beginsTable(in: lines, at: $0) } ?? end }
+        for line in lines[index..<end] {
           try text.append(line.withoutGapsInNames[...])
           text.append(byte: 0x0A)
         }
-        index = max(plainEnd, index + 1)
+        index = end
       }
     }
     try text.finish()
@@ -106,6 +110,14 @@ enum PDFPageLayout {
     }
     guard !first.hasDigit, second.hasDigit else { return nil }
     return Titles(cells: first.cells.map { Array(first.bytes[$0.bytes]) }, places: Array(first.cells.indices))
+  }
+
+  /// Whether titles stand below a blank line and right above their rows: a table of its own, though the rows above have as
+  /// many cells.
+  private static func beginsTable(in lines: [Line], at index: Int) -> Bool {
+    guard index + 1 < lines.count, lines[index - 1].cells.isEmpty, lines[index].cells.count >= 3 else { return false }
+    let rows = lines[index...(index + 1)]
+    return rows.allSatisfy { $0.cells.count == lines[index].cells.count } && titleRow(of: rows) != nil
   }
 
   /// One past the last line of the table that begins at `start`; `start` itself when none does.

@@ -35,7 +35,7 @@ import Testing
     (
       "INSERT INTO t(a,b) VALUES\n(1,DATE '2024-01-02'),\n(2,to_date('1980','yyyy'));",
       [
-        [["a", "b"], ["1", "2024-01-02"], ["2", "to_date 1980 yyyy"]]
+        [["a", "b"], ["1", "2024-01-02"], ["2", "1980"]]
       ]
     ),
     ("REPLACE INTO `s`.`t` VALUES (1);insert into u values (2);INSERT INTO t VALUES (3)", [[["1"]], [["2"]], [["3"]]]),

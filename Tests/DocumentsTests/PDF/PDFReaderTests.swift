@@ -61,6 +61,30 @@ import Testing
     #expect(told.tables.isEmpty && told.bodies.joined().contains("森 桃子"))
   }
 
+  /// A list of crowded rows does not take the table below it along, a caption between them or a blank line only.
+  @Test(arguments: ["", "\n支払の一覧\n", "支払の一覧\n"])
+  func aTableWithItsOwnTitlesFollowsCrowdedRows(between: String) {
+    let page =
+      "番号    氏名    フリガナ    生年月日    住所    備考\n" + """
+        1 青山 一郎    アオヤマ イチロウ    1975/01/02    港区 なし
+        2 緑川 花子    ミドリカワ ハナコ    1980/03/04    港区 なし
+        3 赤坂 次郎    アカサカ ジロウ     1991/12/31    港区 なし
+
+        """ + between + """
+
+        番号    振込先     支払日         金額
+        11    白石 桃子    2024/01/02    1000
+        12    黒田 三郎    2024/01/03    2000
+        13    青木 四郎    2024/01/04    3000
+        """
+    let told = Told([]) { _, place, reading throws(UnreadReason) in
+      var titles = PDFPageLayout.Titles()
+      try PDFPageLayout.emit(Array(page.utf8), continuing: &titles, at: place, in: reading)
+    }
+    #expect(told.tables.count == 1 && told.tables.first?.first == ["番号", "振込先", "支払日", "金額"])
+    #expect(told.tables.first?.count == 4 && told.bodies.joined().contains("赤坂 次郎"))
+  }
+
   @Test func titlesSpanTheHalvesOfNamesAndHoldForThePagesBehind() {
     let pages = [
       "番号  氏名         生年月日\n1   青山  一郎    1975/01/02\n2   緑川  花子    1980/03/04\n3   赤坂  次郎    1991/12/31\n",
