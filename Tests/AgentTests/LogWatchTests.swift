@@ -156,6 +156,20 @@ private struct ShownLog {
     #expect(!isContradicted(watch.examine(shown, entry: 302, tiles: log.store, uptime: 5 * 24 * 60 * Self.minute)))
   }
 
+  /// The time for which the server asked to be left alone is its own; a first failure after it may be one of that moment.
+  @Test func waitsThatTheServerAskedForCount() throws {
+    let watch = watch
+    let shown = try log.checkpoint(300)
+    func examine(_ shown: String, _ entry: Int64, hour: Int64) -> LogWatch.Verdict {
+      watch.examine(shown, entry: entry, tiles: log.store, uptime: hour * 60 * Self.minute, next: 86_400)
+    }
+    #expect(examine(shown, 301, hour: 0) == .fine)
+    #expect(isContradicted(examine(shown, 302, hour: 24)))
+    #expect(examine(try log.checkpoint(450), 302, hour: 25) == .fine)
+    #expect(isUnchecked(examine("", 0, hour: 49)))
+    #expect(isContradicted(examine("", 0, hour: 73)))
+  }
+
   @Test func aLogThatIsNotShownIsRefusedAfterAnHour() throws {
     let watch = watch
     for minute in 0..<60 {

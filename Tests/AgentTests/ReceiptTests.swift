@@ -306,6 +306,29 @@ struct JournalledLog {
     #expect(watch.report.proved == 1)
   }
 
+  /// A server that asks for long waits does not make three hours of days, also where the device is restarted each day.
+  @Test(arguments: [false, true]) func theServerDoesNotSetTheClock(restarts: Bool) throws {
+    var log = try JournalledLog()
+    var watch = watch(log, gives: true)
+    let sent = try batch(1)
+    var receipt = log.accept(sent)
+    receipt.nextSeconds = 7_200
+    log.status = 500
+    for step in 0...2 {
+      if restarts { watch = self.watch(log, gives: true) }
+      let after = Int64(step) * 2 * Self.hour
+      // A batch of its own each time: what is known of the last answer is kept with it.
+      let next = step == 0 ? sent : try batch(UInt64(step) + 1)
+      var answer = step == 0 ? receipt : log.accept(next)
+      answer.nextSeconds = 7_200
+      watch.note(
+        answer, for: next.bytes, epoch: 3, first: next.firstSequence, last: next.lastSequence,
+        uptime: restarts ? 0 : after, now: Moment(milliseconds: Self.day.milliseconds + after))
+      let verdict = try prove(watch, &log, uptime: restarts ? 0 : after)
+      if step < 2 { #expect(verdict == .fine, "\(step)") } else { #expect(verdict != .fine) }
+    }
+  }
+
   /// An old server gives no proofs, and is not accused; one that gave one, or said that it does, has no such excuse.
   @Test(arguments: [false, true]) func anOldServerIsNotAccused(gaveBefore: Bool) throws {
     var log = try JournalledLog()

@@ -10,6 +10,7 @@ struct LogClaims: Sendable, Equatable {
   private(set) var unproven: Int64 = 0
   /// Checkpoints as they were shown, by their sizes, which the next proof has to reach.
   private(set) var shown: [Int: String] = [:]
+  private var answers = AnswerClock()
 
   /// Each checkpoint is a few hundred bytes, and none is left out: with more than these the next proof comes early.
   static let mostShown = 512
@@ -17,6 +18,12 @@ struct LogClaims: Sendable, Equatable {
   static let limit: Int64 = 3_600_000
   /// Milliseconds after which it is told to people.
   static let patience: Int64 = 600_000
+
+  /// The server has answered.
+  /// - Returns: milliseconds since the answer before that count.
+  mutating func answered(uptime: Int64, at now: Moment, next seconds: Int) -> Int64 {
+    answers.answered(uptime: uptime, at: now, next: seconds)
+  }
 
   /// Takes note of an answer.
   /// - Parameters:
@@ -32,7 +39,9 @@ struct LogClaims: Sendable, Equatable {
     } else {
       uncovered += elapsed
     }
-    unproven = isProved ? 0 : unproven + elapsed
+    // Until now all was well: of a first failure nobody knows that it has lasted.
+    let failing = unproven == 0 ? min(elapsed, Self.patience) : elapsed
+    unproven = isProved ? 0 : unproven + failing
   }
 
   mutating func add(_ checkpoint: String, size: Int) { shown[size] = checkpoint }
@@ -68,6 +77,7 @@ struct LogClaims: Sendable, Equatable {
     entry = json["entry"].integer
     self.uncovered = uncovered
     self.unproven = unproven
+    answers = AnswerClock(json["answers"])
     for item in list {
       guard let size = item["size"].integer, let text = item["checkpoint"].string else { return nil }
       shown[Int(size)] = text
@@ -80,7 +90,7 @@ struct LogClaims: Sendable, Equatable {
     }
     let json: JSON = .object([
       "entry": entry.map { .integer($0) } ?? .null, "uncovered": .integer(uncovered), "unproven": .integer(unproven),
-      "shown": .array(list),
+      "answers": answers.json, "shown": .array(list),
     ])
     return json.canonicalBytes
   }

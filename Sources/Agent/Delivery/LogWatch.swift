@@ -1,3 +1,4 @@
+import CanonicalForms
 import Cryptography
 import Glibc
 import Synchronization
@@ -20,8 +21,6 @@ package final class LogWatch: Sendable {
     var claims = LogClaims()
     /// When the log's tiles were looked at last.
     var checked: Int64?
-    /// When the server answered last.
-    var answered: Int64?
     /// Since when the server shows less than what was seen.
     var shorter: Int64?
   }
@@ -36,7 +35,7 @@ package final class LogWatch: Sendable {
   package static let interval: Int64 = 3_600_000
   private static let pressingInterval: Int64 = 60_000
   /// Milliseconds for which a server may show less: one of several on one record is a little behind the others.
-  package static let grace: Int64 = 600_000
+  package static let grace = AnswerClock.grace
 
   /// - Parameters:
   ///   - key: of the log, as the enrolment gave it.
@@ -63,14 +62,14 @@ package final class LogWatch: Sendable {
   ///   - entry: of the journal, that the receipt is for.
   ///   - tiles: of the server that gave it.
   ///   - uptime: milliseconds.
+  ///   - seconds: until the server wants to hear of this device again.
   ///   - isPressing: whether the log should be looked at before the hour is over, for the sake of receipts.
   package func examine(
-    _ text: String, entry: Int64, tiles: any TileStore, uptime: Int64, isPressing: Bool = false
+    _ text: String, entry: Int64, tiles: any TileStore, uptime: Int64, now: Moment = .now, next seconds: Int = 0,
+    isPressing: Bool = false
   ) -> Verdict {
     standing.withLock { standing in
-      // Only time for which the server answered counts, roughly: it cannot help that this device was away.
-      let elapsed = standing.answered.map { min(max(0, uptime - $0), Self.grace) } ?? 0
-      standing.answered = uptime
+      let elapsed = standing.claims.answered(uptime: uptime, at: now, next: seconds)
       var size = 0
       var verdict: Verdict
       do throws(LogFailure) {

@@ -39,6 +39,7 @@ struct ReceiptBook: Sendable, Equatable {
   private(set) var isOwed = false
   private(set) var wrong: Wrong?
   private(set) var clock: Int64 = 0
+  private var answers = AnswerClock()
 
   /// Some 17 hours of a device that reports once a minute, at 200 bytes each.
   static let most = 1_024
@@ -48,7 +49,11 @@ struct ReceiptBook: Sendable, Equatable {
   /// looked at once an hour.
   static let patience: Int64 = 3 * 3_600_000
 
-  mutating func pass(_ elapsed: Int64) { clock += max(0, elapsed) }
+  /// The server has answered.
+  /// - Parameter seconds: until it wants to hear of this device again.
+  mutating func pass(uptime: Int64, at now: Moment, next seconds: Int) {
+    clock += answers.answered(uptime: uptime, at: now, next: seconds)
+  }
 
   mutating func owe() { isOwed = true }
 
@@ -107,6 +112,7 @@ struct ReceiptBook: Sendable, Equatable {
     else { return nil }
     self.init(device: device, log: log)
     self.clock = clock
+    answers = AnswerClock(json["answers"])
     self.proved = Int(proved)
     lastProved = json["last_proved"].moment
     unlisted = Int(json["unlisted"].integer ?? 0)
@@ -139,7 +145,8 @@ struct ReceiptBook: Sendable, Equatable {
       ])
     }
     let json: JSON = .object([
-      "device": .string(device), "log": .string(log), "clock": .integer(clock), "proved": JSON(proved),
+      "device": .string(device), "log": .string(log), "clock": .integer(clock), "answers": answers.json,
+      "proved": JSON(proved),
       "last_proved": JSON(lastProved), "unlisted": JSON(unlisted),
       "owed": JSON(isOwed),
       "wrong": wrong.map { wrong in

@@ -45,8 +45,6 @@ package final class ReceiptWatch: Sendable {
     var book: ReceiptBook
     /// When proofs were asked for last, and with how many leaves.
     var asked: (uptime: Int64, size: Int)?
-    /// When the server answered last.
-    var answered: Int64?
     var trouble: String?
 
     var report: Report {
@@ -103,9 +101,7 @@ package final class ReceiptWatch: Sendable {
     _ receipt: Receipt, for batch: [UInt8], epoch: Int, first: UInt64, last: UInt64, uptime: Int64, now: Moment
   ) {
     standing.withLock { standing in
-      let elapsed = standing.answered.map { min(max(0, uptime - $0), LogWatch.grace) } ?? 0
-      standing.answered = uptime
-      standing.book.pass(elapsed)
+      standing.book.pass(uptime: uptime, at: now, next: receipt.nextSeconds)
       var reader = ByteReader(batch)
       guard receipt.entry >= 1, receipt.device == device, receipt.epoch == epoch, receipt.firstSequence == first,
         receipt.lastSequence == last, let signed = try? reader.block()

@@ -78,7 +78,7 @@ package struct ServerCarrier: Carrier {
     watches.receipts.note(receipt, for: batch, epoch: epoch, first: first, last: last, uptime: uptime, now: .now)
     let verdict = watches.log.examine(
       receipt.checkpoint, entry: receipt.entry, tiles: ServerTiles(client: client, server: server), uptime: uptime,
-      isPressing: watches.receipts.isPressing)
+      next: receipt.nextSeconds, isPressing: watches.receipts.isPressing)
     if case .contradicted(let reason) = verdict {
       tell(LogDoubt(.contradicted), watches)
       return .contradicted(reason)
