@@ -32,20 +32,28 @@ import Wording
   }
 
   /// Sends a device's records in one batch, received soon after the last.
-  private func send(_ device: String, _ facts: [(time: Double, fact: Fact)], profiles: [ContentProfile]) throws {
+  /// - Parameter former: the device's batch before it.
+  @discardableResult
+  private func send(
+    _ device: String, _ facts: [(time: Double, fact: Fact)], profiles: [ContentProfile], after former: Batch? = nil
+  ) throws -> Batch {
     let boot = try #require(BootID(Array(repeating: 7, count: 16)))
     let records = facts.enumerated().map { index, fact in
-      Observation(sequence: UInt64(index + 1), time: day(fact.time), uptime: Int64(index), fact: fact.fact)
+      Observation(
+        sequence: (former?.lastSequence ?? 0) + UInt64(index + 1), time: day(fact.time), uptime: Int64(index),
+        fact: fact.fact)
     }
     var batch = try #require(
       Batch(
-        device: device, epoch: 1, boot: boot, records: records, after: .start, sealed: day(facts.last?.time ?? 0),
+        device: device, epoch: 1, boot: boot, records: records, after: former?.after ?? .start,
+        sealed: day(facts.last?.time ?? 0),
         sealedUptime: 0, profiles: profiles.map(ProfileMessage.encode)))
     batch.signature = try signer.sign(batch.signedBytes)
     guard case .accepted = try custody.accept(batch, receivedAt: day((facts.last?.time ?? 0) + 0.001)) else {
       Issue.record("the batch was not accepted")
-      return
+      return batch
     }
+    return batch
   }
 
   private func found(_ path: String, _ content: ContentProfile, at time: Double) -> Fact {
@@ -233,6 +241,43 @@ import Wording
     let during = try custody.scope(of: "USB-0007", at: day(1.7))
     #expect(during.total.certain.count == 30 && during.doubtful.map(\.doubt) == [.deletedNotWiped])
     #expect(during.lastScan == day(1.7))
+  }
+
+  /// While it is plugged in, what the device tells is told of the stick as well, whatever kind it is registered as; once it was
+  /// taken off, the device's news is none of the stick.
+  @Test func aStandingFollowsTheDeviceThatHasTheStick() throws {
+    let mount = "/media/a/STICK"
+    try custody.register(Device(id: "USB-0007", label: "青いUSBメモリ (4A21-9C3F)", kind: .usb), at: day(0))
+    try custody.register(Device(id: "DISK-1", label: "外付けディスク 4A21-9C3F", kind: .other), at: day(0))
+    func asked(at time: Double) throws -> Int { try StandingKeeper(custody).round(at: day(time)).asked }
+    func possible() throws -> [String: Int] {
+      var found: [String: Int] = [:]
+      for member in try Fleet(of: custody).members { found[member.device.id] = member.standing?.possible }
+      return found
+    }
+    let first = try send(
+      "PC-1",
+      [
+        (1, .mediumAttached(id: Self.stick, label: "STICK", mountPoint: mount)), (1, .watchStarted(root: mount)),
+        (1.01, .scanStarted(root: mount)), (1.02, found(mount + "/名簿.csv", list, at: 0.5)), (1.02, told(list)),
+        (1.04, .scanFinished(root: mount, counts: ScanCounts(files: 1))), (1.3, .heartbeat(queued: 0, dropped: 0)),
+      ], profiles: [list])
+    #expect(try asked(at: 1.31) == 4)
+    #expect(try possible() == ["PC-1": 30, "PC-2": 0, "USB-0007": 30, "DISK-1": 30])
+    let second = try send(
+      "PC-1",
+      [
+        (1.5, found(mount + "/b.csv", other, at: 1.5)), (1.5, told(other)), (1.6, .heartbeat(queued: 0, dropped: 0)),
+      ], profiles: [other], after: first)
+    #expect(try asked(at: 1.61) == 3)
+    #expect(try possible() == ["PC-1": 35, "PC-2": 0, "USB-0007": 35, "DISK-1": 35])
+    let third = try send(
+      "PC-1",
+      [(2, .watchStopped(root: mount, reason: .unmounted)), (2, .mediumDetached(id: Self.stick))], profiles: [],
+      after: second)
+    #expect(try asked(at: 2.1) == 3)
+    try send("PC-1", [(3, .heartbeat(queued: 0, dropped: 0))], profiles: [], after: third)
+    #expect(try asked(at: 3.1) == 1)
   }
 
   /// `/dev/sdb1` is another stick on every device, and there are many of one make.

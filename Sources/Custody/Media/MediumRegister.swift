@@ -87,16 +87,19 @@ struct MediumRegister {
 
   /// The media that a device is: one of its id; and for a stick, those whose numbers stand in its label.
   func media(of id: String) throws -> [String] {
-    var keys = [Self.key(id)]
-    if let device = try DeviceRegister(session: session).find(id) {
-      guard device.kind == .usb || device.kind == .other else { return [] }
-      let words = device.label.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
-      // Numbers of file systems are longer than words such as `usb-1`.
-      keys += words.filter { $0.utf8.count >= 8 && $0.contains(where: \.isNumber) }.map(String.init)
-    }
-    return try Set(keys).sorted().filter { key in
+    let device = try DeviceRegister(session: session).find(id)
+    return try (device.map(Self.keys(of:)) ?? [Self.key(id)]).sorted().filter { key in
       try session.first("SELECT 1 FROM medium_visit WHERE medium = ? LIMIT 1", SQLValue(key)) { _ in true } ?? false
     }
+  }
+
+  /// The media that a registered device may be, whether or not anything was told of them.
+  static func keys(of device: Device) -> Set<String> {
+    guard device.kind == .usb || device.kind == .other else { return [] }
+    let words = device.label.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    // Numbers of file systems are longer than words such as `usb-1`.
+    return Set(
+      words.filter { $0.utf8.count >= 8 && $0.contains(where: \.isNumber) }.map(String.init) + [key(device.id)])
   }
 
   /// In the order of time.
@@ -136,14 +139,24 @@ struct MediumRegister {
     return visits
   }
 
-  /// The journal's last entry that tells of some media; 0 where none does.
-  func lastEntry(of media: [String]) throws -> Int64 {
-    try media.reduce(0) { last, medium in
-      let entry = try session.first("SELECT MAX(entry) FROM medium_visit WHERE medium = ?", SQLValue(medium)) {
-        $0.isNull(0) ? 0 : $0.integer(0)
-      }
-      return max(last, entry ?? 0)
+  /// Where a medium was, for whoever asks whether there is news of it.
+  struct Trail {
+    /// The journal's last entry that tells that it was plugged in or taken off.
+    var lastEntry: Int64 = 0
+    /// The devices that told of it, and whether it is still in them by their last word on it.
+    var hosts: [String: Bool] = [:]
+  }
+
+  /// The trails of all media, read once.
+  func trails() throws -> [String: Trail] {
+    var trails: [String: Trail] = [:]
+    try session.forEach(
+      "SELECT medium, device, attached, entry FROM medium_visit ORDER BY medium, device, epoch, sequence"
+    ) { row in
+      trails[row.text(0), default: Trail()].lastEntry = max(trails[row.text(0)]?.lastEntry ?? 0, row.integer(3))
+      trails[row.text(0)]?.hosts[row.text(1)] = row.integer(2) != 0
     }
+    return trails
   }
 
   /// All that were ever told of, in the order of their ids.

@@ -77,7 +77,9 @@ private struct Plan {
     // What an entry about everybody has changed: all that was asked before it.
     var valid: Int64 = 0
     var news: [String: Int64] = [:]
+    var batches = BatchNews()
     if let progress {
+      let logs = try Self.logs(session)
       var seen = 0
       try session.forEach(
         "SELECT sequence, kind, body FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?",
@@ -91,6 +93,12 @@ private struct Plan {
         // Most entries are about something else: who looked, who signed in.
         guard let device = body[kind == "device.registered" ? "id" : "device"].string else { return }
         news[device] = row.integer(0)
+        guard kind == "batch.accepted" else { return }
+        if logs[device]?.contains(body["epoch"].integer ?? 0) == true {
+          batches.ofLogs[device] = row.integer(0)
+        } else {
+          batches.ofSensors[device] = row.integer(0)
+        }
       }
       if seen == Self.mostNews { valid = journal }
       if valid == 0, news.isEmpty, boundary == nil { return }
@@ -100,10 +108,11 @@ private struct Plan {
     let known = try register.asked()
     let all = try DeviceRegister(session: session).all()
     // A medium stands as the devices tell in which it was.
-    let media = MediumRegister(session: session)
-    for device in all where device.kind == .usb {
-      let last = try media.lastEntry(of: media.media(of: device.id))
-      news[device.id] = max(news[device.id] ?? 0, last)
+    let trails = try MediumRegister(session: session).trails()
+    for device in all where !trails.isEmpty {
+      for trail in MediumRegister.keys(of: device).compactMap({ trails[$0] }) {
+        news[device.id] = max(news[device.id] ?? 0, batches.last(of: trail))
+      }
     }
     gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
     devices = all.filter { device in
@@ -111,6 +120,29 @@ private struct Plan {
       // Nor does an answer from before an agreement began or ended hold.
       return asked.journal < valid || asked.journal < news[device.id] ?? 0 || boundary.map { asked.at < $0 } == true
     }
+  }
+
+  /// The last entries with batches of devices.
+  private struct BatchNews {
+    var ofSensors: [String: Int64] = [:]
+    var ofLogs: [String: Int64] = [:]
+
+    /// The last entry that may tell of a medium. A sensor's records come in the order in which they were made: once it has
+    /// told that the medium was taken off, it tells no more of it. A log may be imported years later.
+    func last(of trail: MediumRegister.Trail) -> Int64 {
+      trail.hosts.reduce(trail.lastEntry) { last, host in
+        max(last, ofLogs[host.key] ?? 0, host.value ? ofSensors[host.key] ?? 0 : 0)
+      }
+    }
+  }
+
+  /// The epochs of imported logs, by device.
+  private static func logs(_ session: SQLSession) throws -> [String: Set<Int64>] {
+    var logs: [String: Set<Int64>] = [:]
+    try session.forEach(
+      "SELECT device, epoch FROM device_epoch WHERE source <> ?", SQLValue(DeviceEpoch.Source.agent.rawValue)
+    ) { logs[$0.text(0), default: []].insert($0.integer(1)) }
+    return logs
   }
 
   /// Erased addresses of letters change nothing here. Entries from before the kinds were told may be about anything.
