@@ -840,6 +840,9 @@ extension Catalogue {
     case .custodianOpening: "Request {1}, case {2}, asked by {3}: device {4}, key {5}. {6}"
     case .custodianCompare:
       "Compare it with the console before you go on, or with “hikae keys requests”: {1} has to be approved there, asked for by {2}, in case {3}. This file alone proves nothing of that: the requester could have written it."
+    case .custodianSigned: "Signed by the server ({1}): the request was approved as it stands here."
+    case .custodianUnsigned:
+      "This log has not signed the request as it stands in the file. Open nothing for it, and ask those who approve whether they know of it."
     case .custodianToShow: "The key will be SHOWN to the requester."
     case .custodianToProve: "Drill: the key is proved and not shown."
     case .custodianAnswered:

@@ -809,6 +809,9 @@ extension Catalogue {
     case .custodianOpening: "申請 {1}（{2}）、申請者 {3}: 端末 {4}、キー {5}。{6}"
     case .custodianCompare:
       "続ける前に、コンソールまたは「hikae keys requests」と照合してください。申請 {1} が承認済みで、申請者が {2}、案件が {3} と記録されている必要があります。このファイルだけでは何も証明されません。申請者が自分で作れるからです。"
+    case .custodianSigned: "サーバー（{1}）の署名があります。申請はこの内容で承認済みです。"
+    case .custodianUnsigned:
+      "ファイルの内容に、このログの署名がありません。分割鍵を開かず、承認する人に、申請に心当たりがあるか確かめてください。"
     case .custodianToShow: "キーは申請者に表示されます。"
     case .custodianToProve: "訓練: キーは証明されるだけで、表示されません。"
     case .custodianAnswered:

@@ -806,6 +806,8 @@ package enum Phrase: String, Sendable, CaseIterable {
   case custodianRequestFile = "custodian.request_file"
   case custodianOpening = "custodian.opening"
   case custodianCompare = "custodian.compare"
+  case custodianSigned = "custodian.signed"
+  case custodianUnsigned = "custodian.unsigned"
   case custodianToShow = "custodian.to_show"
   case custodianToProve = "custodian.to_prove"
   case custodianAnswered = "custodian.answered"

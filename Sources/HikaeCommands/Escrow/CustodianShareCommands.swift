@@ -1,14 +1,17 @@
 import ArgumentParser
 import CanonicalForms
 import KeyEscrow
+import Storage
 import Wording
 
 /// `hikae custodian request REQUEST`.
 struct CustodianRequestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "request", abstract: "Write the file that custodians need to open their shares, once it is approved.",
-    discussion:
-      "Nothing in it is secret. The request itself is made and approved by “hikae keys request” and “approve”.")
+    discussion: """
+      Nothing in it is secret. The request itself is made and approved by “hikae keys request” and “approve”. The log's key \
+      signs the file, so that custodians who have “hikae log key” tell it from one that nobody approved.
+      """)
 
   @Argument(help: "The request's id.")
   var request: String
@@ -21,7 +24,9 @@ struct CustodianRequestCommand: ParsableCommand {
   func run() throws {
     try options.run { custody, escrow in
       let names = try options.logins(in: custody)
-      let file = try escrow.shareRequest(request, names: names, at: .now)
+      var file = try escrow.shareRequest(request, names: names, at: .now)
+      let folder = options.installation.folder
+      if folder.hasLog { file = try RequestSignature.sign(file, with: LogKeyFile.read(at: folder.logKeyPath)) }
       try PrivateFile.write(file.bytes, to: destination)
       let who = file.sealed.slots.map { PrintableText.of(names[$0.account] ?? $0.account.text) }
       print(

@@ -3,6 +3,7 @@ import DiskEncryption
 import Glibc
 import KeyEscrow
 import Storage
+import TransparencyLog
 import Wording
 
 /// Commands that run on a custodian's or a requester's own machine: without an installation and without a network.
@@ -109,6 +110,7 @@ struct CustodianOpenCommand: ParsableCommand {
     commandName: "open", abstract: "Open your share for the one who asked, on your own machine.",
     discussion: """
       First see in the console that the request is approved, and who asked in which case: anybody could have made the file. \
+      Or give --log-key, which you noted when you became a custodian: the file then has to be signed by the server. \
       Then call the requester and have the fingerprint of the one-time key read out from the requester's own machine. The \
       share is sealed to that key: nobody else can open what this command writes, the server included. Hand it in with \
       “hikae custodian contribute”, not to the requester: only so it is known that you opened it.
@@ -122,6 +124,11 @@ struct CustodianOpenCommand: ParsableCommand {
 
   @Option(name: .customLong("recipient"), help: "Fingerprint of the one-time key, as the requester reads it out.")
   var recipient: String
+
+  @Option(
+    name: .customLong("log-key"),
+    help: "The log's public key (name+id+key), as “hikae log key” prints it, or a file that holds it.")
+  var logKey: String?
 
   @Option(name: .customLong("to"), help: "File that is written: for “hikae custodian contribute”.")
   var destination: String
@@ -139,14 +146,34 @@ struct CustodianOpenCommand: ParsableCommand {
           PrintableText.of(request.requester), PrintableText.of(request.sealed.device),
           PrintableText.of(request.sealed.protector),
           language.text(request.isDrill ? .custodianToProve : .custodianToShow)))
-      StandardError.print(
-        language.text(
-          .custodianCompare, PrintableText.of(request.id), PrintableText.of(request.requester),
-          PrintableText.of(request.caseNumber)))
+      try requireApproval(of: request)
       let answer = try request.answer(with: machine.open(key), forRecipient: recipient)
       try PrivateFile.write(answer.bytes, to: destination)
       print(language.text(.custodianAnswered, destination))
     }
+  }
+
+  /// Whether two people agreed to the request the file does not show by itself: the server has signed it, or a person compares.
+  private func requireApproval(of request: ShareRequest) throws {
+    let language = machine.language
+    guard let logKey else {
+      StandardError.print(
+        language.text(
+          .custodianCompare, PrintableText.of(request.id), PrintableText.of(request.requester),
+          PrintableText.of(request.caseNumber)))
+      return
+    }
+    let key: VerifierKey
+    do {
+      key = try TrustOptions.parsed(logKey)
+    } catch let failure as LogFailure {
+      throw ValidationError(failure.message)
+    }
+    guard RequestSignature.isSigned(request, by: key) else {
+      StandardError.print("error: " + language.text(.custodianUnsigned))
+      throw Status.failure
+    }
+    StandardError.print(language.text(.custodianSigned, PrintableText.of(key.name)))
   }
 }
 

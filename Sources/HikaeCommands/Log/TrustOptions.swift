@@ -24,7 +24,7 @@ struct TrustOptions: ParsableArguments {
   func policy(own: VerifierKey? = nil) throws -> TrustPolicy {
     do {
       if let policyFile { return try TrustPolicy(parsing: SmallFile.read(policyFile)) }
-      if let key { return TrustPolicy(log: try VerifierKey(parsing: try Self.text(ofKey: key))) }
+      if let key { return TrustPolicy(log: try Self.parsed(key)) }
     } catch let failure as LogFailure {
       throw ValidationError(failure.message)
     }
@@ -32,7 +32,10 @@ struct TrustOptions: ParsableArguments {
     return TrustPolicy(log: own)
   }
 
-  /// A key has pluses; anything else names a file.
+  /// - Parameter key: as a user gives it. A key has pluses; anything else names a file.
+  /// - Throws: `LogFailure` when it is no key.
+  static func parsed(_ key: String) throws -> VerifierKey { try VerifierKey(parsing: text(ofKey: key)) }
+
   private static func text(ofKey key: String) throws -> String {
     guard !key.contains("+") else { return key }
     var text = String(decoding: try SmallFile.read(key), as: UTF8.self)

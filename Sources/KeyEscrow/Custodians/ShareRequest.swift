@@ -20,6 +20,8 @@ package struct ShareRequest: Sendable, Hashable {
   package let sealed: SealedSecret
   /// What accounts are called, to be shown: nothing rests on it.
   private let names: [String: String]
+  /// Over `digest`, by whoever wrote the file; nil where nobody signs. This room believes nobody for it.
+  package var signature: [UInt8]?
 
   init(
     _ request: RevealRequest, requester: String, recipient: CustodianKey, sealed: SealedSecret,
@@ -35,6 +37,15 @@ package struct ShareRequest: Sendable, Hashable {
   }
 
   package var json: JSON {
+    var members = said
+    members["signature"] = signature.map { JSON(bytes: $0) }
+    return .object(members)
+  }
+
+  /// Names everything in the file but its signature.
+  package var digest: SHA256Digest { SHA256Digest(hashing: JSON.object(said).canonicalBytes) }
+
+  private var said: [String: JSON] {
     [
       "hikae": .string(Self.form), "request": .string(id), "drill": .bool(isDrill), "case": .string(caseNumber),
       "requester": .string(requester), "recipient": JSON(bytes: recipient.bytes), "sealed": sealed.json,
@@ -55,6 +66,7 @@ package struct ShareRequest: Sendable, Hashable {
     self.requester = requester
     self.recipient = recipient
     self.sealed = sealed
+    signature = json["signature"].bytes
     if case .object(let members) = json["names"] { names = members.compactMapValues(\.string) } else { names = [:] }
   }
 

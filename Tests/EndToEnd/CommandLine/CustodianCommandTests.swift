@@ -101,10 +101,35 @@ import Testing
     return id
   }
 
-  private func open(_ request: String, _ login: String, _ fingerprint: String) throws -> Workplace.Finished {
-    try alone(
-      "custodian", "open", request, "--key", path("\(login).key"), "--passphrase-file", path("\(login).pass"),
-      "--recipient", fingerprint, "--to", path("\(login).answer"), "--lang", "en")
+  private func open(
+    _ request: String, _ login: String, _ fingerprint: String, _ more: String...
+  ) throws -> Workplace.Finished {
+    try place.start(
+      [
+        "custodian", "open", request, "--key", path("\(login).key"), "--passphrase-file", path("\(login).pass"),
+        "--recipient", fingerprint, "--to", path("\(login).answer"), "--lang", "en",
+      ] + more, withData: false
+    ).wait()
+  }
+
+  /// A requester can write a file that nobody approved: the log's key has signed none of it.
+  private func aForgedRequestIsToldFromAnApproved(_ file: String, _ fingerprint: String) throws {
+    let log = try #require(try place.run("log", "key").lines.first)
+    let opened = try open(file, "ito", fingerprint, "--log-key", log)
+    #expect(opened.status == 0 && opened.errors.contains("Signed by the server"), "\(opened.errors)")
+    guard case .object(let members) = try JSON(parsing: Workplace.read(file)) else { return }
+    var unsigned = members
+    unsigned["signature"] = nil
+    for forged in [
+      JSON.object(members.merging(["case": "J-2"]) { $1 }), .object(members.merging(["drill": true]) { $1 }),
+      .object(members.merging(["request": "r-0000000000000000"]) { $1 }), .object(unsigned),
+    ] {
+      try #require(forged != .object(members))
+      let path = try place.write("forged", forged.canonicalText)
+      let refused = try open(path, "ito", fingerprint, "--log-key", log)
+      #expect(refused.status == 3 && refused.errors.contains("not signed"), "\(refused.errors)")
+    }
+    #expect(try open(file, "ito", fingerprint, "--log-key", "no+key").status == 2)
   }
 
   private func combine(_ more: String...) throws -> Workplace.Finished {
@@ -139,6 +164,7 @@ import Testing
     #expect(try place.run("custodian", "collect", id, "--to", path("collected"), "--as", "tanaka").status == 3)
     let other = try pair("again")
     #expect(try open(file, "ito", other.fingerprint).status == 3, "opened for nobody but the requester")
+    try aForgedRequestIsToldFromAnApproved(file, oneTime.fingerprint)
     for (number, login) in ["ito", "suzuki"].enumerated() {
       let opened = try open(file, login, oneTime.fingerprint)
       #expect(opened.status == 0 && opened.errors.contains("SHOWN"), "\(opened.errors)")
