@@ -243,6 +243,37 @@ import Wording
     #expect(during.lastScan == day(1.7))
   }
 
+  /// One reading of a device's history answers for all visits: what was replaced while it was elsewhere, and what was deleted in
+  /// the first of many visits, is still told.
+  @Test func whatEarlierVisitsSawIsKept() throws {
+    let mount = "/media/a/STICK"
+    func visit(_ from: Double, _ files: [(String, ContentProfile)], gone: String? = nil) -> [(Double, Fact)] {
+      let start: [(Double, Fact)] = [
+        (from, .mediumAttached(id: Self.stick, label: "STICK", mountPoint: mount)), (from, .watchStarted(root: mount)),
+        (from + 0.01, .scanStarted(root: mount)),
+      ]
+      let seen = files.map { (from + 0.02, found(mount + $0.0, $0.1, at: from - 0.5)) }
+      let rest: [(Double, Fact)] = [
+        (from + 0.04, .scanFinished(root: mount, counts: ScanCounts(files: files.count)))
+      ]
+      let deleted = gone.map { [(from + 0.05, Fact.gone(path: mount + $0, isFolder: false))] } ?? []
+      let end: [(Double, Fact)] = [
+        (from + 0.1, .watchStopped(root: mount, reason: .unmounted)), (from + 0.1, .mediumDetached(id: Self.stick)),
+      ]
+      return start + seen + rest + deleted + end
+    }
+    let first = visit(1, [("/x.csv", list), ("/y.csv", other)], gone: "/y.csv")
+    let profiled: [(Double, Fact)] = [(1.2, told(list)), (1.2, told(other)), (1.2, told(later))]
+    let facts = first + profiled + visit(2, [("/x.csv", later)]) + (3..<8).flatMap { visit(Double($0), []) }
+    try send("PC-1", facts + [(9, .heartbeat(queued: 0, dropped: 0))], profiles: [list, other, later])
+    let scope = try custody.scope(of: Self.stick, at: day(8))
+    #expect(scope.total.certain.count == 0 && scope.total.possible.count == 37)
+    #expect(scope.doubtful.map(\.doubt) == [.deletedNotWiped] && scope.sightings.count == 7)
+    let between = try custody.scope(of: Self.stick, at: day(2.5))
+    #expect(between.doubtful.map(\.doubt) == [.deletedNotWiped, .unplugged])
+    #expect(between.doubtful.map(\.people) == [35, 2])
+  }
+
   /// While it is plugged in, what the device tells is told of the stick as well, whatever kind it is registered as; once it was
   /// taken off, the device's news is none of the stick.
   @Test func aStandingFollowsTheDeviceThatHasTheStick() throws {

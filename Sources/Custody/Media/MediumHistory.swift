@@ -29,12 +29,34 @@ struct MediumHistory {
     var isSeenNow = false
     /// Since the newer visits saw all of it, what they did not find is gone.
     var isSeenWhole = false
-    for (age, visit) in looked.filter({ $0.attached <= moment }).reversed().enumerated() {
+    let past = Array(looked.filter { $0.attached <= moment }.reversed())
+    // One reading of each device's history, for its newest visit; the earlier ones are taken down on the way.
+    var asked: [String: [EarlierLooks.Asked]] = [:]
+    for (age, visit) in past.enumerated() {
+      guard asked[visit.device] != nil else {
+        asked[visit.device] = []
+        continue
+      }
+      asked[visit.device]?.append(
+        .init(
+          visit: age, time: Self.lastInstant(of: visit, upTo: moment).milliseconds,
+          folder: Coverage.normalised(visit.mountPoint)))
+    }
+    var earlier: [Int: ObservedHistory.Earlier] = [:]
+    for (age, visit) in past.enumerated() {
       let isWithin = visit.detached.map { moment < $0 } ?? true
-      // The last instant before it was taken off.
-      let end = visit.detached.map { Moment(milliseconds: max(visit.attached.milliseconds, $0.milliseconds - 1)) }
-      let time = isWithin ? moment : end ?? moment
-      var observed = try ObservedHistory(device: visit.device, at: time, asKnownAt: known, session: session)
+      let time = Self.lastInstant(of: visit, upTo: moment)
+      if let seen = earlier.removeValue(forKey: age) {
+        take(seen.places, of: visit, isCurrent: false, isGone: isSeenWhole)
+        if let look = seen.look, look >= visit.attached {
+          lastLook = max(lastLook ?? look, time)
+          isSeenWhole = true
+        }
+        continue
+      }
+      var observed = try ObservedHistory(
+        device: visit.device, at: time, asKnownAt: known, earlier: asked[visit.device] ?? [], session: session)
+      earlier.merge(observed.earlier) { $1 }
       // A device that has not reported since does not tell whether it is still there.
       let lastWord = observed.gaps.compactMap { gap -> Moment? in
         if case .sinceLastWord(let last, _) = gap { last } else { nil }
@@ -87,10 +109,9 @@ struct MediumHistory {
 
   /// What the next device found on it may have been there before.
   private mutating func takeLater(_ visit: MediumVisit, asKnownAt known: Moment?, session: SQLSession) throws {
-    let end = visit.detached.map { Moment(milliseconds: max(visit.attached.milliseconds, $0.milliseconds - 1)) }
-    // Still there: all that is known of it.
+    // Where it is still there: all that is known of it, whenever that is asked.
     var observed = try ObservedHistory(
-      device: visit.device, at: end ?? .now, asKnownAt: known, session: session)
+      device: visit.device, at: Self.lastInstant(of: visit, upTo: Self.endOfTime), asKnownAt: known, session: session)
     let (knownContents, knownPaths) = (contents, paths)
     for place in observed.takePlaces() {
       guard var place = Self.onMedium(place, visit) else { continue }
@@ -98,6 +119,15 @@ struct MediumHistory {
       if !place.isOnlyNamed { place.presence = .possible(.cameInGap) }
       add(place)
     }
+  }
+
+  /// Later than every record.
+  private static let endOfTime = Moment(seconds: 253_402_300_799)
+
+  /// The last instant before it was taken off, or the moment when that is earlier.
+  private static func lastInstant(of visit: MediumVisit, upTo moment: Moment) -> Moment {
+    guard let detached = visit.detached, detached <= moment else { return moment }
+    return Moment(milliseconds: max(visit.attached.milliseconds, detached.milliseconds - 1))
   }
 
   private mutating func add(_ place: DeviceHistory.Place) {

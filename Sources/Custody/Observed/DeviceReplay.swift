@@ -30,6 +30,9 @@ struct DeviceReplay {
   /// How many files waited to be read by the last word on it up to the moment, and when that was said.
   private(set) var waiting: (files: Int64, at: Int64)?
 
+  /// What lay in some folders at earlier times.
+  private(set) var earlier: EarlierLooks
+
   private let moment: Int64
   private var paths: PlacePaths
   private var states: PlaceStates
@@ -42,8 +45,13 @@ struct DeviceReplay {
   /// - Parameters:
   ///   - paths: all places of the device.
   ///   - logs: segments of operation logs.
-  init(paths: PlacePaths, logs segments: [(segment: Segment, traces: [UInt8])], at moment: Int64) {
+  ///   - earlier: folders and times that are asked about besides.
+  init(
+    paths: PlacePaths, logs segments: [(segment: Segment, traces: [UInt8])], at moment: Int64,
+    earlier: [EarlierLooks.Asked] = []
+  ) {
     self.moment = moment
+    self.earlier = EarlierLooks(earlier)
     self.paths = paths
     states = PlaceStates(highest: paths.count)
     for (segment, traces) in segments where segment.dropped == nil {
@@ -56,6 +64,7 @@ struct DeviceReplay {
   /// After the last segment.
   mutating func finish() {
     takeLogs(before: .max)
+    earlier.take(before: .max, states, paths, roots)
     if let lastRecord { for index in roots.indices { roots[index].end(at: lastRecord) } }
   }
 
@@ -137,6 +146,7 @@ struct DeviceReplay {
 
   /// - Parameter last: time of the record before.
   private mutating func apply(_ trace: Trace, at time: Int64, after last: Int64) {
+    if earlier.nextTime < time { earlier.take(before: time, states, paths, roots) }
     switch trace.kind {
     case .alive: if time <= moment { waiting = nil }
     case .noted: break

@@ -22,15 +22,41 @@ package struct ObservedHistory {
   /// The end of the last look at everything below a root, up to the moment.
   private(set) var lastLook: Moment?
 
+  /// What lay in a folder at an earlier time.
+  struct Earlier {
+    /// As they were left.
+    var places: [DeviceHistory.Place] = []
+    /// When the folder was last looked at as a whole, up to then.
+    var look: Moment?
+  }
+
+  /// By visit.
+  private(set) var earlier: [Int: Earlier] = [:]
+
   /// - Parameter known: batches that arrived later are left out; nil takes all.
   package init(device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession) throws {
+    try self.init(device: device, at: moment, asKnownAt: known, earlier: [], session: session)
+  }
+
+  /// - Parameter asked: folders and times that are asked about besides; each is answered.
+  init(
+    device: String, at moment: Moment, asKnownAt known: Moment?, earlier asked: [EarlierLooks.Asked],
+    session: SQLSession
+  ) throws {
+    for asked in asked { earlier[asked.visit] = Earlier() }
     // The first, so that a list of gaps that is cut has it.
     if let conflict = try BatchConflicts(of: device, asKnownAt: known, session: session) {
       gaps.append(.conflict(batches: conflict.batches, last: conflict.last, isOpen: conflict.isOpen))
     }
     guard
-      let (replay, lacking) = try Self.replay(of: device, at: moment, asKnownAt: known, session: session)
+      let (replay, lacking) = try Self.replay(
+        of: device, at: moment, asKnownAt: known, earlier: asked, session: session)
     else { return }
+    for (visit, seen) in replay.earlier.seen {
+      earlier[visit] = Earlier(
+        places: seen.places.compactMap { Self.left($0.state, at: replay.path(of: $0.place)) },
+        look: seen.look.map(Moment.init(milliseconds:)))
+    }
     places.reserveCapacity(replay.liveCount)
     replay.forEachFinding { finding in
       var place = DeviceHistory.Place(
@@ -40,9 +66,7 @@ package struct ObservedHistory {
       case .named(let content):
         place.content = content == 0 ? nil : content
         place.isOnlyNamed = true
-      case .unread(let number):
-        let reasons = UnreadReason.allCases
-        place.unread = reasons.indices.contains(Int(clamping: number)) ? reasons[Int(number)] : nil
+      case .unread(let number): place.unread = Self.reason(number)
       case .unheard, .absent: return
       }
       places.append(place)
@@ -53,10 +77,34 @@ package struct ObservedHistory {
     if lacking.erased > 0 { gaps.append(.erased(batches: lacking.erased)) }
   }
 
+  private static func reason(_ number: Int64) -> UnreadReason? {
+    let reasons = UnreadReason.allCases
+    return reasons.indices.contains(Int(clamping: number)) ? reasons[Int(number)] : nil
+  }
+
+  /// What a state leaves at a place; nil where that is nothing.
+  private static func left(_ state: PlaceState, at path: String) -> DeviceHistory.Place? {
+    var place = DeviceHistory.Place(path: path, content: nil, unread: nil, presence: .certain)
+    switch state.what {
+    case .content(let content): place.content = content
+    case .named(let content):
+      place.content = content == 0 ? nil : content
+      place.isOnlyNamed = true
+      place.presence = .possible(.onlyNamed)
+    case .unread(let number): place.unread = reason(number)
+    case .absent where state.remains != 0:
+      place.content = state.remains
+      place.presence = .possible(.deletedNotWiped)
+    case .unheard, .absent: return nil
+    }
+    return place
+  }
+
   /// Reads what arrived from the device's sensors again.
   /// - Returns: with what is missing in between; nil when nothing arrived.
   private static func replay(
-    of device: String, at moment: Moment, asKnownAt known: Moment?, session: SQLSession
+    of device: String, at moment: Moment, asKnownAt known: Moment?, earlier: [EarlierLooks.Asked] = [],
+    session: SQLSession
   ) throws -> (DeviceReplay, RecordGaps)? {
     var gaps = RecordGaps()
     var logs: [(DeviceReplay.Segment, [UInt8])] = []
@@ -66,7 +114,7 @@ package struct ObservedHistory {
       logs.append((segment, Array(traces)))
     }
     let paths = try PlaceRegister.paths(of: device, session: session)
-    var replay = DeviceReplay(paths: paths, logs: logs, at: moment.milliseconds)
+    var replay = DeviceReplay(paths: paths, logs: logs, at: moment.milliseconds, earlier: earlier)
     // Not kept: of five years they are megabytes, and each is read once.
     try forEachSegment(of: device, areLogs: false, asKnownAt: known, session: session) { segment, traces in
       gaps.pass(segment)

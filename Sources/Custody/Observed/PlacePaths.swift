@@ -42,6 +42,14 @@ struct PlacePaths {
   /// Bytes of a path.
   func length(of place: Int32) -> Int { bytes(of: place).count }
 
+  /// Whether a place lies below a folder.
+  /// - Parameter folder: in UTF-8, without a slash at its end.
+  func isBelow(_ place: Int32, path folder: [UInt8]) -> Bool {
+    let path = bytes(of: place)
+    return path.count > folder.count + 1 && path.starts(with: folder)
+      && path[path.startIndex + folder.count] == UInt8(ascii: "/")
+  }
+
   /// Whether a place lies below a folder, or is it.
   func isBelow(_ place: Int32, _ folder: Int32) -> Bool {
     if place == folder { return true }

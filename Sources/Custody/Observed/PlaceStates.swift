@@ -1,6 +1,6 @@
 /// What is known of one place at one time.
 struct PlaceState: Equatable {
-  enum What: Equatable {
+  enum What: Hashable {
     /// Never heard of.
     case unheard
     case content(Int64)
