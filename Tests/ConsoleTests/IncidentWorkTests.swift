@@ -264,7 +264,11 @@ import Testing
     #expect(try await Self.post(house, "/retention", ["notes": "3650", "tasks": "365"]).status == 303)
     let terms = try Incidents(custody: house.custody).erasureTerms(of: "I-1")
     #expect(terms.filter(\.isChosen).map(\.subject) == [.notes])
+    try Incidents(custody: house.custody).describeReporter(ReporterDetails(contact: "連絡花子"), at: .now)
     let page = try await house.get(Self.page + "/retention", as: .auditor)
+    // What belongs to no incident has its days on the page, and no field to choose them.
+    #expect(page.body.contains("事務連絡者、電話番号（自社（委託先））") && !page.body.contains("連絡花子"))
+    #expect(page.body.contains("最後の事案が終了してから") && page.body.contains("終了から 1,828 日"))
     #expect(page.body.contains("3,650") && page.body.contains("民法第 724 条") && !page.body.contains("id=\"notes\""))
   }
 }

@@ -181,6 +181,56 @@ import TransparencyLog
         == .unfitValue)
   }
 
+  /// Whom to call about reports goes after the last incident that concerns the organisation; before there was one, after its
+  /// agreements.
+  @Test func whoAnsweredForReportsGoes() throws {
+    let house = try Self.house()
+    let incidents = house.incidents
+    let given = japan("2025-03-18 09:00")
+    try house.custody.register(
+      Organisation(id: .init("2"), name: "あお健康保険組合"), Organisation(id: .init("3"), name: "しろ健康保険組合"), at: given)
+    try house.custody.register(
+      [
+        Agreement(id: "A-2", client: .init("2"), ends: japan("2030-04-01 00:00")),
+        Agreement(id: "A-3", client: .init("3")),
+      ], at: given)
+    for (name, client) in [("自社連絡", nil), ("甲連絡", "1"), ("乙連絡", "2"), ("丙連絡", "3")] as [(String, String?)] {
+      try incidents.describeReporter(
+        ReporterDetails(contact: name), of: client.map { Organisation.ID($0) }, at: given)
+    }
+    let again = japan("2026-06-01 09:00")
+    try incidents.open(LossReport(device: "PC-1", lastSeen: again), at: again)
+    func due(_ client: String?) throws -> Moment? {
+      try incidents.reporterTerms(of: "I-1").first { $0.organisation?.text == client }?.due
+    }
+    // The operator has a part in what is open; a client that no incident concerns is not on its page.
+    #expect(try incidents.reporterTerms(of: "I-1").map { $0.organisation?.text } == [nil, "1"])
+    #expect(try due(nil) == nil)
+    try Self.close(house, "I-2", at: again)
+    try incidents.keep([.reporter: 3_000], in: "I-2", at: again)
+    #expect(try due(nil) == again.adding(days: 3_000))
+    let concerned = try #require(try due("1"))
+    #expect(
+      StatementWords(language: .ja).kept(try #require(try incidents.reporterTerms(of: "I-1").first)).contains("3,000"))
+    let days = ErasureRule.of(.reporter)?.days ?? 0
+    #expect([Self.closed.adding(days: days), again.adding(days: 3_000)].contains(concerned))
+    let all = ["自社連絡", "甲連絡", "乙連絡", "丙連絡"]
+    #expect(try incidents.eraseDueReporters(at: Self.closed.adding(days: days - 1)) == 0)
+    #expect(try Self.found(all, in: house) == all)
+    _ = try Self.erase(house, "2034-12-31")
+    #expect(try Self.found(all, in: house) == ["乙連絡", "丙連絡"])
+    #expect(try incidents.reporterDetails() == ReporterDetails())
+    // The agreement that runs without an end keeps its client's.
+    #expect(try Self.erase(house, "2035-04-05") == 1)
+    #expect(try Self.found(all, in: house) == ["丙連絡"])
+    try Self.expectReplay(house)
+    // Given anew it is there again.
+    try incidents.describeReporter(ReporterDetails(contact: "後任連絡"), at: japan("2035-05-01 09:00"))
+    #expect(try incidents.reporterDetails().contact == "後任連絡")
+    try Self.expectReplay(house)
+    #expect(try house.custody.journal.verify().broken.isEmpty)
+  }
+
   /// Why a draft was given back goes with the notes; of two reasons the later one stands until it goes itself.
   @Test func reasonsOfNoticesGo() throws {
     let house = try House.withIncident()

@@ -182,8 +182,13 @@ extension Console {
   // MARK: Retention
 
   private func retentionPage(_ visit: Visit) async throws -> Response {
-    let (terms, targets) = try await asking(visit) { (try $0.erasureTerms(of: $1), try $0.erasureTargets(of: $1)) }
-    return try page(RetentionPage(terms, targets, visit), title: visit.text(.retentionTitle), visit)
+    let custody = custody
+    let source = try await asking(visit) { incidents, id in
+      RetentionPage.Source(
+        terms: try incidents.erasureTerms(of: id), targets: try incidents.erasureTargets(of: id),
+        reporters: try incidents.reporterTerms(of: id), organisations: try custody.organisations())
+    }
+    return try page(RetentionPage(source, visit), title: visit.text(.retentionTitle), visit)
   }
 
   /// What has to go before its day.

@@ -1,9 +1,18 @@
+import Custody
 import Response
 import Wording
 
 /// What names people in the record of an incident, until when it is kept, and why.
 struct RetentionPage: Page {
   static let template = "retention"
+
+  struct Source: Sendable {
+    var terms: [ErasureTerm]
+    var targets: [ErasureTarget]
+    /// Of details that belong to no incident.
+    var reporters: [ReporterTerm]
+    var organisations: [Organisation]
+  }
 
   struct Row: Sendable {
     let id: String
@@ -24,10 +33,13 @@ struct RetentionPage: Page {
   let back: String
   let base: String
   let rows: [Row]
+  /// What follows from the incidents of an organisation: its days are not chosen here.
+  let others: [Row]
   let canRun: Bool
   let erasures: [Erasure]
 
-  init(_ terms: [ErasureTerm], _ targets: [ErasureTarget], _ visit: Visit) {
+  init(_ source: Source, _ visit: Visit) {
+    let (terms, targets) = (source.terms, source.targets)
     let language = visit.language
     let words = StatementWords(language: language)
     incident = visit.parameter("id")
@@ -53,6 +65,13 @@ struct RetentionPage: Page {
         reason: term.isChosen
           ? visit.text(.retentionChosen) : words.code("kept", term.subject.rawValue + ".reason"),
         days: String(term.days), state: words.kept(term), style: term.isErased ? "fine" : "quiet")
+    }
+    let names = Dictionary(source.organisations.map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
+    others = source.reporters.map { term in
+      Row(
+        id: "",
+        name: words(.keptReporterContact, term.organisation.map { names[$0] ?? $0.text } ?? words(.partyOperator)),
+        reason: words(.keptReporterContactReason), days: String(term.days), state: words.kept(term), style: "quiet")
     }
   }
 }

@@ -27,12 +27,20 @@ struct IncidentRetentionCommand: ParsableCommand {
       for term in try incidents.erasureTerms(of: options.id) {
         print(options.json ? term.json.canonicalText : Self.line(term, options.words))
       }
+      for term in try incidents.reporterTerms(of: options.id) {
+        print(options.json ? term.json.canonicalText : Self.line(term, options.words))
+      }
     }
   }
 
   private static func line(_ term: ErasureTerm, _ words: StatementWords) -> String {
     let name = words.code("kept", term.subject.rawValue)
     return "\(name): \(words.kept(term))\n  \(words.code("kept", term.subject.rawValue + ".reason"))"
+  }
+
+  private static func line(_ term: ReporterTerm, _ words: StatementWords) -> String {
+    let name = words(.keptReporterContact, PrintableText.of(term.organisation?.text ?? words(.partyOperator)))
+    return "\(name): \(words.kept(term))\n  \(words(.keptReporterContactReason))"
   }
 }
 

@@ -7,7 +7,7 @@ package struct Erasure: Sendable, Hashable {
   package var lists = 0
   /// Entries of the inquiry desk that held who asked and in which words.
   package var inquiries = 0
-  /// Other entries of incidents that ended long enough ago.
+  /// Other entries of incidents that ended long enough ago, and who answered for their reports.
   package var records = 0
 
   /// Who holds the lease of erasing: another one for every process.
@@ -35,7 +35,7 @@ extension Incidents {
     }
     let erasure = Erasure(
       lists: try eraseDueLists(at: time, dataFolder: dataFolder), inquiries: try eraseDueInquiries(at: time),
-      records: try eraseDueRecords(at: time))
+      records: try eraseDueRecords(at: time) + eraseDueReporters(at: time))
     try store.release(lease)
     return erasure
   }

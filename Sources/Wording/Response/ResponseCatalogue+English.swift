@@ -683,6 +683,9 @@ extension Catalogue {
     case .keptReporter: "Who reported the loss"
     case .keptReporterReason:
       "Until claims out of the contract lapse (Civil Code art. 166 (1) no. 1, 5 years) it may have to be shown who knew what when."
+    case .keptReporterContact: "Address, contact and telephone for reports to the authority: {1}"
+    case .keptReporterContactReason:
+      "After the last incident that concerns the organisation; before there was one, after its agreements. Until claims out of the contract lapse (Civil Code art. 166 (1) no. 1, 5 years) it may have to be shown who answered for the reports."
     case .keptTasks: "Tasks and who does them"
     case .keptTasksReason: "The next yearly audit looks at them."
     case .keptScope: "The scope in detail (holder, places of files)"

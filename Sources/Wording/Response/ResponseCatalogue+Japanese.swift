@@ -650,6 +650,9 @@ extension Catalogue {
     case .eventIncidentRetentionSet: "個人に関する記録の保管期間を変更"
     case .keptReporter: "報告した人の氏名"
     case .keptReporterReason: "委託契約に基づく請求が時効になるまで（民法第 166 条第 1 項第 1 号、5 年）は、誰がいつ知ったかを示す必要があり得るため。"
+    case .keptReporterContact: "当局への報告に記す住所、事務連絡者、電話番号（{1}）"
+    case .keptReporterContactReason:
+      "その組織に関わる最後の事案が終了してから数えます。事案がまだないときは、委託契約に基づく保管期限から数えます。委託契約に基づく請求が時効になるまで（民法第 166 条第 1 項第 1 号、5 年）は、誰が報告の窓口だったかを示す必要があり得るため。"
     case .keptTasks: "作業の内容と担当者"
     case .keptTasksReason: "翌年の監査で作業の記録を確かめるため。"
     case .keptScope: "影響範囲の詳細（所持者、ファイルの場所）"

@@ -669,6 +669,8 @@ package enum ResponsePhrase: String, Sendable, CaseIterable {
   case eventIncidentRetentionSet = "event.incident.retention_set"
   case keptReporter = "kept.reporter"
   case keptReporterReason = "kept.reporter.reason"
+  case keptReporterContact = "kept.reporter_contact"
+  case keptReporterContactReason = "kept.reporter_contact.reason"
   case keptTasks = "kept.tasks"
   case keptTasksReason = "kept.tasks.reason"
   case keptScope = "kept.scope"
