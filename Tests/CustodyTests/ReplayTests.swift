@@ -196,5 +196,19 @@ struct ReplayTests {
     }
     #expect(held(9) == ["/r/a/x.csv": .certain, "/r/a/b/y.csv": .certain, "/r/ab/z.csv": .certain])
     #expect(held(11) == ["/r/c/x.csv": .certain, "/r/c/b/y.csv": .certain, "/r/ab/z.csv": .certain])
+    // Earlier times are taken down on the way: what is the same later is told for the later one alone.
+    let asked = [(4, "/r"), (9, "/r"), (9, "/r/a"), (11, "/r/c"), (11, "/r/a"), (30, "/r")] as [(Int64, String)]
+    let replay = DeviceReplay(
+      segments: Self.segments(of: traces), paths: paths, at: 40,
+      earlier: asked.enumerated().map { .init(visit: $0.offset, time: $0.element.0, folder: $0.element.1) })
+    let seen = replay.earlier.seen
+    let found = asked.indices.map { visit in seen[visit]?.places.map { replay.path(of: $0.place) } }
+    #expect(
+      found == [
+        [], ["/r/a/x.csv", "/r/a/b/y.csv"], ["/r/a/x.csv", "/r/a/b/y.csv"], ["/r/c/x.csv", "/r/c/b/y.csv"], [],
+        ["/r/ab/z.csv", "/r/c/x.csv", "/r/c/b/y.csv"],
+      ])
+    #expect(asked.indices.map { seen[$0]?.look } == [nil, 6, nil, nil, nil, 6])
+    #expect(seen[3]?.places.map(\.state.content) == [7, 8])
   }
 }

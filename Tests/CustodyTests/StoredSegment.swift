@@ -9,8 +9,11 @@ struct StoredSegment {
 
 extension DeviceReplay {
   /// Reads all of them, in their order, as `ObservedHistory` does.
-  init(segments: [StoredSegment], paths: PlacePaths, at moment: Int64) {
-    self.init(paths: paths, logs: segments.filter(\.isLog).map { ($0.segment, $0.traces) }, at: moment)
+  init(
+    segments: [StoredSegment], paths: PlacePaths, at moment: Int64, earlier: [EarlierLooks.Asked] = []
+  ) {
+    self.init(
+      paths: paths, logs: segments.filter(\.isLog).map { ($0.segment, $0.traces) }, at: moment, earlier: earlier)
     for stored in segments where !stored.isLog { stored.traces.withUnsafeBytes { read(stored.segment, $0) } }
     finish()
   }
