@@ -77,9 +77,7 @@ extension AgentRun {
       let was = status.watched[root.path] == true
       let isWatched = mark(root)
       status.watched[root.path] = isWatched
-      let lost = root.missing.filter { ledger.drop(below: $0, of: root.path) }
-      // A scan that is on its way saw the disk and must not end without it.
-      if !lost.isEmpty, scanning == root.path { scanning = nil }
+      drop(root.missing, of: root.path)
       if let former = before.first(where: { $0.path == root.path }) {
         tell(
           WatchPlan.facts(of: root, before: former, wasWatched: was, isWatched: isWatched, since: mountsLooked))
@@ -125,6 +123,15 @@ extension AgentRun {
     queueScan(root.path)
   }
 
+  /// Disks below a root are not mounted: a scan that is on its way must not end as if it had seen them, though they come
+  /// back meanwhile.
+  private func drop(_ disks: [String], of root: String) {
+    if disks.isEmpty { return }
+    for disk in disks { ledger.drop(below: disk, of: root) }
+    guard scanning == root else { return }
+    if ledger.isScanning(root) { cutWalk = root } else { scanning = nil }
+  }
+
   private func leave(_ root: WatchPlan.Root) {
     let now = Clocks.now
     if status.watched[root.path] == true {
@@ -134,6 +141,7 @@ extension AgentRun {
     ledger.drop(root: root.path)
     status.watched[root.path] = nil
     scanQueue.removeAll { $0 == root.path }
+    if cutWalk == root.path { cutWalk = nil }
     if scanning == root.path { scanning = nil }
   }
 
@@ -179,6 +187,7 @@ extension AgentRun {
   func beginAgain(since: Moment, _ reason: GapReason) {
     looker.clear()
     scanning = nil
+    cutWalk = nil
     scanQueue = []
     let watched = roots.filter { status.watched[$0.path] == true }.map(\.path)
     let paths = ledger.reset(roots: roots.map(\.path))

@@ -82,6 +82,8 @@ package final class AgentRun {
   var slowTries = 0
   var scanQueue: [String] = []
   var scanning: String?
+  /// The root whose walk is on its way and lost a disk.
+  var cutWalk: String?
   var lastEvent: Stamp
   var vitals: Vitals
   var lastRescan: Int64
@@ -184,7 +186,8 @@ package final class AgentRun {
     case .looker(.finding(let finding, let isLook), _): record(ledger.handle(finding, isLook: isLook))
     case .looker(.walkEnded(let root, let counts, _), let generation):
       guard generation == looker.generation, scanning == root else { return }
-      let counts = isMounted(root) ? counts : nil
+      let counts = isMounted(root) && cutWalk != root ? counts : nil
+      cutWalk = nil
       record(ledger.walkEnded(root, counts: counts, at: Clocks.now))
       if counts == nil { scanning = nil }
     case .looker(.failed(let reason), _): throw AgentFailure(.state, reason)

@@ -80,17 +80,15 @@ extension ChangeLedger {
     scans[root] = nil
   }
 
-  /// A disk below a root is not mounted any more: nothing more is said of what lies on it, and a scan that is on its way
-  /// would take it for gone.
-  /// - Returns: whether the records name something on it, or it is being scanned.
-  package mutating func drop(below path: String, of root: String) -> Bool {
+  /// A disk below a root is not mounted any more: nothing more is said of what lies on it. A scan whose walk is done would
+  /// take it for gone, and is given up; that of one on its way ends with no counts.
+  package mutating func drop(below path: String, of root: String) {
     let lost = tree.files(below: root).filter { PathText.isInside(tree.path(of: $0.place) ?? root, path) }
     for (place, file) in lost {
       if let object = file.object { dropName(object, place) }
       tree.set(nil, at: place)
     }
-    let isScanned = scans.removeValue(forKey: root) != nil
-    return isScanned || !lost.isEmpty
+    if scans[root]?.counts != nil { scans[root] = nil }
   }
 
   /// Events were lost: where folders are must be asked of the disk again.
