@@ -24,7 +24,7 @@ enum ReportTargets {
     FuzzTarget(name: "osquery-rows") { bytes in
       guard let row = try? JSON(parsing: Array(bytes)) else { return }
       let time = Moment(seconds: 1_700_000_000)
-      for sighting in OsqueryMapping.sightings(of: row)
+      for sighting in OsqueryMapping.sightings(of: OsqueryMapping.rows(of: row)).sightings
         + [OsqueryMapping.sighting(of: row, time: time)].compactMap(\.self)
       {
         follow(sighting.fact)
@@ -36,7 +36,8 @@ enum ReportTargets {
   private static func follow(_ fact: Fact) {
     switch fact {
     case .named(let path, _, _), .written(let path), .gone(let path, _): mustHold(isAbsolute(path), "an absolute path")
-    case .moved(let from, let to, _): mustHold(isAbsolute(from) && isAbsolute(to), "absolute paths")
+    case .moved(let from, let to, _), .copied(let from, let to, _):
+      mustHold(isAbsolute(from) && isAbsolute(to), "absolute paths")
     default: mustHold(false, "no other fact comes of a row")
     }
   }
