@@ -11,10 +11,15 @@ import Testing
 /// How much is looked up of what logs copied from shares.
 @Suite(.onEveryEngine) struct ShareSourceTests {
   private let list = profile("list", (0..<3).map { person($0) })
+  private let installation: Installation
+
+  init() throws {
+    installation = try Installation()
+  }
 
   /// A file server with files in two folders of a share.
   private func custody() throws -> Custody {
-    let custody = try Installation().custody
+    let custody = installation.custody
     try custody.register(Device(id: "FS-01", label: "", kind: .share), at: day(0))
     let paths = ["名簿/2023/a.csv", "名簿/2023/b.csv", "名簿/c.csv", "名簿-旧/d.csv", "給与/e.csv"]
     try custody.scan("FS-01", root: "/srv", at: day(1), paths.map { file("/srv/人事/" + $0, list) })
