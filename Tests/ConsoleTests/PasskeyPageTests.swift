@@ -102,7 +102,8 @@ import Testing
   @Test func questionsAreLimited() async throws {
     let house = try ConsoleHouse()
     var last = 0
-    for _ in 0..<40 { last = try await house.post("/sign-in/passkey/begin").status }
+    // One more is allowed every six seconds: a slow machine needs more than the thirty at once.
+    for _ in 0..<200 where last != 429 { last = try await house.post("/sign-in/passkey/begin").status }
     #expect(last == 429)
   }
 

@@ -127,7 +127,7 @@ import Wording
     let page = try await house.get("/incidents/I-1", as: .privacyOfficer).body
     let choice = try #require(page.firstMatch(of: /<select name="obligation">[\s\S]*?<\/select>/)).0
     #expect(choice.split(separator: "<option").count == 4 && choice.contains("三つ目の健康保険組合"))
-    let duty = String(try #require(choice.firstMatch(of: /value="([^"]+)"/)).1)
+    let duty = String(try #require(choice.firstMatch(of: /value="([^"]+)"/)).1).replacing("&gt;", with: ">")
     let met = try await house.post(
       "/incidents/I-1/fulfil", ["obligation": duty, "reference": "書留 1"], as: .privacyOfficer)
     #expect(met.status == 303)

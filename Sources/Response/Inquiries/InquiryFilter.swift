@@ -93,7 +93,8 @@ extension Incidents {
   /// their steps. Digits are compared without what is written between them.
   /// - Parameter limit: how many are enough.
   package func inquiries(of id: String, saying text: String, limit: Int) throws -> [Inquiry] {
-    let words = Folding.foldText(text).split(separator: " ").map(String.init)
+    // Folding takes the blanks away.
+    let words = text.split(whereSeparator: \.isWhitespace).map { Folding.foldText(String($0)) }.filter { !$0.isEmpty }
     guard !words.isEmpty else { return [] }
     return try store.read { session in
       _ = try IncidentRegister(session: session).require(id)

@@ -1200,8 +1200,8 @@ package enum PagePhrase: String, Sendable, CaseIterable {
   case sealedPasswords
   case sealedOnce
   case sealedPassword
-  case partyReporter = "party_reporter"
-  case partyReporterHow = "party_reporter_how"
+  case partyReporter
+  case partyReporterHow
   case partyReplaces
   case partyWrongTerm
   case documentsLead
