@@ -34,8 +34,8 @@ test:
 	swift build --build-tests $(SWIFT_FLAGS)
 	Scripts/with-postgres.sh timeout --foreground 25m swift test --skip-build --parallel \
 	  --skip ServerTests --skip ConsoleTests --skip SingleSignOnTests $(SWIFT_FLAGS)
-	Scripts/with-postgres.sh timeout --foreground 10m swift test --skip-build --filter 'ServerTests|ConsoleTests|SingleSignOnTests' \
-	  $(SWIFT_FLAGS)
+	Scripts/with-postgres.sh timeout --foreground 10m swift test --skip-build --filter 'ServerTests|ConsoleTests' $(SWIFT_FLAGS)
+	timeout --foreground 5m swift test --skip-build --filter SingleSignOnTests $(SWIFT_FLAGS)
 	Tests/Founding/run.sh $(BUILD)/debug/hikae
 	Tests/SignOn/run.sh $(BUILD)/debug/hikae
 	Tests/Interop/run.sh $(BUILD)/debug/hikae
