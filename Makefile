@@ -26,11 +26,11 @@ agent:
 
 # Format, warnings as errors, unit, property and corruption tests on SQLite and PostgreSQL, the founding case at a tenth, the
 # transparency log read by Go's code and Go's log read by ours, sign-in through glewlwyd, kills under load with power cuts, and
-# every page of the console once in Chromium, with pictures in .build/screenshots. Servers are tested by themselves: beside tests
-# that wait for processes they would get no thread to answer from. A suite that hangs is ended, and fails.
+# every page of the console once in Chromium, with pictures in .build/screenshots. Servers are tested by themselves, and so is
+# the provider of sign-ins: beside tests that wait they would get no thread to answer from. A suite that hangs is ended, and fails.
 test:
 	@Scripts/prepare.sh test
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 	swift build --build-tests $(SWIFT_FLAGS)
 	Scripts/with-postgres.sh timeout --foreground 25m swift test --skip-build --parallel \
 	  --skip ServerTests --skip ConsoleTests --skip SingleSignOnTests $(SWIFT_FLAGS)
@@ -71,10 +71,10 @@ fuzz:
 	  Tests/OperationLogsTests/Fixtures Tests/DiskEncryptionTests/Fixtures || exit 1; done
 
 lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 
 format:
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 
 clean:
 	rm -rf $(BUILD) .build-fuzz .build-agent demo

@@ -183,9 +183,7 @@ extension PersonJoin {
       let table = lists.table(of: posting.record)
       guard lists.isList(table) else { continue }
       if let known = bearers.firstIndex(where: { $0.table == table }) {
-        if representative(of: bearers[known].record) != representative(of: posting.record) {
-          bearers[known].isAlone = false
-        }
+        if root(bearers[known].record) != root(posting.record) { bearers[known].isAlone = false }
       } else {
         bearers.append((table, posting.record, true))
       }
@@ -197,8 +195,6 @@ extension PersonJoin {
       }
     }
   }
-
-  private func representative(of record: UInt32) -> UInt32 { root(record) }
 }
 
 /// In which table each record stands, and what may tell it from another of the same name.
