@@ -57,7 +57,7 @@ struct ExaminerTests {
       frames += WorkerMessage.header(WorkerMessage.event, length: payload.count) + payload
     }
     try folder.write("told", frames)
-    try folder.write("worker", "#!/bin/sh\ncat '\(folder.path)/told' >&0\nkill -SEGV $$\n")
+    try folder.write("worker", "#!/bin/sh\nhead -c 1 >/dev/null\ncat '\(folder.path)/told' >&0\nkill -SEGV $$\n")
     chmod(folder.path + "/worker", 0o700)
     return ReaderPool(executable: folder.path + "/worker", count: 1)
   }

@@ -59,7 +59,7 @@ import Testing
     let note = try ScratchFile("", named: "child")
     let worker = try ScratchFile("#!/bin/sh\nsleep 100 & echo $! > \(note.path)\nexec sleep 100\n", named: "worker")
     var limits = ReadingLimits()
-    limits.waitingSeconds = 1
+    limits.waitingSeconds = 8
     let source = try FileSource(path: file.path)
     #expect(throws: UnreadReason.timedOut) {
       try ReaderPool(executable: worker.path, count: 1).read(source, named: "a.html", limits: limits) { _ in }

@@ -35,7 +35,8 @@ struct BrokenScanTests {
     }
     // Beside the files, not among them.
     try workplace.write("../told", frames)
-    let script = try workplace.write("../worker", "#!/bin/sh\ncat '\(workplace.path)/told' >&0\nkill -SEGV $$\n")
+    let script = try workplace.write(
+      "../worker", "#!/bin/sh\nhead -c 1 >/dev/null\ncat '\(workplace.path)/told' >&0\nkill -SEGV $$\n")
     chmod(script, 0o700)
     return FileReader(
       pool: ReaderPool(executable: script, count: 1), limits: ReadingLimits(),
