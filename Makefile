@@ -68,7 +68,7 @@ fuzz:
 	  ASAN_OPTIONS=detect_leaks=0 .build-fuzz/release/hikae-fuzz $$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
 	  -rss_limit_mb=2500 -max_len=70000 -len_control=0 -artifact_prefix=.build-fuzz/$$target- \
 	  .build-fuzz/corpus/$$target $$(ls -d Tests/DocumentsTests/Fixtures/*/) \
-	  Tests/OperationLogsTests/Fixtures Tests/DiskEncryptionTests/Fixtures || exit 1; done
+	  Tests/OperationLogsTests/Fixtures Tests/DiskEncryptionTests/Fixtures Tests/KeyEscrowTests/Fixtures || exit 1; done
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz

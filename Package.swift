@@ -264,7 +264,7 @@ let package = Package(
       also: [
         "Accounts", "DiskEncryption", "Storage", "CanonicalForms", "Cryptography", "TestDatabases", "Wording",
         "TestDisks", "CLibcrypto",
-      ]),
+      ], fixtures: true),
     tests(
       of: "Custody",
       also: [

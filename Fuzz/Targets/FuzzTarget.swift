@@ -8,7 +8,8 @@ package struct FuzzTarget: Sendable {
   /// Every target, by kind.
   package static let all: [FuzzTarget] =
     FormatTargets.all + TextTargets.all + PeopleTargets.all + LogTargets.all + OperationLogTargets.all
-    + ReportTargets.all + DiskTargets.all + KeyFileTargets.all + StrangerTargets.all + PasskeyTargets.all
+    + ReportTargets.all + DiskTargets.all + KeyFileTargets.all + CustodianTargets.all + StrangerTargets.all
+    + PasskeyTargets.all
 }
 
 /// Stops the run with this input when something that must hold does not.

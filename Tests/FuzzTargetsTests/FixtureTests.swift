@@ -9,7 +9,7 @@ import Testing
 
   private static let inputs: [[UInt8]] = {
     let tests = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
-    let folders = ["DocumentsTests", "OperationLogsTests", "DiskEncryptionTests"]
+    let folders = ["DocumentsTests", "OperationLogsTests", "DiskEncryptionTests", "KeyEscrowTests"]
     return [[], [0], Array("{}".utf8)] + folders.flatMap { files(below: "\(tests)/\($0)/Fixtures") }
   }()
 
