@@ -79,7 +79,7 @@ final class RunningServer: Sendable {
   func curl(_ arguments: [String], as device: EnrolledDevice? = nil) async throws -> Answer {
     let files = try Scratch()
     var all = [
-      "-sS", "--max-time", "30", "--cacert", scratch.path + "/authority.pem", "-D", files.path + "/head", "-o",
+      "-sS", "--max-time", "120", "--cacert", scratch.path + "/authority.pem", "-D", files.path + "/head", "-o",
       files.path + "/body",
     ]
     try files.file("head", "")
