@@ -85,13 +85,14 @@ let package = Package(
     .target(name: "CProcess"),
     .target(name: "CFanotify"),
     .target(name: "CPKCS11", dependencies: ["CP11Kit"]),
-    // libcryptsetup, loaded when it is needed.
+    // libarchive and libcryptsetup, loaded when they are needed.
+    .target(name: "CArchive", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CKeySlots", linkerSettings: [.linkedLibrary("dl")]),
     // The rooms, in the order of the way of the data.
     room("Cryptography", leansOn: ["CLibcrypto"]),
     room("Contents"),
     room("JapaneseText", leansOn: ["CJapaneseTables"]),
-    room("Documents", leansOn: ["Contents", "JapaneseText", "CInflate", "CExpat", "CSQLite", "CProcess"]),
+    room("Documents", leansOn: ["Contents", "JapaneseText", "CInflate", "CExpat", "CSQLite", "CProcess", "CArchive"]),
     room("PersonalData", leansOn: ["Contents", "JapaneseText", "Cryptography", "CNameLists"]),
     room("Discovery", leansOn: ["Documents", "PersonalData", "Contents", "JapaneseText", "Cryptography", "CSQLite"]),
     room("CanonicalForms"),

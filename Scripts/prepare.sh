@@ -3,7 +3,7 @@
 # Debian 12 and Ubuntu 22.04 or later; needs root or sudo only when something is missing.
 set -eu
 
-packages="libssl-dev libsqlite3-dev libpq-dev libisal-dev libexpat1-dev libroaring-dev libsodium-dev libcurl4-openssl-dev libcryptsetup-dev libp11-kit-dev libpango1.0-dev libqrencode-dev fonts-ipamj-mincho fonts-noto-cjk poppler-utils poppler-data pkg-config ca-certificates git"
+packages="libssl-dev libsqlite3-dev libpq-dev libisal-dev libexpat1-dev libarchive-dev libroaring-dev libsodium-dev libcurl4-openssl-dev libcryptsetup-dev libp11-kit-dev libpango1.0-dev libqrencode-dev fonts-ipamj-mincho fonts-noto-cjk poppler-utils poppler-data pkg-config ca-certificates git"
 [ "${1:-}" = test ] && packages="$packages curl openssl python3 zip postgresql golang-go golang-golang-x-mod-dev gcc libc6-dev fuse3 libfuse3-dev softhsm2 glewlwyd"
 # Where CHROMIUM and CHROMEDRIVER name a browser that is there already, Debian's is not asked for: Ubuntu has none as a package.
 browser="chromium chromium-driver"

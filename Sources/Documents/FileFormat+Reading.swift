@@ -18,6 +18,7 @@ extension FileFormat {
     case .docx: try DOCXReader.read(source, at: place, in: reading)
     case .pptx: try PPTXReader.read(source, at: place, in: reading)
     case .zip: try ZipReader.read(source, at: place, in: reading)
+    case .archive: try ArchiveReader.read(source, named: name, at: place, in: reading)
     case .xls: try XLSReader.read(source, at: place, in: reading)
     case .pdf: try PDFReader.read(source, at: place, in: reading)
     case .sql: try SQLDumpReader.read(source, at: place, in: reading)

@@ -9,7 +9,7 @@ struct ArchitectureTests {
     "Cryptography": ["CLibcrypto"],
     "Contents": [],
     "JapaneseText": ["CJapaneseTables"],
-    "Documents": ["Contents", "JapaneseText", "CInflate", "CExpat", "CSQLite", "CProcess"],
+    "Documents": ["Contents", "JapaneseText", "CInflate", "CExpat", "CSQLite", "CProcess", "CArchive"],
     "PersonalData": ["Contents", "JapaneseText", "Cryptography", "CNameLists"],
     "Discovery": ["Documents", "PersonalData", "Contents", "JapaneseText", "Cryptography", "CSQLite"],
     "CanonicalForms": [],

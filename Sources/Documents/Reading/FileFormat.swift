@@ -4,6 +4,8 @@ import Contents
 package enum FileFormat: String, Sendable, CaseIterable {
   case text, html, xml, json, vcard, eml, mbox
   case xlsx, docx, pptx, zip
+  /// Containers other than ZIP, and packed streams: what libarchive reads.
+  case archive
   case xls, oleOther = "ole"
   case pdf, sqlite
   /// A dump of a database as SQL statements.

@@ -4,9 +4,13 @@ extension FileFormat {
   /// What a file is: by its first bytes, then by what its text looks like; the name only decides where bytes do not.
   /// - Throws: `.password` for an encrypted office document, `.inputOutput`, `.noPermission`.
   package static func identify(_ source: any ByteSource, named name: String) throws(UnreadReason) -> FileFormat {
-    guard source.size > 0 else { return .text }
-    let head = try source.bytes(at: 0, count: 16 << 10)
     let nameExtension = lowercasedExtension(of: name)
+    guard source.size > 0 else {
+      // Nothing is a text, and no document of any other kind: what stood in it was lost on the way here.
+      if neverEmpty.contains(nameExtension) { throw .damaged }
+      return .text
+    }
+    let head = try source.bytes(at: 0, count: 16 << 10)
     if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 0x05, 0x06])
       || head.starts(with: [0x50, 0x4B, 0x30, 0x30, 0x50, 0x4B])
     {
@@ -17,13 +21,17 @@ extension FileFormat {
     // A program that ends in an archive unpacks itself: how offices send files to people without an unpacker.
     if head.starts(with: [0x4D, 0x5A]) {
       if try ZipLook.endsInArchive(source) { return .zip }
-      if try ProgramLook.carriesArchive(source, head: head) { return .unknown }
+      if try ProgramLook.archive(behind: head, of: source) != nil { return .archive }
     }
+    if ArchiveLook.isArchive(head, nameExtension: nameExtension) { return .archive }
     if let format = byMagic(head, nameExtension: nameExtension) { return format }
     if inertExtensions.contains(nameExtension), !TextLook(head, isWhole: Int64(head.count) == source.size).isText {
       return .inert
     }
-    return TextLook(head, isWhole: Int64(head.count) == source.size).format(nameExtension: nameExtension)
+    let format = TextLook(head, isWhole: Int64(head.count) == source.size).format(nameExtension: nameExtension)
+    // A disk image begins with what starts a computer, or with nothing.
+    guard format == .unknown else { return format }
+    return try ArchiveLook.isDisc(source) ? .archive : .unknown
   }
 
   /// The letters after the last dot of the last component, in lower case; empty when there is none.
@@ -45,7 +53,6 @@ extension FileFormat {
     }
     // A layer III frame without a tag looks like two bytes of anything: only together with the name.
     if head.count >= 2, head[0] == 0xFF, head[1] & 0xE0 == 0xE0, nameExtension == "mp3" { return .inert }
-    if head.count >= 262, Array(head[257..<262]) == Array("ustar".utf8) { return .unknown }
     return nil
   }
 
@@ -66,8 +73,8 @@ extension FileFormat {
     ["heic", "heix", "mif1", "msf1", "avif"].contains(String(decoding: brand, as: UTF8.self))
   }
 
-  /// Programs, fonts, sound and film hold no text of people. Pictures may be scans of forms, and archives of other
-  /// kinds may hold anything: those are unknown, and so are named as not read.
+  /// Programs, fonts, sound and film hold no text of people. Pictures may be scans of forms, and databases and mail
+  /// stores of other kinds may hold anything: those are unknown, and so are named as not read.
   private static let magics: [([UInt8], FileFormat)] = [
     // Access databases begin like a font, and so stand first: "Standard …" follows.
     ([0x00, 0x01, 0x00, 0x00, 0x53, 0x74, 0x61, 0x6E], .unknown),
@@ -81,10 +88,16 @@ extension FileFormat {
     ([0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], .inert),
     ([0x89, 0x50, 0x4E, 0x47], .unknown), ([0xFF, 0xD8, 0xFF], .unknown), (Array("GIF8".utf8), .unknown),
     ([0x49, 0x49, 0x2A, 0x00], .unknown), ([0x4D, 0x4D, 0x00, 0x2A], .unknown), (Array("8BPS".utf8), .unknown),
-    ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], .unknown), (Array("Rar!\u{1A}\u{7}".utf8), .unknown),
-    ([0x1F, 0x8B], .unknown), (Array("BZh".utf8), .unknown), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], .unknown),
-    ([0x28, 0xB5, 0x2F, 0xFD], .unknown), (Array("MSCF".utf8), .unknown), (Array("!BDN".utf8), .unknown),
+    (Array("!BDN".utf8), .unknown),
     (Array("bplist00".utf8), .unknown), (Array("PAR1".utf8), .unknown), (Array("{\\rtf".utf8), .unknown),
+  ]
+
+  /// Documents of these names have bytes even when nobody has written anything in them.
+  private static let neverEmpty: Set<String> = [
+    "xlsx", "xlsm", "xltx", "xlsb", "xls", "docx", "docm", "dotx", "doc", "pptx", "pptm", "ppsx", "ppt", "odt", "ods",
+    "odp", "rtf", "pdf", "msg", "pst", "mdb", "accdb", "epub", "zip", "7z", "rar", "lzh", "cab", "gz", "tgz", "bz2",
+    "xz",
+    "zst", "iso",
   ]
 
   private static let inertExtensions: Set<String> = [

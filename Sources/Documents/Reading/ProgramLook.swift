@@ -5,11 +5,13 @@ enum ProgramLook {
   /// Before the archive there may be a script for the unpacking.
   private static let searched = 8 << 10
 
-  /// Whether an archive that no reader knows follows the program itself (PE format: the sections say where that ends).
-  static func carriesArchive(_ source: any ByteSource, head: [UInt8]) throws(UnreadReason) -> Bool {
-    guard let end = endOfSections(head), end < source.size else { return false }
+  /// Where an archive begins that follows the program itself (PE format: the sections say where that ends).
+  static func archive(behind head: [UInt8], of source: any ByteSource) throws(UnreadReason) -> Int64? {
+    guard let end = endOfSections(head), end < source.size else { return nil }
     let overlay = try source.bytes(at: end, count: Int(min(Int64(searched), source.size - end)))
-    return overlay.indices.contains { holdsArchive(overlay[$0...]) }
+    guard let found = overlay.indices.first(where: { holdsArchive(overlay[$0...]) }) else { return nil }
+    // The method of LHA stands behind two bytes of its header.
+    return end + Int64(overlay[found] == UInt8(ascii: "-") ? max(0, found - 2) : found)
   }
 
   /// 7z, RAR, and LHA with its method of five letters. Cabinets are left out: installers carry them.

@@ -70,7 +70,7 @@ import Testing
 
   @Test(arguments: [
     ("%PDF-1.7\n", "a", FileFormat.pdf), ("\n%PDF-1.4", "a", .pdf), ("Write %PDF-1.7 to the file.", "a", .text),
-    ("SQLite format 3\0", "a.txt", .sqlite), ("", "a.xlsx", .text),
+    ("SQLite format 3\0", "a.txt", .sqlite), ("", "a.csv", .text), ("", "a.db", .text),
     ("<?xml version=\"1.0\"?><a/>", "a", .xml), ("<!DOCTYPE html><p>x", "a.txt", .html),
     ("  <HTML><body>", "a.xls", .html), ("<table><tr><td>1</table>", "a.xls", .html),
     ("<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">", "a", .html),
@@ -93,6 +93,17 @@ import Testing
     #expect(try Self.format([0, 0, 0, 24] + Array("ftypmp42".utf8)) == .inert)
     #expect(try Self.format([0, 0, 0, 24] + Array("ftypheic".utf8)) == .unknown)
     #expect(try Self.format([0, 1, 0, 0] + Array("Standard Jet DB".utf8)) == .unknown)
+  }
+
+  @Test(arguments: ["報告.docx", "a.XLSX", "a.pdf", "a.zip", "a.tar.gz", "a.doc"])
+  func nothingIsNoDocument(name: String) {
+    #expect(throws: UnreadReason.damaged) { try Self.format([], name) }
+  }
+
+  @Test func textThatBeginsLikeAnArchiveIsText() throws {
+    for text in ["070701,架空 一郎\n", "BZh の使い方\n", "Rar! と叫ぶ\n", "aa-lh5- のこと\n", "PK\n"] {
+      #expect(try Self.format(Array(text.utf8), "a.txt") == .text, "\(text)")
+    }
   }
 
   @Test(arguments: Array(UInt64(1)...20)) func randomBytesAreNotText(seed: UInt64) throws {

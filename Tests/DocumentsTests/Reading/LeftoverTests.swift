@@ -56,8 +56,15 @@ import Testing
       Array(";!@Install@!UTF-8!".utf8) + [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C],
       Array("Rar!\u{1A}\u{7}\0".utf8), [0x22, 0x5A] + Array("-lh5-".utf8),
     ] as [[UInt8]])
-  func aProgramWithAnArchiveThatNoReaderKnowsIsNamed(overlay: [UInt8]) throws {
-    #expect(try Self.format(Self.program(with: overlay), "list.exe") == .unknown)
+  func aProgramWithAnArchiveBehindItIsOne(overlay: [UInt8]) throws {
+    #expect(try Self.format(Self.program(with: overlay), "list.exe") == .archive)
+  }
+
+  @Test(arguments: ["roster.7z", "roster.rar", "roster.lzh"])
+  func whatAProgramUnpacksIsRead(name: String) throws {
+    let read = OfficeRecording(Self.program(with: Told.fixture("archives/\(name)")), named: "list.exe")
+    #expect(read.failure == nil)
+    #expect(read.tables.count == 2)
   }
 
   @Test(arguments: [[], Array("signature of the program".utf8), Array("-lh5".utf8), [0x37, 0x7A]] as [[UInt8]])

@@ -10,29 +10,16 @@ struct UnpackedMember {
   /// - Throws: the reason when there are no bytes at all to go on with.
   init(_ entry: ZipEntry, of archive: ZipArchive, in reading: Reading) throws(UnreadReason) {
     let stream = try archive.open(entry)
-    var inMemory: [UInt8] = []
-    var onDisk: TemporarySource?
+    var bytes = MemberBytes(reading.limits, expected: entry.size)
     var failure: UnreadReason?
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
     defer { buffer.deallocate() }
-    inMemory.reserveCapacity(Int(max(0, min(entry.size, 1 << 20))))
     do throws(UnreadReason) {
       while true {
         let count = try stream.read(into: buffer)
         if count == 0 { break }
         try reading.charge(unpacked: count, memberSoFar: stream.unpackedSoFar, memberPacked: entry.packedSize)
-        let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-        if let onDisk {
-          try onDisk.append(piece)
-        } else if inMemory.count + count > reading.limits.memberBytesInMemory {
-          let file = try TemporarySource()
-          try file.append(inMemory)
-          try file.append(piece)
-          inMemory = []
-          onDisk = file
-        } else {
-          inMemory.append(contentsOf: piece)
-        }
+        try bytes.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       }
       if !stream.matchesChecksum { failure = .damaged }
     } catch {
@@ -41,6 +28,6 @@ struct UnpackedMember {
       failure = error
     }
     self.failure = failure
-    source = onDisk ?? MemorySource(inMemory)
+    source = bytes.source
   }
 }
