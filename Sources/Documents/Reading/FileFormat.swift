@@ -4,8 +4,10 @@ import Contents
 package enum FileFormat: String, Sendable, CaseIterable {
   case text, html, xml, json, vcard, eml, mbox
   case xlsx, docx, pptx, zip
-  case xls, oleOther = "ole"
-  case pdf, sqlite
+  /// Office before 2007, and messages of Outlook.
+  case xls, doc, ppt, msg, oleOther = "ole"
+  case rtf
+  case pdf, sqlite, dbf
   /// A dump of a database as SQL statements.
   case sql
   case unknown

@@ -20,6 +20,7 @@ extension FileFormat {
       if try ProgramLook.carriesArchive(source, head: head) { return .unknown }
     }
     if let format = byMagic(head, nameExtension: nameExtension) { return format }
+    if DBFHeader(head, size: source.size) != nil { return .dbf }
     if inertExtensions.contains(nameExtension), !TextLook(head, isWhole: Int64(head.count) == source.size).isText {
       return .inert
     }
@@ -84,7 +85,7 @@ extension FileFormat {
     ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], .unknown), (Array("Rar!\u{1A}\u{7}".utf8), .unknown),
     ([0x1F, 0x8B], .unknown), (Array("BZh".utf8), .unknown), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], .unknown),
     ([0x28, 0xB5, 0x2F, 0xFD], .unknown), (Array("MSCF".utf8), .unknown), (Array("!BDN".utf8), .unknown),
-    (Array("bplist00".utf8), .unknown), (Array("PAR1".utf8), .unknown), (Array("{\\rtf".utf8), .unknown),
+    (Array("bplist00".utf8), .unknown), (Array("PAR1".utf8), .unknown), (Array("{\\rtf".utf8), .rtf),
   ]
 
   private static let inertExtensions: Set<String> = [
