@@ -20,8 +20,13 @@ extension FileFormat {
     case .zip: try ZipReader.read(source, at: place, in: reading)
     case .archive: try ArchiveReader.read(source, named: name, at: place, in: reading)
     case .xls: try XLSReader.read(source, at: place, in: reading)
+    case .doc: try DOCReader.read(source, at: place, in: reading)
+    case .ppt: try PPTReader.read(source, at: place, in: reading)
+    case .rtf: try RTFReader.read(source, at: place, in: reading)
+    case .msg: try MSGReader.read(source, at: place, in: reading)
     case .pdf: try PDFReader.read(source, at: place, in: reading)
     case .sql: try SQLDumpReader.read(source, at: place, in: reading)
+    case .dbf: try DBFReader.read(source, at: place, in: reading)
     case .sqlite: try SQLiteReader.read(source, at: place, in: reading)
     case .oleOther, .unknown: throw .unknownType
     case .inert: return

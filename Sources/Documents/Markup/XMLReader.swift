@@ -51,6 +51,10 @@ final class XMLDocumentReader {
   private var reader: TreeReader
   private(set) var isEmpty = true
   private var isCheckup = false
+  /// A document, a workbook or a drawing, which are no trees of records.
+  private var document: FlatDocument?
+  private var workbook: FlatWorkbook?
+  private var drawing: Drawing?
 
   init(at place: Place, in reading: Reading) {
     self.place = place
@@ -60,13 +64,24 @@ final class XMLDocumentReader {
 
   func open(_ name: [UInt8], _ attributes: [([UInt8], [UInt8])]) throws(UnreadReason) {
     let local = Self.local(name)
-    if isEmpty { isCheckup = name.starts(with: Self.checkupNamespace) && local == Array("ClinicalDocument".utf8) }
+    if isEmpty {
+      isCheckup = name.starts(with: Self.checkupNamespace) && local == Array("ClinicalDocument".utf8)
+      document = FlatDocument(root: name, at: place, in: reading)
+      workbook = FlatWorkbook(root: name, at: place, in: reading)
+      drawing = Drawing(root: name, at: place, in: reading)
+    }
     isEmpty = false
+    if document != nil { return try document?.open(local, attributes) ?? () }
+    if workbook != nil { return try workbook?.open(local, attributes) ?? () }
+    if drawing != nil { return try drawing?.open(local, attributes) ?? () }
     try reader.open(local)
     for (key, value) in attributes { reader.attribute(Self.local(key), value) }
   }
 
   func close() throws(UnreadReason) {
+    if document != nil { return try document?.close() ?? () }
+    if workbook != nil { return try workbook?.close() ?? () }
+    if drawing != nil { return try drawing?.close() ?? () }
     if isCheckup, reader.tree.open.count == 2, reader.tree.size < Self.largestCheckup {
       // The root closes: the tree is whole, and told in `finish`.
       return
@@ -74,9 +89,18 @@ final class XMLDocumentReader {
     try reader.close()
   }
 
-  func text(_ value: UnsafeBufferPointer<UInt8>) throws(UnreadReason) { try reader.text(value) }
+  func text(_ value: UnsafeBufferPointer<UInt8>) throws(UnreadReason) {
+    if document != nil { return try document?.text(value) ?? () }
+    if workbook != nil { return try workbook?.text(value) ?? () }
+    if drawing != nil { return try drawing?.text(value) ?? () }
+    try reader.text(value)
+  }
 
   func finish() throws(UnreadReason) {
+    try document?.finish()
+    try workbook?.finish()
+    try drawing?.finish()
+    if document != nil || workbook != nil || drawing != nil { return }
     if isCheckup, let record = CheckupDocument(reader.tree).record {
       var rows = TableOutlet(TableOrigin(place: place, header: .firstRow), reading)
       for field in record { rows.append(cell: field.column) }

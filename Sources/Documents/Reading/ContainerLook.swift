@@ -80,33 +80,57 @@ enum ZipLook {
   }
 }
 
-/// A glance at the streams of an OLE compound file ([MS-CFB] 2.2, 2.6): old Excel, something else, or encrypted.
+/// A glance at the streams of an OLE compound file ([MS-CFB] 2.2, 2.6): old Excel, Word or PowerPoint, a message of
+/// Outlook, something else, or encrypted.
 enum OLELook {
   static let magic: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
+
+  /// An entry of the directory, as far as its name is ASCII.
+  private struct Entry {
+    var name: String
+    var left, right, child: UInt32
+  }
 
   static func format(of source: any ByteSource, head: [UInt8]) throws(UnreadReason) -> FileFormat {
     guard head.count >= 512 else { return .oleOther }
     let shift = head.littleEndian16(at: 30)
     guard shift == 9 || shift == 12 else { return .oleOther }
-    let sectorSize = 1 << shift
+    let entries = try directory(of: source, head: head, sectorSize: 1 << shift)
+    // A document that lies in another one does not say what the file is, and so the root's own streams come first.
+    let own = namesInRoot(of: entries)
+    let names = own.isEmpty ? entries.map(\.name) : own
+    if entries.contains(where: { $0.name == "EncryptedPackage" }) { throw .password }
+    for name in names {
+      switch name {
+      case "Workbook", "WORKBOOK", "Book", "BOOK": return .xls
+      case "WordDocument": return .doc
+      case "PowerPoint Document": return .ppt
+      case "__properties_version1.0": return .msg
+      default: break
+      }
+    }
+    return .oleOther
+  }
+
+  private static func directory(
+    of source: any ByteSource, head: [UInt8], sectorSize: Int
+  ) throws(UnreadReason) -> [Entry] {
+    var entries: [Entry] = []
     var sector = head.littleEndian32(at: 48)
-    var found = FileFormat.oleOther
-    var isFirst = true
-    // 64 sectors hold 256 streams or more; the ones that matter come early.
-    for _ in 0..<64 where sector < 0xFFFF_FFFA {
+    let shift = sectorSize.trailingZeroBitCount
+    // 256 sectors hold 1,024 streams or more; the ones that matter come early.
+    for _ in 0..<256 where sector < 0xFFFF_FFFA {
       let bytes = try source.bytes(at: (Int64(sector) + 1) << shift, count: sectorSize)
       guard bytes.count == sectorSize else {
         // The directory stands near the end of old workbooks: without its first sector nobody can say what this was.
-        if isFirst { throw .damaged }
+        if entries.isEmpty { throw .damaged }
         break
       }
-      isFirst = false
       for entry in stride(from: 0, to: sectorSize, by: 128) {
-        switch streamName(in: bytes, at: entry) {
-        case "EncryptedPackage": throw .password
-        case "Workbook", "WORKBOOK", "Book", "BOOK": found = .xls
-        default: break
-        }
+        entries.append(
+          Entry(
+            name: streamName(in: bytes, at: entry), left: bytes.littleEndian32(at: entry + 68),
+            right: bytes.littleEndian32(at: entry + 72), child: bytes.littleEndian32(at: entry + 76)))
       }
       // The header names the first 109 sectors of the allocation table, enough for the first 7 MB at least.
       let table = Int(sector) / (sectorSize / 4)
@@ -118,7 +142,23 @@ enum OLELook {
       guard next.count == 4 else { break }
       sector = next.littleEndian32(at: 0)
     }
-    return found
+    return entries
+  }
+
+  /// Names beside each other in the root; empty when its tree is broken, or partly beyond what was looked at.
+  private static func namesInRoot(of entries: [Entry]) -> [String] {
+    guard let root = entries.first, root.child != 0 else { return [] }
+    var names: [String] = []
+    var seen = Set<UInt32>()
+    var waiting = [root.child]
+    while let next = waiting.popLast() {
+      if next == 0xFFFF_FFFF { continue }
+      guard Int(next) < entries.count else { return [] }
+      guard seen.insert(next).inserted else { continue }
+      names.append(entries[Int(next)].name)
+      waiting += [entries[Int(next)].right, entries[Int(next)].left]
+    }
+    return names
   }
 
   /// The name of a directory entry as far as it is ASCII; empty otherwise.

@@ -6,8 +6,10 @@ package enum FileFormat: String, Sendable, CaseIterable {
   case xlsx, docx, pptx, zip
   /// Containers other than ZIP, and packed streams: what libarchive reads.
   case archive
-  case xls, oleOther = "ole"
-  case pdf, sqlite
+  /// Office before 2007, and messages of Outlook.
+  case xls, doc, ppt, msg, oleOther = "ole"
+  case rtf
+  case pdf, sqlite, dbf
   /// A dump of a database as SQL statements.
   case sql
   case unknown

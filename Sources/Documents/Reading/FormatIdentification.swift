@@ -25,6 +25,7 @@ extension FileFormat {
     }
     if ArchiveLook.isArchive(head, nameExtension: nameExtension) { return .archive }
     if let format = byMagic(head, nameExtension: nameExtension) { return format }
+    if DBFHeader(head, size: source.size) != nil { return .dbf }
     if inertExtensions.contains(nameExtension), !TextLook(head, isWhole: Int64(head.count) == source.size).isText {
       return .inert
     }
@@ -89,7 +90,7 @@ extension FileFormat {
     ([0x89, 0x50, 0x4E, 0x47], .unknown), ([0xFF, 0xD8, 0xFF], .unknown), (Array("GIF8".utf8), .unknown),
     ([0x49, 0x49, 0x2A, 0x00], .unknown), ([0x4D, 0x4D, 0x00, 0x2A], .unknown), (Array("8BPS".utf8), .unknown),
     (Array("!BDN".utf8), .unknown),
-    (Array("bplist00".utf8), .unknown), (Array("PAR1".utf8), .unknown), (Array("{\\rtf".utf8), .unknown),
+    (Array("bplist00".utf8), .unknown), (Array("PAR1".utf8), .unknown), (Array("{\\rtf".utf8), .rtf),
   ]
 
   /// Documents of these names have bytes even when nobody has written anything in them.

@@ -63,7 +63,10 @@ import Testing
   @Test func compoundFilesAreToldByTheirStreams() throws {
     #expect(try Self.format(Self.compoundFile(["Root Entry", "Workbook"])) == .xls)
     #expect(try Self.format(Self.compoundFile(["Root Entry", "Book"])) == .xls)
-    #expect(try Self.format(Self.compoundFile(["Root Entry", "WordDocument"]), "a.xls") == .oleOther)
+    #expect(try Self.format(Self.compoundFile(["Root Entry", "WordDocument"]), "a.xls") == .doc)
+    #expect(try Self.format(Self.compoundFile(["Root Entry", "PowerPoint Document"])) == .ppt)
+    #expect(try Self.format(Self.compoundFile(["Root Entry", "__properties_version1.0"])) == .msg)
+    #expect(try Self.format(Self.compoundFile(["Root Entry", "DocumentText"]), "a.jtd") == .oleOther)
     #expect(throws: UnreadReason.password) { try Self.format(Self.compoundFile(["Root Entry", "EncryptedPackage"])) }
     #expect(try Self.format(OLELook.magic) == .oleOther)
   }

@@ -11,8 +11,16 @@ struct OLECompoundFile {
     fileprivate var firstSector: UInt32
   }
 
+  /// An entry of the directory; the entries of one storage are a tree of siblings ([MS-CFB] 2.6.1).
+  private struct Entry {
+    var stream: Stream
+    var isStorage: Bool
+    var left, right, child: UInt32
+  }
+
   /// Streams of all storages, in the order of the directory.
   private(set) var streams: [Stream] = []
+  private var entries: [Entry?] = []
 
   private let source: any ByteSource
   private let sectorShift: Int
@@ -50,7 +58,36 @@ struct OLECompoundFile {
     }
   }
 
-  func stream(named name: String) -> Stream? { streams.first { $0.name == name } }
+  /// The storage that everything lies in.
+  var root: OLEStorage { storage(at: 0, named: "") }
+
+  /// The streams and storages that lie in the storage of an entry, whatever rings the tree of a damaged file runs in.
+  fileprivate func storage(at index: Int, named name: String) -> OLEStorage {
+    var storage = OLEStorage(file: self, name: name)
+    guard index < entries.count, let first = entries[index]?.child else { return storage }
+    var seen = Set<UInt32>()
+    var waiting = [first]
+    while let next = waiting.popLast() {
+      guard Int(next) < entries.count, let entry = entries[Int(next)], seen.insert(next).inserted else { continue }
+      // Left before itself before right would be the order of names; that of the directory is as good.
+      waiting += [entry.right, entry.left]
+      if entry.isStorage {
+        storage.storageIndices.append((entry.stream.name, Int(next)))
+      } else {
+        storage.streams.append(entry.stream)
+      }
+    }
+    return storage
+  }
+
+  /// The root when it has one of these streams; where the file is damaged, all streams of all storages as one.
+  func storage(holding names: [String]) -> OLEStorage {
+    let root = root
+    if names.contains(where: { root.stream(named: $0) != nil }) { return root }
+    var all = root
+    all.streams = streams
+    return all
+  }
 
   /// All bytes of a stream; fewer than its size when the chain breaks off.
   /// - Throws: `.tooLarge` beyond `limit`.
@@ -124,22 +161,60 @@ struct OLECompoundFile {
     for sector in chain(from: first, limit: 4_096) {
       let bytes = try source.bytes(at: position(ofSector: sector), count: 1 << sectorShift)
       for entry in stride(from: 0, to: bytes.count - 127, by: 128) {
+        entries.append(nil)
         guard let length = bytes.uint16(at: entry + 64), length >= 2, length <= 64,
-          let start = bytes.uint32(at: entry + 116), let size = bytes.uint64(at: entry + 120)
+          let start = bytes.uint32(at: entry + 116), let size = bytes.uint64(at: entry + 120),
+          let left = bytes.uint32(at: entry + 68), let right = bytes.uint32(at: entry + 72),
+          let child = bytes.uint32(at: entry + 76)
         else { continue }
+        let units = stride(from: entry, to: entry + Int(length) - 2, by: 2).compactMap { bytes.uint16(at: $0) }
+        let name = String(decoding: units, as: UTF16.self)
+        let type = bytes[entry + 66]
         // In version 3 the upper half of the size may hold anything.
         let known = sectorShift == 9 ? size & 0xFFFF_FFFF : size
-        switch bytes[entry + 66] {
+        let stream = Stream(name: name, size: Int64(clamping: known), firstSector: start)
+        if [1, 2, 5].contains(type) {
+          entries[entries.count - 1] = Entry(
+            stream: stream, isStorage: type != 2, left: left, right: right, child: child)
+        }
+        switch type {
         case 5:
           let count = Int(clamping: known >> UInt64(sectorShift)) &+ 1
           miniSectors = chain(from: start, limit: max(count, 1))
-        case 2:
-          let units = stride(from: entry, to: entry + Int(length) - 2, by: 2).compactMap { bytes.uint16(at: $0) }
-          let name = String(decoding: units, as: UTF16.self)
-          streams.append(Stream(name: name, size: Int64(clamping: known), firstSector: start))
+        case 2: streams.append(stream)
         default: break
         }
       }
     }
   }
+}
+
+/// A folder of a compound file.
+struct OLEStorage {
+  let file: OLECompoundFile
+  let name: String
+  fileprivate(set) var streams: [OLECompoundFile.Stream] = []
+  fileprivate var storageIndices: [(name: String, index: Int)] = []
+
+  fileprivate init(file: OLECompoundFile, name: String) {
+    self.file = file
+    self.name = name
+  }
+
+  func stream(named name: String) -> OLECompoundFile.Stream? { streams.first { $0.name == name } }
+
+  /// The bytes of a stream; nil where there is none.
+  /// - Throws: `.tooLarge` beyond `limit`, `.damaged`.
+  func bytes(named name: String, limit: Int64) throws(UnreadReason) -> [UInt8]? {
+    guard let stream = stream(named: name) else { return nil }
+    return try file.bytes(of: stream, limit: limit)
+  }
+
+  var storageNames: [String] { storageIndices.map(\.name) }
+
+  func storage(named name: String) -> OLEStorage? {
+    storageIndices.first { $0.name == name }.map { file.storage(at: $0.index, named: name) }
+  }
+
+  var storages: [OLEStorage] { storageIndices.map { file.storage(at: $0.index, named: $0.name) } }
 }

@@ -7,14 +7,20 @@ enum XLSReader {
 
   static func read(_ source: any ByteSource, at place: Place, in reading: Reading) throws(UnreadReason) {
     let file = try OLECompoundFile(source)
-    guard let stream = file.stream(named: "Workbook") ?? file.stream(named: "WORKBOOK") ?? file.stream(named: "Book")
-    else {
-      if file.stream(named: "EncryptedPackage") != nil { throw .password }
-      throw .damaged
-    }
-    let bytes = try file.bytes(of: stream, limit: largestStream)
+    if file.streams.contains(where: { $0.name == "EncryptedPackage" }) { throw .password }
+    let storage = file.storage(holding: streamNames)
+    try read(storage, at: place, in: reading)
+    try OLEEmbeddings.read(in: storage, at: place, reading)
+  }
+
+  static let streamNames = ["Workbook", "WORKBOOK", "Book", "BOOK"]
+
+  /// Reads a workbook that is a storage of its own within a file.
+  static func read(_ storage: OLEStorage, at place: Place, in reading: Reading) throws(UnreadReason) {
+    guard let stream = streamNames.lazy.compactMap({ storage.stream(named: $0) }).first else { throw .damaged }
+    let bytes = try storage.file.bytes(of: stream, limit: largestStream)
     let isCutOff = Int64(bytes.count) < stream.size
-    try reading.charge(unpacked: bytes.count, memberSoFar: Int64(bytes.count), memberPacked: source.size)
+    try reading.charge(unpacked: bytes.count, memberSoFar: Int64(bytes.count), memberPacked: stream.size)
     let workbook = try XLSWorkbook(bytes)
     guard !workbook.sheets.isEmpty else { throw .damaged }
     // Sheets do not share records: a directory that names the same ones again and again is no workbook's.
