@@ -4,6 +4,9 @@ package struct Passage: Sendable, Equatable {
     case body
     /// Letterhead, page header or footer, mail header: says whose the document is rather than what it tells.
     case heading
+    /// Short texts that stand each in a box of its own: an organisation chart, the text boxes of a letter, name plates. A
+    /// blank line parts two boxes.
+    case boxes
   }
 
   package var text: String

@@ -178,6 +178,7 @@ extension NameFinder {
     "sir", "madam", "sirs", "customer", "customers", "all", "team", "colleagues", "colleague", "member", "members",
     "friends", "everyone", "hiring", "manager", "patient", "patients", "user", "users", "applicant", "support",
     "client",
+    "unknown", "author", "microsoft", "windows", "office", "pc", "admin", "administrator", "owner", "system",
     "clients", "partner", "partners", "guest", "resident", "parents", "students", "valued", "subscriber", "store",
   ]
 }

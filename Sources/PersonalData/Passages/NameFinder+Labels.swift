@@ -36,7 +36,9 @@ extension NameFinder {
       switch kind {
       case .person: takePerson(from: end, line, cue: .label, certainty: .certain)
       case .desk: takePerson(from: end, line, cue: .label, certainty: .handler)
-      case .list: takeList(from: end, line)
+      case .list:
+        takeList(from: end, line)
+        takeContinuations(of: line)
       case .reading: takeReading(from: end, line)
       }
     }
@@ -209,6 +211,24 @@ extension NameFinder {
         while end < line.upperBound, text[end] != close { end += 1 }
       }
       index = end + 1
+    }
+  }
+
+  /// A list goes on where its own line ends in a comma, or where the line below is indented and a list itself.
+  private mutating func takeContinuations(of line: Range<Int>) {
+    var number = text.line(of: line.lowerBound)
+    while number + 1 < text.lines.count {
+      let above = text.trimmed(text.lines[number])
+      let next = text.lines[number + 1]
+      let endsOpen = !above.isEmpty && [0x3001, 0x2C].contains(text[above.upperBound - 1])
+      let isIndented = next.count > 2 && text[next.lowerBound].isSpace && text[next.lowerBound + 1].isSpace
+      guard endsOpen || isIndented && next.contains(where: { text[$0] == 0x3001 || text[$0] == 0x2C }),
+        !text.trimmed(next).isEmpty, !next.contains(where: { text[$0] == 0x3A })
+      else {
+        return
+      }
+      takeList(from: next.lowerBound, next)
+      number += 1
     }
   }
 

@@ -15,26 +15,29 @@ package struct PassageRecogniser: Sendable {
   }
 
   /// People, fields and organisations of a passage.
-  package func recognise(_ passage: String) -> PassageFindings {
+  /// - Parameter inBoxes: the passage is a set of short texts, each in a box of its own.
+  package func recognise(_ passage: String, inBoxes: Bool = false) -> PassageFindings {
     var passage = passage
-    return passage.withUTF8 { recognise($0) }
+    return passage.withUTF8 { recognise($0, inBoxes: inBoxes) }
   }
 
   /// As `recognise`, for UTF-8 bytes; ranges are offsets into them.
-  package func recognise(_ bytes: CellBytes) -> PassageFindings {
-    guard PassageGate.mayHoldCue(bytes) else { return PassageFindings() }
+  package func recognise(_ bytes: CellBytes, inBoxes: Bool = false) -> PassageFindings {
+    guard inBoxes || PassageGate.mayHoldCue(bytes) else { return PassageFindings() }
     let text = PassageText(bytes)
     var values = PassageValues(text, asOf: asOf)
     values.find()
     var finder = NameFinder(text, classifier)
     finder.findHonorifics()
     finder.findLabels()
+    finder.findRoles()
     finder.findKeys()
     finder.findReadings()
     finder.findIntroductions()
     finder.findSalutations()
     finder.findBeside(values.neighbours)
     finder.findRows(values.neighbours)
+    if inBoxes { finder.findBoxed() }
     var findings = PassageFindings()
     findings.organisations = Letterhead.organisations(in: text, values: values, classifier: classifier)
     guard !finder.candidates.isEmpty else { return findings }
@@ -74,10 +77,12 @@ enum PassageGate {
       }
       if byte >= 0xE3, index + 2 < count {
         switch (UInt32(byte) << 16) | (UInt32(bytes[index + 1]) << 8) | UInt32(bytes[index + 2]) {
-        // 様 氏 殿 さ 先 君 く ち で 名 者 患 ： （ ー 生 受 担 と.
+        // 様 氏 殿 さ 先 君 く ち で 名 者 患 ： （ ー 生 受 担 と, and 長 員 医 役 師 任 係 士 問 人 親 部 課 室 of roles.
         case 0xE6A798, 0xE6B08F, 0xE6AEBF, 0xE38195, 0xE58588, 0xE5909B, 0xE3818F, 0xE381A1, 0xE38182, 0xE5908D,
           0xE88085,
-          0xE682A3, 0xEFBC9A, 0xEFBC88, 0xE7949F, 0xE58F97, 0xE68B85, 0xE794B3, 0xE381A7:
+          0xE682A3, 0xEFBC9A, 0xEFBC88, 0xE7949F, 0xE58F97, 0xE68B85, 0xE794B3, 0xE381A7,
+          0xE995B7, 0xE593A1, 0xE58CBB, 0xE5BDB9, 0xE5B8AB, 0xE4BBBB, 0xE4BF82, 0xE5A3AB, 0xE5958F, 0xE4BABA, 0xE8A6AA,
+          0xE983A8, 0xE8AAB2, 0xE5AEA4:
           return true
         default: index += 3
         }

@@ -7,6 +7,7 @@ final class PassageReading {
   private let recorder: RowRecorder
   private let recogniser: PassageRecogniser
   private var lines: [UInt8] = []
+  private var boxes: [UInt8] = []
   /// Who the heading of a part names, by folded name: a mail's senders and receivers, whom its text greets by name alone.
   private var headed: (place: Place, facts: [String: PersonFacts])?
 
@@ -20,7 +21,7 @@ final class PassageReading {
     collector.beginTable()
     if headed?.place != passage.place || passage.kind == .heading { headed = nil }
     if passage.kind == .heading { headed = (passage.place, [:]) }
-    take(passage.text, isHeading: passage.kind == .heading)
+    take(passage.text, isHeading: passage.kind == .heading, inBoxes: passage.kind == .boxes)
   }
 
   /// Rows of a table that is not about people, as lines of text: mails pasted into cells, logs of calls.
@@ -32,12 +33,19 @@ final class PassageReading {
           if bounds.isEmpty { continue }
           lines.append(contentsOf: text[bounds])
           lines.append(0x09)
+          // A cell of several lines is a box: a name plate, a label, a desk on a seating plan.
+          if !strictly, text[bounds].contains(0x0A) {
+            boxes.append(contentsOf: text[bounds])
+            boxes.append(contentsOf: [0x0A, 0x0A])
+          }
         }
         lines.append(0x0A)
         if lines.count > 32 << 10 { flushLines(strictly) }
       }
     }
     flushLines(strictly)
+    if !boxes.isEmpty { take(String(decoding: boxes, as: UTF8.self), inBoxes: true) }
+    boxes.removeAll()
   }
 
   private func flushLines(_ strictly: Bool) {
@@ -48,8 +56,8 @@ final class PassageReading {
     if mayName { take(String(decoding: lines, as: UTF8.self), strictly: strictly) }
   }
 
-  private func take(_ text: String, strictly: Bool = false, isHeading: Bool = false) {
-    var findings = recogniser.recognise(text)
+  private func take(_ text: String, strictly: Bool = false, isHeading: Bool = false, inBoxes: Bool = false) {
+    var findings = recogniser.recognise(text, inBoxes: inBoxes)
     if strictly { findings.people.removeAll { !$0.cue.isOfWords } }
     for organisation in findings.organisations { collector.addPartHint(organisation.kind, organisation.value) }
     for (index, mention) in findings.people.enumerated() where mention.certainty != .handler {

@@ -4,8 +4,8 @@ import Contents
 /// `p` a paragraph, `t` a run's text, `tbl`, `tr` and `tc` a table, its rows and cells.
 ///
 /// Paragraphs between two tables come as one passage, cut at about `largestPassage`. A table within a cell becomes a
-/// table of its own, emitted before the one around it. Text that was deleted with tracking on is still in the file, and
-/// so is body text like any other.
+/// table of its own, emitted before the one around it. Text boxes and shapes come as one passage of boxes at the end. Text
+/// that was deleted with tracking on is still in the file: the paragraph is told as it is, and again as it was.
 struct OfficeTextParser: ~Copyable {
   /// A table that is being read; those around it wait.
   private struct OpenTable {
@@ -17,6 +17,16 @@ struct OfficeTextParser: ~Copyable {
     /// The cell goes on a merged cell above it, and so has its text.
     var continuesAbove = false
     var size = 0
+  }
+
+  /// What waits while a text box that hangs in the midst of it is read.
+  private struct Frame {
+    var passage: [UInt8]
+    var tables: [OpenTable]
+    var paragraph: TrackedParagraph
+    var isInProperties: Bool
+    var emittedRows: Int
+    var heldBack: Int
   }
 
   private let place: Place
@@ -32,6 +42,12 @@ struct OfficeTextParser: ~Copyable {
   private var emittedRows = 0
   /// Rows at the front of the outermost table that went out already and are kept for merged cells below them.
   private var heldBack = 0
+  private var frames: [Frame] = []
+  private var paragraph = TrackedParagraph()
+  /// The texts of text boxes, each with a blank line behind it.
+  private var boxes: [UInt8] = []
+  /// Who wrote comments or changed text with tracking on.
+  private(set) var authors = CommentAuthors()
 
   private static let largestPassage = 64 << 10
   private static let longestCell = 4 << 20
@@ -39,6 +55,7 @@ struct OfficeTextParser: ~Copyable {
   private static let largestTable = 32 << 20
   /// Tables within tables beyond this are read as text of the cell around them.
   private static let deepestTable = 16
+  private static let deepestFrame = 8
 
   init(place: Place, kind: Passage.Kind = .body, isDrawing: Bool = false, package: OfficePackage) {
     self.place = place
@@ -62,8 +79,10 @@ struct OfficeTextParser: ~Copyable {
       failure = error
     }
     // What stood before a break counts.
+    while !frames.isEmpty { try endFrame() }
     while !tables.isEmpty { try endTable() }
     try flush()
+    try flushBoxes()
     if let failure { throw failure }
   }
 
@@ -73,11 +92,14 @@ struct OfficeTextParser: ~Copyable {
     case .end: try end(scanner.name)
     case .text:
       if isText {
+        let start = textCount
         if tables.isEmpty {
           scanner.appendText(to: &passage)
+          paragraph.note(start..<passage.count)
           if passage.count > 4 * Self.largestPassage { try flush() }
         } else if tables[tables.count - 1].cell.count < Self.longestCell {
           scanner.appendText(to: &tables[tables.count - 1].cell)
+          paragraph.note(start..<textCount)
         }
       }
     case .finish: break
@@ -87,6 +109,12 @@ struct OfficeTextParser: ~Copyable {
   private mutating func start(_ scanner: inout MarkupScanner) throws(UnreadReason) {
     switch scanner.name {
     case "t", "delText": isText = true
+    case "p": paragraph.begin(at: textCount)
+    case "ins", "moveTo", "del", "moveFrom":
+      if let author = scanner.attribute("author") { authors.add(author) }
+      paragraph.open(isDeletion: scanner.name == "del" || scanner.name == "moveFrom")
+    case "comment": if let author = scanner.attribute("author") { authors.add(author) }
+    case "txbxContent" where frames.count < Self.deepestFrame: beginFrame()
     // The same text once more for older programs; readings in small kana above the text.
     case "Fallback", "rt", "instrText": try scanner.skipElement()
     case "tab", "ptab": if !isInProperties { put(0x09) }
@@ -109,7 +137,12 @@ struct OfficeTextParser: ~Copyable {
     switch name {
     case "t", "delText": isText = false
     case "pPr", "tabs": isInProperties = false
+    case "ins", "moveTo", "del", "moveFrom": paragraph.close(isDeletion: name == "del" || name == "moveFrom")
+    case "txbxContent": if !frames.isEmpty { try endFrame() }
+    // Shapes, comments and notes stand apart.
+    case "txBody", "comment", "footnote", "endnote": if tables.isEmpty { put(0x0A) }
     case "p":
+      settleParagraph()
       put(0x0A)
       if tables.isEmpty, passage.count >= Self.largestPassage { try flush() }
     case "tc": try endCell()
@@ -117,6 +150,54 @@ struct OfficeTextParser: ~Copyable {
     case "tbl": if !tables.isEmpty { try endTable() }
     default: break
     }
+  }
+
+  private var textCount: Int { tables.isEmpty ? passage.count : tables[tables.count - 1].cell.count }
+
+  /// Parts what a paragraph said before its changes from what it says now.
+  private mutating func settleParagraph() {
+    guard paragraph.hasDeletions else { return }
+    if tables.isEmpty {
+      paragraph.settle(in: &passage)
+    } else {
+      paragraph.settle(in: &tables[tables.count - 1].cell)
+    }
+  }
+
+  // MARK: - Text boxes
+
+  private mutating func beginFrame() {
+    frames.append(
+      Frame(
+        passage: passage, tables: tables, paragraph: paragraph, isInProperties: isInProperties,
+        emittedRows: emittedRows, heldBack: heldBack))
+    passage = []
+    tables = []
+    paragraph = TrackedParagraph()
+    isInProperties = false
+    emittedRows = 0
+    heldBack = 0
+  }
+
+  private mutating func endFrame() throws(UnreadReason) {
+    while !tables.isEmpty { try endTable() }
+    guard let frame = frames.popLast() else { return }
+    while let last = passage.last, last <= 0x20 { passage.removeLast() }
+    if !passage.isEmpty { boxes += passage + [0x0A, 0x0A] }
+    passage = frame.passage
+    tables = frame.tables
+    paragraph = frame.paragraph
+    isInProperties = frame.isInProperties
+    emittedRows = frame.emittedRows
+    heldBack = frame.heldBack
+    if frames.isEmpty, boxes.count >= Self.largestPassage { try flushBoxes() }
+  }
+
+  private mutating func flushBoxes() throws(UnreadReason) {
+    defer { boxes.removeAll() }
+    guard boxes.contains(where: { $0 > 0x20 }) else { return }
+    let text = String(decoding: boxes, as: UTF8.self)
+    try package.reading.emit(.passage(Passage(text, kind: .boxes, place: place)))
   }
 
   private mutating func put(_ byte: UInt8) {
@@ -197,9 +278,13 @@ struct OfficeTextParser: ~Copyable {
   }
 
   private mutating func flush() throws(UnreadReason) {
-    defer { passage.removeAll(keepingCapacity: true) }
+    defer {
+      passage.removeAll(keepingCapacity: true)
+      paragraph.begin(at: 0)
+    }
     while let last = passage.last, last <= 0x20 { passage.removeLast() }
     guard passage.contains(where: { $0 > 0x20 }) else { return }
+    guard frames.isEmpty else { return boxes += passage + [0x0A, 0x0A] }
     let text = String(decoding: passage, as: UTF8.self)
     try package.reading.emit(.passage(Passage(text, kind: kind, place: place)))
   }

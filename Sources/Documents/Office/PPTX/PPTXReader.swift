@@ -1,6 +1,7 @@
 import Contents
 
-/// Presentations of Office Open XML: the slides in their order, the tables on them, and the notes beneath.
+/// Presentations of Office Open XML: the slides in their order, hidden ones too, the tables on them, the notes beneath and
+/// the comments.
 enum PPTXReader {
   static func read(_ source: any ByteSource, at place: Place, in reading: Reading) throws(UnreadReason) {
     let package = try OfficePackage(source, in: reading)
@@ -9,14 +10,21 @@ enum PPTXReader {
     for (index, slide) in slides.enumerated() {
       let here = place.appending(.page(index + 1))
       try package.attempt(at: here) { () throws(UnreadReason) in
-        var parser = OfficeTextParser(place: here, isDrawing: true, package: package)
+        var parser = OfficeTextParser(place: here, kind: .boxes, isDrawing: true, package: package)
         try parser.read(slide)
-        for relationship in try package.relationships(of: slide)
-        where ["notesSlide", "comments"].contains(relationship.type) && package.holds(relationship.target) {
-          try parser.read(relationship.target)
+        for relationship in try package.relationships(of: slide) where package.holds(relationship.target) {
+          switch relationship.type {
+          case "notesSlide":
+            var notes = OfficeTextParser(place: here, isDrawing: true, package: package)
+            try notes.read(relationship.target)
+          case "comments": try SlideComments.emit(relationship.target, at: here, of: package)
+          default: break
+          }
         }
       }
     }
+    try SlideComments.emitAuthors(of: package, at: place)
+    try DrawingParts.read(of: package, at: place)
     try EmbeddedParts.read(of: package, at: place)
     if package.archive.isDamaged { try reading.emit(.unread(place, .damaged)) }
     if slides.isEmpty { throw .damaged }

@@ -24,6 +24,8 @@ enum XLSXReader {
         try SheetNotes.emit(ofSheet: sheet.part, at: here, of: package)
       }
     }
+    try SheetNotes.emitPersons(of: package, at: place)
+    try DrawingParts.read(of: package, at: place)
     try PivotCache.read(of: package, at: place)
     try EmbeddedParts.read(of: package, at: place)
     if package.archive.isDamaged { try reading.emit(.unread(place, .damaged)) }
