@@ -15,18 +15,33 @@ package struct PassageRecogniser: Sendable {
   }
 
   /// People, fields and organisations of a passage.
-  package func recognise(_ passage: String) -> PassageFindings {
+  /// - Parameter isHeading: the head of a mail: an address belongs to the name right before it and to nobody else.
+  package func recognise(_ passage: String, isHeading: Bool = false) -> PassageFindings {
     var passage = passage
-    return passage.withUTF8 { recognise($0) }
+    return passage.withUTF8 { recognise($0, isHeading: isHeading) }
   }
 
   /// As `recognise`, for UTF-8 bytes; ranges are offsets into them.
-  package func recognise(_ bytes: CellBytes) -> PassageFindings {
+  package func recognise(_ bytes: CellBytes, isHeading: Bool = false) -> PassageFindings {
     guard PassageGate.mayHoldCue(bytes) else { return PassageFindings() }
+    guard !isHeading, let wrapped = HardWrap(bytes) else { return recognise(whole: bytes, isHeading: isHeading) }
+    var findings = wrapped.text.withUnsafeBufferPointer { recognise(whole: $0, isHeading: false) }
+    for person in findings.people.indices {
+      for span in findings.people[person].spans.indices {
+        findings.people[person].spans[span].range = wrapped.original(findings.people[person].spans[span].range)
+      }
+    }
+    return findings
+  }
+
+  private func recognise(whole bytes: CellBytes, isHeading: Bool) -> PassageFindings {
     let text = PassageText(bytes)
     var values = PassageValues(text, asOf: asOf)
     values.find()
     var finder = NameFinder(text, classifier)
+    finder.findDisplayNames(values.neighbours)
+    finder.findSlashedNames()
+    finder.findChatSenders()
     finder.findHonorifics()
     finder.findLabels()
     finder.findKeys()
@@ -35,7 +50,12 @@ package struct PassageRecogniser: Sendable {
     finder.findSalutations()
     finder.findBeside(values.neighbours)
     finder.findRows(values.neighbours)
+    finder.findTitledNames()
+    finder.findSummaries()
+    finder.findLists(values.values)
+    finder.findRelatives()
     var findings = PassageFindings()
+    if isHeading { findings.loneEmails = values.setAsideEmails { finder.endsName(before: $0) } }
     findings.organisations = Letterhead.organisations(in: text, values: values, classifier: classifier)
     guard !finder.candidates.isEmpty else { return findings }
     var group = MentionGroup(text, classifier)
@@ -77,7 +97,9 @@ enum PassageGate {
         // 様 氏 殿 さ 先 君 く ち で 名 者 患 ： （ ー 生 受 担 と.
         case 0xE6A798, 0xE6B08F, 0xE6AEBF, 0xE38195, 0xE58588, 0xE5909B, 0xE3818F, 0xE381A1, 0xE38182, 0xE5908D,
           0xE88085,
-          0xE682A3, 0xEFBC9A, 0xEFBC88, 0xE7949F, 0xE58F97, 0xE68B85, 0xE794B3, 0xE381A7:
+          0xE682A3, 0xEFBC9A, 0xEFBC88, 0xE7949F, 0xE58F97, 0xE68B85, 0xE794B3, 0xE381A7,
+          // 師 士, and digits of full width.
+          0xE5B8AB, 0xE5A3AB, 0xEFBC90...0xEFBC99:
           return true
         default: index += 3
         }
