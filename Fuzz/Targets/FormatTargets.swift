@@ -8,7 +8,8 @@ enum FormatTargets {
   static let all: [FuzzTarget] =
     [
       format("text", .text, "名簿.csv"), format("html", .html, "a.html"), format("xml", .xml, "a.xml"),
-      format("json", .json, "a.json"), format("vcard", .vcard, "a.vcf"), format("eml", .eml, "a.eml"),
+      format("json", .json, "a.json"), format("vcard", .vcard, "a.vcf"), format("calendar", .calendar, "a.ics"),
+      format("eml", .eml, "a.eml"),
       format("mbox", .mbox, "a.mbox"), format("xlsx", .xlsx, "a.xlsx"), format("docx", .docx, "a.docx"),
       format("pptx", .pptx, "a.pptx"), format("zip", .zip, "a.zip"), format("archive", .archive, "a.tar"),
       format("xls", .xls, "a.xls"), format("doc", .doc, "a.doc"), format("ppt", .ppt, "a.ppt"),

@@ -12,6 +12,7 @@ extension FileFormat {
     case .xml: try XMLReader.read(source, at: place, in: reading)
     case .json: try JSONReader.read(source, at: place, in: reading)
     case .vcard: try VCardReader.read(source, at: place, in: reading)
+    case .calendar: try CalendarReader.read(source, at: place, in: reading)
     case .eml: try MailReader.read(source, at: place, in: reading)
     case .mbox: try MailboxReader.read(source, at: place, in: reading)
     case .xlsx: try XLSXReader.read(source, at: place, in: reading)

@@ -33,6 +33,6 @@ enum AttachmentName {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-    "message/delivery-status": ".txt", "text/rfc822-headers": ".txt", "text/calendar": ".txt",
+    "message/delivery-status": ".txt", "text/rfc822-headers": ".txt", "text/calendar": ".ics",
   ]
 }

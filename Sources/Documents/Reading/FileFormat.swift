@@ -2,7 +2,7 @@ import Contents
 
 /// The kinds of file that Hikae reads, and the reader of each.
 package enum FileFormat: String, Sendable, CaseIterable {
-  case text, html, xml, json, vcard, eml, mbox
+  case text, html, xml, json, vcard, calendar, eml, mbox
   case xlsx, docx, pptx, zip
   /// Containers other than ZIP, and packed streams: what libarchive reads.
   case archive

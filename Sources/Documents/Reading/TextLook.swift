@@ -43,6 +43,7 @@ struct TextLook {
     // Bytes that nobody can read are kept and counted where the name promises text.
     guard isText || namedText && badCharacters * 3 <= text.count else { return .unknown }
     if begins(with: "BEGIN:VCARD") { return .vcard }
+    if begins(with: "BEGIN:VCALENDAR") { return .calendar }
     if text.first == UInt8(ascii: "<") { return markup(nameExtension: nameExtension) }
     if let first = text.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "["), !namedText,
       looksLikeJSON || ["json", "jsonl", "ndjson", "geojson"].contains(nameExtension)

@@ -31,8 +31,8 @@ struct MentionGroup {
 
   /// Adds a name, to the person of the same name when there is one.
   mutating func add(_ candidate: NameCandidate) {
-    let source = text.string(candidate.range)
-    let folded = Folding.foldName(source)
+    let source = candidate.spelled ?? text.string(candidate.range)
+    let folded = Folding.foldName(LatinName.withoutInitials(source))
     guard !folded.isEmpty else { return }
     if let same = byName[folded] ?? personRead(as: candidate) {
       people[same].names.append(candidate)
@@ -103,10 +103,9 @@ struct MentionGroup {
     for length in 2..<max(3, characters.count) where length < characters.count && !characters[0].isASCII {
       families.insert(String(String.UnicodeScalarView(characters.prefix(length))))
     }
-    if characters.first?.isASCII == true, let name = person.names.first,
-      let gap = name.range.last(where: { text[$0].isSpace })
-    {
-      families.insert(Folding.foldName(text.string(gap..<name.range.upperBound)))
+    if characters.first?.isASCII == true, let name = person.names.first {
+      let words = (name.spelled ?? text.string(name.range)).split { $0.isWhitespace }
+      if let last = words.last, words.count > 1 { families.insert(Folding.foldName(String(last))) }
     }
     return families
   }
@@ -211,7 +210,7 @@ struct MentionGroup {
       var facts = PersonFacts()
       var spans: [PersonMention.Span] = []
       let best = person.names.max { quality($0) < quality($1) } ?? person.names[0]
-      facts.name = text.string(best.range)
+      facts.name = best.spelled ?? text.string(best.range)
       facts.fields.insert(.name)
       for name in person.names {
         spans.append(.init(range: text.byteRange(name.range), field: .name))
@@ -228,7 +227,9 @@ struct MentionGroup {
       }
       facts.fields.formUnion(person.shared)
       if hints.contains(where: { $0.kind == .insurerName }) { facts.fields.insert(.insurer) }
-      return PersonMention(facts: facts, spans: spans, certainty: person.certainty, cue: best.cue)
+      var mention = PersonMention(facts: facts, spans: spans, certainty: person.certainty, cue: best.cue)
+      mention.isFull = person.isFull
+      return mention
     }
   }
 

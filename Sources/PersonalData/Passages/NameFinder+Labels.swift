@@ -16,6 +16,8 @@ extension NameFinder {
     ("From:", .person), ("To:", .list), ("Cc:", .list), ("CC:", .list), ("Patient:", .person), ("Name:", .person),
     ("Full name:", .person), ("Patient name:", .person), ("Attendees:", .list), ("Participants:", .list),
     ("出席者", .list), ("参加者", .list), ("欠席者", .list), ("出席", .list), ("欠席", .list), ("列席者", .list), ("メンバー", .list),
+    ("座長", .list), ("司会", .list), ("演者", .list), ("講師", .list), ("発表者", .list), ("登壇者", .list), ("報告者", .list),
+    ("共同演者", .list), ("パネリスト", .list), ("主治医", .person), ("紹介医", .person), ("担当医", .person), ("通知人", .person),
     ("受付者", .desk), ("受付", .desk), ("記入者", .desk), ("作成者", .desk), ("応対者", .desk), ("対応者", .desk), ("担当者", .desk),
     ("担当", .desk), ("記録者", .desk), ("記録", .desk), ("書記", .desk), ("文責", .desk), ("起票者", .desk), ("確認者", .desk),
     ("承認者", .desk), ("作成", .desk), ("検印", .desk), ("受電者", .desk), ("取扱者", .desk),

@@ -123,15 +123,35 @@ extension NameFinder {
       && reading.shapes.isDisjoint(with: [.organisationName, .insurerName, .roleWord, .department, .productLike])
   }
 
+  /// 一、 1. ・ before an entry of a list.
+  private func withoutBullet(_ line: Range<Int>) -> Range<Int> {
+    var index = line.lowerBound
+    while index < line.upperBound, index - line.lowerBound < 3,
+      text[index].isDigit || Self.kanjiDigits.contains(text[index])
+    { index += 1 }
+    let isNumbered = index > line.lowerBound
+    guard index < line.upperBound,
+      isNumbered
+        ? [0x3001, 0x2E, 0x29].contains(text[index]) : [0x30FB, 0x25CB, 0x25CF, 0x25A0, 0x25C6].contains(text[index])
+    else { return line }
+    return text.trimmed(index + 1..<line.upperBound)
+  }
+
+  private static let kanjiDigits = Set("一二三四五六七八九十".unicodeScalars.map(\.value))
+
   /// A line that is a name and nothing else.
   private mutating func takeLone(_ line: Range<Int>, cue: PersonMention.Cue) {
-    var range = text.trimmed(line)
+    var range = withoutBullet(text.trimmed(line))
     guard range.count >= 3 else { return }
     // 担当　山田 太郎, 総務部 山田 太郎: the name is at the end.
     if let gap = range.first(where: { text[$0].isSpace }),
       !read(range.lowerBound..<gap).shapes.isDisjoint(with: [.department, .roleWord, .organisationName])
     {
       range = text.trimmed(gap..<range.upperBound)
+    }
+    // 加藤 豪（妻 公子）.
+    if let open = range.first(where: { text[$0] == 0x28 }), text[range.upperBound - 1] == 0x29 {
+      range = text.trimmed(range.lowerBound..<open)
     }
     guard range.count >= 3, range.count <= 24, isName(range, over: 0.9), !isKanaOnly(range) else { return }
     add(NameCandidate(range: range, isFull: true, cue: .signature, certainty: .probable, kana: nil))

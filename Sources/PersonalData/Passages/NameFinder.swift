@@ -10,6 +10,9 @@ struct NameCandidate {
   var certainty: PersonMention.Certainty
   /// Scalars of a reading in kana that stands beside it.
   var kana: Range<Int>?
+  /// The name as it is told, where the text writes it otherwise: `Smith, John`, a given name that bears the family name of
+  /// the person before it.
+  var spelled: String?
 }
 
 /// Finds names that stand beside a cue.

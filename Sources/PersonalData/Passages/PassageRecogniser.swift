@@ -1,3 +1,4 @@
+import Contents
 import JapaneseText
 
 /// Finds the people that running text names: letters, minutes, memos, mails, forms, result sheets.
@@ -15,19 +16,34 @@ package struct PassageRecogniser: Sendable {
   }
 
   /// People, fields and organisations of a passage.
-  /// - Parameter inBoxes: the passage is a set of short texts, each in a box of its own.
-  package func recognise(_ passage: String, inBoxes: Bool = false) -> PassageFindings {
+  /// - Parameter kind: in a heading, which is the head of a mail, an address belongs to the name right before it and to
+  ///   nobody else; boxes are a set of short texts, each in a box of its own.
+  package func recognise(_ passage: String, kind: Passage.Kind = .body) -> PassageFindings {
     var passage = passage
-    return passage.withUTF8 { recognise($0, inBoxes: inBoxes) }
+    return passage.withUTF8 { recognise($0, kind: kind) }
   }
 
   /// As `recognise`, for UTF-8 bytes; ranges are offsets into them.
-  package func recognise(_ bytes: CellBytes, inBoxes: Bool = false) -> PassageFindings {
-    guard inBoxes || PassageGate.mayHoldCue(bytes) else { return PassageFindings() }
+  package func recognise(_ bytes: CellBytes, kind: Passage.Kind = .body) -> PassageFindings {
+    guard kind == .boxes || PassageGate.mayHoldCue(bytes) else { return PassageFindings() }
+    guard kind == .body, let wrapped = HardWrap(bytes) else { return recognise(whole: bytes, kind: kind) }
+    var findings = wrapped.text.withUnsafeBufferPointer { recognise(whole: $0, kind: .body) }
+    for person in findings.people.indices {
+      for span in findings.people[person].spans.indices {
+        findings.people[person].spans[span].range = wrapped.original(findings.people[person].spans[span].range)
+      }
+    }
+    return findings
+  }
+
+  private func recognise(whole bytes: CellBytes, kind: Passage.Kind) -> PassageFindings {
     let text = PassageText(bytes)
     var values = PassageValues(text, asOf: asOf)
     values.find()
     var finder = NameFinder(text, classifier)
+    finder.findDisplayNames(values.neighbours)
+    finder.findSlashedNames()
+    finder.findChatSenders()
     finder.findHonorifics()
     finder.findLabels()
     finder.findRoles()
@@ -37,8 +53,13 @@ package struct PassageRecogniser: Sendable {
     finder.findSalutations()
     finder.findBeside(values.neighbours)
     finder.findRows(values.neighbours)
-    if inBoxes { finder.findBoxed() }
+    finder.findTitledNames()
+    finder.findSummaries()
+    finder.findLists(values.values)
+    finder.findRelatives()
+    if kind == .boxes { finder.findBoxed() }
     var findings = PassageFindings()
+    if kind == .heading { findings.loneEmails = values.setAsideEmails { finder.endsName(before: $0) } }
     findings.organisations = Letterhead.organisations(in: text, values: values, classifier: classifier)
     guard !finder.candidates.isEmpty else { return findings }
     var group = MentionGroup(text, classifier)
@@ -81,8 +102,10 @@ enum PassageGate {
         case 0xE6A798, 0xE6B08F, 0xE6AEBF, 0xE38195, 0xE58588, 0xE5909B, 0xE3818F, 0xE381A1, 0xE38182, 0xE5908D,
           0xE88085,
           0xE682A3, 0xEFBC9A, 0xEFBC88, 0xE7949F, 0xE58F97, 0xE68B85, 0xE794B3, 0xE381A7,
-          0xE995B7, 0xE593A1, 0xE58CBB, 0xE5BDB9, 0xE5B8AB, 0xE4BBBB, 0xE4BF82, 0xE5A3AB, 0xE5958F, 0xE4BABA, 0xE8A6AA,
-          0xE983A8, 0xE8AAB2, 0xE5AEA4:
+          0xE995B7, 0xE593A1, 0xE58CBB, 0xE5BDB9, 0xE4BBBB, 0xE4BF82, 0xE5958F, 0xE4BABA, 0xE8A6AA, 0xE983A8, 0xE8AAB2,
+          0xE5AEA4,
+          // 師 士, and digits of full width.
+          0xE5B8AB, 0xE5A3AB, 0xEFBC90...0xEFBC99:
           return true
         default: index += 3
         }

@@ -200,6 +200,13 @@ struct PassageValues {
     }
   }
 
+  /// Takes the addresses out that no name stands before.
+  mutating func setAsideEmails(unless isNamed: (Range<Int>) -> Bool) -> [String] {
+    let lone = values.filter { $0.field == .email && !isNamed($0.range) }
+    values.removeAll { value in lone.contains { $0.field == value.field && $0.range == value.range } }
+    return lone.map { text.string($0.range).lowercased() }
+  }
+
   /// Keeps a value, unless it is known already (`普通 口座番号 1234567` is labelled twice).
   mutating func add(_ value: Value) {
     if let last = values.last, last.field == value.field, last.range == value.range { return }

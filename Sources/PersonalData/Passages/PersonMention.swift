@@ -49,6 +49,8 @@ package struct PersonMention: Sendable, Equatable {
   package var spans: [Span]
   package var certainty: Certainty
   package var cue: Cue
+  /// Family and given name, rather than one of them alone.
+  package var isFull = true
 
   package init(facts: PersonFacts, spans: [Span], certainty: Certainty, cue: Cue) {
     self.facts = facts
@@ -65,6 +67,8 @@ package struct PassageFindings: Sendable, Equatable {
   package var fields: FieldSet
   /// Whose the passage may be: insurers, employers and mail domains that it names.
   package var organisations: [OrganisationHint]
+  /// Addresses of a heading that no name stands before: all that is known of a sender or a receiver.
+  package var loneEmails: [String] = []
 
   package init(
     people: [PersonMention] = [], fields: FieldSet = FieldSet(rawValue: 0), organisations: [OrganisationHint] = []

@@ -41,6 +41,7 @@ package final class ContentReading {
       passages.consume(passage)
     case .member(let place):
       closeTable()
+      passages.settle()
       collector.enter(place)
       if case .member(let name)? = place.steps.last { noteName(name, as: .sheet) }
     case .unread(let place, let reason):
@@ -94,6 +95,7 @@ package final class ContentReading {
     sha256: SHA256Digest, size: Int64, unread: UnreadReason? = nil, explaining: Int = 0
   ) -> (profile: ContentProfile, explanation: ContentExplanation) {
     closeTable()
+    passages.settle()
     collector.forgetSeen()
     let join = PersonJoin(collector.records, explaining: explaining, joiningLists: collector.tableNumber > 1)
     collector.settleHints()

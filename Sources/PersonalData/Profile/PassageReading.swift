@@ -8,8 +8,8 @@ final class PassageReading {
   private let recogniser: PassageRecogniser
   private var lines: [UInt8] = []
   private var boxes: [UInt8] = []
-  /// Who the heading of a part names, by folded name: a mail's senders and receivers, whom its text greets by name alone.
-  private var headed: (place: Place, facts: [String: PersonFacts])?
+  /// Whom the heading of a part names: a mail's senders and receivers, whom its text greets by name alone.
+  private var heading: MailHeading?
 
   init(collector: ContentCollector, recorder: RowRecorder, asOf: CivilDate) {
     self.collector = collector
@@ -19,9 +19,21 @@ final class PassageReading {
 
   func consume(_ passage: Passage) {
     collector.beginTable()
-    if headed?.place != passage.place || passage.kind == .heading { headed = nil }
-    if passage.kind == .heading { headed = (passage.place, [:]) }
-    take(passage.text, isHeading: passage.kind == .heading, inBoxes: passage.kind == .boxes)
+    if heading?.place != passage.place || passage.kind == .heading { settle() }
+    if passage.kind == .heading { heading = MailHeading(place: passage.place) }
+    take(passage.text, kind: passage.kind)
+  }
+
+  /// The part that a heading speaks for is over: what is left of its addresses are people of whom nothing else is known.
+  func settle() {
+    guard let rest = heading?.loneEmails, !rest.isEmpty else { return heading = nil }
+    heading = nil
+    for (index, email) in rest.enumerated() {
+      var facts = PersonFacts()
+      facts.email = email
+      facts.fields.insert(.email)
+      if recorder.record(facts, hints: [], row: 1_000 + index) { collector.recordCount += 1 }
+    }
   }
 
   /// Rows of a table that is not about people, as lines of text: mails pasted into cells, logs of calls.
@@ -44,7 +56,7 @@ final class PassageReading {
       }
     }
     flushLines(strictly)
-    if !boxes.isEmpty { take(String(decoding: boxes, as: UTF8.self), inBoxes: true) }
+    if !boxes.isEmpty { take(String(decoding: boxes, as: UTF8.self), kind: .boxes) }
     boxes.removeAll()
   }
 
@@ -56,27 +68,24 @@ final class PassageReading {
     if mayName { take(String(decoding: lines, as: UTF8.self), strictly: strictly) }
   }
 
-  private func take(_ text: String, strictly: Bool = false, isHeading: Bool = false, inBoxes: Bool = false) {
-    var findings = recogniser.recognise(text, inBoxes: inBoxes)
+  private func take(_ text: String, strictly: Bool = false, kind: Passage.Kind = .body) {
+    let isHeading = kind == .heading
+    var findings = recogniser.recognise(text, kind: isHeading && !MailHeading.isOfMail(text) ? .body : kind)
     if strictly { findings.people.removeAll { !$0.cue.isOfWords } }
     for organisation in findings.organisations { collector.addPartHint(organisation.kind, organisation.value) }
+    if isHeading { heading?.loneEmails = findings.loneEmails }
     for (index, mention) in findings.people.enumerated() where mention.certainty != .handler {
       var facts = mention.facts
-      if let name = facts.name.map({ Folding.foldName($0) }), headed != nil {
-        if isHeading { headed?.facts[name] = facts } else { lend(headed?.facts[name], to: &facts) }
+      if isHeading {
+        heading?.people.append(MailHeading.Named(facts))
+      } else if heading?.settle(&facts, isFull: mention.isFull) == true {
+        continue
       }
       if recorder.record(facts, hints: [], row: index) { collector.recordCount += 1 }
     }
     if findings.people.isEmpty { return }
     // Fields of the passage that no single person could be given belong to its people together.
     collector.strayFields.formUnion(findings.fields)
-  }
-
-  /// The same name in the heading and in the text below it is the same person: an address of the one joins them.
-  private func lend(_ heading: PersonFacts?, to facts: inout PersonFacts) {
-    guard let heading else { return }
-    facts.email = facts.email ?? heading.email
-    if facts.phones.isEmpty { facts.phones = heading.phones }
   }
 }
 

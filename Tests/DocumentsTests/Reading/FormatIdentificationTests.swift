@@ -81,6 +81,7 @@ import Testing
     ("{\"a\": 1}", "a", .json), ("[{\"a\": 1}]", "a", .json), ("{\"a\":1}\n{\"a\":2}\n", "a.log2", .json),
     ("[section]\nkey=1\n", "a.ini", .text), ("[1, 2]", "a.json", .json), ("[1] 注", "a", .text),
     ("BEGIN:VCARD\r\nVERSION:3.0\r\n", "a", .vcard), ("begin:vcard\n", "a", .vcard),
+    ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "a.ics", .calendar),
     ("From a@b.jp Thu Jan  4 10:00:00 2024\nReceived: x\n\n", "a", .mbox),
     ("From here on we walk.\nNote: x\n", "a", .text),
     ("Received: x\r\nFrom: a\r\nTo: b\r\nSubject: c\r\n\r\nx", "a", .eml), ("Subject: c\r\n\r\nx", "a.eml", .eml),

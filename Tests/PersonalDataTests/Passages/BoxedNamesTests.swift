@@ -1,3 +1,4 @@
+import Contents
 import JapaneseText
 import Testing
 
@@ -9,8 +10,8 @@ import Testing
 
   init() throws { recogniser = PassageRecogniser(asOf: try #require(CivilDate(year: 2026, month: 4, day: 1))) }
 
-  private func names(_ text: String, inBoxes: Bool = true) -> [String] {
-    recogniser.recognise(text, inBoxes: inBoxes).people.filter { $0.certainty != .handler }.compactMap(\.facts.name)
+  private func names(_ text: String, kind: Passage.Kind = .boxes) -> [String] {
+    recogniser.recognise(text, kind: kind).people.filter { $0.certainty != .handler }.compactMap(\.facts.name)
   }
 
   @Test(arguments: [
@@ -37,7 +38,7 @@ import Testing
 
   /// What makes a list in boxes is no cue in running text.
   @Test func namesAloneInRunningTextStayNobody() {
-    #expect(names("青木 健一\n高橋 美紀\n佐藤 翔太", inBoxes: false).isEmpty)
+    #expect(names("青木 健一\n高橋 美紀\n佐藤 翔太", kind: .body).isEmpty)
   }
 
   @Test(arguments: [
@@ -46,28 +47,28 @@ import Testing
     ("10月から中村翔太顧問が週2で入る", ["中村翔太"]), ("県土木事務所 山田昌司係長より電話で回答", ["山田昌司"]), ("同席者 鈴木　直美", ["鈴木　直美"]),
     ("品質管理室 渡辺 恵子", ["渡辺 恵子"]),
   ])
-  func besideARole(text: String, found: [String]) { #expect(names(text, inBoxes: false) == found) }
+  func besideARole(text: String, found: [String]) { #expect(names(text, kind: .body) == found) }
 
   @Test(arguments: [
     "記録者：青木　健一", "作成者 高橋 美紀", "部長 会議", "会長 挨拶", "営業部長より連絡", "総務課 受付 窓口", "担当者　未定", "委員 募集 要項", "医師 不足 対策",
   ])
-  func noRoleOfSomebodyNamed(text: String) { #expect(names(text, inBoxes: false).isEmpty) }
+  func noRoleOfSomebodyNamed(text: String) { #expect(names(text, kind: .body).isEmpty) }
 
   @Test func readingsBehindNames() {
     let found = recogniser.recognise("732002 山本\t昭佑美 ヤマモト\tアユミ\n039335 外山   茉祐 トヤマ   マヒロ").people
     #expect(found.map(\.facts.kana) == ["ヤマモト\tアユミ", "トヤマ   マヒロ"])
-    #expect(names("東京 支店 トウキョウ シテン", inBoxes: false).isEmpty)
+    #expect(names("東京 支店 トウキョウ シテン", kind: .body).isEmpty)
   }
 
   @Test func aListGoesOnBelow() {
-    #expect(names("出席者：青木健一、高橋美紀\n　　　　佐藤翔太（商工会）、中村由美（北浜製作所）\n欠席：なし", inBoxes: false).count == 4)
-    #expect(names("出席者：青木健一、\n高橋美紀", inBoxes: false).count == 2)
+    #expect(names("出席者：青木健一、高橋美紀\n　　　　佐藤翔太（商工会）、中村由美（北浜製作所）\n欠席：なし", kind: .body).count == 4)
+    #expect(names("出席者：青木健一、\n高橋美紀", kind: .body).count == 2)
   }
 
   @Test func whoCommentsIsASender() {
-    #expect(names("From: 青木 健一\nFrom: Jane Miller", inBoxes: false) == ["青木 健一", "Jane Miller"])
+    #expect(names("From: 青木 健一\nFrom: Jane Miller", kind: .body) == ["青木 健一", "Jane Miller"])
     for nobody in ["作成者", "ユーザー", "管理者", "Microsoft Office User", "Windows ユーザー", "総務課", "Unknown Author", "PC 01"] {
-      #expect(names("From: " + nobody, inBoxes: false).isEmpty, "\(nobody)")
+      #expect(names("From: " + nobody, kind: .body).isEmpty, "\(nobody)")
     }
   }
 }
