@@ -37,6 +37,7 @@ package struct PassageRecogniser: Sendable {
     finder.findSalutations()
     finder.findBeside(values.neighbours)
     finder.findRows(values.neighbours)
+    finder.findAddressed(values.values.filter { $0.field == .postalCode }.map(\.range))
     if inBoxes { finder.findBoxed() }
     var findings = PassageFindings()
     findings.organisations = Letterhead.organisations(in: text, values: values, classifier: classifier)
