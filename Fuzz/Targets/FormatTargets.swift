@@ -14,6 +14,7 @@ enum FormatTargets {
       format("pptx", .pptx, "a.pptx"), format("zip", .zip, "a.zip"), format("archive", .archive, "a.tar"),
       format("xls", .xls, "a.xls"), format("doc", .doc, "a.doc"), format("ppt", .ppt, "a.ppt"),
       format("rtf", .rtf, "a.rtf"), format("msg", .msg, "a.msg"), format("dbf", .dbf, "A.DBF"),
+      format("tnef", .tnef, "winmail.dat"),
       format("sqlite", .sqlite, "a.db"), format("sql", .sql, "a.sql"),
     ] + [
       FuzzTarget(name: "compressed_rtf") { bytes in

@@ -25,6 +25,7 @@ extension FileFormat {
     case .ppt: try PPTReader.read(source, at: place, in: reading)
     case .rtf: try RTFReader.read(source, at: place, in: reading)
     case .msg: try MSGReader.read(source, at: place, in: reading)
+    case .tnef: try TNEFReader.read(source, at: place, in: reading)
     case .pdf: try PDFReader.read(source, at: place, in: reading)
     case .sql: try SQLDumpReader.read(source, at: place, in: reading)
     case .dbf: try DBFReader.read(source, at: place, in: reading)

@@ -8,7 +8,7 @@ package enum FileFormat: String, Sendable, CaseIterable {
   case archive
   /// Office before 2007, and messages of Outlook.
   case xls, doc, ppt, msg, oleOther = "ole"
-  case rtf
+  case rtf, tnef
   case pdf, sqlite, dbf
   /// A dump of a database as SQL statements.
   case sql

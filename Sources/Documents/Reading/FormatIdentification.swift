@@ -91,6 +91,7 @@ extension FileFormat {
     ([0x49, 0x49, 0x2A, 0x00], .unknown), ([0x4D, 0x4D, 0x00, 0x2A], .unknown), (Array("8BPS".utf8), .unknown),
     (Array("!BDN".utf8), .unknown),
     (Array("bplist00".utf8), .unknown), (Array("PAR1".utf8), .unknown), (Array("{\\rtf".utf8), .rtf),
+    (TNEFReader.magic, .tnef),
   ]
 
   /// Documents of these names have bytes even when nobody has written anything in them.

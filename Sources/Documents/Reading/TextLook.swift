@@ -51,7 +51,12 @@ struct TextLook {
       return .json
     }
     if begins(with: "From "), startsMailbox { return .mbox }
-    if !namedText || nameExtension == "txt", mailFields >= (nameExtension == "eml" ? 1 : 3) { return .eml }
+    let isWebArchive = begins(with: "mime-version:") && contains("multipart/related")
+    if !namedText || nameExtension == "txt",
+      isWebArchive || mailFields >= (["eml", "mht", "mhtml"].contains(nameExtension) ? 1 : 3)
+    {
+      return .eml
+    }
     if ["html", "htm", "xhtml"].contains(nameExtension), contains("<body") || contains("<table") { return .html }
     if nameExtension == "sql" || Self.dumpBeginnings.contains(where: begins) { return .sql }
     return .text

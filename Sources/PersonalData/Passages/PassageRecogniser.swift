@@ -57,6 +57,7 @@ package struct PassageRecogniser: Sendable {
     finder.findSummaries()
     finder.findLists(values.values)
     finder.findRelatives()
+    finder.findAddressed(values.values.filter { $0.field == .postalCode }.map(\.range))
     if kind == .boxes { finder.findBoxed() }
     var findings = PassageFindings()
     if kind == .heading { findings.loneEmails = values.setAsideEmails { finder.endsName(before: $0) } }

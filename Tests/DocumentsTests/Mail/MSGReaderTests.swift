@@ -50,4 +50,24 @@ import Testing
     #expect(told.tables == [[["Name", "Mobile phone"], ["山田 太郎", "090-1111-2222"]]])
     #expect(told.headers == [.firstRow])
   }
+
+  @Test func whatOutlookSendsToOthersIsReadWithItsAttachments() {
+    let told = Told(Told.fixture("mail/winmail.dat")) { source, place, reading throws(UnreadReason) in
+      try FileFormat.identify(source, named: "winmail.dat").read(source, named: "winmail.dat", at: place, in: reading)
+    }
+    #expect(told.thrown == nil)
+    #expect(
+      told.headings == [
+        "From: 高橋 一郎 <takahashi@example.jp>\nTo: 伊藤 五月 <ito@example.jp>\nSubject: 名簿の件\n"
+      ])
+    #expect(told.bodies == ["お世話になります。\n名簿を送ります。"])
+    #expect(told.members == ["名簿一覧.csv"])
+    #expect(told.tables.first?.last == ["渡辺　三郎", "011-234-5678"])
+    let cut = Array(Told.fixture("mail/winmail.dat").dropLast(100))
+    let part = Told(cut) { source, place, reading throws(UnreadReason) in
+      try TNEFReader.read(source, at: place, in: reading)
+    }
+    #expect(part.thrown == .damaged)
+    #expect(part.headings == told.headings)
+  }
 }

@@ -14,11 +14,11 @@ import Testing
   @Test func aDocumentOfWord2003IsRead() {
     let told = Self.read(Told.fixture("markup/roster_word2003.xml"))
     #expect(told.thrown == nil)
-    #expect(told.headings == ["青葉健康保険組合\n\n"])
+    #expect(told.headings == ["青葉健康保険組合\n"])
     #expect(told.tables == [[["氏名", "電話番号"], ["山田 太郎", "03-1234-5678"], ["鈴木 花子", "090-1111-2222"]]])
     #expect(
       told.bodies == [
-        "高橋\t一郎 045-222-3333\n", "以上\n", "伊藤 五月 090-3333-4444\n\n小林 六実 052-111-2222\n\n",
+        "高橋\t一郎 045-222-3333\n", "以上\n", "伊藤 五月 090-3333-4444\n", "小林 六実 052-111-2222\n",
       ])
   }
 
@@ -69,7 +69,7 @@ import Testing
     let told = Self.read(Told.fixture("markup/seats.svg"), named: "a.svg")
     #expect(
       told.bodies == [
-        "座席表\n山田 太郎\n鈴木 花子\n佐々木 次郎\n内線 1234\n高橋一郎\n渡辺 三郎\n伊藤 五月\n090-3333-4444\n"
+        "座席表\n\n山田 太郎\n\n鈴木 花子\n\n佐々木 次郎\n内線 1234\n\n高橋一郎\n\n渡辺 三郎\n\n伊藤 五月\n090-3333-4444\n\n"
       ])
   }
 }

@@ -85,6 +85,8 @@ import Testing
     ("From a@b.jp Thu Jan  4 10:00:00 2024\nReceived: x\n\n", "a", .mbox),
     ("From here on we walk.\nNote: x\n", "a", .text),
     ("Received: x\r\nFrom: a\r\nTo: b\r\nSubject: c\r\n\r\nx", "a", .eml), ("Subject: c\r\n\r\nx", "a.eml", .eml),
+    ("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x", "a.doc", .eml),
+    ("From: <Saved by a browser>\r\nSubject: a\r\n\r\nx", "a.mht", .eml), ("{\\rtf1\\ansi a}", "a.doc", .rtf),
     ("件名: お願い\n\n本文", "a", .text), ("Name: x\nAge: 3\n", "a", .text), ("a,b\n1,2\n", "a.csv", .text),
     ("\u{7F}ELF", "a", .inert), ("OggS", "a", .inert), ("GIF89a", "a", .unknown),
   ]) func filesAreToldByTheirFirstBytes(text: String, name: String, format: FileFormat) throws {

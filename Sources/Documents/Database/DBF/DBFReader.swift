@@ -106,6 +106,10 @@ struct DBFText {
       let value =
         field.type == 0x2B ? whole.reduce(0) { $0 << 8 | Int($1) } & 0x7FFF_FFFF : Int(whole.uint32(at: 0) ?? 0)
       return Array(String(Int32(truncatingIfNeeded: value)).utf8)
+    case UInt8(ascii: "D"):
+      // Eight digits alone could be a number; the field's type says that they are a date.
+      guard whole.count == 8, whole.allSatisfy({ (0x30...0x39).contains($0) }) else { return text(bytes) }
+      return Array(whole[..<4]) + [0x2D] + Array(whole[4..<6]) + [0x2D] + Array(whole[6...])
     case UInt8(ascii: "Y"):
       guard let value = whole.uint64(at: 0) else { return [] }
       return Array(String(Int64(bitPattern: value) / 10_000).utf8)

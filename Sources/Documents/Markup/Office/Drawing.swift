@@ -1,6 +1,6 @@
 import Contents
 
-/// The text of a drawing in SVG: a line for each text element, however many pieces it was cut into.
+/// The text of a drawing in SVG: a box for each text element, however many pieces it was cut into.
 struct Drawing {
   private static let roots = [Array("http://www.w3.org/2000/svg|svg".utf8), Array("svg".utf8)]
   private static let longestText = 64 << 10
@@ -16,7 +16,7 @@ struct Drawing {
 
   init?(root: [UInt8], at place: Place, in reading: Reading) {
     guard Self.roots.contains(root) else { return nil }
-    passages = PassageOutlet(place, reading)
+    passages = PassageOutlet(place, kind: .boxes, reading)
   }
 
   mutating func open(_ local: [UInt8], _ attributes: [([UInt8], [UInt8])]) throws(UnreadReason) {
@@ -50,7 +50,7 @@ struct Drawing {
       telling -= 1
       guard telling == 0 else { return }
       let text = line.text
-      if !text.isEmpty { try passages.append(text + [0x0A]) }
+      if !text.isEmpty { try passages.append(text + [0x0A, 0x0A]) }
     case .piece: line.endPiece()
     case .block: line.breakLine()
     default: break

@@ -4,7 +4,7 @@ import Contents
 /// OpenDocument. Paragraphs and tables as in the packed formats.
 struct FlatDocument {
   /// Where text stands: beside the running text, what is in boxes, notes and comments.
-  private enum Flow { case body, heading, aside }
+  private enum Flow { case body, heading, aside, boxes }
 
   private struct Context {
     var flow: Flow
@@ -17,6 +17,7 @@ struct FlatDocument {
   private var body: DocumentFlow
   private var heading: DocumentFlow
   private var aside: DocumentFlow
+  private var boxes: DocumentFlow
   private var contexts = [Context(flow: .body)]
   /// What each open element is, outermost first.
   private var open: [FlatVocabulary.Element] = []
@@ -39,6 +40,7 @@ struct FlatDocument {
     body = DocumentFlow(place, reading)
     heading = DocumentFlow(place, kind: .heading, reading)
     aside = DocumentFlow(place, reading)
+    boxes = DocumentFlow(place, kind: .boxes, reading)
   }
 
   mutating func open(_ local: [UInt8], _ attributes: [([UInt8], [UInt8])]) throws(UnreadReason) {
@@ -67,6 +69,7 @@ struct FlatDocument {
     case .span: cellSpan = attributes.first.map { Self.number($0.1, most: 64) } ?? 1
     case .merge: continues = !attributes.contains { $0.1 == Array("restart".utf8) }
     case .heading: push(.heading)
+    case .box: push(contexts[contexts.count - 1].flow == .heading ? .heading : .boxes)
     case .aside: push(contexts[contexts.count - 1].flow == .heading ? .heading : .aside)
     case .tab: if !open.contains(.properties) { append([0x09]) }
     case .lineBreak: append([0x0A])
@@ -99,7 +102,8 @@ struct FlatDocument {
     case .table:
       contexts[contexts.count - 1].level = max(0, level - 1)
       try change { flow throws(UnreadReason) in try flow.endTable(level: level) }
-    case .heading, .aside:
+    case .heading, .aside, .box:
+      // A blank line parts two boxes.
       try change { flow throws(UnreadReason) in try flow.endParagraph(level: level) }
       if contexts.count > 1 { contexts.removeLast() }
     default: break
@@ -115,6 +119,7 @@ struct FlatDocument {
     try heading.finish()
     try body.finish()
     try aside.finish()
+    try boxes.finish()
   }
 
   // MARK: -
@@ -126,6 +131,7 @@ struct FlatDocument {
     case .body: body.append(text)
     case .heading: heading.append(text)
     case .aside: aside.append(text)
+    case .boxes: boxes.append(text)
     }
   }
 
@@ -148,6 +154,7 @@ struct FlatDocument {
     case .body: try body(&self.body)
     case .heading: try body(&heading)
     case .aside: try body(&aside)
+    case .boxes: try body(&boxes)
     }
   }
 

@@ -7,7 +7,7 @@ enum FlatVocabulary {
   enum Element {
     case paragraph, text, table, row, cell, coveredCell, span, merge
     case tab, lineBreak, hyphen, blanks, properties
-    case heading, aside, skipped, other
+    case heading, aside, box, skipped, other
   }
 
   /// - Parameter root: the name of the root with its namespace before it, as expat gives it.
@@ -44,7 +44,7 @@ enum FlatVocabulary {
     (.paragraph, ["p"]), (.text, ["t", "delText"]), (.table, ["tbl"]), (.row, ["tr"]), (.cell, ["tc"]),
     (.span, ["gridSpan"]), (.merge, ["vMerge", "vmerge"]), (.tab, ["tab", "ptab"]), (.lineBreak, ["br", "cr"]),
     (.hyphen, ["noBreakHyphen"]), (.properties, ["pPr", "tabs"]), (.heading, ["hdr", "ftr", "sldMaster", "sldLayout"]),
-    (.aside, ["txbxContent", "footnote", "endnote", "comment"]),
+    (.box, ["txbxContent"]), (.aside, ["footnote", "endnote", "comment"]),
     // The same text once more for older programs; readings above the text; pictures and styles.
     (.skipped, ["Fallback", "rt", "instrText", "binData", "binaryData", "styles", "fonts", "lists", "docPr"]),
   ])
@@ -53,7 +53,7 @@ enum FlatVocabulary {
     (.paragraph, ["p", "h"]), (.table, ["table"]), (.row, ["table-row"]), (.cell, ["table-cell"]),
     (.coveredCell, ["covered-table-cell"]), (.tab, ["tab"]), (.lineBreak, ["line-break"]), (.blanks, ["s"]),
     (.heading, ["header", "footer", "header-left", "footer-left", "header-first", "footer-first"]),
-    (.aside, ["note-body", "annotation", "text-box"]),
+    (.aside, ["note-body", "annotation"]), (.box, ["text-box", "custom-shape", "rect", "ellipse"]),
     (.skipped, ["ruby-text", "binary-data", "settings", "scripts", "note-citation", "font-face-decls"]),
   ])
 

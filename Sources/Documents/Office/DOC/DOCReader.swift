@@ -96,7 +96,8 @@ struct WordDocument {
   func tell(authors: [String]) throws(UnreadReason) {
     // Letterhead says whose the document is, and so comes before what it tells.
     for part in [WordHeader.Part.headers, .headerTextBoxes] { try tell(part, as: .heading) }
-    for part in [WordHeader.Part.body, .footnotes, .endnotes, .comments, .textBoxes] { try tell(part, as: .body) }
+    for part in [WordHeader.Part.body, .footnotes, .endnotes, .comments] { try tell(part, as: .body) }
+    try tell(.textBoxes, as: .boxes)
     guard !authors.isEmpty else { return }
     try reading.emit(.passage(Passage(authors.joined(separator: "\n"), place: place)))
   }

@@ -28,7 +28,7 @@ struct DocumentFlow {
 
   private let place: Place
   private let reading: Reading
-  private var passages: PassageOutlet
+  private var passages: RunningText
   private var paragraph: [UInt8] = []
   private var tables: [OpenTable] = []
   private var tableCount = 0
@@ -44,7 +44,7 @@ struct DocumentFlow {
   init(_ place: Place, kind: Passage.Kind = .body, _ reading: Reading) {
     self.place = place
     self.reading = reading
-    passages = PassageOutlet(place, kind: kind, reading)
+    passages = RunningText(place, kind: kind, reading)
   }
 
   /// A table has begun whose rows others' events must not come between.

@@ -55,7 +55,7 @@ struct PPTPresentation {
       switch record.type {
       case 0x03EE, 0x03F0:
         if record.type == 0x03EE { slideCount += 1 }
-        try tell(record, at: place.appending(.page(max(1, slideCount))), kind: .body)
+        try tell(record, at: place.appending(.page(max(1, slideCount))), kind: .boxes)
       // What stands on the master stands on every slide.
       case 0x03F8: try tell(record, at: place, kind: .heading)
       default: try tellDocument(record)
@@ -78,9 +78,9 @@ struct PPTPresentation {
           slide += 1
           passage = PassageOutlet(
             record.instance == 0 ? place.appending(.page(slide)) : place,
-            kind: record.instance == 1 ? .heading : .body, reading)
+            kind: record.instance == 1 ? .heading : .boxes, reading)
         } else if item.type != 0x0FBA, let text = records.text(item) {
-          try passage.append(text + [0x0A])
+          try passage.append(text + [0x0A, 0x0A])
         }
       }
       try passage.finish()
@@ -112,7 +112,7 @@ struct PPTPresentation {
       } else if let text = records.text(record) {
         // Short strings by themselves are names of styles and fonts, but for those of comments and footers.
         guard record.type != 0x0FBA || container.type == 0x2EE0 || container.type == 0x0FD9 else { continue }
-        try passage.append(text + [0x0A])
+        try passage.append(text + [0x0A, 0x0A])
       }
     }
   }

@@ -5,8 +5,10 @@ struct RTFGroup {
     case body
     /// Letterhead: headers and footers of pages.
     case heading
-    /// Notes, comments and text boxes, which stand beside the running text.
+    /// Notes and comments, which stand beside the running text.
     case aside
+    /// Text boxes.
+    case box
     /// Title, subject and company of the document.
     case property
     case instruction, object, picture
@@ -45,7 +47,8 @@ struct RTFGroup {
   static func destination(_ word: String) -> Destination? {
     switch word {
     case "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf": .heading
-    case "footnote", "annotation", "atnauthor", "shptxt", "dptxbxtext": .aside
+    case "footnote", "annotation", "atnauthor": .aside
+    case "shptxt", "dptxbxtext": .box
     case "title", "subject", "company", "keywords", "category": .property
     case "fldinst": .instruction
     case "objdata": .object

@@ -12,6 +12,7 @@ struct RTFParser {
   private var body: DocumentFlow
   private var heading: DocumentFlow
   private var aside: DocumentFlow
+  private var boxes: DocumentFlow
   private var properties: [UInt8] = []
   private var instruction: [UInt8] = []
   private var embedded: RTFEmbedded
@@ -42,6 +43,7 @@ struct RTFParser {
     body = DocumentFlow(place, reading)
     heading = DocumentFlow(place, kind: .heading, reading)
     aside = DocumentFlow(place, reading)
+    boxes = DocumentFlow(place, kind: .boxes, reading)
     embedded = RTFEmbedded(place, reading)
   }
 
@@ -81,6 +83,7 @@ struct RTFParser {
     try heading.finish()
     try body.finish()
     try aside.finish()
+    try boxes.finish()
     if unreadable > 0 {
       try reading.emit(
         .decoded(
@@ -110,6 +113,9 @@ struct RTFParser {
       // Letterhead says whose the document is, and so comes before what it tells.
       if !body.isInTable { try heading.finish() }
     case .aside: try aside.endParagraph(level: 0)
+    case .box:
+      try boxes.endParagraph(level: 0)
+      try boxes.endParagraph(level: 0)
     case .property: if properties.last != 0x0A { properties.append(0x0A) }
     case .info: if !body.isInTable { try tellProperties() }
     case .object: embedded.endObject()
@@ -152,6 +158,7 @@ struct RTFParser {
     case .body: body.append(text)
     case .heading: heading.append(text)
     case .aside: aside.append(text)
+    case .box: boxes.append(text)
     case .property: if properties.count < 64 << 10 { properties += text }
     case .instruction: if instruction.count < 64 << 10 { instruction += text }
     default: break
@@ -234,7 +241,8 @@ struct RTFParser {
     let inInfo = ["title", "subject", "company", "keywords", "category"].contains(word)
     if let destination = RTFGroup.destination(word), !inInfo || group.destination == .info || word == "company" {
       // Notes of letterhead are letterhead.
-      group.destination = destination == .aside && group.destination == .heading ? .heading : destination
+      group.destination =
+        [.aside, .box].contains(destination) && group.destination == .heading ? .heading : destination
       group.isInTable = false
       group.nesting = 1
       return true
@@ -301,6 +309,7 @@ struct RTFParser {
     case .body, .tableProperties: try change(&body)
     case .heading: try change(&heading)
     case .aside: try change(&aside)
+    case .box: try change(&boxes)
     default: break
     }
   }
