@@ -41,9 +41,9 @@ struct TextMending: Equatable {
       }
       if foldsLoneReturns { head = folded }
     }
-    guard Self.bestVote(head, isWhole: isWhole, namedTable: namedTable) == nil else { return }
-    wideSeparator = Self.wideSeparators.first { separator in
-      guard head.firstRange(of: separator) != nil else { return false }
+    let separators = Self.wideSeparators.filter { Self.holds(head, $0) }
+    guard !separators.isEmpty, Self.bestVote(head, isWhole: isWhole, namedTable: namedTable) == nil else { return }
+    wideSeparator = separators.first { separator in
       var folded = head
       var trial = TextMending()
       trial.wideSeparator = separator
@@ -63,6 +63,14 @@ struct TextMending: Equatable {
       return nil
     }
     return best
+  }
+
+  private static func holds(_ bytes: [UInt8], _ separator: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      (0..<max(0, bytes.count - 2)).contains {
+        bytes[$0] == separator[0] && bytes[$0 + 1] == separator[1] && bytes[$0 + 2] == separator[2]
+      }
+    }
   }
 
   /// Returns that stand neither before a line feed nor before a return with one.

@@ -116,7 +116,7 @@ package enum TextReader {
   private static func readTransfers(
     _ records: TransferRecords, _ stream: inout TextStream, _ text: inout [UInt8], in reading: Reading
   ) throws(UnreadReason) {
-    var batch = TransferRecords.titleRow
+    var batch = records.titleRow
     var firstRow = 0
     while true {
       let used = records.cut(text, isLast: stream.atEnd, into: &batch)

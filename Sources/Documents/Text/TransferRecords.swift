@@ -9,16 +9,18 @@ import Contents
 struct TransferRecords: Equatable {
   static let width = 120
 
+  /// Transfers of wages (11, 12, 71, 72) name the employee by a number.
+  private let isOfWages: Bool
+
   private static let titles = ["銀行コード", "銀行名", "支店コード", "支店名", "預金種目", "口座番号", "受取人名", "金額"]
   /// Positions of those fields.
   private static let fields = [1..<5, 5..<20, 20..<23, 23..<38, 42..<43, 43..<50, 50..<80, 80..<90]
 
   /// Nil when the text is none of these files.
   init?(of sample: [UInt8], isWhole: Bool) {
+    guard sample.first == UInt8(ascii: "1"), Self.digits(sample[...], 0..<13) else { return nil }
     let records = Self.records(in: sample[...], isLast: isWhole).ranges
-    guard let first = records.first, records.count >= 3, Self.digits(sample[first], 0..<13),
-      sample[first.lowerBound] == UInt8(ascii: "1")
-    else { return nil }
+    guard let first = records.first, records.count >= 3 else { return nil }
     var people = 0
     for record in records.dropFirst() {
       switch sample[record.lowerBound] {
@@ -32,6 +34,9 @@ struct TransferRecords: Equatable {
       }
     }
     guard people > 0 else { return nil }
+    let kind = sample[first].dropFirst().prefix(2)
+    isOfWages =
+      (kind.first == UInt8(ascii: "1") || kind.first == UInt8(ascii: "7")) && kind.last ?? 0 <= UInt8(ascii: "2")
   }
 
   private static func digits(_ record: ArraySlice<UInt8>, _ positions: Range<Int>) -> Bool {
@@ -85,9 +90,9 @@ struct TransferRecords: Equatable {
   }
 
   /// A row of titles, which the first batch begins with.
-  static var titleRow: RowBatch {
+  var titleRow: RowBatch {
     var batch = RowBatch()
-    batch.append(row: titles)
+    batch.append(row: Self.titles + (isOfWages ? ["社員番号"] : []))
     return batch
   }
 
@@ -95,7 +100,7 @@ struct TransferRecords: Equatable {
   func cut(_ text: [UInt8], isLast: Bool, into batch: inout RowBatch) -> Int {
     let (records, rest) = Self.records(in: text[...], isLast: isLast)
     for record in records where text[record.lowerBound] == UInt8(ascii: "2") {
-      for positions in Self.fields {
+      for positions in Self.fields + (isOfWages ? [91..<101] : []) {
         batch.append(cell: Self.field(positions, of: text, record).map { text[$0] } ?? [])
       }
       batch.endRow()

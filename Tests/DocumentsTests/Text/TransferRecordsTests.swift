@@ -12,18 +12,18 @@ import Testing
   private static let names = ["ﾎﾝﾏ ﾀｶﾕｷ", "ﾔﾏﾓﾄ ｻﾄﾉ", "ﾊﾂﾄﾘ ﾋﾃﾞｱｷ", "ｺﾓﾘ ｱｷｺ"]
 
   private static let records: [String] = {
-    let head = field("12100012345678" + field("ﾐﾄﾞﾘｾｲｷ(ｶ", 40) + "0425" + "0005" + field("ﾐﾄﾞﾘ", 15), 120)
+    let head = field("11100012345678" + field("ﾐﾄﾞﾘｾｲｷ(ｶ", 40) + "0425" + "0005" + field("ﾐﾄﾞﾘ", 15), 120)
     let people = names.enumerated().map { index, name in
       field(
         "20001" + field("ﾐﾄﾞﾘ", 15) + "29\(index)" + field("ﾁﾕｳｵｳ", 15) + "    " + "1" + "123456\(index)"
           + field(name, 30)
-          + "0000315275", 120)
+          + "0000315275" + "1" + "000070000\(index)", 120)
     }
     return [head] + people + [field("8" + "000004" + "000001261100", 120), field("9", 120)]
   }()
 
   private static let rows = names.enumerated().map { index, name in
-    ["0001", "ﾐﾄﾞﾘ", "29\(index)", "ﾁﾕｳｵｳ", "1", "123456\(index)", name, "0000315275"]
+    ["0001", "ﾐﾄﾞﾘ", "29\(index)", "ﾁﾕｳｵｳ", "1", "123456\(index)", name, "0000315275", "000070000\(index)"]
   }
 
   @Test(arguments: ["\r\n", "\n", ""], [TextEncoding.cp932, .utf8])
@@ -34,6 +34,13 @@ import Testing
       #expect(rows[0].contains("受取人名"))
       #expect(Array(rows.dropFirst()) == Self.rows)
     }
+  }
+
+  @Test func otherTransfersNameNoEmployee() throws {
+    let head = "121" + Self.records[0].dropFirst(3)
+    let text = ([head] + Self.records.dropFirst()).joined(separator: "\n")
+    let rows = try #require(try TextReading(text).rows)
+    #expect(!rows[0].contains("社員番号") && rows.dropFirst().allSatisfy { $0.count == 8 })
   }
 
   @Test func recordsAcrossChunks() throws {
