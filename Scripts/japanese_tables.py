@@ -3,7 +3,7 @@
 
     python3 Scripts/japanese_tables.py
 
-Sources: the codecs of CPython (cp932, euc_jp, euc_jis_2004) and its Unicode database (unicodedata). The table of
+Sources: the codecs of CPython (cp932, euc_jp, euc_jis_2004, cp949, gb18030, cp950, big5hkscs) and its Unicode database (unicodedata). The table of
 kanji variants is our own and stands in Scripts/kanji_variants.txt; the kanji that make a text look Japanese to the
 detection stand in Scripts/common_kanji.txt. The output is committed, so a build needs no Python.
 """
@@ -81,6 +81,17 @@ def jis_x_0213(prefix):
     return out
 
 
+def neighbours_pairs(*codecs):
+    """126 lead bytes (81-FE) by 191 trail bytes (40-FE); the first codec that knows a pair decides, 0 where none does."""
+    out = []
+    for lead in range(0x81, 0xFF):
+        for trail in range(0x40, 0xFF):
+            texts = [decoded(bytes([lead, trail]), codec) for codec in codecs]
+            texts = [t for t in texts if len(t) == 1 and 0x80 <= ord(t) <= 0xFFFF]
+            out.append(ord(texts[0]) if texts else 0)
+    return out
+
+
 def commonness():
     """94 by 94 cells of JIS X 0208: how much a character speaks for Japanese text, 0 (unassigned) to 7."""
     grades = {}
@@ -125,6 +136,9 @@ def encodings():
         ("jisx0213_plane1", "uint32_t", jis_x_0213(b""), 8),
         ("jisx0213_plane2", "uint32_t", jis_x_0213(b"\x8f"), 8),
         ("jis_commonness", "uint8_t", commonness(), 1),
+        ("cp949_pairs", "uint16_t", neighbours_pairs("cp949"), 4),
+        ("gb18030_pairs", "uint16_t", neighbours_pairs("gb18030"), 4),
+        ("big5_pairs", "uint16_t", neighbours_pairs("cp950", "big5hkscs"), 4),
     ]
     for name, c_type, values, width in parts:
         write(name + ".c", "encodings.h", table(name, c_type, values, width) + "\n" + accessor(name, c_type))
@@ -141,6 +155,11 @@ const uint32_t *hikae_jisx0213_plane1(void);
 const uint32_t *hikae_jisx0213_plane2(void);
 /// JIS X 0208, 94 by 94: how much a character speaks for Japanese office text, 0 (unassigned) to 7.
 const uint8_t *hikae_jis_commonness(void);
+/// The double-byte encodings of Korea, China and Taiwan (with Hong Kong's characters of the BMP): 126 lead bytes (81-FE)
+/// by 191 trail bytes (40-FE), as BMP characters; 0 = unassigned.
+const uint16_t *hikae_cp949_pairs(void);
+const uint16_t *hikae_gb18030_pairs(void);
+const uint16_t *hikae_big5_pairs(void);
 
 #endif
 """

@@ -12,5 +12,10 @@ const uint32_t *hikae_jisx0213_plane1(void);
 const uint32_t *hikae_jisx0213_plane2(void);
 /// JIS X 0208, 94 by 94: how much a character speaks for Japanese office text, 0 (unassigned) to 7.
 const uint8_t *hikae_jis_commonness(void);
+/// The double-byte encodings of Korea, China and Taiwan (with Hong Kong's characters of the BMP): 126 lead bytes (81-FE)
+/// by 191 trail bytes (40-FE), as BMP characters; 0 = unassigned.
+const uint16_t *hikae_cp949_pairs(void);
+const uint16_t *hikae_gb18030_pairs(void);
+const uint16_t *hikae_big5_pairs(void);
 
 #endif

@@ -62,10 +62,14 @@ struct CharsetStream {
       confidence = max(confidence, 0.99)
       return 0
     }
-    // Any bytes of even length pass as UTF-16, and any at all as windows-1252: such a claim proves nothing.
-    switch declared {
-    case .utf16LE, .utf16BE, .windows1252: return 0
-    default: break
+    // Any bytes of even length pass as UTF-16, and any at all as a single-byte encoding: such a claim only decides
+    // where the bytes do not tell, or which of the single-byte encodings it is.
+    if declared == .utf16LE || declared == .utf16BE { return 0 }
+    if declared.isSingleByte {
+      guard guess.encoding == .unknown || declared != .windows1252 && guess.encoding.isSingleByte else { return 0 }
+      encoding = declared
+      confidence = 0.8
+      return 0
     }
     let lostAsDeclared = lossOfHeld(as: declared)
     if lostAsDeclared == 0 || lostAsDeclared < lossOfHeld(as: guess.encoding) {

@@ -11,9 +11,19 @@ struct FixedColumns: Equatable {
   /// The second half of a full-width character.
   private static let second: UInt8 = 255
 
-  /// Finds columns where lines have the same width and their kinds of characters change at the same positions.
+  /// Borders behind a blank in all lines: what goes across two of them is a heading and no record.
+  private var blankBefore: Set<Int> = []
+
+  /// Finds columns where lines have the same width and their kinds of characters change at the same positions, where
+  /// nearly all lines have gaps, or where a ruled line shows them.
   init?(of lines: SampleLines) {
-    let rows = lines.ranges.prefix(1_000).map { Self.cells(of: lines.bytes[$0]) }
+    if let ruled = Self.ruled(lines) {
+      starts = ruled
+      blankBefore = Set(ruled.dropFirst())
+      return
+    }
+    let rows = lines.ranges.prefix(1_000).filter { !SampleLines.isRule(lines.bytes[$0]) }
+      .map { Self.cells(of: lines.bytes[$0]) }
     guard rows.count >= 5, lines.sentences * 5 <= lines.ranges.count else { return nil }
     let widths = Dictionary(rows.map { ($0.kinds.count, 1) }, uniquingKeysWith: +)
     guard let usual = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return nil }
@@ -22,12 +32,56 @@ struct FixedColumns: Equatable {
       let whole = rows.filter { $0.kinds.count == usual.key }
       borders = Self.changes(in: whole, width: usual.key)
       borders.formUnion(Self.dates(in: whole, width: usual.key))
+      blankBefore = borders.filter { border in
+        whole.count { border < 1 || $0.kinds[border - 1] == Self.blank } * 50 >= whole.count * 49
+      }
     } else {
-      borders = Self.gaps(in: rows)
+      // Headings, page numbers and sums stand between the records of a printed list.
+      let records = rows.filter { Self.gapCount($0) >= 2 }
+      borders = Self.gaps(in: records.count * 2 >= rows.count && records.count >= 5 ? records : rows)
+      blankBefore = borders
     }
     borders.insert(0)
     guard borders.count >= 2 else { return nil }
     starts = borders.sorted()
+  }
+
+  /// Columns by a line such as `----- ---------- ---`, as databases print under their titles.
+  private static func ruled(_ lines: SampleLines) -> [Int]? {
+    guard let rule = lines.ranges.prefix(40).first(where: { groups(lines.bytes[$0]).count >= 2 }) else { return nil }
+    let starts = groups(lines.bytes[rule])
+    let following = lines.ranges.filter { $0.lowerBound > rule.lowerBound }.prefix(200)
+      .map { cells(of: lines.bytes[$0]) }
+    guard following.count >= 2 else { return nil }
+    let fitting = following.count { row in
+      starts.dropFirst().allSatisfy { $0 - 1 >= row.kinds.count || row.kinds[$0 - 1] == blank }
+    }
+    guard fitting >= 2, fitting * 5 >= following.count * 3 else { return nil }
+    return [0] + starts.dropFirst()
+  }
+
+  /// Where the groups of a line of hyphens or equal signs begin; empty for any other line.
+  private static func groups(_ line: ArraySlice<UInt8>) -> [Int] {
+    guard SampleLines.isRule(line), line.allSatisfy({ $0 == 0x20 || $0 == 0x2D || $0 == 0x3D }) else { return [] }
+    return line.indices.filter { line[$0] != 0x20 && ($0 == line.startIndex || line[$0 - 1] == 0x20) }
+      .map { $0 - line.startIndex }
+  }
+
+  /// Gaps of two blanks or more inside a line.
+  private static func gapCount(_ row: Row) -> Int {
+    var gaps = 0
+    var blanks = 0
+    var begun = false
+    for kind in row.kinds {
+      if kind == blank {
+        blanks += 1
+        continue
+      }
+      if begun, blanks >= 2 { gaps += 1 }
+      begun = true
+      blanks = 0
+    }
+    return gaps
   }
 
   private typealias Row = (kinds: [UInt8], ascii: [UInt8])
@@ -159,6 +213,12 @@ struct FixedColumns: Equatable {
 
   /// Cuts one line, given by its bounds, and appends its cells without the blanks around them.
   func cut(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, into batch: inout RowBatch) {
+    if goesAcross(text, start, end) {
+      append(text, start, end, to: &batch)
+      for _ in 1..<starts.count { append(text, end, end, to: &batch) }
+      batch.endRow()
+      return
+    }
     var column = 0
     var position = 0
     var index = start
@@ -178,6 +238,27 @@ struct FixedColumns: Equatable {
     append(text, cellStart, end, to: &batch)
     for _ in stride(from: column + 1, to: starts.count, by: 1) { append(text, end, end, to: &batch) }
     batch.endRow()
+  }
+
+  /// Whether words of the line stand across two borders at least that blanks mark in records.
+  private func goesAcross(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    guard !blankBefore.isEmpty else { return false }
+    var across = 0
+    var position = 0
+    var index = start
+    var wasBlank = true
+    while index < end {
+      let lead = text[index]
+      let isBlank = lead == 0x20 || lead == 0x09
+      if !isBlank, !wasBlank, blankBefore.contains(position) {
+        across += 1
+        if across == 2 { return true }
+      }
+      wasBlank = isBlank
+      position += lead < 0x80 || Self.isHalfWidth(lead, index + 1 < end ? text[index + 1] : 0) ? 1 : 2
+      index += Self.characterLength(lead)
+    }
+    return false
   }
 
   private func append(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, to batch: inout RowBatch) {

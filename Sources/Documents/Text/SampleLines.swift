@@ -30,6 +30,39 @@ struct SampleLines {
   var isEmpty: Bool { ranges.isEmpty }
   var whole: ArraySlice<UInt8> { bytes[..<end] }
 
+  /// The whole lines without those that only draw rules, comment lines and page numbers aside.
+  var records: ArraySlice<UInt8> {
+    let left = ranges.filter { !Self.isRule(bytes[$0]) && !Self.isComment(bytes[$0]) }
+    if left.count == ranges.count { return whole }
+    return left.reduce(into: []) { $0 += bytes[$1] + [0x0A] }[...]
+  }
+
+  /// `-----`, `=== ====`, `+-----+----+`, `├──┼──┤`: five signs or more of which nothing else is made.
+  static func isRule(_ line: ArraySlice<UInt8>) -> Bool {
+    var signs = 0
+    var index = line.startIndex
+    while index < line.endIndex {
+      switch line[index] {
+      case UInt8(ascii: "-"), UInt8(ascii: "="), UInt8(ascii: "_"), UInt8(ascii: "*"): signs += 1
+      case UInt8(ascii: "+"), UInt8(ascii: "|"), UInt8(ascii: ":"), 0x20, 0x09: break
+      case 0xE2 where line.endIndex - index >= 3 && (line[index + 1] == 0x94 || line[index + 1] == 0x95):
+        // Box drawing. A line of bars only is a blank row of a table.
+        if line[index + 1] == 0x94, [0x80, 0x81, 0xBC].contains(line[index + 2]) { signs += 1 }
+        index += 2
+      default: return false
+      }
+      index += 1
+    }
+    return signs >= 5
+  }
+
+  /// `# exported by …`, as programs of statistics and of Unix write above and below their tables.
+  static func isComment(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.first == UInt8(ascii: "#") else { return false }
+    guard let second = line.dropFirst().first else { return true }
+    return second == 0x20 || second == UInt8(ascii: "#")
+  }
+
   /// Where a table begins that has paragraphs before it: titles stay with the table, sentences do not.
   func endOfProse(before table: Int) -> Int {
     let leading = ranges.prefix { $0.lowerBound < table }
@@ -38,25 +71,43 @@ struct SampleLines {
   }
 
   private func isSentence(_ line: Range<Int>) -> Bool {
-    line.count > 240 || Self.holdsFullStop(bytes[line])
+    line.count > 240 || Self.holdsFullStop(bytes[line]) || Self.isComment(bytes[line])
   }
 
-  /// `。`, or a full stop and a blank after a letter.
+  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+
+  /// `。`, or a full stop behind a word and before another or the end.
   static func holdsFullStop(_ line: ArraySlice<UInt8>) -> Bool {
     var index = line.startIndex
     while index < line.endIndex {
       if line[index] == 0xE3, line.endIndex - index >= 3, line[index + 1] == 0x80, line[index + 2] == 0x82 {
         return true
       }
-      if line[index] == UInt8(ascii: "."), index > line.startIndex, line[index - 1] | 0x20 >= 0x61,
-        line[index - 1] | 0x20 <= 0x7A, index - line.startIndex > 20,
-        index + 1 == line.endIndex || line[index + 1] == 0x20
+      // Not behind an initial (`Ana M.`), nor before a number (`Lange Str. 5`).
+      if line[index] == UInt8(ascii: "."), index - line.startIndex > 20, isLetter(line[index - 1]),
+        isLetter(line[index - 2])
       {
-        return true
+        if index + 1 == line.endIndex { return true }
+        if line[index + 1] == 0x20, index + 2 == line.endIndex || isLetter(line[index + 2]) || line[index + 2] >= 0x80 {
+          return true
+        }
       }
       index += 1
     }
     return false
+  }
+
+  /// Whether most colons stand between digits, as in times and addresses of machines.
+  var tellsTimes: Bool {
+    var colons = 0
+    var inside = 0
+    for index in whole.indices where bytes[index] == UInt8(ascii: ":") {
+      colons += 1
+      if index > 0, index + 1 < bytes.count, bytes[index - 1] &- 0x30 < 10, bytes[index + 1] &- 0x30 < 10 {
+        inside += 1
+      }
+    }
+    return inside * 2 >= colons
   }
 
   /// Lines that hold a full stop.

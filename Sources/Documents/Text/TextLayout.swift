@@ -6,6 +6,8 @@ enum TextLayout: Equatable {
   case delimited(UInt8, tableStart: Int)
   /// Records in columns of fixed display width.
   case fixedWidth(FixedColumns)
+  /// Records of a bank transfer.
+  case transfer(TransferRecords)
   /// One value a line.
   case list
   /// Running text, in which tables may stand.
@@ -24,10 +26,21 @@ enum TextLayout: Equatable {
       self = .mixed
       return
     }
-    let votes = Self.delimiters.map { DelimiterVote($0, over: lines.whole, newline: newline) }
+    if let records = TransferRecords(of: sample, isWhole: isWhole) {
+      self = .transfer(records)
+      return
+    }
+    if let told = Self.toldDelimiter(lines) {
+      self = told
+      return
+    }
+    let votes = Self.delimiters.map { DelimiterVote($0, over: lines.records, newline: newline) }
     let best = votes.max { $0.strength < $1.strength }
-    if let best, best.isTable(namedTable: namedTable) {
+    let rare = Self.rareVote(lines, newline: newline)
+    if let best, best.isTable(namedTable: namedTable), !(rare.map { $0.outdoes(best) } ?? false) {
       self = .delimited(best.delimiter, tableStart: lines.endOfProse(before: best.firstRecord(in: lines, newline)))
+    } else if let rare {
+      self = .delimited(rare.delimiter, tableStart: lines.endOfProse(before: rare.firstRecord(in: lines, newline)))
     } else if let columns = FixedColumns(of: lines) {
       self = .fixedWidth(columns)
     } else if namedTable {
@@ -38,6 +51,29 @@ enum TextLayout: Equatable {
     } else {
       self = .mixed
     }
+  }
+
+  /// Separators that hardly any text holds evenly, in the files of databases and of Unix.
+  private static let rareDelimiters: [UInt8] = [
+    TextMending.unitSeparator, 0x01, 0x1E, UInt8(ascii: "^"), UInt8(ascii: "~"), UInt8(ascii: ":"), UInt8(ascii: "#"),
+    UInt8(ascii: "$"), UInt8(ascii: "!"), UInt8(ascii: "%"),
+  ]
+
+  private static func rareVote(_ lines: SampleLines, newline: UInt8) -> DelimiterVote? {
+    let records = lines.records
+    let votes = rareDelimiters.filter { records.contains($0) && !($0 == 0x3A && lines.tellsTimes) }
+      .map { DelimiterVote($0, over: records, newline: newline) }.filter(\.isPlainTable)
+    return votes.max { $0.strength < $1.strength }
+  }
+
+  /// `sep=;` in the first line, which tells Excel the delimiter.
+  private static func toldDelimiter(_ lines: SampleLines) -> TextLayout? {
+    guard let first = lines.ranges.first else { return nil }
+    let line = lines.bytes[first].filter { $0 != UInt8(ascii: "\"") && $0 != 0x0D }
+    guard line.count == 5, line[..<4].elementsEqual("sep=".utf8) || line[..<4].elementsEqual("SEP=".utf8),
+      line[4] < 0x80
+    else { return nil }
+    return .delimited(line[4], tableStart: lines.ranges.count > 1 ? lines.ranges[1].lowerBound : first.upperBound)
   }
 
   /// 0x0D where lines end in it alone, else 0x0A.
@@ -96,8 +132,9 @@ struct DelimiterVote {
     }
   }
 
-  private var share: Double { records == 0 ? 0 : usualRecords / Double(records) }
-  private var isSpaced: Bool { blankStarts * 2 > laterCells }
+  var share: Double { records == 0 ? 0 : usualRecords / Double(records) }
+  /// Bars are drawn with blanks on both sides.
+  private var isSpaced: Bool { delimiter != UInt8(ascii: "|") && blankStarts * 2 > laterCells }
 
   /// To compare the delimiters of one sample: evenness first, then the number of columns.
   var strength: Double { usualCells < 2 ? 0 : share + 0.02 * Double(min(usualCells, 10)) }
@@ -111,6 +148,18 @@ struct DelimiterVote {
     return share >= (usualCells == 2 ? 0.8 : 0.6)
   }
 
+  /// For separators that prose has, too, or that hardly anybody uses: nearly all records must be alike.
+  var isPlainTable: Bool {
+    let least = delimiter == UInt8(ascii: ":") ? 4 : 3
+    return share >= 0.9 && usualCells >= least && records >= 3 && cellBytes < records * usualCells * 60
+      && (delimiter == TextMending.unitSeparator || !isSpaced)
+  }
+
+  /// Whether this is the separator although the other one divides the records as well: in an address, in a note.
+  func outdoes(_ other: DelimiterVote) -> Bool {
+    delimiter != UInt8(ascii: ":") && share >= other.share && usualCells >= other.usualCells * 2
+  }
+
   /// Offset of the line in which the first record of the usual width begins.
   func firstRecord(in lines: SampleLines, _ newline: UInt8) -> Int {
     for line in lines.ranges {
@@ -120,6 +169,8 @@ struct DelimiterVote {
         _ = splitter.split(text, isLast: true)
         return splitter.cells
       }
+      // `# id⇥name` may be titles; a comment with fewer cells is none.
+      if cells < usualCells, SampleLines.isComment(lines.bytes[line]) { continue }
       if cells > 1, cells * 2 >= usualCells { return line.lowerBound }
     }
     return 0

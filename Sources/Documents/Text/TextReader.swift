@@ -14,6 +14,11 @@ package enum TextReader {
     try stream.fill(&text, upTo: TextStream.chunk)
     let newline = TextLayout.newline(of: text)
     let namedTable = ["csv", "tsv", "tab"].contains(FileFormat.lowercasedExtension(of: name))
+    var mending = TextMending(of: text, isWhole: stream.atEnd, newline: newline, namedTable: namedTable)
+    if mending.isNeeded {
+      mending.mend(&text, from: 0, isLast: stream.atEnd)
+      stream.mending = mending
+    }
     let layout = TextLayout(of: text, isWhole: stream.atEnd, newline: newline, namedTable: namedTable)
     switch layout {
     case .delimited(let delimiter, let tableStart):
@@ -30,10 +35,14 @@ package enum TextReader {
     case .fixedWidth(let columns):
       try reading.emit(.table(TableOrigin(place: place)))
       try readLines(columns, newline: newline, &stream, &text, in: reading)
+    case .transfer(let records):
+      try reading.emit(.table(TableOrigin(place: place, header: .firstRow)))
+      try readTransfers(records, &stream, &text, in: reading)
     case .mixed:
       try readMixed(newline: newline, &stream, &text, at: place, in: reading)
     }
     try reading.emit(.decoded(stream.decoding(at: place)))
+    if stream.isMostlyUnreadable { try reading.emit(.unread(place, .unknownType)) }
   }
 
   /// The hot path: chunk after chunk through the splitter; the chunk itself becomes the batch's text.
@@ -99,6 +108,24 @@ package enum TextReader {
       batch.text = text
       if !batch.isEmpty { try reading.emit(.rows(batch)) }
       text = rest
+      if stream.atEnd { return }
+      try stream.fill(&text, upTo: TextStream.chunk)
+    }
+  }
+
+  private static func readTransfers(
+    _ records: TransferRecords, _ stream: inout TextStream, _ text: inout [UInt8], in reading: Reading
+  ) throws(UnreadReason) {
+    var batch = records.titleRow
+    var firstRow = 0
+    while true {
+      let used = records.cut(text, isLast: stream.atEnd, into: &batch)
+      text.removeFirst(used)
+      if !batch.isEmpty {
+        try reading.emit(.rows(batch))
+        firstRow += batch.rowCount
+        batch = RowBatch(firstRow: firstRow)
+      }
       if stream.atEnd { return }
       try stream.fill(&text, upTo: TextStream.chunk)
     }

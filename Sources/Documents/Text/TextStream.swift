@@ -16,6 +16,8 @@ struct TextStream: ~Copyable {
   private var decoder: TextDecoder?
   private var guess: EncodingGuess
   private(set) var atEnd = false
+  /// What is put right in every chunk from now on.
+  var mending: TextMending?
 
   /// Looks at the first 256 kB and decides on the encoding.
   init(_ source: any ByteSource) throws(UnreadReason) {
@@ -36,9 +38,21 @@ struct TextStream: ~Copyable {
       confidence: guess.confidence, unreadableBytes: decoder?.unreadableBytes ?? 0)
   }
 
+  /// Whether the encoding could not be told, or so much could not be read that nobody knows what stands there.
+  var isMostlyUnreadable: Bool {
+    let unreadable = Int64(decoder?.unreadableBytes ?? 0)
+    return guess.encoding == .unknown || unreadable > 64 && unreadable * 10 > source.size
+  }
+
   /// Appends the text of the next chunk, whole characters only.
   mutating func read(into text: inout [UInt8]) throws(UnreadReason) {
     guard !atEnd else { return }
+    let before = text.count
+    try readAsIs(into: &text)
+    mending?.mend(&text, from: before, isLast: atEnd)
+  }
+
+  private mutating func readAsIs(into text: inout [UInt8]) throws(UnreadReason) {
     let free = UnsafeMutableRawBufferPointer(rebasing: raw[kept..<kept + Self.chunk])
     let got = try source.read(at: offset, into: free)
     offset += Int64(got)
@@ -68,8 +82,11 @@ struct TextStream: ~Copyable {
     var encoding = TextEncoding.utf8
     if !guess.hasByteOrderMark {
       let again = EncodingGuess(of: bytes, isWhole: atEnd)
-      let isMultibyte = again.encoding == .cp932 || again.encoding == .eucJP
-      if isMultibyte, again.confidence >= 0.8 || bytes.count > 64 && again.confidence >= 0.5 {
+      let isMultibyte = [.cp932, .eucJP, .cp949, .gb18030, .big5].contains(again.encoding)
+      if isMultibyte,
+        again.confidence >= 0.8 || bytes.count > 64 && again.confidence >= 0.5
+          || again.encoding.isSingleByte && again.confidence >= 0.9
+      {
         encoding = again.encoding
         guess.encoding = again.encoding
         guess.confidence = again.confidence

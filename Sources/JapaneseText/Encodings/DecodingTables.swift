@@ -77,6 +77,34 @@ enum DecodingTables {
     return scalars.enumerated().map { (82 * 94 + 82 + $0.offset, $0.element) }
   }
 
+  /// CP949, GB18030 or Big5, indexed by `(lead - 81) * 191 + trail - 40`.
+  static func pairs(of encoding: TextEncoding) -> UnsafePointer<UInt32> {
+    switch encoding {
+    case .cp949: cp949
+    case .big5: big5
+    default: gb18030
+    }
+  }
+
+  private nonisolated(unsafe) static let cp949 = packedPairs(hikae_cp949_pairs())
+  private nonisolated(unsafe) static let gb18030 = packedPairs(hikae_gb18030_pairs())
+  private nonisolated(unsafe) static let big5 = packedPairs(hikae_big5_pairs())
+
+  private static func packedPairs(_ pairs: UnsafePointer<UInt16>?) -> UnsafePointer<UInt32> {
+    let table = makeTable(count: 126 * 191)
+    for index in 0..<(126 * 191) { table[index] = packed(pairs?[index] ?? 0) }
+    return UnsafePointer(table)
+  }
+
+  /// The BMP characters that GB18030 has no pair for, in the order of its four-byte codes from 81308130 on.
+  static let gb18030FourBytes: [UInt16] = {
+    var hasPair = Array(repeating: false, count: 0x1_0000)
+    if let pairs = hikae_gb18030_pairs() {
+      for index in 0..<(126 * 191) { hasPair[Int(pairs[index])] = true }
+    }
+    return (0x80...0xFFFF).filter { !hasPair[$0] && !(0xD800...0xDFFF).contains($0) }.map { UInt16($0) }
+  }()
+
   private static func makeTable(count: Int) -> UnsafeMutablePointer<UInt32> {
     let table = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
     table.initialize(repeating: 0, count: count)

@@ -28,7 +28,7 @@ extension TextEncoding {
         result.bytes.append(self == .utf16BE ? low : high)
       }
       return result
-    case .cp932, .eucJP, .iso2022JP, .windows1252:
+    default:
       var encoder = CellEncoder(encoding: self, substitute: substitute)
       var previous: Unicode.Scalar?
       for scalar in text.unicodeScalars {
@@ -36,7 +36,7 @@ extension TextEncoding {
           previous = scalar
           continue
         }
-        if self != .windows1252, let joined = KanaMarks.joined(kana, with: scalar) {
+        if TextEncoding.japanese.contains(self), let joined = KanaMarks.joined(kana, with: scalar) {
           previous = joined
         } else {
           encoder.append(kana)
@@ -91,7 +91,7 @@ private struct CellEncoder {
 
   mutating func append(_ scalar: Unicode.Scalar) {
     if write(scalar) { return }
-    if let form = windowsForm(of: scalar), encoding != .windows1252, write(form) { return }
+    if TextEncoding.japanese.contains(encoding), let form = windowsForm(of: scalar), write(form) { return }
     result.unencodable.append(scalar)
     let properties = scalar.properties
     if properties.isVariationSelector || properties.isJoinControl || properties.isDefaultIgnorableCodePoint { return }
@@ -145,14 +145,13 @@ private struct CellEncoder {
       } else {
         return false
       }
+    case .cp949, .gb18030, .big5:
+      let pair = EncodingTables.pairs(of: encoding)[value]
+      if pair == 0 { return false }
+      result.bytes += [UInt8(pair >> 8), UInt8(pair & 0xFF)]
     default:
-      if value >= 0xA0, value <= 0xFF {
-        result.bytes.append(UInt8(value))
-      } else if let index = windows1252Upper.firstIndex(of: UInt16(value)) {
-        result.bytes.append(UInt8(0x80 + index))
-      } else {
-        return false
-      }
+      guard let index = SingleByteTables.upperHalf(of: encoding)?.firstIndex(of: UInt16(value)) else { return false }
+      result.bytes.append(UInt8(0x80 + index))
     }
     return true
   }

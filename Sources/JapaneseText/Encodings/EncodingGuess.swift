@@ -3,8 +3,9 @@ import CJapaneseTables
 /// The encoding of a text as its bytes tell it, with how sure that is.
 ///
 /// The evidence, in this order: a byte order mark; NUL bytes where UTF-16 has them; the escape sequences of
-/// ISO-2022-JP; well-formed UTF-8; and otherwise how Japanese the text looks when it is read as CP932, EUC-JP,
-/// damaged UTF-8, UTF-16 or windows-1252.
+/// ISO-2022-JP; well-formed UTF-8; and otherwise how Japanese the text looks when it is read as CP932, EUC-JP, damaged
+/// UTF-8 or UTF-16, against how Korean, Chinese, Western, Central European, Greek or Russian it looks in their encodings. Where
+/// no reading makes sense the answer is `unknown`.
 package struct EncodingGuess: Sendable, Equatable {
   package var encoding: TextEncoding
   package var hasByteOrderMark: Bool
@@ -110,23 +111,57 @@ package struct EncodingGuess: Sendable, Equatable {
 
   private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
-  /// The reading that makes the most Japanese of the bytes.
+  /// The reading that makes the most sense of the bytes.
   private static func bestReading(_ bytes: UnsafeBufferPointer<UInt8>, isWhole: Bool) -> EncodingGuess {
     var readings: [(encoding: TextEncoding, result: ReadingScore)] = [
       (.cp932, ReadingScore.cp932(bytes, isWhole: isWhole)),
       (.eucJP, ReadingScore.eucJP(bytes, isWhole: isWhole)),
-      (.windows1252, ReadingScore.windows1252(bytes)),
       (.utf8, ReadingScore.utf8(bytes, isWhole: isWhole)),
     ]
     // CP932 is by far the commonest of them: it needs less evidence.
     readings[0].result.score += 1
+    // Nothing else is asked where the text is plainly Japanese.
+    let isPlain = readings.contains {
+      $0.result.unreadable == 0 && $0.result.score > 20 + Double($0.result.highBytes) * 0.8
+    }
+    if !isPlain { readings += foreignReadings(bytes, isWhole: isWhole) }
     readings.sort { $0.result.score > $1.result.score }
     let best = readings[0]
     if let guess = unmarkedUTF16(bytes, rivalScore: best.result.score, isWhole: isWhole) { return guess }
+    if makesNoSense(best.encoding, best.result) { return EncodingGuess(.unknown, confidence: 0) }
     let margin = best.result.score - readings[1].result.score
     let clean = 1 - min(0.5, Double(best.result.unreadable) / Double(max(1, best.result.highBytes)))
     let sure = margin > 20 ? 0.99 : margin / (margin + 2)
     return EncodingGuess(best.encoding, confidence: max(0.3, sure) * clean)
+  }
+
+  /// Encodings of other countries, each with the evidence that it has to bring because it is rarer than Japanese ones.
+  private static func foreignReadings(
+    _ bytes: UnsafeBufferPointer<UInt8>, isWhole: Bool
+  ) -> [(encoding: TextEncoding, result: ReadingScore)] {
+    let handicaps: [(TextEncoding, Double)] = [
+      (.windows1252, 0), (.iso885915, 2), (.windows1250, 2), (.iso88592, 3), (.windows1254, 1), (.ibm850, 6),
+      (.macintosh, 6), (.windows1251, 2), (.windows1253, 3), (.koi8R, 4), (.ibm866, 6), (.cp949, 5), (.gb18030, 6),
+      (.big5, 5),
+    ]
+    return handicaps.map { encoding, handicap in
+      var result: ReadingScore
+      switch encoding {
+      case .cp949, .gb18030, .big5: result = .pairs(bytes, as: encoding, isWhole: isWhole)
+      case .windows1251, .windows1253, .koi8R, .ibm866: result = .wholeWords(bytes, as: encoding)
+      default: result = .latin(bytes, as: encoding)
+      }
+      result.score -= handicap
+      return (encoding, result)
+    }
+  }
+
+  /// Whether the best of all readings is still none: Thai, Hebrew or Arabic as CP932, or bytes that are no text.
+  private static func makesNoSense(_ encoding: TextEncoding, _ reading: ReadingScore) -> Bool {
+    guard reading.score < 0, reading.highBytes >= 16 else { return false }
+    let isJapanese = TextEncoding.japanese.contains(encoding)
+    return !isJapanese || reading.unreadable * 50 > reading.highBytes
+      || reading.score < -0.4 * Double(reading.highBytes)
   }
 
   /// UTF-16 that has neither a mark nor ASCII: nearly every unit must be a character of Japanese text.

@@ -27,6 +27,31 @@ enum EncodingTables {
   /// The cell of EUC-JP's code set 3, from 1; 0 = none.
   nonisolated(unsafe) static let jisX0212 = reversed(DecodingTables.jisX0212)
 
+  /// The two bytes of CP949, GB18030 or Big5 as `lead << 8 | trail`; 0 = none, or none of two bytes.
+  static func pairs(of encoding: TextEncoding) -> UnsafePointer<UInt16> {
+    switch encoding {
+    case .cp949: cp949
+    case .big5: big5
+    default: gb18030
+    }
+  }
+
+  private nonisolated(unsafe) static let cp949 = reversedPairs(hikae_cp949_pairs())
+  private nonisolated(unsafe) static let gb18030 = reversedPairs(hikae_gb18030_pairs())
+  private nonisolated(unsafe) static let big5 = reversedPairs(hikae_big5_pairs())
+
+  private static func reversedPairs(_ pairs: UnsafePointer<UInt16>?) -> UnsafePointer<UInt16> {
+    let table = makeTable()
+    // Big5 has characters of Hong Kong below A1, and some twice: the ones of the standard, from A1 on, come first.
+    for lead in Array(0xA1...0xFE) + Array(0x81...0xA0) {
+      for trail in 0x40...0xFE {
+        let scalar = Int(pairs?[(lead - 0x81) * 191 + trail - 0x40] ?? 0)
+        if scalar != 0, table[scalar] == 0 { table[scalar] = UInt16(lead << 8 | trail) }
+      }
+    }
+    return UnsafePointer(table)
+  }
+
   private static func reversed(_ cells: UnsafePointer<UInt32>) -> UnsafePointer<UInt16> {
     let table = makeTable()
     for index in 0..<(94 * 94) {

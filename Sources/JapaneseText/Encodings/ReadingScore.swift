@@ -9,7 +9,7 @@ struct ReadingScore {
   var highBytes = 0
 
   /// Enough characters for any decision; a longer prefix is not worth the time.
-  private static let enough = 20_000
+  static let enough = 20_000
 
   /// What a character of JIS X 0208 speaks for, by its grade in the table of commonness.
   private static let weights: [Double] = [-8, -2, 0, 0.5, 1, 2.2, 2.8, 4]
@@ -18,9 +18,19 @@ struct ReadingScore {
     weights[Int(grades[row * 94 + cell] & 7)]
   }
 
-  private mutating func fail(_ length: Int) {
+  mutating func fail(_ length: Int) {
     score -= 10
     unreadable += length
+  }
+
+  /// What takes away from a double-byte character that stands alone in a word of small ASCII letters: there it is two
+  /// accented letters, or one and the letter behind it.
+  static func loneInWord(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, after character: Int) -> Double
+  {
+    if character == start || end < bytes.count && bytes[end] >= 0x80 { return 0 }
+    let before = start > 0 && bytes[start - 1] &- 0x61 < 26
+    let behind = end < bytes.count && bytes[end] &- 0x61 < 26
+    return before || behind ? -2.5 : 0
   }
 
   static func cp932(_ bytes: UnsafeBufferPointer<UInt8>, isWhole: Bool) -> ReadingScore {
@@ -29,6 +39,7 @@ struct ReadingScore {
     let table = DecodingTables.cp932
     var kana = KanaRun()
     var i = 0
+    var characterEnd = -1
     while i < bytes.count, result.highBytes < enough {
       let byte = bytes[i]
       if byte < 0x80 {
@@ -40,6 +51,7 @@ struct ReadingScore {
       if byte &- 0xA1 < 0x3F {
         result.score += kana.weight(of: byte)
         i += 1
+        characterEnd = i
         continue
       }
       kana.end()
@@ -63,7 +75,9 @@ struct ReadingScore {
       } else {
         result.score += byte < 0xFA ? -1 : 0.5
       }
+      result.score += loneInWord(bytes, i, i + 2, after: characterEnd)
       i += 2
+      characterEnd = i
     }
     return result
   }
@@ -73,6 +87,7 @@ struct ReadingScore {
     guard let grades = hikae_jis_commonness() else { return result }
     var kana = KanaRun()
     var i = 0
+    var characterEnd = -1
     while i < bytes.count, result.highBytes < enough {
       let byte = bytes[i]
       if byte < 0x80 {
@@ -92,6 +107,7 @@ struct ReadingScore {
       } else if byte &- 0xA1 < 94, second &- 0xA1 < 94 {
         kana.end()
         result.score += weight(row: Int(byte) - 0xA1, cell: Int(second) - 0xA1, in: grades)
+        result.score += loneInWord(bytes, i, i + 2, after: characterEnd)
       } else if byte == 0x8F, second &- 0xA1 < 94, bytes[i + 2] &- 0xA1 < 94 {
         kana.end()
         let index = Int(second &- 0xA1) * 94 + Int(bytes[i + 2] &- 0xA1)
@@ -104,6 +120,7 @@ struct ReadingScore {
       }
       result.highBytes += 1
       i += length
+      characterEnd = i
     }
     return result
   }
@@ -125,28 +142,6 @@ struct ReadingScore {
       result.highBytes += length
       if good { result.score += length >= 3 ? 5 : 2 } else { result.fail(length) }
       i += max(1, length)
-    }
-    return result
-  }
-
-  /// Western text: single letters with accents inside words of ASCII letters.
-  static func windows1252(_ bytes: UnsafeBufferPointer<UInt8>) -> ReadingScore {
-    var result = ReadingScore()
-    func isLetter(_ i: Int) -> Bool { i >= 0 && i < bytes.count && (bytes[i] | 0x20) &- 0x61 < 26 }
-    func isHigh(_ i: Int) -> Bool { i >= 0 && i < bytes.count && bytes[i] >= 0x80 }
-    for i in 0..<bytes.count where bytes[i] >= 0x80 {
-      result.highBytes += 1
-      if result.highBytes > enough { break }
-      let byte = bytes[i]
-      if byte < 0xA0, windows1252Upper[Int(byte - 0x80)] == 0 {
-        result.fail(1)
-      } else if isHigh(i - 1) || isHigh(i + 1) {
-        result.score -= 2
-      } else if byte >= 0xC0, isLetter(i - 1) || isLetter(i + 1) {
-        result.score += isLetter(i - 1) && isLetter(i + 1) ? 2.5 : 1.5
-      } else {
-        result.score -= 0.5
-      }
     }
     return result
   }

@@ -93,6 +93,13 @@ package struct TextDecoder: Sendable {
             input, bigEndian: encoding == .utf16BE, isLast: isLast, into: &writer, unreadable: &unreadableBytes)
         case .windows1252:
           consumed = decodeWindows1252(input, into: &writer, unreadable: &unreadableBytes)
+        case .cp949, .gb18030, .big5:
+          consumed = decodePairs(
+            input, with: DecodingTables.pairs(of: encoding), hasFourBytes: encoding == .gb18030, isLast: isLast,
+            into: &writer, unreadable: &unreadableBytes)
+        default:
+          consumed = decodeSingleBytes(
+            input, with: SingleByteTables.upperHalf(of: encoding), into: &writer, unreadable: &unreadableBytes)
         }
         count += writer.count
       }

@@ -21,13 +21,36 @@ extension NameFinder {
         while end > line.lowerBound, text[end - 1].isSpace { end -= 1 }
       }
       guard end < neighbour.range.lowerBound, end > line.lowerBound,
-        let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: false), name.isFull,
-        read(name.range).score > 1,
+        let range = fullName(endingAt: end, in: line) ?? item(endingAt: end, in: line, before: neighbour),
         // The reading behind a name that was found already is no second person.
-        !isKanaOnly(name.range) || !candidates.contains(where: { $0.kana?.overlaps(name.range) == true })
+        !isKanaOnly(range) || !candidates.contains(where: { $0.kana?.overlaps(range) == true })
       else { continue }
-      add(NameCandidate(range: name.range, isFull: true, cue: neighbour.cue, certainty: .probable, kana: nil))
+      add(NameCandidate(range: range, isFull: true, cue: neighbour.cue, certainty: .probable, kana: nil))
     }
+  }
+
+  private func fullName(endingAt end: Int, in line: Range<Int>) -> Range<Int>? {
+    guard let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: false), name.isFull,
+      read(name.range).score > 1
+    else { return nil }
+    return name.range
+  }
+
+  /// `；平松彩（昭和48年11月24日生`: a whole item of a list, with its birth date in brackets. A rare name is believed there.
+  private func item(endingAt end: Int, in line: Range<Int>, before neighbour: Neighbour) -> Range<Int>? {
+    guard neighbour.cue == .birthDate, text[neighbour.range.lowerBound - 1] == 0x28 else { return nil }
+    var start = end
+    while start > line.lowerBound, end - start < 8, text[start - 1].isNameScript { start -= 1 }
+    let range = start..<end
+    guard (3...7).contains(range.count), text[start].isKanji else { return nil }
+    let reading = read(range)
+    guard reading.score > -1.5,
+      reading.shapes.isDisjoint(with: [.organisationName, .insurerName, .roleWord, .department, .productLike])
+    else { return nil }
+    var before = start
+    while before > line.lowerBound, text[before - 1].isSpace { before -= 1 }
+    let isBorder = before == line.lowerBound || [0x3B, 0x3001, 0x2C, 0x3A, 0x3002, 0x30FB].contains(text[before - 1])
+    return isBorder ? range : nil
   }
 
   mutating func findRows(_ neighbours: [Neighbour]) {

@@ -135,9 +135,20 @@ extension NameCell {
   }
 
   private static let noPersonMarks: [StaticString] = [
-    "合計", "小計", "総計", "以下余白", "該当なし", "該当者なし", "未定", "未登録", "不明", "なし", "無し", "空欄", "欠番",
+    "合計", "小計", "総計", "総合計", "累計", "以下余白", "該当なし", "該当者なし", "未定", "未登録", "不明", "なし", "無し", "空欄", "欠番",
     "削除", "テスト", "計", "---", "***", "n/a", "null", "none", "total", "subtotal",
   ]
+}
+
+extension RowView {
+  /// `【支店】`, `■本社`: a cell of marks and words that stands alone in its row heads the rows below it.
+  func isHeading(at column: Int) -> Bool {
+    let cell = cell(column)
+    guard cell.count >= 4, cell[0] == 0xE3 || cell[0] == 0xE2 else { return false }
+    let marks: [StaticString] = ["【", "〔", "《", "〈", "■", "□", "◆", "◇", "●", "○", "◎", "★", "▼", "▽", "▲", "△"]
+    guard marks.contains(where: { cell.has($0, at: 0) }) else { return false }
+    return (0..<count).allSatisfy { $0 == column || self.cell($0).isEmpty }
+  }
 }
 
 /// The folded words of titles, to notice titles that repeat inside a table.

@@ -13,8 +13,15 @@ extension ColumnTyping {
     for column in findings.indices.dropFirst() where findings[column].role == .kana {
       let before = findings[column - 1].role
       let share = tallies[column].share(NameShapes.kanaName)
-      if before == .thing && share < 0.5 || before == .employer && share < 0.9 { findings[column].role = .thing }
+      let isReadingOfThings = share < 0.5 || tellsReadings(of: tallies[column - 1], tallies[column])
+      if before == .thing && isReadingOfThings || before == .employer && share < 0.9 { findings[column].role = .thing }
     }
+  }
+
+  /// 遠藤駅 えんどうえき, 駅前店 ﾖｼﾀﾞｴｷﾏｴﾃﾝ: a list that names each thing once and reads it in one word, or names places.
+  private func tellsReadings(of things: ColumnTally, _ readings: ColumnTally) -> Bool {
+    guard things.filled >= 3, things.variety >= 0.95 else { return false }
+    return readings.share(NameShapes.separated) < 0.2 || things.share(NameShapes.organisationName) >= 0.5
   }
 
   /// `user_name` is who works with a program, and where everybody has one row with a birth date, an address or a telephone

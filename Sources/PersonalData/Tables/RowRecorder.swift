@@ -57,6 +57,7 @@ final class RowRecorder {
     setNames(&maker, person, of: plan, row)
     if maker.nameCount > 0, titleWords.contains(maker.foldedName) { return .titles }
     if maker.nameCount > 0, NameCell.isNoPerson(maker.foldedName) { return .rejected }
+    if let column = person.anchors.first, row.isHeading(at: column) { return .rejected }
     setBirthDate(&maker, person, plan, row)
     // 横内 博堂 ends like the name of a shop; what has a birth date is none.
     if plan.namesMayBeOrganisations, maker.birthDate == 0, let column = person.first(.name) {

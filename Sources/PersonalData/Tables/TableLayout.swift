@@ -181,7 +181,11 @@ struct TableLayout {
     if cells.contains(where: looksLikeData) { return false }
     if filled == 1 { return cells.count == 1 ? score >= 0.5 : false }
     if filled <= 3 { return score >= 1 && Double(matched) >= Double(filled) * 0.5 }
-    return matched >= 2 && score >= 1.5 && Double(matched) >= Double(filled) * 0.35
+    // A name and a birth date are titles however many columns of results stand beside them.
+    let known = readings.compactMap { $0 }
+    let tellsWho =
+      known.contains { $0.role.isAnchor } && known.contains { $0.role == .birthDate && $0.strength == .strong }
+    return matched >= 2 && score >= 1.5 && (tellsWho || Double(matched) >= Double(filled) * 0.35)
   }
 
   /// Dates, long numbers, addresses and mail addresses are never titles.

@@ -251,6 +251,12 @@ import Testing
     #expect(names("木下 恵子 様\n木下 正 様\n木下様ご一家") == ["木下 恵子", "木下 正"])
   }
 
+  @Test func rareNamesInAListOfBirthDates() {
+    let list = "受診者：山田太郎（昭和47年7月13日生、03-3333-0001）；穴蔵道信（平成13年9月23日生、03-3333-0002）；凛城彩（昭和48年11月24日生）"
+    #expect(people(list).count == 3)
+    #expect(people("会場：中央公民館（昭和47年7月13日生まれの方）；健康講座（平成13年9月23日生）").isEmpty)
+  }
+
   @Test func peopleFromEverywhere() {
     #expect(names("李 小龍 様\nキム・ミンス様、Maria Garcia様も同日です。") == ["李 小龍", "キム・ミンス", "Maria Garcia"])
     #expect(names("新人は石田 美咲さんと江本 隆さんです。") == ["石田 美咲", "江本 隆"])

@@ -34,6 +34,25 @@ import Testing
     #expect(RowsRead([["会社コード", "会社名", "カナ", "代表電話"]] + rows).people == 0)
   }
 
+  @Test(arguments: ["駅名,よみ,路線", "停留所名,ふりがな,系統", "学校名,カナ,区", "施設名,フリガナ,所在"])
+  func theReadingOfAPlaceListedOnceIsNobody(titles: String) {
+    let places = [
+      ("遠藤", "えんどう"), ("西村", "にしむら"), ("山本", "やまもと"), ("小林", "こばやし"), ("中村", "なかむら"), ("馬場", "ばば"), ("松永", "まつなが"),
+    ]
+    let rows = places.map { [$0.0 + "駅", $0.1 + "えき", "中央"] }
+    #expect(RowsRead([titles.split(separator: ",").map(String.init)] + rows).people == 0)
+  }
+
+  @Test func thereAreReadingsOfPeopleBesideGoods() {
+    let rows = Self.names.indices.map { index in
+      [
+        ["タオル", "皿"][index % 2], ["ヤマダ タロウ", "サトウ ハナコ", "スズキ イチロウ", "タカハシ ミサキ", "イトウ ケンタ"][index % 5],
+        "090-0000-000\(index)",
+      ]
+    }
+    #expect(RowsRead([["商品名", "フリガナ", "電話"]] + rows).people == 10)
+  }
+
   @Test func theReadingOfAStationIsNobody() {
     let stations = [("大久保", "おおくぼ"), ("高田", "たかだ"), ("目白", "めじろ"), ("田端", "たばた"), ("大崎", "おおさき"), ("上野", "うえの")]
     let rows = stations.flatMap { station in (0..<5).map { ["山手線", station.0, station.1, "35.\($0)"] } }

@@ -11,6 +11,38 @@ struct TableShapeTests {
     赤坂 次郎|アカサカ ジロウ|1991/12/31|03-3333-0003
     """
 
+  @Test func headingsAndSumsBetweenListsAreNobody() {
+    let read = RowsRead(
+      """
+      【本社】
+      氏名|フリガナ|生年月日
+      山田 太郎|ヤマダ タロウ|1970/01/02
+      佐藤 花子|サトウ ハナコ|1980/03/04
+      合計|2名|
+      【支店】
+      社員番号|氏名|電話
+      1001|鈴木 一郎|090-0000-0001
+      1002|高橋 美咲|090-0000-0002
+      ■再検査
+      氏名|判定
+      鈴木 一郎|A
+      伊藤 健太|B
+      総合計|5名
+      """)
+    #expect(read.people == 5)
+  }
+
+  @Test func twoStrongTitlesAmongManyOwnOnes() {
+    let read = RowsRead(
+      """
+      subj|initials|name|dob|arm|BDI|HAM|PSQI
+      S001|AR|Ana Reyes|1982-02-01|trt|8|3|2
+      S002|JB|John Brown|1950-09-05|ctl|31|4|4
+      S003|MS|Mary Smith|1988-10-04|trt|3|2|1
+      """)
+    #expect(read.people == 3)
+  }
+
   @Test func preambleAndTotal() {
     let read = RowsRead("受診者名簿\nみどり健康保険組合 御中\n\n氏名|フリガナ|生年月日|電話番号\n\(Self.three)\n合計|3名||")
     #expect(read.people == 3)

@@ -70,6 +70,10 @@ struct DBFHeader {
     case 0x4F, 0x78: TextEncoding(mimeName: "cp950")
     case 0xC8: TextEncoding(mimeName: "cp1250")
     case 0xC9: TextEncoding(mimeName: "cp1251")
+    case 0xCA: TextEncoding(mimeName: "cp1254")
+    case 0xCB: TextEncoding(mimeName: "cp1253")
+    case 0x02: .ibm850
+    case 0x26, 0x65: .ibm866
     default: nil
     }
   }

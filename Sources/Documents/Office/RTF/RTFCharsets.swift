@@ -34,7 +34,11 @@ struct RTFCharsets {
 
   /// Whether a byte begins a character of two bytes in text of this font.
   func isLead(_ byte: UInt8, font: Int?) -> Bool {
-    guard fonts[font ?? -1] ?? page == .cp932 || fonts[font ?? -1] == nil && isJapanese else { return false }
+    switch fonts[font ?? -1] ?? page {
+    case .cp949, .gb18030, .big5: return (0x81...0xFE).contains(byte)
+    case .cp932: break
+    default: if fonts[font ?? -1] != nil || !isJapanese { return false }
+    }
     return (0x81...0x9F).contains(byte) || (0xE0...0xFC).contains(byte)
   }
 

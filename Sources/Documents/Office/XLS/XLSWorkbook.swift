@@ -57,6 +57,13 @@ struct XLSWorkbook {
   private mutating func setCodePage(_ page: Int) {
     switch page {
     case 1252, 367: encoding = .windows1252
+    case 949: encoding = .cp949
+    case 936: encoding = .gb18030
+    case 950: encoding = .big5
+    case 1250: encoding = .windows1250
+    case 1251: encoding = .windows1251
+    case 1254: encoding = .windows1254
+    case 10_000: encoding = .macintosh
     default: encoding = .cp932
     }
   }
