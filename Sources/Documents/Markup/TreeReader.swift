@@ -172,7 +172,9 @@ struct TreeReader {
     }
     let lists = listNames(of: index)
     for name in lists { try tellList(name, of: index) }
-    for child in tree.children(of: index) {
+    let keyed = KeyedRows(of: index, in: tree, except: groups)
+    if let keyed { try tellKeyed(keyed) }
+    for child in tree.children(of: index) where keyed?.rows.contains(child) != true {
       let node = tree.nodes[child]
       switch node.kind {
       case .text: break
@@ -205,6 +207,18 @@ struct TreeReader {
     try table.finish()
   }
 
+  private mutating func tellKeyed(_ keyed: KeyedRows) throws(UnreadReason) {
+    try passages.finish()
+    var table = RecordTable(place, reading)
+    for child in keyed.order {
+      // A key that is a word or a number names nobody; one in several words may be who the object is about.
+      let key = tree.name(of: child)
+      let tells = key.contains { $0 == 0x20 || $0 == UInt8(ascii: "@") || $0 >= 0x80 }
+      try table.append((tells ? [([], key)] : []) + record(of: child))
+    }
+    try table.finish()
+  }
+
   private mutating func line(_ name: [UInt8], _ value: [UInt8]) throws(UnreadReason) {
     let isName = !name.isEmpty && value.count <= 4 << 10
     try passages.append(isName ? name + [0x3A, 0x20] + value + [0x0A] : value + [0x0A])
@@ -218,6 +232,7 @@ struct TreeReader {
     var seen: [[UInt8]: Int] = [:]
     func add(_ path: [UInt8], _ value: [UInt8]) {
       guard record.count < 2_048 else { return }
+      if let (scheme, rest) = ContactAddress.split(value) { return add(path + scheme, rest) }
       let count = (seen[path] ?? 0) + 1
       seen[path] = count
       record.append((count == 1 ? path : path + Array(" \(count)".utf8), value))

@@ -7,6 +7,7 @@ struct TextLook {
   private let text: [UInt8]
   private let badCharacters: Int
   private let hasMark: Bool
+  private let isWhole: Bool
 
   init(_ head: [UInt8], isWhole: Bool) {
     var text: [UInt8] = []
@@ -32,6 +33,7 @@ struct TextLook {
     let start = text.firstIndex { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D } ?? text.endIndex
     self.text = Array(text[start...])
     self.hasMark = hasMark
+    self.isWhole = isWhole
     badCharacters = bad
   }
 
@@ -45,13 +47,14 @@ struct TextLook {
     if begins(with: "BEGIN:VCARD") { return .vcard }
     if text.first == UInt8(ascii: "<") { return markup(nameExtension: nameExtension) }
     if let first = text.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "["), !namedText,
-      looksLikeJSON || ["json", "jsonl", "ndjson", "geojson"].contains(nameExtension)
+      looksLikeJSON || ["json", "jsonl", "ndjson", "geojson", "ipynb"].contains(nameExtension)
     {
       return .json
     }
     if begins(with: "From "), startsMailbox { return .mbox }
     if !namedText || nameExtension == "txt", mailFields >= (nameExtension == "eml" ? 1 : 3) { return .eml }
     if ["html", "htm", "xhtml"].contains(nameExtension), contains("<body") || contains("<table") { return .html }
+    if let format = RecordLook(text[...], isWhole: isWhole).format(nameExtension: nameExtension) { return format }
     if nameExtension == "sql" || Self.dumpBeginnings.contains(where: begins) { return .sql }
     return .text
   }
