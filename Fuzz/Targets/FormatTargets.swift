@@ -14,6 +14,9 @@ enum FormatTargets {
       format("xls", .xls, "a.xls"), format("doc", .doc, "a.doc"), format("ppt", .ppt, "a.ppt"),
       format("rtf", .rtf, "a.rtf"), format("msg", .msg, "a.msg"), format("dbf", .dbf, "A.DBF"),
       format("sqlite", .sqlite, "a.db"), format("sql", .sql, "a.sql"),
+      format("yaml", .yaml, "a.yaml"), format("settings", .settings, "a.ini"), format("ldif", .ldif, "a.ldif"),
+      format("hl7", .hl7, "a.hl7"), format("accounts", .accounts, "passwd"), format("log", .log, "a.log"),
+      format("notebook", .json, "a.ipynb"),
     ] + [
       FuzzTarget(name: "compressed_rtf") { bytes in
         guard let text = try? CompressedRTF.unpack(Array(bytes), limit: 1 << 20) else { return }

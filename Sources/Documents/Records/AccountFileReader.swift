@@ -14,7 +14,8 @@ enum AccountFileReader {
       // Ten fields on BSD: class, change and expiry stand before the comment.
       let comment = fields[fields.count == 10 ? 7 : 4]
       let parts = comment.split(separator: UInt8(ascii: ","), maxSplits: 8, omittingEmptySubsequences: false)
-      guard let name = parts.first.map({ $0.withoutBlanks }), name.contains(0x20) || name.contains(where: { $0 >= 0x80 })
+      guard let name = parts.first.map({ $0.withoutBlanks }),
+        name.contains(0x20) || name.contains(where: { $0 >= 0x80 })
       else { return }
       var record: RecordTable.Record = [(Array("full name".utf8), Array(name))]
       if parts.count > 1 { record.append((Array("room".utf8), Array(parts[1].withoutBlanks))) }

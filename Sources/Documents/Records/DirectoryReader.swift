@@ -111,7 +111,8 @@ private struct DirectoryEntries {
     for (name, value) in values where name == Array("objectclass".utf8) {
       let word = String(decoding: value, as: UTF8.self).lowercased()
       // A computer of Active Directory is a user, too.
-      if ["computer", "applicationprocess", "groupofnames", "groupofuniquenames", "posixgroup", "group"].contains(word) {
+      if ["computer", "applicationprocess", "groupofnames", "groupofuniquenames", "posixgroup", "group"].contains(word)
+      {
         return false
       }
       if Self.personClasses.contains(word) { isSaid = true }

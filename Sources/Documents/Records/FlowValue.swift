@@ -149,7 +149,9 @@ struct FlowValue {
     return next >= text.endIndex || text[next] <= 0x20 || [0x2C, 0x7D, 0x5D, 0x22, 0x27].contains(text[next])
   }
 
-  private func ended(from start: Int) -> [UInt8]? { position > start ? Array(text[start..<position].withoutBlanks) : nil }
+  private func ended(from start: Int) -> [UInt8]? {
+    position > start ? Array(text[start..<position].withoutBlanks) : nil
+  }
 }
 
 /// A value in quotes, as YAML and TOML write it: `"…"` with escapes, `'…'` where only a doubled quote means one.

@@ -43,7 +43,9 @@ struct RecordLook {
 
   /// A document mark, and a key behind it.
   private var isYAML: Bool {
-    guard let mark = lines.firstIndex(where: { !$0.isEmpty }), lines[mark].elementsEqual("---".utf8) else { return false }
+    guard let mark = lines.firstIndex(where: { !$0.isEmpty }), lines[mark].elementsEqual("---".utf8) else {
+      return false
+    }
     return lines.dropFirst(mark + 1).prefix(3).contains { $0.contains(UInt8(ascii: ":")) }
   }
 

@@ -47,7 +47,9 @@ struct SettingsDocument {
     guard let (key, value) = SettingsLine.pair(line) else { return }
     for mark in ["\"\"\"", "'''"] {
       let mark = Array(mark.utf8)
-      if value.starts(with: mark), !Self.contains(value.dropFirst(3), mark) { return open = (key, Array(value.dropFirst(3)), mark) }
+      if value.starts(with: mark), !Self.contains(value.dropFirst(3), mark) {
+        return open = (key, Array(value.dropFirst(3)), mark)
+      }
     }
     if value.first == UInt8(ascii: "[") || value.first == UInt8(ascii: "{"), FlowValue.isOpen(value) {
       return open = (key, Array(value), nil)
@@ -133,7 +135,9 @@ struct SettingsDocument {
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       if let (value, end) = QuotedText.read(text, at: text.startIndex) {
         let rest = text[end...].withoutBlanks
-        if rest.isEmpty || rest.first == UInt8(ascii: "#") || rest.first == UInt8(ascii: ";") { return [.string(value)] }
+        if rest.isEmpty || rest.first == UInt8(ascii: "#") || rest.first == UInt8(ascii: ";") {
+          return [.string(value)]
+        }
       }
       return [.string(Array(text))]
     default:
@@ -167,7 +171,8 @@ enum SettingsLine {
     var inner = line[(line.startIndex + 1)..<end]
     let isList = inner.first == UInt8(ascii: "[") && inner.last == UInt8(ascii: "]")
     if isList { inner = inner.dropFirst().dropLast() }
-    guard !inner.isEmpty, inner.count <= 300, !inner.contains(UInt8(ascii: "[")), !inner.contains(UInt8(ascii: ",")) else {
+    guard !inner.isEmpty, inner.count <= 300, !inner.contains(UInt8(ascii: "[")), !inner.contains(UInt8(ascii: ","))
+    else {
       return nil
     }
     var path: [[UInt8]] = []
@@ -205,7 +210,9 @@ enum SettingsLine {
     let colon = line.firstIndex(of: UInt8(ascii: ":"))
     guard let at = equals ?? colon, at > line.startIndex else { return nil }
     var key = line[..<at].withoutBlanks
-    if key.count > 2, let first = key.first, first == UInt8(ascii: "\"") || first == UInt8(ascii: "'"), key.last == first {
+    if key.count > 2, let first = key.first, first == UInt8(ascii: "\"") || first == UInt8(ascii: "'"),
+      key.last == first
+    {
       key = key.dropFirst().dropLast()
     }
     guard !key.isEmpty, key.count <= 120, key.allSatisfy({ isOfKey($0) }) else { return nil }
@@ -215,7 +222,8 @@ enum SettingsLine {
   private static func isOfKey(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80...0xFF: true
-    case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: " "), UInt8(ascii: "/"), UInt8(ascii: "@"):
+    case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: " "), UInt8(ascii: "/"),
+      UInt8(ascii: "@"):
       true
     default: false
     }

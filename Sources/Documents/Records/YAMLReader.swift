@@ -92,7 +92,8 @@ struct YAMLDocument {
     }
     if isItem {
       try closeLevels(below: indent, forItem: true)
-      if case .sequence(indent)? = levels.last {} else {
+      if case .sequence(indent)? = levels.last {
+      } else {
         try open(.sequence(indent: indent), .beginArray)
       }
       let rest = content.dropFirst().drop { $0 == 0x20 }

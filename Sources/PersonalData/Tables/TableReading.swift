@@ -154,10 +154,20 @@ final class TableReading {
     return layout.firstDataRow
   }
 
+  /// The name of a table of a database, or of a file of records in an archive.
+  private var subject: String? {
+    switch origin.place.steps.last {
+    case .table(let name): name
+    case .member(let path) where path.hasSuffix(".json"): path.split(separator: "/").last.map { String($0.dropLast(5)) }
+    default: nil
+    }
+  }
+
   private func makePlan(_ layout: TableLayout, _ batch: RowBatch) -> (TablePlan, [ColumnTally]) {
     let tallies = tally(batch, from: layout.firstDataRow)
     let typing = ColumnTyping(asOf: asOf)
-    let findings = typing.type(titles: layout.titles, texts: layout.titleTexts, tallies: tallies)
+    let findings = typing.type(
+      titles: layout.titles, texts: layout.titleTexts, tallies: tallies, subject: subject)
     let mixed = findings.contains { finding in
       finding.role == .name && finding.column < tallies.count
         && tallies[finding.column].share(NameShapes.organisationName) > 0
