@@ -54,6 +54,7 @@ struct RecordLook {
     var sections = 0
     var pairs = 0
     var inner = 0
+    var numbered = 0
     var keys: [[UInt8]: Int] = [:]
     var filled = 0
     for line in lines where !line.isEmpty {
@@ -65,11 +66,13 @@ struct RecordLook {
         pairs += 1
         keys[key, default: 0] += 1
         if sections > 0 { inner += 1 }
+        if SettingsLine.numbered(key) != nil { numbered += 1 }
       }
     }
     // Values over several lines are no pairs.
     guard pairs >= 2, (sections + pairs) * 10 >= filled * (isNamed ? 3 : 8) else { return false }
     if sections > 0 { return inner > 0 }
+    if numbered >= 2 { return true }
     // Blocks without sections: most keys come again.
     let repeated = keys.values.count { $0 >= 2 }
     return keys.count >= 2 && repeated >= 2 && repeated * 2 >= keys.count

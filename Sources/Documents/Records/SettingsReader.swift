@@ -44,7 +44,12 @@ struct SettingsDocument {
     let line = whole.withoutBlanks
     guard let first = line.first, first != UInt8(ascii: "#"), first != UInt8(ascii: ";") else { return }
     if first == UInt8(ascii: "["), let section = SettingsLine.section(line) { return try begin(section) }
-    guard let (key, value) = SettingsLine.pair(line) else { return }
+    guard let (whole, value) = SettingsLine.pair(line) else { return }
+    var key = whole
+    if let (section, rest) = SettingsLine.numbered(whole) {
+      if path.map(\.name) != section { try begin(SettingsLine.Section(path: section, isList: false)) }
+      key = rest
+    }
     for mark in ["\"\"\"", "'''"] {
       let mark = Array(mark.utf8)
       if value.starts(with: mark), !Self.contains(value.dropFirst(3), mark) {
@@ -217,6 +222,15 @@ enum SettingsLine {
     }
     guard !key.isEmpty, key.count <= 120, key.allSatisfy({ isOfKey($0) }) else { return nil }
     return (Array(key), line[(at + 1)...].withoutBlanks)
+  }
+
+  /// `user.1.name` is `name` in the section `user.1`.
+  static func numbered(_ key: [UInt8]) -> (section: [[UInt8]], rest: [UInt8])? {
+    let parts = key.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard (3...12).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }),
+      let number = parts.dropFirst().dropLast().lastIndex(where: { $0.allSatisfy { $0 &- 0x30 < 10 } })
+    else { return nil }
+    return (parts[...number].map(Array.init), Array(parts[(number + 1)...].joined(separator: [UInt8(ascii: ".")])))
   }
 
   private static func isOfKey(_ byte: UInt8) -> Bool {

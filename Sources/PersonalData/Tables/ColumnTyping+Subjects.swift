@@ -9,16 +9,21 @@ extension ColumnTyping {
     _ findings: inout [ColumnFinding], _ titles: [HeaderReading?], subject: String?
   ) {
     let isOfThings = subject.map { TitleTokens.areThings(TitleTokens.words(of: $0)) } ?? false
-    guard isOfThings || Self.isOfPlaces(findings), !findings.contains(where: { Self.isOfPeople($0.role) }) else {
-      return
-    }
+    guard isOfThings || Self.isOfPlaces(findings) || Self.isOfPrograms(findings) else { return }
+    var settled: Set<PersonGroup> = []
     for column in findings.indices where findings[column].role == .name || findings[column].role == .kana {
       guard column >= titles.count || titles[column]?.strength != .strong else { continue }
+      // What only people have makes a person of it, unless that is another's.
+      let group = findings[column].group
+      guard !findings.contains(where: { $0.group == group && Self.isOfPeople($0.role) }) else { continue }
       findings[column].role = .thing
       findings[column].evidence = .neighbours
+      settled.insert(group)
     }
-    for column in findings.indices where findings[column].role == .postalCode || findings[column].role == .addressPart {
-      findings[column].role = .other
+    for column in findings.indices where settled.contains(findings[column].group) {
+      if findings[column].role == .postalCode || findings[column].role == .addressPart {
+        findings[column].role = .other
+      }
     }
   }
 
@@ -50,6 +55,24 @@ extension ColumnTyping {
     default: false
     }
   }
+
+  /// Keys that say how something is built, run or reached stand beside its name.
+  private static func isOfPrograms(_ findings: [ColumnFinding]) -> Bool {
+    findings.contains { finding in
+      let keys = TitlePath(finding.title)?.keys.map { $0.lowercased() } ?? [finding.title.lowercased()]
+      return keys.contains(where: technical.contains)
+    }
+  }
+
+  private static let technical: Set<String> = [
+    "uses", "run", "image", "port", "ports", "protocol", "version", "resolved", "integrity", "apiversion", "metadata",
+    "command", "script", "entrypoint", "env", "environment", "mountpath", "volumes", "schema", "required", "default",
+    "enum",
+    "nullable", "datatype", "data_type", "dependencies", "devdependencies", "branch", "commit", "sha", "digest",
+    "checksum",
+    "sha256", "mimetype", "endpoint", "regex", "pattern", "timeout", "retries", "hostname", "runs-on", "containerport",
+    "targetport", "replicas", "namespace", "repository", "cpu", "memory", "driver", "plugin", "selector", "xpath",
+  ]
 
   /// Coordinates of the record itself, or the shape of a map's feature.
   private static func isOfPlaces(_ findings: [ColumnFinding]) -> Bool {

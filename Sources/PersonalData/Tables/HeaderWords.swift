@@ -180,7 +180,7 @@ enum HeaderWords {
     // As the records of programs name the same.
     add(
       .name, .weak,
-      "recipient|receiver|consignee|addressee|destinatario|destinataire|empfänger|empfaenger|payee|payer|buyer|seller|sender|acheteur|comprador|käufer|nutzer|benutzer|mitarbeiter|kunde|client|cliente|abonne|utilisateur|usuario|real_name|realname|legal_name|nome"
+      "recipient|receiver|consignee|addressee|destinataire|empfänger|empfaenger|payee|payer|buyer|seller|sender|acheteur|comprador|käufer|nutzer|benutzer|mitarbeiter|kunde|client|cliente|abonne|utilisateur|usuario|real_name|realname|legal_name"
     )
     add(.givenName, .strong, "prenom|given_names|givennames|nombre de pila")
     add(.familyName, .strong, "cognome|nachname|familienname|nom_de_famille")

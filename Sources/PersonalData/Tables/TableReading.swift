@@ -142,7 +142,7 @@ final class TableReading {
       self.pairs = pairs
     }
     let (plan, tallies) = makePlan(layout, batch)
-    if plan.isAboutPeople, hasEvidence(plan, tallies) {
+    if plan.isAboutPeople, hasEvidence(plan, tallies), !holdsLabels(plan, head, from: layout.firstDataRow) {
       mode = .records(plan)
     } else {
       layoutName = "lines"
@@ -188,6 +188,23 @@ final class TableReading {
       }
     }
     return proven
+  }
+
+  /// Catalogues of translations and descriptions of forms hold under each title the same title in other words: `name` over
+  /// 氏名, `email` over `E-Mail`.
+  private func holdsLabels(_ plan: TablePlan, _ head: [[String]], from firstRow: Int) -> Bool {
+    guard origin.header == .firstRow else { return false }
+    var filled = 0
+    var labels = 0
+    for row in head.dropFirst(firstRow) {
+      for finding in plan.findings where finding.role.field != nil && finding.column < row.count {
+        let cell = row[finding.column]
+        if cell.isEmpty { continue }
+        filled += 1
+        if let reading = HeaderVocabulary.read(cell), reading.role == finding.role { labels += 1 }
+      }
+    }
+    return labels >= 2 && labels * 2 >= filled
   }
 
   /// Without any title the cells alone must be convincing: a name column needs a second personal column or an

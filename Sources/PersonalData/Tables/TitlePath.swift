@@ -152,7 +152,8 @@ struct TitlePath {
     "_text",
     "content", "display", "formatted", "raw", "wert", "valeur", "valor", "string", "stringvalue", "item", "items",
     "line",
-    "lines", "line1", "line_1", "line2", "full", "complete", "national", "nationalnumber", "e164",
+    "lines", "line1", "line_1", "line2", "start", "begin", "beginn", "date", "datum", "time", "when", "starts_at",
+    "slot", "full", "complete", "national", "nationalnumber", "e164",
   ]
 
   /// Keys of objects that are the person again, or hold nothing but what is said of the one above.
