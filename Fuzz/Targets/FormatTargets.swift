@@ -16,6 +16,9 @@ enum FormatTargets {
       format("rtf", .rtf, "a.rtf"), format("msg", .msg, "a.msg"), format("dbf", .dbf, "A.DBF"),
       format("tnef", .tnef, "winmail.dat"),
       format("sqlite", .sqlite, "a.db"), format("sql", .sql, "a.sql"),
+      format("yaml", .yaml, "a.yaml"), format("settings", .settings, "a.ini"), format("ldif", .ldif, "a.ldif"),
+      format("hl7", .hl7, "a.hl7"), format("accounts", .accounts, "passwd"), format("log", .log, "a.log"),
+      format("notebook", .json, "a.ipynb"),
     ] + [
       FuzzTarget(name: "compressed_rtf") { bytes in
         guard let text = try? CompressedRTF.unpack(Array(bytes), limit: 1 << 20) else { return }

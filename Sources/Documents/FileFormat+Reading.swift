@@ -10,7 +10,7 @@ extension FileFormat {
     case .text: try TextReader.read(source, named: name, at: place, in: reading)
     case .html: try HTMLReader.read(source, at: place, in: reading)
     case .xml: try XMLReader.read(source, at: place, in: reading)
-    case .json: try JSONReader.read(source, at: place, in: reading)
+    case .json: try JSONReader.read(source, named: name, at: place, in: reading)
     case .vcard: try VCardReader.read(source, at: place, in: reading)
     case .calendar: try CalendarReader.read(source, at: place, in: reading)
     case .eml: try MailReader.read(source, at: place, in: reading)
@@ -30,6 +30,12 @@ extension FileFormat {
     case .sql: try SQLDumpReader.read(source, at: place, in: reading)
     case .dbf: try DBFReader.read(source, at: place, in: reading)
     case .sqlite: try SQLiteReader.read(source, at: place, in: reading)
+    case .yaml: try YAMLReader.read(source, at: place, in: reading)
+    case .settings: try SettingsReader.read(source, at: place, in: reading)
+    case .ldif: try DirectoryReader.read(source, at: place, in: reading)
+    case .hl7: try HealthMessageReader.read(source, at: place, in: reading)
+    case .accounts: try AccountFileReader.read(source, at: place, in: reading)
+    case .log: try LogReader.read(source, at: place, in: reading)
     case .oleOther, .unknown: throw .unknownType
     case .inert: return
     }

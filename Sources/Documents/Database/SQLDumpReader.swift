@@ -5,6 +5,16 @@ import Contents
 enum SQLDumpReader {
   static func read(_ source: any ByteSource, at place: Place, in reading: Reading) throws(UnreadReason) {
     guard source.size > 0 else { return }
+    let related = RelatedTables(reading)
+    var failure: UnreadReason?
+    do throws(UnreadReason) { try readStatements(source, at: place, in: related.inlet) } catch { failure = error }
+    try related.finish()
+    if let failure { throw failure }
+  }
+
+  private static func readStatements(
+    _ source: any ByteSource, at place: Place, in reading: Reading
+  ) throws(UnreadReason) {
     var stream = try TextStream(source)
     var text: [UInt8] = []
     try stream.fill(&text, upTo: TextStream.chunk)
@@ -124,17 +134,22 @@ private struct SQLDump {
     case .opening: try open(token)
     case .columns:
       if token == .mark(UInt8(ascii: ";")) {
-        try endStatement(keepsText: true)
+        try endStatement(keepsText: !isOfSchema)
       } else if !columns.take(token) {
         statement = .other
       }
     case .rows: try takeValue(token)
     case .copy: break
     case .other:
-      if token == .mark(UInt8(ascii: ";")) { return try endStatement(keepsText: true) }
+      if token == .mark(UInt8(ascii: ";")) {
+        return try endStatement(keepsText: !isOfSchema)
+      }
       if isAtLineStart { _ = try beginsAnew(token) }
     }
   }
+
+  /// Columns of tables and indices are nobody, and neither are the examples in comments beside them.
+  private var isOfSchema: Bool { head.verb == "create" && (head.contains("table") || head.contains("index")) }
 
   private mutating func endStatement(keepsText: Bool) throws(UnreadReason) {
     if !keepsText { dropText() }

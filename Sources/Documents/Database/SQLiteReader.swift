@@ -11,6 +11,16 @@ enum SQLiteReader {
 
   static func read(_ source: any ByteSource, at place: Place, in reading: Reading) throws(UnreadReason) {
     let connection = try SQLiteConnection(source, limits: reading.limits)
+    let related = RelatedTables(reading)
+    var failure: UnreadReason?
+    do throws(UnreadReason) { try readTables(of: connection, at: place, in: related.inlet) } catch { failure = error }
+    try related.finish()
+    if let failure { throw failure }
+  }
+
+  private static func readTables(
+    of connection: SQLiteConnection, at place: Place, in reading: Reading
+  ) throws(UnreadReason) {
     let tables = try tableNames(in: connection)
     for name in tables {
       try reading.chargeEntry()

@@ -2,10 +2,13 @@ import Contents
 
 /// Reads JSON, JSON Lines and JSON text sequences: arrays of objects as tables, other values as text.
 enum JSONReader {
-  static func read(_ source: any ByteSource, at place: Place, in reading: Reading) throws(UnreadReason) {
+  static func read(
+    _ source: any ByteSource, named name: String = "", at place: Place, in reading: Reading
+  ) throws(UnreadReason) {
     var charset = CharsetStream()
     var tokens = JSONTokenizer()
     var walk = JSONWalk(TreeReader(at: place, in: reading))
+    walk.isNotebook = FileFormat.lowercasedExtension(of: name) == "ipynb"
     var text: [UInt8] = []
     try source.eachChunk(of: source.whole) { chunk, isLast throws(UnreadReason) in
       guard !walk.isBroken else { return }
@@ -16,6 +19,10 @@ enum JSONReader {
     }
     let isWhole = walk.isComplete
     try walk.finish()
+    for page in walk.pages {
+      try reading.chargeEntry()
+      try page.format.read(MemorySource(page.text), named: name, at: place, in: reading)
+    }
     try reading.emit(.decoded(charset.decoding(at: place)))
     if !isWhole { try reading.emit(.unread(place, .damaged)) }
   }
@@ -33,6 +40,16 @@ struct JSONWalk {
   private var reader: TreeReader
   private var levels: [Level] = []
   private(set) var isBroken = false
+  /// Cells and their outputs, as Jupyter keeps them: lists of lines that are one text.
+  var isNotebook = false
+  /// Texts in strings that are read by themselves, when the document is over: pages of HTML, outputs of a notebook.
+  private(set) var pages: [(format: FileFormat, text: [UInt8])] = []
+  private var pageBytes = 0
+  /// The text of a list of lines that is being gathered.
+  private var lines: [UInt8]?
+  /// Depth of an object that has an HTML form of what follows as plain text.
+  private var toldAsHTML: Int?
+  private var embedded = 0
   /// The last string, which is a key when a colon follows.
   private var pending: [UInt8]?
 
@@ -69,6 +86,13 @@ struct JSONWalk {
 
   private mutating func scalar(_ value: [UInt8]) throws(UnreadReason) {
     if case .object(nil)? = levels.last { return isBroken = true }
+    if embedded < Self.deepestEmbedded, let tokens = EmbeddedJSON.tokens(of: value) {
+      embedded += 1
+      defer { embedded -= 1 }
+      for token in tokens { try take(token) }
+      return
+    }
+    if takesPage(value) { return closeKey() }
     try openValue()
     try reader.text(value)
     try reader.close()
@@ -88,7 +112,9 @@ struct JSONWalk {
   private mutating func beginArray() throws(UnreadReason) {
     if levels.count > TreeReader.deepest { throw .tooDeep }
     switch levels.last {
-    case .object(let key): levels.append(.array(key ?? []))
+    case .object(let key):
+      if isNotebook, let key, Self.notebookTexts.contains(key) { lines = [] }
+      levels.append(.array(key ?? []))
     case .array(let name):
       // A row of plain values: an element of its own, its cells without a name.
       try reader.open(name, isItem: true)
@@ -100,10 +126,54 @@ struct JSONWalk {
   private mutating func end(isArray: Bool) throws(UnreadReason) {
     switch levels.popLast() {
     case .object where !isArray: try reader.close()
-    case .array where isArray: if case .array? = levels.last { try reader.close() }
+    case .array(let name) where isArray:
+      if let text = lines {
+        lines = nil
+        keep(text, isHTML: name == Self.html)
+      }
+      if case .array? = levels.last { try reader.close() }
     default: return isBroken = true
     }
     closeKey()
+  }
+
+  // MARK: Texts in strings
+
+  private static let deepestEmbedded = 4
+  private static let mostPageBytes = 8 << 20
+  private static let html = Array("text/html".utf8)
+  private static let notebookTexts: [[UInt8]] = ["text/html", "text/plain", "text/markdown", "text", "source"].map {
+    Array($0.utf8)
+  }
+
+  /// Whether the string is a line of a notebook's text, or a page.
+  private mutating func takesPage(_ value: [UInt8]) -> Bool {
+    if lines != nil {
+      lines?.append(contentsOf: value)
+      return true
+    }
+    if isNotebook, case .object(let key?)? = levels.last, Self.notebookTexts.contains(key) {
+      keep(value, isHTML: key == Self.html)
+      return true
+    }
+    guard value.count >= 40, value[...].firstIndex(of: "<t") != nil, value[...].firstIndex(of: "</t") != nil,
+      value[...].firstIndex(of: "<table") != nil || value[...].firstIndex(of: "<tr") != nil
+    else { return false }
+    keep(value, isHTML: true)
+    return true
+  }
+
+  private mutating func keep(_ text: [UInt8], isHTML: Bool) {
+    if isHTML {
+      toldAsHTML = levels.count
+    } else if toldAsHTML == levels.count {
+      // The same once more, for screens without pictures.
+      toldAsHTML = nil
+      return
+    }
+    guard !text.isEmpty, pageBytes + text.count <= Self.mostPageBytes else { return }
+    pageBytes += text.count
+    pages.append((isHTML ? .html : .text, text))
   }
 
   private mutating func closeKey() {

@@ -89,7 +89,7 @@ struct JSONTokenizer {
     return .string(hasEscapes ? Self.unescaped(raw) : Array(raw))
   }
 
-  private static func unescaped(_ raw: ArraySlice<UInt8>) -> [UInt8] {
+  static func unescaped(_ raw: ArraySlice<UInt8>) -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(raw.count)
     var index = raw.startIndex

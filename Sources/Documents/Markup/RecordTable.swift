@@ -25,7 +25,7 @@ struct RecordTable {
   }
 
   mutating func append(_ record: Record) throws(UnreadReason) {
-    guard !record.isEmpty else { return }
+    guard !record.isEmpty, !MachineAccount.isOne(record) else { return }
     if rows != nil, record.allSatisfy({ columns[$0.key] != nil }) { return try emit(record) }
     held.append(record)
     for (key, value) in record { heldBytes += key.count + value.count + 64 }

@@ -99,7 +99,7 @@ struct TreeReader {
         continue
       }
       try passages.finish()
-      streaming = (parent, name, RecordTable(place, reading))
+      streaming = (parent, name, table(of: name))
       isLettingGo = false
       for child in children { try tellStreamed(child) }
       tree.removeAll(from: first)
@@ -123,8 +123,12 @@ struct TreeReader {
 
   private mutating func tellStreamed(_ child: Int) throws(UnreadReason) {
     if tree.nodes[child].name == streaming?.name, tree.isElement(child) {
-      let record = record(of: child)
+      var lists = NestedLists()
+      let record = record(of: child, lists: &lists)
       try streaming?.table.append(record)
+      guard !lists.isEmpty else { return }
+      try streaming?.table.finish()
+      try tell(lists)
     } else {
       try streaming?.table.finish()
       try tell(child, path: tree.name(of: child))
@@ -164,15 +168,19 @@ struct TreeReader {
     let groups = tree.isMixed(index) ? [] : repeatedGroups(of: index)
     for group in groups {
       try passages.finish()
-      var table = RecordTable(place, reading)
+      var lists = NestedLists()
+      var table = table(of: group)
       for child in tree.children(of: index) where tree.nodes[child].name == group && tree.isElement(child) {
-        try table.append(record(of: child))
+        try table.append(record(of: child, lists: &lists))
       }
       try table.finish()
+      try tell(lists)
     }
     let lists = listNames(of: index)
     for name in lists { try tellList(name, of: index) }
-    for child in tree.children(of: index) {
+    let keyed = KeyedRows(of: index, in: tree, except: groups)
+    if let keyed { try tellKeyed(keyed, under: tree.nodes[index].name) }
+    for child in tree.children(of: index) where keyed?.rows.contains(child) != true {
       let node = tree.nodes[child]
       switch node.kind {
       case .text: break
@@ -205,6 +213,20 @@ struct TreeReader {
     try table.finish()
   }
 
+  private mutating func tellKeyed(_ keyed: KeyedRows, under name: Int32) throws(UnreadReason) {
+    try passages.finish()
+    var lists = NestedLists()
+    var table = table(of: name)
+    for child in keyed.order {
+      // A key that is a word or a number names nobody; one in several words may be who the object is about.
+      let key = tree.name(of: child)
+      let tells = key.contains { $0 == 0x20 || $0 == UInt8(ascii: "@") || $0 >= 0x80 }
+      try table.append((tells ? [([], key)] : []) + record(of: child, lists: &lists))
+    }
+    try table.finish()
+    try tell(lists)
+  }
+
   private mutating func line(_ name: [UInt8], _ value: [UInt8]) throws(UnreadReason) {
     let isName = !name.isEmpty && value.count <= 4 << 10
     try passages.append(isName ? name + [0x3A, 0x20] + value + [0x0A] : value + [0x0A])
@@ -212,32 +234,35 @@ struct TreeReader {
 
   // MARK: Records
 
-  /// The leaves of an element with their paths. A path that comes again is numbered: `phone`, `phone 2`.
-  private func record(of index: Int) -> RecordTable.Record {
-    var record: RecordTable.Record = []
-    var seen: [[UInt8]: Int] = [:]
-    func add(_ path: [UInt8], _ value: [UInt8]) {
-      guard record.count < 2_048 else { return }
-      let count = (seen[path] ?? 0) + 1
-      seen[path] = count
-      record.append((count == 1 ? path : path + Array(" \(count)".utf8), value))
+  /// Told under the name of its rows, which says what they are about, unless that says nothing.
+  private func table(of name: Int32) -> RecordTable {
+    let word = tree.names[Int(name)]
+    let isTelling = !word.isEmpty && !Self.anyRows.contains(String(decoding: word, as: UTF8.self).lowercased())
+    let here = isTelling ? place.appending(.table(String(decoding: word.prefix(200), as: UTF8.self))) : place
+    return RecordTable(here, reading)
+  }
+
+  /// Names of whatever stands in a list.
+  private static let anyRows: Set<String> = [
+    "item", "items", "row", "rows", "record", "records", "entry", "entries", "result", "results", "data", "list",
+    "node",
+    "nodes", "edges", "object", "objects", "element", "elements", "document", "documents", "value", "values", "r", "tr",
+  ]
+
+  private func record(of index: Int, lists: inout NestedLists) -> RecordTable.Record {
+    var record = ElementRecord(tree)
+    record.add(index)
+    lists.append(record.lists)
+    return record.fields
+  }
+
+  private mutating func tell(_ lists: NestedLists) throws(UnreadReason) {
+    for (name, rows) in lists.rows {
+      var deeper = NestedLists()
+      var table = table(of: name)
+      for row in rows { try table.append(record(of: row, lists: &deeper)) }
+      try table.finish()
+      try tell(deeper)
     }
-    func visit(_ node: Int, _ path: [UInt8]) {
-      if tree.nodes[node].kind == .attribute || tree.isLeaf(node) || tree.isMixed(node) {
-        let value = tree.wholeText(of: node)
-        return path.isEmpty && node == index && value.isEmpty ? () : add(path, value)
-      }
-      tree.eachChild(of: node) { child in
-        if tree.nodes[child].kind == .text { return addDirectText(child) }
-        let name = tree.name(of: child)
-        visit(child, path.isEmpty ? name : name.isEmpty || name == path ? path : path + [0x2E] + name)
-      }
-      func addDirectText(_ child: Int) {
-        let value = tree.wholeText(of: child)
-        if !value.isEmpty { add(path.isEmpty ? tree.name(of: node) : path, value) }
-      }
-    }
-    visit(index, [])
-    return record
   }
 }

@@ -12,6 +12,17 @@ package enum FileFormat: String, Sendable, CaseIterable {
   case pdf, sqlite, dbf
   /// A dump of a database as SQL statements.
   case sql
+  case yaml
+  /// INI, TOML, properties.
+  case settings
+  /// What directories are exported in.
+  case ldif
+  /// Messages between hospitals, HL7 version 2.
+  case hl7
+  /// Accounts of a Unix system.
+  case accounts
+  /// Lines with records in them.
+  case log
   case unknown
   /// Known to hold no text that Hikae could read people from (programs, fonts, sound): not a gap, and not read.
   case inert

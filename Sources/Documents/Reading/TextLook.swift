@@ -7,6 +7,7 @@ struct TextLook {
   private let text: [UInt8]
   private let badCharacters: Int
   private let hasMark: Bool
+  private let isWhole: Bool
 
   init(_ head: [UInt8], isWhole: Bool) {
     var text: [UInt8] = []
@@ -32,6 +33,7 @@ struct TextLook {
     let start = text.firstIndex { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D } ?? text.endIndex
     self.text = Array(text[start...])
     self.hasMark = hasMark
+    self.isWhole = isWhole
     badCharacters = bad
   }
 
@@ -46,7 +48,7 @@ struct TextLook {
     if begins(with: "BEGIN:VCALENDAR") { return .calendar }
     if text.first == UInt8(ascii: "<") { return markup(nameExtension: nameExtension) }
     if let first = text.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "["), !namedText,
-      looksLikeJSON || ["json", "jsonl", "ndjson", "geojson"].contains(nameExtension)
+      looksLikeJSON || ["json", "jsonl", "ndjson", "geojson", "ipynb"].contains(nameExtension)
     {
       return .json
     }
@@ -58,6 +60,7 @@ struct TextLook {
       return .eml
     }
     if ["html", "htm", "xhtml"].contains(nameExtension), contains("<body") || contains("<table") { return .html }
+    if let format = RecordLook(text[...], isWhole: isWhole).format(nameExtension: nameExtension) { return format }
     if nameExtension == "sql" || Self.dumpBeginnings.contains(where: begins) { return .sql }
     return .text
   }

@@ -29,7 +29,10 @@ package struct ColumnFinding: Sendable, Equatable {
 struct ColumnTyping {
   let asOf: CivilDate
 
-  func type(titles: [HeaderReading?], texts: [String], tallies: [ColumnTally]) -> [ColumnFinding] {
+  /// - Parameter subject: what the table is called, where it has a name.
+  func type(
+    titles: [HeaderReading?], texts: [String], tallies: [ColumnTally], subject: String? = nil
+  ) -> [ColumnFinding] {
     var findings = tallies.indices.map { column -> ColumnFinding in
       let title = column < titles.count ? titles[column] : nil
       let text = column < texts.count ? texts[column] : ""
@@ -49,8 +52,10 @@ struct ColumnTyping {
     let isTitled = titles.contains { $0 != nil }
     settleDateParts(&findings, titles, tallies)
     settleDates(&findings, tallies)
-    settleSplitNames(&findings, tallies)
+    settleSplitNames(&findings, titles, tallies)
     settleWeak(&findings, titles, tallies)
+    settleSubject(&findings, titles, subject: subject)
+    settleDisplayNames(&findings)
     settleSecondNames(&findings, tallies)
     settleReadings(&findings, tallies)
     settleAccounts(&findings, tallies)
@@ -249,7 +254,9 @@ struct ColumnTyping {
   }
 
   /// Family and given name side by side without titles; `姓` without `名` stays a family name.
-  private func settleSplitNames(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+  private func settleSplitNames(
+    _ findings: inout [ColumnFinding], _ titles: [HeaderReading?], _ tallies: [ColumnTally]
+  ) {
     settleSplitKana(&findings, tallies)
     for column in findings.indices.dropLast() where mayBeName(findings[column]) && mayBeName(findings[column + 1]) {
       let family = tallies[column].share(NameShapes.surnameOnly)
@@ -275,7 +282,14 @@ struct ColumnTyping {
     }
     // A weak title `名` beside `姓` is the given name.
     if findings.contains(where: { $0.role == .familyName }), !findings.contains(where: { $0.role == .givenName }) {
-      if let family = findings.firstIndex(where: { $0.role == .familyName }), family + 1 < findings.count,
+      if let family = findings.firstIndex(where: { $0.role == .familyName }), family > 0, family < titles.count,
+        titles[family]?.strength == .strong, family - 1 < titles.count, titles[family - 1]?.strength == .weak,
+        findings[family - 1].role == .name, findings[family - 1].group == findings[family].group
+      {
+        // `nome` before `cognome`.
+        findings[family - 1].role = .givenName
+        findings[family - 1].evidence = .neighbours
+      } else if let family = findings.firstIndex(where: { $0.role == .familyName }), family + 1 < findings.count,
         findings[family + 1].role == .name || findings[family + 1].role == .none
       {
         findings[family + 1].role = .givenName
@@ -283,6 +297,13 @@ struct ColumnTyping {
       }
     } else if findings.contains(where: { $0.role == .givenName }), !findings.contains(where: { $0.role == .familyName })
     {
+      // `nom` beside `prenom` and `Name` beside `Vorname` are family names.
+      let whole = findings.indices.filter { findings[$0].role == .name && findings[$0].group == .unnamed }
+      if whole.count == 1, let column = whole.first, column < titles.count, titles[column]?.strength == .weak {
+        findings[column].role = .familyName
+        findings[column].evidence = .neighbours
+        return
+      }
       // `名` without `姓` is a whole name.
       for column in findings.indices where findings[column].role == .givenName { findings[column].role = .name }
     }
@@ -332,12 +353,13 @@ struct ColumnTyping {
     let hasInsurance = findings.contains {
       $0.role == .insuranceSymbol || $0.role == .insurerNumber || $0.role == .branchNumber
     }
-    let things = findings.contains { $0.role == .thing }
+    let things = Set(
+      findings.filter { $0.role == .thing && !Self.isDisplayName($0.title) }.map { TitlePath.object(of: $0.title) })
     for column in findings.indices {
       let isWeak = column < titles.count && titles[column]?.strength == .weak
       switch findings[column].role {
       case .insuranceNumber where isWeak && !hasInsurance: findings[column].role = .other
-      case .name where isWeak && things:
+      case .name where isWeak && things.contains(TitlePath.object(of: findings[column].title)):
         // `名称` in a product list holds names of products, however human they sound.
         let share = tallies[column].share(NameShapes.personName)
         if share < 0.8 { findings[column].role = .thing }

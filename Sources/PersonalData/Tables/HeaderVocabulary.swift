@@ -53,6 +53,7 @@ package enum HeaderVocabulary {
   private static func look(at title: String) -> HeaderReading? {
     let folded = Folding.foldText(title)
     guard !folded.isEmpty, folded.utf8.count <= 120 else { return nil }
+    if let path = TitlePath(title), let reading = path.reading { return reading }
     if let part = readDatePart(folded) { return part }
     if let whole = readFolded(folded) { return whole }
     if let words = TitleTokens.withoutHumps(title), let reading = TitleTokens.read(words) { return reading }

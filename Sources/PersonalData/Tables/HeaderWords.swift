@@ -177,6 +177,22 @@ enum HeaderWords {
       .other, .strong,
       "no|no.|№|番|連番|通番|項番|行番号|順番|seq|id|管理id|管理番号|整理番号|受付番号|申込番号|予約番号|注文番号|伝票番号|請求番号|契約番号|問合せ番号|配送伝票番号|決済id|取引id|index|row|#|コード|code|金額|単価|価格|数量|在庫|合計|小計|税|price|amount|quantity|qty|total|stock|登録日|更新日|作成日|登録日時|更新日時|作成日時|申込日|申込日時|申込年月日|受付日|受付日時|発行日|発送日|入社日|入社年月日|退社日|退職日|資格取得日|資格取得年月日|資格喪失日|資格喪失年月日|認定日|有効期限|期限|有効期間|開始日|終了日|設立|設立日|設立年月日|発売日|注文日|注文日時|支払日|入金日|date|created|created_at|created at|updated|updated_at|updated at|timestamp|time|日付|日時|時刻|年度|年月|曜日|valid until|expiry|expiration|expires|expiry date|hire date|hire_date|start date|end date|status|状態|ステータス|フラグ|flag|内線|内線番号|extension|ext|営業時間|国|国名|country|country code|language|言語|version|温度|湿度|カウンタ|件数|人数|回数|続柄|本人家族区分|被保険者区分|本人・家族|家族区分|等級|標準報酬|給与|年収|salary|amount due"
     )
+    // As the records of programs name the same.
+    add(
+      .name, .weak,
+      "recipient|receiver|consignee|addressee|destinataire|empfänger|empfaenger|payee|payer|buyer|seller|sender|acheteur|comprador|käufer|nutzer|benutzer|mitarbeiter|kunde|client|cliente|abonne|utilisateur|usuario|real_name|realname|legal_name"
+    )
+    add(.givenName, .strong, "prenom|given_names|givennames|nombre de pila")
+    add(.familyName, .strong, "cognome|nachname|familienname|nom_de_famille")
+    add(
+      .birthDate, .strong,
+      "ne_le|né le|née le|nee_le|date_naissance|datenaissance|naissance|data_nascita|datanascita|nascimento|data_nascimento|datanascimento|fecha_nacimiento|fechanacimiento|nacimiento|geburtstag|geburtsdatum|geb|geb_datum|gebdatum|geboren|urodzony|data_urodzenia|geboortedatum|birthdate"
+    )
+    add(.address, .strong, "strasse|straße|rue|calle|indirizzo|anschrift|street_1|street1|line1|adres|adresse_1|ulica")
+    add(.address, .weak, "via")
+    add(.addressPart, .strong, "street_2|street2|line2|localite|comune|localidad|wohnort|miasto|plaats")
+    add(.postalCode, .strong, "code_postal|codepostal|codigo_postal|codigopostal|postleitzahl|kod_pocztowy")
+    add(.postalCode, .weak, "cap")
     return table
   }()
 

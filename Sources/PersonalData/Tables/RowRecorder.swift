@@ -60,7 +60,7 @@ final class RowRecorder {
     if let column = person.anchors.first, row.isHeading(at: column) { return .rejected }
     setBirthDate(&maker, person, plan, row)
     // 横内 博堂 ends like the name of a shop; what has a birth date is none.
-    if plan.namesMayBeOrganisations, maker.birthDate == 0, let column = person.first(.name) {
+    if plan.namesMayBeOrganisations, maker.birthDate == 0, !person.has(.familyName), let column = person.first(.name) {
       if names.shapes(of: row.cell(column)).contains(.organisationName) { return .rejected }
     }
     setContacts(&maker, person, row)

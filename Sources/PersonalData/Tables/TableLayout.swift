@@ -36,6 +36,7 @@ struct TableLayout {
     kind = .records
     if header == .firstRow, let first = rows.first {
       setTitles(upper: nil, lower: first)
+      TitlePaths.group(titleTexts, &titles)
       firstDataRow = 1
       return
     }

@@ -142,7 +142,7 @@ final class TableReading {
       self.pairs = pairs
     }
     let (plan, tallies) = makePlan(layout, batch)
-    if plan.isAboutPeople, hasEvidence(plan, tallies) {
+    if plan.isAboutPeople, hasEvidence(plan, tallies), !holdsLabels(plan, head, from: layout.firstDataRow) {
       mode = .records(plan)
     } else {
       layoutName = "lines"
@@ -154,10 +154,20 @@ final class TableReading {
     return layout.firstDataRow
   }
 
+  /// The name of a table of a database, or of a file of records in an archive.
+  private var subject: String? {
+    switch origin.place.steps.last {
+    case .table(let name): name
+    case .member(let path) where path.hasSuffix(".json"): path.split(separator: "/").last.map { String($0.dropLast(5)) }
+    default: nil
+    }
+  }
+
   private func makePlan(_ layout: TableLayout, _ batch: RowBatch) -> (TablePlan, [ColumnTally]) {
     let tallies = tally(batch, from: layout.firstDataRow)
     let typing = ColumnTyping(asOf: asOf)
-    let findings = typing.type(titles: layout.titles, texts: layout.titleTexts, tallies: tallies)
+    let findings = typing.type(
+      titles: layout.titles, texts: layout.titleTexts, tallies: tallies, subject: subject)
     let mixed = findings.contains { finding in
       finding.role == .name && finding.column < tallies.count
         && tallies[finding.column].share(NameShapes.organisationName) > 0
@@ -178,6 +188,23 @@ final class TableReading {
       }
     }
     return proven
+  }
+
+  /// Catalogues of translations and descriptions of forms hold under each title the same title in other words: `name` over
+  /// 氏名, `email` over `E-Mail`.
+  private func holdsLabels(_ plan: TablePlan, _ head: [[String]], from firstRow: Int) -> Bool {
+    guard origin.header == .firstRow else { return false }
+    var filled = 0
+    var labels = 0
+    for row in head.dropFirst(firstRow) {
+      for finding in plan.findings where finding.role.field != nil && finding.column < row.count {
+        let cell = row[finding.column]
+        if cell.isEmpty { continue }
+        filled += 1
+        if let reading = HeaderVocabulary.read(cell), reading.role == finding.role { labels += 1 }
+      }
+    }
+    return labels >= 2 && labels * 2 >= filled
   }
 
   /// Without any title the cells alone must be convincing: a name column needs a second personal column or an

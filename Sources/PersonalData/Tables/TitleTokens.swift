@@ -1,3 +1,5 @@
+import JapaneseText
+
 /// Column names as databases and programs write them, word by word: `cust_nm_kana`, `birth_ymd`, `mail_addr1`, `zip-cd`.
 ///
 /// Asked last, for titles of ASCII whose whole is in no list. A word of a flag, a count or a hash takes the meaning away:
@@ -32,6 +34,41 @@ enum TitleTokens {
       former = letter
     }
     return hasHump ? out.lowercased() : nil
+  }
+
+  /// The words of a key or of a table's name, in lower case: `emergencyContacts` are `emergency` and `contacts`.
+  static func words(of key: String) -> Set<String> {
+    let folded = withoutHumps(key) ?? Folding.foldText(key)
+    return Set(
+      folded.split { "_-. ".contains($0) }.map { word in
+        let letters = word.prefix { !$0.isNumber }
+        return String(letters.isEmpty ? word : letters)
+      })
+  }
+
+  /// Whether a key names what is no person, in the singular or the plural.
+  static func areThings(_ words: Set<String>) -> Bool {
+    let isOfThings = words.contains { word in
+      things.contains(word) || tableThings.contains(word)
+        || singulars(of: word).contains(where: { things.contains($0) || tableThings.contains($0) })
+    }
+    return isOfThings && !words.contains { people.contains($0) || singulars(of: $0).contains(where: people.contains) }
+  }
+
+  static func areHandlers(_ words: Set<String>) -> Bool { !words.isDisjoint(with: handlers) }
+
+  static var employers: Set<String> {
+    employer.union(["organization", "organisation", "firma", "empresa", "entreprise", "azienda"])
+  }
+
+  /// In English, French, German, Italian and Spanish.
+  private static func singulars(of word: String) -> [String] {
+    var found: [String] = []
+    for ending in ["s", "es", "e", "n", "en"] where word.utf8.count > ending.utf8.count + 2 && word.hasSuffix(ending) {
+      found.append(String(word.dropLast(ending.count)))
+    }
+    if word.hasSuffix("ies") { found.append(word.dropLast(3) + "y") }
+    return found
   }
 
   private static func role(of words: Set<String>) -> (role: ColumnRole, strength: HeaderReading.Strength)? {
@@ -97,6 +134,21 @@ enum TitleTokens {
   private static let given: Set<String> = ["mei", "first", "given", "fname"]
   private static let employer: Set<String> = [
     "company", "corp", "corporation", "kaisha", "kaisya", "employer", "jigyosho", "kinmusaki", "kigyo",
+  ]
+  /// What tables and objects are about that are no people.
+  private static let tableThings: Set<String> = [
+    "land", "pays", "paese", "pais", "stadt", "ville", "citta", "ciudad", "produkt", "produit", "prodotto", "producto",
+    "articulo", "artikel", "article", "articolo", "ware", "medikament", "medicament", "medicine", "medication",
+    "farmaco",
+    "stock", "inventory", "warehouse", "lager", "material", "kategorie", "categorie", "categoria", "tag", "permission",
+    "currency", "language", "timezone", "location", "place", "region", "state", "province", "street", "feature",
+    "layer",
+    "tax", "vehicle", "car", "book", "movie", "song", "album", "recipe", "ingredient", "package", "dependency",
+    "license",
+    "setting", "config", "option", "parameter", "variable", "migration", "unit", "warengruppe", "abteilung", "raum",
+    "room", "sku", "dish", "asset", "equipment", "machine", "tool", "queue", "channel", "topic", "theme", "icon",
+    "商品", "品目", "製品", "在庫", "部品", "機器", "備品", "店舗", "施設", "病院", "国", "都道府県", "市区町村", "駅", "薬品", "薬剤", "医薬品",
+    "分類", "部署", "部門", "科目", "設定", "資産",
   ]
   private static let people: Set<String> = [
     "cust", "customer", "client", "kokyaku", "member", "mem", "kaiin", "patient", "pat", "kanja", "employee", "emp",
