@@ -135,7 +135,9 @@ final class TableReading {
       return 0
     case .records: break
     }
+    let headings = 0..<min(layout.headingRows, batch.rowCount)
     if let titles = layout.pairedTitles {
+      passages.consumeLines(of: batch, rows: headings, strictly: true)
       var pairs = RowPairs(under: titles)
       batch = pairs.join(batch, from: layout.firstDataRow)
       layout.firstDataRow = 0
@@ -144,6 +146,8 @@ final class TableReading {
     let (plan, tallies) = makePlan(layout, batch)
     if plan.isAboutPeople, hasEvidence(plan, tallies) {
       mode = .records(plan)
+      // `担任：山田花子` above a class, `Owner: …` above its tenants.
+      if pairs == nil { passages.consumeLines(of: batch, rows: headings, strictly: true) }
     } else {
       layoutName = "lines"
       mode = .lines(
@@ -159,7 +163,7 @@ final class TableReading {
     let typing = ColumnTyping(asOf: asOf)
     let findings = typing.type(titles: layout.titles, texts: layout.titleTexts, tallies: tallies)
     let mixed = findings.contains { finding in
-      finding.role == .name && finding.column < tallies.count
+      finding.role.isName && finding.column < tallies.count
         && tallies[finding.column].share(NameShapes.organisationName) > 0
     }
     return (
@@ -295,7 +299,7 @@ final class TableReading {
     if fields == 0 { return .nothing }
     if !person.anchors.isEmpty, !person.anchors.contains(where: { !row.cell($0).isEmpty }) {
       // No name in this row: only a row that says who by other means is looked at further.
-      if fields.nonzeroBitCount < 2 { return .nothing }
+      if fields.nonzeroBitCount < 2, fields & Self.sufficientFields == 0 { return .nothing }
     }
     fields |= told.rawValue
     hash.combine(fields)
@@ -315,6 +319,9 @@ final class TableReading {
       return .titles
     }
   }
+
+  /// Values that say who without any other.
+  private static let sufficientFields = FieldSet([.email]).rawValue
 
   /// Titles inside the table: the same again are skipped, others begin a new layout.
   private func repeatsTitles(of plan: TablePlan, _ batch: RowBatch, at row: Int) -> Bool {
