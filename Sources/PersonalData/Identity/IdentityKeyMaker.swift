@@ -93,7 +93,10 @@ struct IdentityKeyMaker: ~Copyable {
     var cell = NameCell.trimmed(cell)
     if let bracket = NameCell.remark(atEndOf: cell) {
       if let former = NameCell.formerName(in: cell.from(bracket)) { setFormerFamily(former) }
-      cell = NameCell.trimmed(cell.part(0..<bracket))
+      // `iPhone (山本 太郎)`: the device is not the name.
+      let inner = NameCell.trimmed(NameCell.inside(cell.from(bracket)))
+      let outer = NameCell.trimmed(cell.part(0..<bracket))
+      cell = LatinNameWords.isOne(outer) && NameCell.hasKanji(inner) ? inner : outer
     }
     if LatinNameWords.isOne(cell) { return setLatinName(cell, CellBytes(start: nil, count: 0)) }
     nameCount = foldName.fold(cell, into: name)
@@ -375,7 +378,7 @@ enum NameCell {
 
   /// 田村 in `（旧姓 田村）`, Jones in `(née Jones)`.
   static func formerName(in remark: CellBytes) -> CellBytes? {
-    let inner = remark.part((remark[0] == 0x28 ? 1 : 3)..<(remark.count - (remark.last == 0x29 ? 1 : 3)))
+    let inner = inside(remark)
     for word in formerWords where inner.has(word, at: 0) {
       var rest = inner.from(word.utf8CodeUnitCount)
       while let first = rest.first, first == 0x3A || first == 0x2E { rest = rest.from(1) }
@@ -384,6 +387,22 @@ enum NameCell {
       return rest.isEmpty ? nil : rest
     }
     return nil
+  }
+
+  /// What stands between the brackets.
+  static func inside(_ remark: CellBytes) -> CellBytes {
+    let start = remark.first == 0x28 ? 1 : 3
+    return remark.part(start..<max(start, remark.count - (remark.last == 0x29 ? 1 : 3)))
+  }
+
+  static func hasKanji(_ cell: CellBytes) -> Bool {
+    var index = 0
+    while index < cell.count {
+      let (scalar, width) = NameScalars.scalar(in: cell, at: index)
+      if scalar.isKanji { return true }
+      index += width
+    }
+    return false
   }
 
   private static let formerWords: [StaticString] = ["旧姓", "旧氏", "旧:", "旧：", "née", "nee", "geb.", "formerly"]

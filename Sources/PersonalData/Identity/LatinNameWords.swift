@@ -142,6 +142,14 @@ struct LatinNameWords {
       || byte == 0xA0 && index > 0 && cell[index - 1] == 0xC2
   }
 
+  /// `Dr. Kuipers`, `Frau Lang`: a courtesy title and a word behind it.
+  static func isAddressed(_ cell: CellBytes) -> Bool {
+    guard let space = cell.firstIndex(of: 0x20), (2...6).contains(space), cell.count > space + 2, cell[0].isUpper else {
+      return false
+    }
+    return Self().isTitle(cell.part(0..<space))
+  }
+
   private func isTitle(_ word: CellBytes) -> Bool {
     let word = word.last == 0x2E ? word.part(0..<(word.count - 1)) : word
     return Self.titles.contains { $0.utf8CodeUnitCount == word.count && word.hasLetters($0, at: 0) }

@@ -75,11 +75,12 @@ struct ColumnTally {
 
   /// Whether a cell ends in an honorific for a person.
   static func isHonoured(_ cell: CellBytes) -> Bool {
-    cell.count <= 48
-      && honorifics.contains { word in
-        let start = cell.count - word.utf8CodeUnitCount
-        return start > 0 && cell.has(word, at: start)
-      }
+    guard cell.count <= 48 else { return false }
+    if LatinNameWords.isAddressed(cell) { return true }
+    return honorifics.contains { word in
+      let start = cell.count - word.utf8CodeUnitCount
+      return start > 0 && cell.has(word, at: start)
+    }
   }
 
   private static let honorifics: [StaticString] = ["様", "さん", "殿"]

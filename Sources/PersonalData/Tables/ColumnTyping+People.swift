@@ -5,8 +5,8 @@ extension ColumnTyping {
   /// `Nom` beside `Prénom` is the family name, `Nome` beside `Cognome` the given name, and each a whole name by itself.
   func settleNameParts(_ findings: inout [ColumnFinding], _ titles: [HeaderReading?], _ tallies: [ColumnTally]) {
     for column in findings.indices where findings[column].role == .name {
-      guard column < titles.count, titles[column]?.role == .name, titles[column]?.strength == .weak,
-        tallies[column].spaced * 2 <= tallies[column].filled || tallies[column].filled == 0
+      guard column < titles.count, let title = titles[column], title.role == .name,
+        tallies[column].filled == 0 ? title.strength == .weak : tallies[column].spaced * 2 <= tallies[column].filled
       else { continue }
       let near = findings.indices.filter { abs($0 - column) <= 4 && findings[$0].group == findings[column].group }
       let hasFamily = near.contains { findings[$0].role == .familyName }
@@ -35,7 +35,10 @@ extension ColumnTyping {
       guard tally.filled > 0, !HeaderWords.isAudit(findings[column].title) else { continue }
       let full = tally.share(NameShapes.personName)
       let isConvincing = full >= 0.7 && tally.filled >= 3 && tally.share(NameShapes.listedSurname) >= 0.5
-      guard isConvincing || isAboutPeople && namesShare(tally) >= 0.5,
+      // Names that no lexicon has: behind a courtesy title, or under a title in Chinese or Korean.
+      let isAddressed =
+        tally.honorific >= 0.5 || HeaderWords.isEastAsianHandler(findings[column].title) && tally.longest <= 12
+      guard isConvincing || isAboutPeople && (namesShare(tally) >= 0.5 || isAddressed),
         tally.share(NameShapes.organisationName) < 0.3, tally.share(NameShapes.department) < 0.5
       else { continue }
       findings[column].role = .name
@@ -77,8 +80,16 @@ extension ColumnTyping {
   }
 
   /// How many bear each name is nobody's: single names beside a count or a rank, and nothing else that people have.
-  func settleStatistics(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+  func settleStatistics(_ findings: inout [ColumnFinding], _ titles: [HeaderReading?], _ tallies: [ColumnTally]) {
     let personal = findings.filter { $0.role.field != nil && $0.role != .employer }
+    // A product with its price, however human it sounds.
+    if let only = personal.first, personal.count == 1, only.role == .name, only.group == .unnamed,
+      only.column < titles.count, titles[only.column]?.strength == .weak,
+      findings.contains(where: { HeaderWords.isPrice($0.title) })
+    {
+      findings[only.column].role = .thing
+      return
+    }
     guard !personal.isEmpty, personal.allSatisfy({ $0.role.isName && tallies[$0.column].spaced == 0 }),
       Set(personal.map(\.role)).count == 1, findings.contains(where: { HeaderWords.isStatistic($0.title) })
     else { return }
@@ -99,6 +110,15 @@ extension HeaderWords {
       "割合", "ランク", "anzahl", "rang",
     ]
     .map { Folding.foldText($0) })
+
+  private static let prices = Set(
+    [
+      "price", "unit price", "list price", "cost", "stock", "sku", "prezzo", "preis", "einzelpreis", "prix", "precio",
+      "preco", "preço",
+      "cena", "pris", "prijs", "harga", "単価", "価格", "定価", "売価", "在庫", "在庫数", "价格", "單價", "가격", "단가",
+    ].map { Folding.foldText($0) })
+
+  static func isPrice(_ title: String) -> Bool { prices.contains(Folding.foldText(title)) }
 
   /// Whether a title stands over figures of how many bear a name.
   static func isStatistic(_ title: String) -> Bool { statistics.contains(Folding.foldText(title)) }

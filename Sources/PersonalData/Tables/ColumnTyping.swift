@@ -59,7 +59,7 @@ struct ColumnTyping {
     settleOtherNames(&findings, tallies)
     settleHandlers(&findings, tallies)
     settleFurtherNames(&findings, tallies)
-    settleStatistics(&findings, tallies)
+    settleStatistics(&findings, titles, tallies)
     if !isTitled {
       settleUntitledLatinNames(&findings, tallies)
       settleUntitledNumbers(&findings, tallies)
@@ -336,6 +336,8 @@ struct ColumnTyping {
       }
       switch findings[column].group.relation {
       case let relation where relation.sharesFamilyName:
+        // 父亲姓名 holds whole names, whatever a Japanese lexicon makes of them.
+        if findings[column].title.contains("姓名") { break }
         if tally.share(NameShapes.personName) < 0.5, tally.share(NameShapes.givenOnly) >= 0.4, tally.averageBytes <= 12
         {
           findings[column].role = .givenName

@@ -1,3 +1,5 @@
+import JapaneseText
+
 /// Titles of columns in Chinese, simplified and traditional, and Korean.
 extension HeaderWords {
   static let eastAsian: [(ColumnRole, HeaderReading.Strength, String)] = [
@@ -53,11 +55,11 @@ extension HeaderWords {
     ),
     (
       .handler, .weak,
-      "业务员|業務員|销售|销售员|跟进人|经办人|经手人|承辦人|审核人|班主任|導師|导师|老师|老師|医生|医师|醫師|醫生|主治医生|主治醫師|负责人|負責人|담당자|담당자명|담당|담임|담임교사|의사|담당의|주치의|교사|영업담당|담당의사|접수자"
+      "业务员|業務員|销售|销售员|跟进人|经办人|经手人|承辦人|审核人|班主任|導師|导师|设计师|老师|老師|医生|医师|醫師|醫生|主治医生|主治醫師|负责人|負責人|담당자|담당자명|담당|담임|담임교사|의사|담당의|주치의|설계사|교사|영업담당|담당의사|접수자"
     ),
     (
       .thing, .strong,
-      "宝贝标题|商品名称|商品名稱|商品标题|商品|产品名称|產品名稱|产品|品名|品牌|店铺|店鋪|상품명|상품|제품명|품명|품목|옵션|옵션정보|매장명|브랜드"
+      "宝贝标题|商品名称|商品名稱|商品标题|商品|产品名称|產品名稱|产品|品名|品牌|店铺|店鋪|作者|저자|상품명|상품|제품명|품명|품목|옵션|옵션정보|매장명|브랜드"
     ), (.remarks, .strong, "备注|備註|附注|说明|說明|买家留言|留言|비고|메모|배송메세지|배송메시지|배송요청사항|요청사항|특이사항|남기실말씀"),
     (
       .other, .strong,
@@ -85,4 +87,10 @@ extension HeaderWords {
       list.split(separator: "|").map { (String($0), PersonGroup(relation: relation, number: 0)) }
     }
   }()
+
+  private static let eastAsianHandlers = Set(
+    eastAsian.filter { $0.0 == .handler }.flatMap { $0.2.split(separator: "|") }.map { Folding.foldText(String($0)) })
+
+  /// Whether a title in Chinese or Korean names who handles a record.
+  static func isEastAsianHandler(_ title: String) -> Bool { eastAsianHandlers.contains(Folding.foldText(title)) }
 }

@@ -13,7 +13,7 @@ extension HeaderWords {
       (.child, 16, "三女"),
       (.father, 0, "父親|父"), (.mother, 0, "母親|母"), (.grandparent, 1, "祖父"), (.grandparent, 2, "祖母"),
       (.sibling, 1, "兄弟姉妹|兄弟|兄"), (.sibling, 2, "姉妹|姉"), (.sibling, 3, "弟"), (.sibling, 4, "妹"),
-      (.dependent, 0, "被扶養者|扶養親族|扶養者|家族|同居者|同居人|同居家族|同伴者|dependent|dependant|family"),
+      (.dependent, 0, "被扶養者|扶養親族|扶養者|扶養|家族|同居者|同居人|同居家族|同伴者|dependent|dependant|family"),
       (.householder, 0, "世帯主"), (.guardian, 0, "保護者|親権者|guardian|parent"),
       (.emergencyContact, 0, "緊急連絡先|緊急連絡者|緊急連絡人|緊急時連絡先|緊急時|emergencycontact|emergency"),
       (.applicant, 0, "申込者|申請者|applicant"), (.member, 0, "参加者|person|member"),
@@ -48,7 +48,7 @@ extension HeaderWords {
 
   /// Handlers by other titles than those of offices: they look after the person of the row, examine or accompany.
   static let furtherHandlers =
-    "民生委員|担当民生委員|民生委員名|地区民生委員|点呼執行者|点呼者|執行者|運行管理者|測定者|代理店担当|取扱代理店|担当代理店|募集人|取扱者名|担任|担任名|学級担任|担任氏名|教諭|担当教諭|顧問|講師|講師名|かかりつけ医|主治医名|主治医氏名|執刀医|麻酔医|紹介医|紹介元医師|相談員|相談支援専門員|ケアマネジャー|ケアマネージャー|担当ケアマネ|ケースワーカー|保育士|指導者|コーチ|監督|引率|引率者|立会人|立会者|検査者|実施者|面接官|面接者|査定者|評価者|一次評価者|二次評価者|上司|上長|直属上司|所属長|営業|営業マン|販売員|販売担当|担当営業|担当税理士|担当弁護士"
+    "世話人|世話役|幹事|配車担当|担当看護師|設計士|民生委員|担当民生委員|民生委員名|地区民生委員|点呼執行者|点呼者|執行者|運行管理者|測定者|代理店担当|取扱代理店|担当代理店|募集人|取扱者名|担任|担任名|学級担任|担任氏名|教諭|担当教諭|顧問|講師|講師名|かかりつけ医|主治医名|主治医氏名|執刀医|麻酔医|紹介医|紹介元医師|相談員|相談支援専門員|ケアマネジャー|ケアマネージャー|担当ケアマネ|ケースワーカー|保育士|指導者|コーチ|監督|引率|引率者|立会人|立会者|検査者|実施者|面接官|面接者|査定者|評価者|一次評価者|二次評価者|上司|上長|直属上司|所属長|営業|営業マン|販売員|販売担当|担当営業|担当税理士|担当弁護士"
 
   /// Those who only worked with the list, or with the program that keeps it: names of accounts.
   static let audit: Set<String> = [

@@ -120,11 +120,11 @@ enum HeaderWords {
     )
     add(
       .checkResult, .strong,
-      "健診結果|検査結果|判定|総合判定|判定結果|結果|医師判定|所見|総合所見|診断|診断名|診断結果|検査値|血圧|最高血圧|最低血圧|収縮期血圧|拡張期血圧|身長|体重|bmi|腹囲|血糖|空腹時血糖|血糖値|hba1c|中性脂肪|トリグリセリド|hdl|hdlコレステロール|ldl|ldlコレステロール|総コレステロール|got|ast|gpt|alt|γ-gtp|γgtp|γ-gt|ggt|尿酸|尿蛋白|尿糖|クレアチニン|egfr|ヘモグロビン|血色素量|赤血球|白血球|ヘマトクリット|心電図|眼底|胸部x線|胸部レントゲン|聴力|視力|便潜血|メタボ判定|保健指導レベル|保健指導|特定保健指導|要精密検査|再検査|既往歴|現病歴|自覚症状|他覚症状|服薬|服薬歴|喫煙歴|喫煙|喫煙習慣|飲酒|ストレスチェック|ストレスチェック結果|ストレスチェック点数|高ストレス判定|質問票|blood pressure|systolic|diastolic|sbp|dbp|height|weight|glucose|cholesterol|triglycerides|test result|test_result|lab result|result|diagnosis|findings|hemoglobin"
+      "健診結果|検査結果|判定|総合判定|判定結果|結果|医師判定|所見|総合所見|診断|診断名|診断結果|検査値|血圧|最高血圧|最低血圧|収縮期血圧|拡張期血圧|身長|体重|bmi|腹囲|血糖|空腹時血糖|血糖値|hba1c|中性脂肪|トリグリセリド|hdl|hdlコレステロール|ldl|ldlコレステロール|総コレステロール|got|ast|gpt|alt|γ-gtp|γgtp|γ-gt|ggt|尿酸|尿蛋白|尿糖|クレアチニン|egfr|ヘモグロビン|血色素量|赤血球|白血球|ヘマトクリット|心電図|眼底|胸部x線|胸部レントゲン|聴力|視力|便潜血|メタボ判定|保健指導レベル|保健指導|特定保健指導|要精密検査|再検査|体温|検温|アルコール|アルコールチェック|アルコール検知|アルコール濃度|呼気アルコール|spo2|既往歴|現病歴|自覚症状|他覚症状|服薬|服薬歴|喫煙歴|喫煙|喫煙習慣|飲酒|ストレスチェック|ストレスチェック結果|ストレスチェック点数|高ストレス判定|質問票|blood pressure|systolic|diastolic|sbp|dbp|height|weight|glucose|cholesterol|triglycerides|test result|test_result|lab result|result|diagnosis|findings|hemoglobin"
     )
     add(
       .otherSensitive, .strong,
-      "病名|傷病名|疾病名|病歴|障害|障害名|障害等級|障害区分|手帳等級|障害者手帳|信条|宗教|人種|国籍(民族)|犯罪歴|前科|労働組合|組合加入|妊娠|アレルギー|ワクチン|接種歴|感染症|診療科|処方|処方薬|薬剤名|介護度|要介護度|要介護状態区分|disease|illness|condition|medical history|medical_history|disability|religion|race|ethnicity|allergy|allergies|medication|prescription|union membership|criminal record|blood type|血液型"
+      "健康状態|体調|症状|持病|病名|傷病名|疾病名|病歴|障害|障害名|障害等級|障害区分|手帳等級|障害者手帳|信条|宗教|人種|国籍(民族)|犯罪歴|前科|労働組合|組合加入|妊娠|アレルギー|ワクチン|接種歴|感染症|診療科|処方|処方薬|薬剤名|介護度|要介護度|要介護状態区分|disease|illness|condition|medical history|medical_history|disability|religion|race|ethnicity|allergy|allergies|medication|prescription|union membership|criminal record|blood type|血液型"
     )
     add(
       .myNumber, .strong,
@@ -143,7 +143,7 @@ enum HeaderWords {
       "基礎年金番号|年金番号|年金手帳番号|基礎年金|厚生年金番号|年金証書番号|pension number|pension_number|pension no|nenkin_bango")
     add(
       .employmentInsurance, .strong,
-      "雇用保険番号|雇用保険被保険者番号|雇用保険|雇用保険被保険者no|employment insurance|employment insurance number|employment_insurance|koyo_hoken"
+      "雇用保険番号|雇用保険被保険者番号|雇用保険|雇用保険被保険者no|雇用保険の被保険者番号|employment insurance|employment insurance number|employment_insurance|koyo_hoken"
     )
     add(
       .bankAccount, .strong,
@@ -210,6 +210,7 @@ enum HeaderWords {
       ("所見", .checkResult), ("血圧", .checkResult),
       ("コレステロール", .checkResult),
       ("個人番号", .myNumber), ("マイナンバー", .myNumber), ("免許証番号", .driversLicense), ("口座番号", .bankAccount),
+      ("口座", .bankAccount),
       ("カード番号", .cardNumber), ("担当者", .handler), ("担当", .handler), ("商品名", .thing), ("品名", .thing),
       ("備考", .remarks), ("年齢", .age),
     ]

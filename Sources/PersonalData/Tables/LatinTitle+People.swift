@@ -10,7 +10,7 @@ extension LatinTitle {
         participant|runner|athlete|competitor|player|passenger|guest|visitor|subject|subscriber|cardholder|card holder|\
         voter|donor|resident|insured|insured person|insured name|delegate|registrant|respondent|crew member|tenant
         mitarbeiter|mitarbeiterin|angestellter|kunde|kundin|mitglied|schuler|schulerin|teilnehmer|teilnehmerin|bewerber|\
-        bewerberin|gast|versicherte|versicherter|versicherte person|mieter|mieterin|spieler|laufer
+        bewerberin|gast|versicherte|versicherter|versicherte person|vp|mieter|mieterin|spieler|laufer
         salarie|employe|stagiaire|adherent|eleve|voyageur|assure|locataire|candidat|licencie
         empleado|trabajador|paciente|cliente|socio|alumno|alumna|huesped|viajero|asegurado|inquilino|jugador|participante
         dipendente|paziente|studente|ospite|assicurato|tesserato|iscritto|partecipante|alunno
@@ -49,7 +49,7 @@ extension LatinTitle {
         .guardian, 0,
         """
         guardian|parent|parents|parent guardian|parent carer|carer|erziehungsberechtigter|erziehungsberechtigte|eltern|\
-        elternteil|tuteur|responsable legal|representant legal|tutor legal|tutore|genitore|encarregado de educacao|\
+        elternteil|tuteur|responsable legal|responsable|resp legal|representant legal|tutor legal|tutore|genitore|encarregado de educacao|\
         responsavel|ouder|voogd|opiekun|rodzic|vardnadshavare|malsman|foresatt|foresatte|huoltaja|zakonny zastupce|rodic|\
         szulo|gondviselo|parinte|phu huynh|wali|orang tua
         """
@@ -75,12 +75,12 @@ extension LatinTitle {
         .policyHolder, 0,
         """
         policyholder|policy holder|policy owner|versicherungsnehmer|souscripteur|tomador|tomador del seguro|contraente|\
-        verzekeringnemer|ubezpieczajacy|forsakringstagare|proposer|main member|subscriber name
+        verzekeringnemer|ubezpieczajacy|forsakringstagare|vn|proposer|main member|subscriber name
         """
       ),
       (
         .beneficiary, 0,
-        "beneficiary|payee|begunstigter|begunstigte|beneficiaire|beneficiario|beneficiaria|begunstigde|beneficjent|heir"
+        "beneficiary|payee|begunstigter|begunstigte|beneficiaire|beneficiario|beneficiaria|begunstigde|beneficjent|heir|bezugsberechtigter|bezugsberechtigte|bezugsberechtigt"
       ),
       (
         .sender, 0,

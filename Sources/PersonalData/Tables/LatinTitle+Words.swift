@@ -151,7 +151,7 @@ extension LatinTitle {
     (
       .phone, .strong,
       """
-      phone|phone no|phone number|telephone|telephone no|telephone number|tel no|mobile|mobile no|mobile number|mobile phone|\
+      tel|telef|mob|phone|phone no|phone number|telephone|telephone no|telephone number|tel no|mobile|mobile no|mobile number|mobile phone|\
       cell phone|cell no|cellphone|contact no|contact nos|contact number|contact tel|contact phone|landline|whatsapp|ph no|fax
       telefon|telefonnummer|telefonnr|telefon nr|tel nr|handy|handynummer|handynr|mobil|mobilnummer|mobiltelefon|mobilnr|\
       rufnummer|festnetz|tel portable|telephone portable|telephone fixe|telephone mobile|portable|tel fixe|tel mobile|\
@@ -278,7 +278,7 @@ extension LatinTitle {
     (
       .handler, .weak,
       """
-      sachbearbeiter|sachbearbeiterin|betreuer|betreuerin|arzt|hausarzt|arztin|behandelnder arzt|medecin|medecin traitant|\
+      vermittler|vermittlerin|hausverwalter|sachbearbeiter|sachbearbeiterin|betreuer|betreuerin|arzt|hausarzt|arztin|behandelnder arzt|medecin|medecin traitant|\
       praticien|medico|medico curante|medico di base|medico de cabecera|huisarts|behandelaar|lekarz|lekarz prowadzacy|lakare|\
       lege|fastlege|laakari|lekar|orvos|haziorvos|bac si|dokter|doctor|physician|gp|general practitioner|attending|\
       attending physician|attending doctor|consultant|registered gp|gp name|teacher|class teacher|form tutor|form teacher|\
@@ -294,7 +294,7 @@ extension LatinTitle {
     (
       .thing, .strong,
       """
-      produkt|artikel|artikelnummer|artikelbezeichnung|bezeichnung|produit|article|designation|libelle|producto|articulo|\
+      autor|auteur|autore|author|authors|artist|director|interprete|composer|produkt|artikel|artikelnummer|artikelbezeichnung|bezeichnung|produit|article|designation|libelle|producto|articulo|\
       descripcion|prodotto|articolo|descrizione|produto|descricao|product|product name|lineitem name|line item name|item|\
       item name|vendor|brand|towar|nazwa towaru|tuote|vare|vara|zbozi|termek|produs|san pham|ten san pham|ten hang|produk|\
       nama barang|nama produk|marke|marque|modele|modell
@@ -320,7 +320,7 @@ extension LatinTitle {
     (
       .other, .strong,
       """
-      subj|subject id|subj id|lp|l p|lfd nr|lfd|pos|stt|datum|date|fecha|data|dato|dag|betrag|montant|importe|importo|valor|bedrag|kwota|summe|total|\
+      subj|subject id|subj id|vertragsnr|vertragsnummer|vertrags nr|lp|l p|lfd nr|lfd|pos|stt|datum|date|fecha|data|dato|dag|betrag|montant|importe|importo|valor|bedrag|kwota|summe|total|\
       preis|prix|precio|prezzo|preco|gehalt|salaire|salario|stipendio|loon|lohn|brutto|netto|kundennummer|kdnr|kd nr|\
       kunden nr|kunde seit|mitgliedsnummer|mitglieds nr|lidnr|lid nr|lidnummer|n client|n cliente|n socio|eintritt|beitrag|\
       hire date|start date|eintrittsdatum|austritt|austrittsdatum|date d entree|date d embauche|data assunzione|\

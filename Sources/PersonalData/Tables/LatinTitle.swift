@@ -160,7 +160,7 @@ enum LatinTitle {
     add(.number, numberWords)
     add(
       .spoil,
-      "type|label|status|kind|typ|tipo|statut|stato|estado civil|marital status|verified|confirmed|opt in|consent")
+      "type|label|status|typ|tipo|statut|stato|estado civil|marital status|verified|confirmed|opt in|consent")
     return table
   }()
 
@@ -179,7 +179,8 @@ enum LatinTitle {
   private static let neverAlone: Set<String> = [
     "mae", "anya", "isa", "otec", "tata", "bo", "cha", "con", "apa", "far", "mor", "pai", "ayah", "make", "maka",
     "caution",
-    "from", "agent", "client", "member", "guest", "chef", "medic", "tag", "lid", "con", "kid", "gast", "sot", "vo",
+    "vn", "vp", "responsable", "from", "agent", "client", "member", "guest", "chef", "medic", "tag", "lid", "con",
+    "kid", "gast", "sot", "vo",
     "wali",
   ]
 }

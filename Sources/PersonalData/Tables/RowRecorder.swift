@@ -90,11 +90,19 @@ final class RowRecorder {
     hints.removeAll(keepingCapacity: true)
     addHints(of: person, row, to: &hints)
     if let section, !hints.contains(section) { hints.append(section) }
+    var found = FieldSet(rawValue: fields)
+    if maker.birthDate != 0 { found.insert(.birthDate) }
+    if !person.has(.postalCode), holdsPostalCode(person, row) { found.insert(.postalCode) }
     collector.add(
       PersonRecord(
-        keys: keys, fields: FieldSet(rawValue: fields), hints: hints, birthDate: maker.birthDate,
+        keys: keys, fields: found, hints: hints, birthDate: maker.birthDate,
         origin: .init(table: collector.tableNumber, row: rowNumber)))
     return .recorded
+  }
+
+  /// An address in one column with its postal code: `東京都…\n100-0001`, `〒100-0001 東京都…`, `Hartungweg 4, 55074 Kyritz`.
+  private func holdsPostalCode(_ person: TablePlan.Person, _ row: RowView) -> Bool {
+    person.addressParts.contains { PostalCode.stands(in: row.cell($0)) }
   }
 
   /// Mail addresses of people with a name, the first of a content.
@@ -186,7 +194,11 @@ final class RowRecorder {
     guard let column = person.first(.name) else { return false }
     let shapes = names.shapes(of: NameCell.withoutRelation(NameCell.trimmed(row.cell(column))))
     if person.group.relation == .handler || person.group.relation == .further {
-      // The title vouches for nothing.
+      // The title vouches for nothing, but a courtesy title does.
+      if LatinNameWords.isAddressed(row.cell(column)) { return false }
+      if shapes.isDisjoint(with: [.organisationName, .insurerName, .department, .roleWord, .productLike]) {
+        return false
+      }
       return shapes.isDisjoint(with: [.personName, .surnameOnly, .givenOnly, .kanaName, .romajiName])
     }
     // 日本セーフティー: a guarantor that no list of words knows for a firm.
@@ -212,6 +224,10 @@ final class RowRecorder {
         maker.birthDate = date.packed
       }
       if maker.birthDate != 0 { return }
+    }
+    if let column = person.first(.nationalNumber), let date = ResidentNumber.birthDate(in: row.cell(column)) {
+      maker.birthDate = date.packed
+      return
     }
     guard let year = person.first(.birthYear), let month = person.first(.birthMonth), let day = person.first(.birthDay),
       let m = SmallNumber.parse(row.cell(month)), let d = SmallNumber.parse(row.cell(day))

@@ -182,9 +182,13 @@ struct TableLayout {
     if isCalendarRow(cells, readings) { return true }
     let score = titleScore(cells, readings)
     // 長男, 妻, 母: relatives in a family tree are titles only beside another one.
-    if readings.allSatisfy({ $0 == nil || $0?.role == .name && $0?.strength == .weak && $0?.group != .unnamed }) {
-      return false
+    let areRelatives = readings.allSatisfy { reading in
+      guard let reading else { return true }
+      let relation = reading.group.relation
+      return reading.role == .name && reading.strength == .weak
+        && (relation.sharesFamilyName && relation != .member || relation == .decedent)
     }
+    if areRelatives { return false }
     if cells.contains(where: looksLikeData) { return false }
     if filled == 1 { return cells.count == 1 ? score >= 0.5 : false }
     if filled <= 3 { return score >= 1 && Double(matched) >= Double(filled) * 0.5 }

@@ -9,6 +9,8 @@ struct TablePlan {
     /// Columns of whole addresses and of parts of them, in the order of the table: prefecture, city, block, building.
     var addressParts: [Int] = []
     private(set) var phones: [Int] = []
+    /// Columns of the family name that somebody listed by the given name bears: 花子 of one row is not 花子 of another.
+    var lent: [Int] = []
     /// The first column of each role, by the role's raw value, or -1: looked at many times for each row.
     private var firsts = [Int32](repeating: -1, count: ColumnRole.allCases.count)
 
@@ -71,6 +73,9 @@ struct TablePlan {
     remarks = findings.filter { $0.role == .remarks }.map(\.column)
     serialDates = Set(findings.filter(\.isSerialDate).map(\.column))
     people = TablePlan.people(of: findings)
+    for index in people.indices.dropFirst() where people[index].has(.givenName) && !people[index].has(.familyName) {
+      people[index].lent = [people[0].first(.familyName) ?? people[0].first(.name)].compactMap { $0 }
+    }
   }
 
   /// Whether the rows are about people at all, and if so by what.

@@ -137,7 +137,7 @@ final class TableReading {
     }
     let headings = 0..<min(layout.headingRows, batch.rowCount)
     if let titles = layout.pairedTitles {
-      passages.consumeLines(of: batch, rows: headings, strictly: true)
+      noteHeadings(batch, headings)
       var pairs = RowPairs(under: titles)
       batch = pairs.join(batch, from: layout.firstDataRow)
       layout.firstDataRow = 0
@@ -147,7 +147,7 @@ final class TableReading {
     if plan.isAboutPeople, hasEvidence(plan, tallies) {
       mode = .records(plan)
       // `担任：山田花子` above a class, `Owner: …` above its tenants.
-      if pairs == nil { passages.consumeLines(of: batch, rows: headings, strictly: true) }
+      if pairs == nil { noteHeadings(batch, headings) }
     } else {
       layoutName = "lines"
       mode = .lines(
@@ -227,6 +227,19 @@ final class TableReading {
     return tallies
   }
 
+  private func noteHeadings(_ batch: RowBatch, _ rows: Range<Int>) {
+    guard !rows.isEmpty else { return }
+    passages.consumeLines(of: batch, rows: rows, strictly: true)
+    for row in rows {
+      for name in batch.cells(ofRow: row).flatMap(HeadingPeople.names) {
+        var facts = PersonFacts()
+        facts.name = name
+        facts.fields = FieldSet([.name])
+        if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
+      }
+    }
+  }
+
   private func notePreamble(_ line: String) {
     var line = line
     guard line.utf8.count <= 400 else { return }
@@ -300,6 +313,10 @@ final class TableReading {
     if !person.anchors.isEmpty, !person.anchors.contains(where: { !row.cell($0).isEmpty }) {
       // No name in this row: only a row that says who by other means is looked at further.
       if fields.nonzeroBitCount < 2, fields & Self.sufficientFields == 0 { return .nothing }
+    }
+    for column in person.lent {
+      let cell = row.cell(column)
+      if let base = cell.baseAddress, !cell.isEmpty { hash.combine(base, count: cell.count) }
     }
     fields |= told.rawValue
     hash.combine(fields)
