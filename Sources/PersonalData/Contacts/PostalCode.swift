@@ -40,4 +40,33 @@ package enum PostalCode {
     else { return nil }
     return UInt32(digits.value)
   }
+
+  /// Whether one stands in an address: three and four digits behind 〒 or by themselves, or five digits before the name of a
+  /// town (or behind that of a state).
+  static func stands(in address: CellBytes) -> Bool {
+    guard address.count >= 12 else { return false }
+    var index = 0
+    while index < address.count {
+      let run = address.digitRun(at: index)
+      if run == 0 {
+        index += 1
+        continue
+      }
+      let end = index + run
+      let isApart =
+        index == 0 || address[index - 1] <= 0x20 || address[index - 1] == 0x2C
+        || index >= 3 && address.has("〒", at: index - 3)
+      if isApart {
+        if run == 3, end + 4 < address.count + 1, end < address.count, address[end] == 0x2D,
+          address.digitRun(at: end + 1) == 4
+        {
+          return true
+        }
+        let isTown = end + 1 < address.count && address[end] == 0x20 && address[end + 1] >= 0x41
+        if run == 5, index > 0, isTown || end == address.count || address[end] <= 0x20 { return true }
+      }
+      index = end
+    }
+    return false
+  }
 }

@@ -38,6 +38,10 @@ struct IdentityKeyMaker: ~Copyable {
   /// Where the given name begins in the folded name, or `nameCount` when it is not known.
   private var nameGiven = 0
   private var kanaGiven = 0
+  /// A name in Latin letters in the order in which it was written; empty for other names.
+  private let written = UnsafeMutablePointer<UInt8>.allocate(capacity: IdentityKeyMaker.capacity)
+  private var writtenCount = 0
+  private var formerFamily = ShortBytes()
 
   var birthDate: Int32 = 0
   private(set) var phones: [UInt64] = []
@@ -55,6 +59,7 @@ struct IdentityKeyMaker: ~Copyable {
     name.deallocate()
     kana.deallocate()
     part.deallocate()
+    written.deallocate()
   }
 
   /// Forgets the last person.
@@ -63,6 +68,8 @@ struct IdentityKeyMaker: ~Copyable {
     kanaCount = 0
     nameGiven = 0
     kanaGiven = 0
+    writtenCount = 0
+    formerFamily.removeAll()
     birthDate = 0
     municipality = 0
     blockDigits = 0
@@ -76,18 +83,22 @@ struct IdentityKeyMaker: ~Copyable {
   }
 
   var foldedName: CellBytes { CellBytes(start: name, count: nameCount) }
+  /// The folded name with its words in the order of the cell.
+  var nameAsWritten: CellBytes { writtenCount > 0 ? CellBytes(start: written, count: writtenCount) : foldedName }
   var foldedKana: CellBytes { CellBytes(start: kana, count: kanaCount) }
 
   /// Takes a whole name; the given name is what follows the first space, or what the lexicon splits off.
   mutating func setName(_ cell: CellBytes) {
     guard cell.count <= IdentityKeyMaker.capacity else { return }
-    let cell = NameCell.trimmed(cell)
-    if let comma = NameCell.turningComma(in: cell) {
-      // Brown, Mary is Mary Brown.
-      nameGiven = foldName.fold(NameCell.trimmed(cell.part(comma + 1..<cell.count)), into: name)
-      nameCount = nameGiven + foldName.fold(NameCell.trimmed(cell.part(0..<comma)), into: name + nameGiven)
-      return
+    var cell = NameCell.trimmed(cell)
+    if let bracket = NameCell.remark(atEndOf: cell) {
+      if let former = NameCell.formerName(in: cell.from(bracket)) { setFormerFamily(former) }
+      // `iPhone (山本 太郎)`: the device is not the name.
+      let inner = NameCell.trimmed(NameCell.inside(cell.from(bracket)))
+      let outer = NameCell.trimmed(cell.part(0..<bracket))
+      cell = LatinNameWords.isOne(outer) && NameCell.hasKanji(inner) ? inner : outer
     }
+    if LatinNameWords.isOne(cell) { return setLatinName(cell, CellBytes(start: nil, count: 0)) }
     nameCount = foldName.fold(cell, into: name)
     nameGiven = nameCount
     if let space = NameCell.firstSpace(in: cell) {
@@ -100,8 +111,42 @@ struct IdentityKeyMaker: ~Copyable {
   /// Takes family and given name from columns of their own.
   mutating func setName(family: CellBytes, given: CellBytes) {
     guard family.count + given.count <= IdentityKeyMaker.capacity else { return }
+    if LatinNameWords.isOne(family), given.isEmpty || LatinNameWords.isOne(given) { return setLatinName(family, given) }
     nameGiven = foldName.fold(family, into: name)
     nameCount = nameGiven + foldName.fold(given, into: name + nameGiven)
+  }
+
+  /// Takes a name in Latin letters, of which lists have every order (`Smith, John`, `John Smith`, `TANAKA Hiroshi`): the words
+  /// of the key are sorted. Which of them is the given name is not known then.
+  private mutating func setLatinName(_ first: CellBytes, _ second: CellBytes) {
+    var words = LatinNameWords()
+    words.take(first)
+    words.take(second)
+    var ends = LatinNameWords.Ranges()
+    writtenCount = 0
+    for index in 0..<words.count {
+      let start = writtenCount
+      writtenCount += foldName.fold(words.word(index, of: first, second), into: written + start)
+      ends.append(start..<writtenCount)
+    }
+    ends.sort(by: CellBytes(start: written, count: writtenCount))
+    nameCount = 0
+    for index in 0..<ends.count {
+      let range = ends[index]
+      (name + nameCount).update(from: written + range.lowerBound, count: range.count)
+      nameCount += range.count
+    }
+    nameGiven = nameCount
+  }
+
+  /// The family name before a marriage: what the same person is called in older lists.
+  mutating func setFormerFamily(_ cell: CellBytes) {
+    guard cell.count <= 60 else { return }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: cell.count + 1) { buffer in
+      guard let base = buffer.baseAddress else { return }
+      let count = foldName.fold(NameCell.trimmed(cell), into: base)
+      for index in 0..<count { formerFamily.append(base[index]) }
+    }
   }
 
   mutating func setKana(_ cell: CellBytes) {
@@ -209,6 +254,7 @@ struct IdentityKeyMaker: ~Copyable {
       message.add(employeeNumber.cell)
       made.append(message.key(.nameEmployee))
     }
+    addFormerKeys()
     if hasName {
       message.begin("n")
       message.add(name)
@@ -234,6 +280,32 @@ struct IdentityKeyMaker: ~Copyable {
       made.append(message.key(.other))
     }
     return made
+  }
+
+  /// The keys that an older list gave the same person, by the family name of then and the given name.
+  private mutating func addFormerKeys() {
+    guard !formerFamily.isEmpty, nameGiven > 0, nameGiven < nameCount else { return }
+    let given = CellBytes(rebasing: foldedName[nameGiven...])
+    let former = formerFamily.cell
+    guard former.count + given.count <= IdentityKeyMaker.capacity else { return }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: former.count + given.count + 1) { buffer in
+      guard let base = buffer.baseAddress, let old = former.baseAddress, let own = given.baseAddress else { return }
+      base.update(from: old, count: former.count)
+      (base + former.count).update(from: own, count: given.count)
+      let name = CellBytes(start: base, count: former.count + given.count)
+      if birthDate != 0 {
+        message.begin("nb")
+        message.add(name)
+        message.add(decimal: UInt64(birthDate))
+        made.append(message.key(.nameBirth))
+      }
+      if !employeeNumber.isEmpty {
+        message.begin("ne")
+        message.add(name)
+        message.add(employeeNumber.cell)
+        made.append(message.key(.nameEmployee))
+      }
+    }
   }
 
   /// Tells homonyms apart where no birth date does.
@@ -289,6 +361,52 @@ struct IdentityKeyMaker: ~Copyable {
 
 /// Small looks at a cell that holds a name.
 enum NameCell {
+  /// Where a remark in brackets begins that ends the cell: `大谷 恒明（旧姓 田村）`, `山田太郎(営業部)`, but not `山本(株)`.
+  static func remark(atEndOf cell: CellBytes) -> Int? {
+    guard let last = cell.last, cell.count >= 8 else { return nil }
+    let isWide = last == 0x89 && cell.has("）", at: cell.count - 3)
+    guard last == 0x29 || isWide else { return nil }
+    for index in 4..<(cell.count - 1) {
+      let width = cell[index] == 0x28 ? 1 : cell.has("（", at: index) ? 3 : 0
+      if width == 0 { continue }
+      return firms.contains { cell.has($0, at: index + width) } ? nil : index
+    }
+    return nil
+  }
+
+  private static let firms: [StaticString] = ["株", "有", "合", "同", "資", "名", "医", "社", "財", "福", "学", "宗"]
+
+  /// 田村 in `（旧姓 田村）`, Jones in `(née Jones)`.
+  static func formerName(in remark: CellBytes) -> CellBytes? {
+    let inner = inside(remark)
+    for word in formerWords where inner.has(word, at: 0) {
+      var rest = inner.from(word.utf8CodeUnitCount)
+      while let first = rest.first, first == 0x3A || first == 0x2E { rest = rest.from(1) }
+      if rest.has("：", at: 0) { rest = rest.from(3) }
+      rest = trimmed(rest)
+      return rest.isEmpty ? nil : rest
+    }
+    return nil
+  }
+
+  /// What stands between the brackets.
+  static func inside(_ remark: CellBytes) -> CellBytes {
+    let start = remark.first == 0x28 ? 1 : 3
+    return remark.part(start..<max(start, remark.count - (remark.last == 0x29 ? 1 : 3)))
+  }
+
+  static func hasKanji(_ cell: CellBytes) -> Bool {
+    var index = 0
+    while index < cell.count {
+      let (scalar, width) = NameScalars.scalar(in: cell, at: index)
+      if scalar.isKanji { return true }
+      index += width
+    }
+    return false
+  }
+
+  private static let formerWords: [StaticString] = ["旧姓", "旧氏", "旧:", "旧：", "née", "nee", "geb.", "formerly"]
+
   /// Without spaces and honorifics at the end.
   static func trimmed(_ cell: CellBytes) -> CellBytes {
     var start = 0

@@ -1,7 +1,6 @@
 extension NameClassifier {
   /// Latin letters only: TARO YAMADA, Smith, John, Nguyễn Thị Lan, J. R. Miller.
   func latin(_ text: NameWord, _ parts: NameParts) -> NameReading {
-    let organisation = words.shapes(of: text).intersection([.organisationName, .department])
     var start = 0
     var given = 0
     var family = 0
@@ -37,7 +36,7 @@ extension NameClassifier {
       if family + either > 0 { shapes.insert(.surnameOnly) }
       if given + either > 0 { shapes.insert(.givenOnly) }
       if known > 0 { shapes.insert(.romajiName) } else { shapes.insert(.productLike) }
-      return NameReading(shapes: shapes.union(organisation), score: known > 0 ? -0.5 : -1.5)
+      return NameReading(shapes: shapes, score: known > 0 ? -0.5 : -1.5)
     }
     shapes.insert(.separated)
     var evidence: Float = -3 + 2.8 * Float(min(known, 3)) - 1.4 * Float(strange)
@@ -53,10 +52,6 @@ extension NameClassifier {
     // Sentences and goods are seldom capitalised throughout.
     evidence += parts.isCapitalised && parts.smallWords <= particles ? 1.2 : -3.5
     if wordCount > 3 { evidence -= 1 }
-    if !organisation.isEmpty {
-      evidence -= 5
-      shapes.formUnion(organisation)
-    }
     if evidence > 0 {
       shapes.formUnion([.personName, .romajiName])
       if japanese < 2 { shapes.insert(.foreignName) }
@@ -112,6 +107,11 @@ extension NameClassifier {
     """
     inc inc. ltd ltd. llc llp corp corp. co. co gmbh ag s.a. sarl bv b.v. plc pty oy srl s.r.l. limited company corporation \
     university hospital clinic institute foundation bank center centre office group holdings international systems \
-    service services street road avenue department section store shop hotel school college association society
+    service services street road avenue department section store shop hotel school college association society \
+    kg ohg ug gbr e.v. oyj ab a/s sas eurl spa s.p.a. ltda s.r.o. sro kft zrt pte sdn bhd pvt tnhh kk k.k. co.,ltd co.,ltd. \
+    pharmacy restaurant museum library council ministry agency trust solutions technologies logistics trading industries \
+    enterprises consulting partners laboratories stiftung verein klinik praxis apotheke schule universität gesellschaft mairie \
+    société banque banco azienda ayuntamiento universidad universidade prefeitura gemeente stichting vereniging spółka \
+    universitet aktiengesellschaft cie
     """.split(separator: " ").map { NameHash.of(String($0)) })
 }

@@ -26,11 +26,15 @@ package enum ColumnRole: UInt8, Sendable, CaseIterable {
   case remarks
   /// A number or word known to be something else (row number, date of entry, price): keeps it from being guessed.
   case other
+  /// The family name that the same person bore before: nobody new, and what joins older lists with newer ones.
+  case formerFamilyName
+  /// Another name of the same person, or a part of it that names nobody by itself: middle name, nickname, business name.
+  case otherName
 
   /// The field that a value in such a column stands for.
   package var field: Field? {
     switch self {
-    case .name, .familyName, .givenName, .romanName: .name
+    case .name, .familyName, .givenName, .romanName, .formerFamilyName, .otherName: .name
     case .kana, .kanaFamily, .kanaGiven: .kana
     case .birthDate, .birthYear, .birthMonth, .birthDay: .birthDate
     case .sex: .sex
@@ -72,6 +76,23 @@ package enum ColumnRole: UInt8, Sendable, CaseIterable {
   }
 }
 
+extension ColumnRole {
+  /// A value that each person of a row has one's own of.
+  var isOfPerson: Bool {
+    switch self {
+    case .birthDate, .birthEra, .birthYear, .birthMonth, .birthDay, .age, .sex, .postalCode, .postalFirst,
+      .postalSecond,
+      .address, .addressPart, .phone, .phoneFirst, .phoneSecond, .phoneThird, .email, .myNumber, .nationalNumber,
+      .formerFamilyName, .otherName:
+      true
+    default: false
+    }
+  }
+
+  /// Names in the script that the person is listed by, kana apart.
+  var isName: Bool { self == .name || self == .familyName || self == .givenName }
+}
+
 /// Whose column it is when a row speaks of several people: the part of the title before the field's own word
 /// (`配偶者`生年月日), and a running number (`家族2`氏名).
 package struct PersonGroup: Sendable, Hashable {
@@ -84,7 +105,34 @@ package struct PersonGroup: Sendable, Hashable {
     /// 本人, 受診者, 被保険者, employee: the person the row is about.
     case principal
     case spouse, child, parent, dependent, householder, guardian, emergencyContact, applicant, member
+    case husband, wife, joint, father, mother, grandparent, sibling
+    case guarantor, policyHolder, beneficiary, agentOfRow, heir, decedent, mourner, supporter, referrer
+    case sender, receiver, buyer, seller, owner, tenant, contact, driver
+    /// Who handles the record or looks after its person; the number is that of the column.
+    case handler
+    /// Somebody further under a title that says nothing; the number is that of the column.
+    case further
+
+    /// Lists are made of such people as well: who has no other beside him is the one that the row is about.
+    var mayBeOwn: Bool {
+      switch self {
+      case .unnamed, .principal, .applicant, .policyHolder, .sender, .receiver, .buyer, .seller, .owner, .tenant,
+        .contact, .driver, .member, .householder:
+        true
+      default: false
+      }
+    }
+
+    /// Relatives who are listed by the given name alone, and bear the family name of the person of the row.
+    var sharesFamilyName: Bool {
+      switch self {
+      case .spouse, .husband, .wife, .joint, .child, .parent, .father, .mother, .grandparent, .sibling, .dependent,
+        .guardian, .member:
+        true
+      default: false
+      }
+    }
   }
 
-  static let unnamed = PersonGroup(relation: .unnamed, number: 0)
+  package static let unnamed = PersonGroup(relation: .unnamed, number: 0)
 }

@@ -23,6 +23,10 @@ struct ColumnTally {
   private(set) var resultCells = 0
   /// Cells that end in an honorific for a person: 様, さん, 殿.
   private var honorificCells = 0
+  /// Cells of a word for a relative and a name: 祖母 山田花子.
+  private var relativeCells = 0
+  /// Cells of two to five words in Latin letters that begin with capitals.
+  private var capitalisedCells = 0
   private var birthYears: [Int] = []
   /// Whole numbers, in the order of the rows, up to 10 digits.
   private var numbers: [Int] = []
@@ -61,6 +65,8 @@ struct ColumnTally {
       }
     }
     if NameCell.firstSpace(in: cell) != nil { spaced += 1 }
+    if NameCell.withoutRelation(cell).count < cell.count, cell.count <= 60 { relativeCells += 1 }
+    if LatinNameWords.isCapitalised(cell), !names.contains(.organisationName) { capitalisedCells += 1 }
     if AppointmentWords.contains(cell) { appointmentCells += 1 }
     if AppointmentWords.containsPlace(cell) { clinicCells += 1 }
     if ResultWords.contains(cell) { resultCells += 1 }
@@ -69,14 +75,22 @@ struct ColumnTally {
 
   /// Whether a cell ends in an honorific for a person.
   static func isHonoured(_ cell: CellBytes) -> Bool {
-    cell.count <= 48
-      && honorifics.contains { word in
-        let start = cell.count - word.utf8CodeUnitCount
-        return start > 0 && cell.has(word, at: start)
-      }
+    guard cell.count <= 48 else { return false }
+    if LatinNameWords.isAddressed(cell) { return true }
+    return honorifics.contains { word in
+      let start = cell.count - word.utf8CodeUnitCount
+      return start > 0 && cell.has(word, at: start)
+    }
   }
 
   private static let honorifics: [StaticString] = ["様", "さん", "殿"]
+
+  /// Share of the filled cells that begin with a word for a relative.
+  var relatives: Double { filled == 0 ? 0 : Double(relativeCells) / Double(filled) }
+
+  /// Whether nearly all cells are written as names in Latin letters are, and hardly two the same: for lists of names that no
+  /// lexicon has.
+  var looksLikeLatinNames: Bool { filled >= 3 && capitalisedCells * 10 >= filled * 9 && variety > 0.8 }
 
   /// Share of the filled cells that end in an honorific.
   var honorific: Double { filled == 0 ? 0 : Double(honorificCells) / Double(filled) }

@@ -52,6 +52,7 @@ struct ColumnTyping {
     let isTitled = titles.contains { $0 != nil }
     settleDateParts(&findings, titles, tallies)
     settleDates(&findings, tallies)
+    settleNameParts(&findings, titles, tallies)
     settleSplitNames(&findings, titles, tallies)
     settleWeak(&findings, titles, tallies)
     settleSubject(&findings, titles, subject: subject)
@@ -60,7 +61,12 @@ struct ColumnTyping {
     settleReadings(&findings, tallies)
     settleAccounts(&findings, tallies)
     settleResults(&findings, tallies)
+    settleOtherNames(&findings, tallies)
+    settleHandlers(&findings, tallies)
+    settleFurtherNames(&findings, tallies)
+    settleStatistics(&findings, titles, tallies)
     if !isTitled {
+      settleUntitledLatinNames(&findings, tallies)
       settleUntitledNumbers(&findings, tallies)
       settleUntitledAppointments(&findings, tallies)
     }
@@ -79,8 +85,9 @@ struct ColumnTyping {
   // MARK: Titled columns
 
   /// How much of the column's cells agree with a title, where cells can tell at all.
-  private func agreement(_ role: ColumnRole, _ tally: ColumnTally) -> Double? {
+  private func agreement(_ role: ColumnRole, _ tally: ColumnTally, of group: PersonGroup) -> Double? {
     switch role {
+    case .name where group != .unnamed: namesShare(tally)
     case .name:
       max(tally.share(NameShapes.personName), tally.share(NameShapes.kanaName), tally.share(NameShapes.romajiName))
     case .kana: max(tally.share(NameShapes.kanaName), tally.share(NameShapes.romajiName))
@@ -121,7 +128,7 @@ struct ColumnTyping {
       finding.role = .other
       finding.evidence = .titleContradicted
       return
-    case .name where tally.share(NameShapes.organisationName) >= 0.6:
+    case .name where tally.share(NameShapes.organisationName) >= 0.6 && title.group == .unnamed:
       finding.role = .employer
     case .name
     where tally.share(NameShapes.kanaName) >= 0.9 && tally.share(NameShapes.personName) < 0.5:
@@ -141,8 +148,16 @@ struct ColumnTyping {
       if tally.averageBytes > 60 { finding.role = .remarks }
     default: break
     }
-    guard let share = agreement(finding.role, tally) else { return }
+    guard let share = agreement(finding.role, tally, of: finding.group) else { return }
     if finding.role == title.role || share > 0 { finding.evidence = .titleAndCells(share) }
+    if finding.role == .name, title.strength == .weak, tally.filled >= 3, namesShare(tally) < 0.2,
+      tally.share(NameShapes.listedSurname) < 0.2, !tally.looksLikeLatinNames
+    {
+      finding.role = .none
+      finding.evidence = .titleContradicted
+      guess(tally, &finding)
+      return
+    }
     let needed = title.strength == .strong ? 0.02 : 0.5
     if share < needed, tally.filled >= 5 {
       if title.strength == .strong, isNameLike(finding.role) || finding.role == .address { return }
@@ -208,6 +223,8 @@ struct ColumnTyping {
     if tally.honorific >= 0.8, names >= 0.4, tally.variety > 0.3 || tally.filled < 20 {
       return found(.name, tally.honorific)
     }
+    // 祖母 山田花子: the word for a relative before it says that it is somebody.
+    if tally.relatives >= 0.3, tally.relatives * Double(tally.filled) >= 2 { return found(.name, tally.relatives) }
     let person = tally.share(NameShapes.personName)
     if person >= 0.6, tally.share(NameShapes.productLike) < 0.2, tally.variety > 0.3 || tally.filled < 20 {
       return found(.name, person)
@@ -290,6 +307,7 @@ struct ColumnTyping {
         findings[family - 1].role = .givenName
         findings[family - 1].evidence = .neighbours
       } else if let family = findings.firstIndex(where: { $0.role == .familyName }), family + 1 < findings.count,
+        findings[family + 1].group == findings[family].group,
         findings[family + 1].role == .name || findings[family + 1].role == .none
       {
         findings[family + 1].role = .givenName
@@ -338,7 +356,9 @@ struct ColumnTyping {
         findings[column].role = .romanName
       }
       switch findings[column].group.relation {
-      case .spouse, .child, .dependent, .member, .parent:
+      case let relation where relation.sharesFamilyName:
+        // 父亲姓名 holds whole names, whatever a Japanese lexicon makes of them.
+        if findings[column].title.contains("姓名") { break }
         if tally.share(NameShapes.personName) < 0.5, tally.share(NameShapes.givenOnly) >= 0.4, tally.averageBytes <= 12
         {
           findings[column].role = .givenName
@@ -359,7 +379,9 @@ struct ColumnTyping {
       let isWeak = column < titles.count && titles[column]?.strength == .weak
       switch findings[column].role {
       case .insuranceNumber where isWeak && !hasInsurance: findings[column].role = .other
-      case .name where isWeak && things.contains(TitlePath.object(of: findings[column].title)):
+      case .name
+      where isWeak && findings[column].group == .unnamed
+        && things.contains(TitlePath.object(of: findings[column].title)):
         // `名称` in a product list holds names of products, however human they sound.
         let share = tallies[column].share(NameShapes.personName)
         if share < 0.8 { findings[column].role = .thing }

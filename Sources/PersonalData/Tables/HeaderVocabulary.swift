@@ -23,7 +23,8 @@ package struct HeaderReading: Sendable, Hashable {
   }
 }
 
-/// Reads column titles and form labels, in Japanese and English, as offices write them.
+/// Reads column titles and form labels, in Japanese and the languages of `LatinTitle` and `HeaderWords.eastAsian`, as offices
+/// write them.
 ///
 /// A title is folded (width, case, spaces), freed of decoration (brackets, 必須, numbering), looked up whole, then
 /// without a relation before it (`配偶者氏名`), then by its ending (`ご契約者様電話番号`).
@@ -55,6 +56,9 @@ package enum HeaderVocabulary {
     guard !folded.isEmpty, folded.utf8.count <= 120 else { return nil }
     if let path = TitlePath(title), let reading = path.reading { return reading }
     if let part = readDatePart(folded) { return part }
+    if let exact = readExactly(strip(folded)) { return exact }
+    if let latin = LatinTitle.read(title) { return latin }
+    if let key = HeaderWords.recordKeys[strip(folded)] { return HeaderReading(key.role, key.strength) }
     if let whole = readFolded(folded) { return whole }
     if let words = TitleTokens.withoutHumps(title), let reading = TitleTokens.read(words) { return reading }
     // `氏名(漢字)`, `氏名[カナ]`, `生年月日※`: what stands in brackets may decide, else it is dropped.
@@ -90,16 +94,27 @@ package enum HeaderVocabulary {
     return HeaderReading(part, .strong, group: date.group)
   }
 
+  /// A title that the lists hold whole; `契約者名` and `緊急連絡先電話番号` say whose it is as well.
+  private static func readExactly(_ text: String) -> HeaderReading? {
+    guard let exact = HeaderWords.exact[text] else { return nil }
+    // `family name` is nobody's of the family.
+    let isWhose = (exact.role.isAnchor || exact.role.isOfPerson) && text.utf8.contains { $0 >= 0x80 }
+    return HeaderReading(exact.role, exact.strength, group: isWhose ? relation(of: text)?.group ?? .unnamed : .unnamed)
+  }
+
   private static func readFolded(_ folded: String) -> HeaderReading? {
     let text = strip(folded)
     if text.isEmpty { return nil }
-    if let exact = HeaderWords.exact[text] { return HeaderReading(exact.role, exact.strength) }
+    if let exact = readExactly(text) { return exact }
+    if HeaderWords.otherNames.contains(where: text.hasPrefix) { return HeaderReading(.otherName, .strong) }
+    if HeaderWords.formerNames.contains(where: text.hasPrefix) { return HeaderReading(.formerFamilyName, .strong) }
     let (group, rest) = splitRelation(text)
     if group != .unnamed {
       if rest.isEmpty {
         // The relation alone as a title (`配偶者`, `受診者`): a name, if the cells are names.
         return HeaderReading(.name, .weak, group: group)
       }
+      if HeaderWords.nameEndings.contains(rest) { return HeaderReading(.name, .strong, group: group) }
       if let exact = HeaderWords.exact[rest] { return HeaderReading(exact.role, exact.strength, group: group) }
     }
     var title = text
@@ -110,10 +125,12 @@ package enum HeaderVocabulary {
     if let known = known ?? (isOfResult(rest) ? .checkResult : nil) {
       return HeaderReading(known, .strong, group: group)
     }
+    // 担当募集人, 担当薬剤師; 担当部署 and 担当地区 are no people, which the cells tell.
+    if text.hasPrefix("担当"), text.unicodeScalars.count <= 9 { return HeaderReading(.handler, .weak) }
     guard var reading = TitleTokens.read(text) else { return nil }
     // `spouse_birth_ymd`; `patient_nm` and `member_tel` are of whom the row is about.
     switch group.relation {
-    case .spouse, .child, .guardian, .emergencyContact: reading.group = group
+    case .spouse, .child, .guardian, .emergencyContact, .father, .mother: reading.group = group
     case .dependent where !text.hasPrefix("family"): reading.group = group
     default: break
     }
@@ -176,22 +193,40 @@ package enum HeaderVocabulary {
     }
   }
 
+  /// The word for somebody that a title begins with, its number, and the rest: `家族2氏名`, `ご契約者様の住所`.
+  private static func relation(of title: String) -> (group: PersonGroup, rest: String)? {
+    var text = title
+    var found = text.withUTF8 { bytes in HeaderWords.relations.first { bytes.begins(with: $0.word) } }
+    if found == nil, let first = text.unicodeScalars.first, first == "御" || first == "ご" || first == "お" {
+      text = String(text.unicodeScalars.dropFirst())
+      found = text.withUTF8 { bytes in HeaderWords.relations.first { bytes.begins(with: $0.word) } }
+    }
+    guard let (word, named) = found else { return nil }
+    var group = named
+    var rest = text[text.utf8.index(text.startIndex, offsetBy: word.count)...]
+    var number = 0
+    while let digit = rest.first?.wholeNumberValue, rest.first?.isASCII == true, number < 100 {
+      number = number * 10 + digit
+      rest = rest.dropFirst()
+    }
+    for joint in ["の", "様", "_", "-", ".", ":", "/", "・"] where rest.hasPrefix(joint) && rest.count > 1 {
+      rest = rest.dropFirst(joint.count)
+    }
+    group.number += number
+    return (group, String(rest))
+  }
+
+  /// Whom a title that spans several speaks of: `配偶者` over 氏名 and 生年月日, `Emergency contact` over Name and Phone.
+  static func relation(over title: String) -> PersonGroup {
+    let (group, rest) = splitRelation(Folding.foldText(title))
+    // `オーナー：山田 花子` names somebody, and no columns.
+    if rest.utf8.contains(0x3A) { return .unnamed }
+    return group == .unnamed ? LatinTitle.read(title)?.group ?? .unnamed : group
+  }
+
   /// `家族2氏名` → (dependent 2, `氏名`); `氏名2` → (member 2, `氏名`) where the rest is a known word.
   static func splitRelation(_ text: String) -> (PersonGroup, String) {
-    var title = text
-    let known = title.withUTF8 { bytes in HeaderWords.relations.first { bytes.begins(with: $0.word) } }
-    if let (word, relation) = known {
-      var rest = text[text.utf8.index(text.startIndex, offsetBy: word.count)...]
-      var number = 0
-      while let digit = rest.first?.wholeNumberValue, rest.first?.isASCII == true, number < 100 {
-        number = number * 10 + digit
-        rest = rest.dropFirst()
-      }
-      for joint in ["の", "様", "_", "-", ".", ":", "/"] where rest.hasPrefix(joint) && rest.count > 1 {
-        rest = rest.dropFirst(joint.count)
-      }
-      return (PersonGroup(relation: relation, number: number), String(rest))
-    }
+    if let (group, rest) = relation(of: text) { return (group, rest) }
     if let last = text.utf8.last, last.isDigit, text.utf8.count > 1 {
       let number = Int(last - UInt8(ascii: "0"))
       var rest = text.dropLast()

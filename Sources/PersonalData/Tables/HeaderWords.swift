@@ -18,7 +18,7 @@ enum HeaderWords {
     }
     add(
       .name, .strong,
-      "氏名|氏　名|姓名|お名前|御氏名|漢字氏名|氏名漢字|漢字名|本名|戸籍名|受診者名|患者名|患者氏名|利用者名|会員名|社員名|従業員名|職員名|組合員名|被保険者名|加入者名|対象者名|申込者名|予約者名|顧客名|お客様名|参加者名|出席者名|応募者名|生徒名|児童名|園児名|学生名|入居者名|契約者名|名義人|口座名義|口座名義人|宛名|送付先名|届け先名|お届け先名|代表者|代表者名|代表取締役|担当者氏名(顧客)|full name|fullname|full_name|person name|customer name|customer_name|customername|patient name|patient_name|employee name|employee_name|employeename|member name|member_name|user full name|contact name|contact_name|applicant|applicant_name|applicant name|guest name|student name|name_kanji|kanji_name|kanjiname|namekanji|name kanji|shimei|simei|cardholder|cardholder name|account holder|beneficiary name|nombre completo|nom complet"
+      "氏名|氏　名|姓名|お名前|御氏名|漢字氏名|氏名漢字|漢字名|本名|戸籍名|受診者名|患者名|患者氏名|利用者名|会員名|社員名|従業員名|職員名|組合員名|被保険者名|加入者名|対象者名|申込者名|予約者名|顧客名|お客様名|参加者名|出席者名|応募者名|生徒名|児童名|園児名|学生名|入居者名|契約者名|名義人|口座名義|口座名義人|宛名|送付先名|届け先名|お届け先名|代表者|代表者名|代表取締役|担当者氏名(顧客)|full name|fullname|full_name|person name|customer name|customer_name|customername|patient name|patient_name|employee name|employee_name|employeename|member name|member_name|user full name|contact name|contact_name|applicant|applicant_name|applicant name|guest name|student name|name_kanji|kanji_name|kanjiname|namekanji|name kanji|shimei|simei|cardholder|cardholder name|account holder|nombre completo|nom complet"
     )
     add(
       .name, .weak,
@@ -30,7 +30,7 @@ enum HeaderWords {
     )
     add(
       .givenName, .strong,
-      "名(漢字)|漢字名前|名漢字|氏名名|first name|first_name|firstname|given name|given_name|givenname|forename|mei|fname|prénom|prenom|vorname|middle name"
+      "名(漢字)|漢字名前|名漢字|氏名名|first name|first_name|firstname|given name|given_name|givenname|forename|mei|fname|prénom|prenom|vorname"
     )
     add(
       .kana, .strong,
@@ -120,11 +120,11 @@ enum HeaderWords {
     )
     add(
       .checkResult, .strong,
-      "健診結果|検査結果|判定|総合判定|判定結果|結果|医師判定|所見|総合所見|診断|診断名|診断結果|検査値|血圧|最高血圧|最低血圧|収縮期血圧|拡張期血圧|身長|体重|bmi|腹囲|血糖|空腹時血糖|血糖値|hba1c|中性脂肪|トリグリセリド|hdl|hdlコレステロール|ldl|ldlコレステロール|総コレステロール|got|ast|gpt|alt|γ-gtp|γgtp|γ-gt|ggt|尿酸|尿蛋白|尿糖|クレアチニン|egfr|ヘモグロビン|血色素量|赤血球|白血球|ヘマトクリット|心電図|眼底|胸部x線|胸部レントゲン|聴力|視力|便潜血|メタボ判定|保健指導レベル|保健指導|特定保健指導|要精密検査|再検査|既往歴|現病歴|自覚症状|他覚症状|服薬|服薬歴|喫煙歴|喫煙|喫煙習慣|飲酒|ストレスチェック|ストレスチェック結果|ストレスチェック点数|高ストレス判定|質問票|blood pressure|systolic|diastolic|sbp|dbp|height|weight|glucose|cholesterol|triglycerides|test result|test_result|lab result|result|diagnosis|findings|hemoglobin"
+      "健診結果|検査結果|判定|総合判定|判定結果|結果|医師判定|所見|総合所見|診断|診断名|診断結果|検査値|血圧|最高血圧|最低血圧|収縮期血圧|拡張期血圧|身長|体重|bmi|腹囲|血糖|空腹時血糖|血糖値|hba1c|中性脂肪|トリグリセリド|hdl|hdlコレステロール|ldl|ldlコレステロール|総コレステロール|got|ast|gpt|alt|γ-gtp|γgtp|γ-gt|ggt|尿酸|尿蛋白|尿糖|クレアチニン|egfr|ヘモグロビン|血色素量|赤血球|白血球|ヘマトクリット|心電図|眼底|胸部x線|胸部レントゲン|聴力|視力|便潜血|メタボ判定|保健指導レベル|保健指導|特定保健指導|要精密検査|再検査|体温|検温|アルコール|アルコールチェック|アルコール検知|アルコール濃度|呼気アルコール|spo2|既往歴|現病歴|自覚症状|他覚症状|服薬|服薬歴|喫煙歴|喫煙|喫煙習慣|飲酒|ストレスチェック|ストレスチェック結果|ストレスチェック点数|高ストレス判定|質問票|blood pressure|systolic|diastolic|sbp|dbp|height|weight|glucose|cholesterol|triglycerides|test result|test_result|lab result|result|diagnosis|findings|hemoglobin"
     )
     add(
       .otherSensitive, .strong,
-      "病名|傷病名|疾病名|病歴|障害|障害名|障害等級|障害区分|手帳等級|障害者手帳|信条|宗教|人種|国籍(民族)|犯罪歴|前科|労働組合|組合加入|妊娠|アレルギー|ワクチン|接種歴|感染症|診療科|処方|処方薬|薬剤名|介護度|要介護度|要介護状態区分|disease|illness|condition|medical history|medical_history|disability|religion|race|ethnicity|allergy|allergies|medication|prescription|union membership|criminal record|blood type|血液型"
+      "健康状態|体調|症状|持病|病名|傷病名|疾病名|病歴|障害|障害名|障害等級|障害区分|手帳等級|障害者手帳|信条|宗教|人種|国籍(民族)|犯罪歴|前科|労働組合|組合加入|妊娠|アレルギー|ワクチン|接種歴|感染症|診療科|処方|処方薬|薬剤名|介護度|要介護度|要介護状態区分|disease|illness|condition|medical history|medical_history|disability|religion|race|ethnicity|allergy|allergies|medication|prescription|union membership|criminal record|blood type|血液型"
     )
     add(
       .myNumber, .strong,
@@ -143,7 +143,7 @@ enum HeaderWords {
       "基礎年金番号|年金番号|年金手帳番号|基礎年金|厚生年金番号|年金証書番号|pension number|pension_number|pension no|nenkin_bango")
     add(
       .employmentInsurance, .strong,
-      "雇用保険番号|雇用保険被保険者番号|雇用保険|雇用保険被保険者no|employment insurance|employment insurance number|employment_insurance|koyo_hoken"
+      "雇用保険番号|雇用保険被保険者番号|雇用保険|雇用保険被保険者no|雇用保険の被保険者番号|employment insurance|employment insurance number|employment_insurance|koyo_hoken"
     )
     add(
       .bankAccount, .strong,
@@ -177,7 +177,24 @@ enum HeaderWords {
       .other, .strong,
       "no|no.|№|番|連番|通番|項番|行番号|順番|seq|id|管理id|管理番号|整理番号|受付番号|申込番号|予約番号|注文番号|伝票番号|請求番号|契約番号|問合せ番号|配送伝票番号|決済id|取引id|index|row|#|コード|code|金額|単価|価格|数量|在庫|合計|小計|税|price|amount|quantity|qty|total|stock|登録日|更新日|作成日|登録日時|更新日時|作成日時|申込日|申込日時|申込年月日|受付日|受付日時|発行日|発送日|入社日|入社年月日|退社日|退職日|資格取得日|資格取得年月日|資格喪失日|資格喪失年月日|認定日|有効期限|期限|有効期間|開始日|終了日|設立|設立日|設立年月日|発売日|注文日|注文日時|支払日|入金日|date|created|created_at|created at|updated|updated_at|updated at|timestamp|time|日付|日時|時刻|年度|年月|曜日|valid until|expiry|expiration|expires|expiry date|hire date|hire_date|start date|end date|status|状態|ステータス|フラグ|flag|内線|内線番号|extension|ext|営業時間|国|国名|country|country code|language|言語|version|温度|湿度|カウンタ|件数|人数|回数|続柄|本人家族区分|被保険者区分|本人・家族|家族区分|等級|標準報酬|給与|年収|salary|amount due"
     )
-    // As the records of programs name the same.
+    for (role, strength, words) in eastAsian {
+      for word in words.split(separator: "|") {
+        let title = Folding.foldText(String(word))
+        if table[title] == nil { table[title] = Entry(role: role, strength: strength) }
+      }
+    }
+    add(.handler, .weak, furtherHandlers)
+    return table
+  }()
+
+  /// Keys of records as programs name them, where no other list knows better.
+  static let recordKeys: [String: Entry] = {
+    var table: [String: Entry] = [:]
+    func add(_ role: ColumnRole, _ strength: HeaderReading.Strength, _ words: String) {
+      for word in words.split(separator: "|") {
+        table[Folding.foldText(String(word))] = Entry(role: role, strength: strength)
+      }
+    }
     add(
       .name, .weak,
       "recipient|receiver|consignee|addressee|destinataire|empfänger|empfaenger|payee|payer|buyer|seller|sender|acheteur|comprador|käufer|nutzer|benutzer|mitarbeiter|kunde|client|cliente|abonne|utilisateur|usuario|real_name|realname|legal_name"
@@ -205,7 +222,7 @@ enum HeaderWords {
     let words: [(String, ColumnRole)] = [
       ("氏名カナ", .kana), ("氏名かな", .kana), ("氏名フリガナ", .kana), ("カナ氏名", .kana), ("フリガナ", .kana),
       ("ふりがな", .kana), ("よみがな", .kana), ("ヨミガナ", .kana), ("カナ", .kana), ("漢字氏名", .name), ("氏名", .name),
-      ("様名", .name), ("お名前", .name), ("者名", .name), ("生年月日", .birthDate), ("誕生日", .birthDate),
+      ("様名", .name), ("お名前", .name), ("者名", .name), ("員名", .name), ("生年月日", .birthDate), ("誕生日", .birthDate),
       ("性別", .sex), ("郵便番号", .postalCode), ("住所", .address), ("電話番号", .phone), ("電話", .phone), ("携帯番号", .phone),
       ("tel", .phone), ("メールアドレス", .email), ("e-mail", .email), ("email", .email), ("保険者番号", .insurerNumber),
       ("保険者名", .insurer), ("健保組合名", .insurer), ("枝番", .branchNumber), ("社員番号", .employeeNumber),
@@ -219,6 +236,7 @@ enum HeaderWords {
       ("所見", .checkResult), ("血圧", .checkResult),
       ("コレステロール", .checkResult),
       ("個人番号", .myNumber), ("マイナンバー", .myNumber), ("免許証番号", .driversLicense), ("口座番号", .bankAccount),
+      ("口座", .bankAccount),
       ("カード番号", .cardNumber), ("担当者", .handler), ("担当", .handler), ("商品名", .thing), ("品名", .thing),
       ("備考", .remarks), ("年齢", .age),
     ]
@@ -257,22 +275,13 @@ enum HeaderWords {
   ]
 
   /// Who a column is about, longest first.
-  static let relations: [(word: [UInt8], relation: PersonGroup.Relation)] = {
-    let words: [(String, PersonGroup.Relation)] = [
-      ("本人", .principal), ("受診者", .principal), ("被保険者", .principal), ("社員", .principal), ("従業員", .principal),
-      ("患者", .principal), ("対象者", .principal), ("組合員", .principal), ("利用者", .principal), ("会員", .principal),
-      ("employee", .principal), ("patient", .principal), ("primary", .principal), ("insured", .principal),
-      ("配偶者", .spouse), ("妻", .spouse), ("夫", .spouse), ("spouse", .spouse), ("partner", .spouse),
-      ("子供", .child), ("子ども", .child), ("お子様", .child), ("長男", .child), ("長女", .child), ("次男", .child),
-      ("次女", .child), ("child", .child), ("子", .child), ("父", .parent), ("母", .parent),
-      ("被扶養者", .dependent), ("扶養親族", .dependent), ("扶養者", .dependent), ("家族", .dependent), ("同居者", .dependent),
-      ("同伴者", .dependent), ("dependent", .dependent), ("dependant", .dependent), ("family", .dependent),
-      ("世帯主", .householder), ("保護者", .guardian), ("guardian", .guardian), ("parent", .guardian),
-      ("緊急連絡先", .emergencyContact), ("emergency", .emergencyContact), ("emergencycontact", .emergencyContact),
-      ("申込者", .applicant), ("申請者", .applicant), ("applicant", .applicant), ("参加者", .member), ("person", .member),
-      ("member", .member),
-    ]
-    return words.map { (Folding.foldText($0.0), $0.1) }.sorted { $0.0.count > $1.0.count }
-      .map { (Array($0.0.utf8), $0.1) }
-  }()
+  static let relations: [(word: [UInt8], group: PersonGroup)] =
+    (japaneseRelations + eastAsianRelations).map { (Folding.foldText($0.0), $0.1) }
+    .sorted { $0.0.utf8.count > $1.0.utf8.count }.map { (Array($0.0.utf8), $0.1) }
+
+  /// What may stand behind a word for somebody in the title of that person's name.
+  static let nameEndings = Set(
+    ["名", "氏名", "様", "様名", "様氏名", "お名前", "の名前", "名前", "の氏名", "명", "이름", "성함", "성명", "姓名", "名字"].map {
+      Folding.foldText($0)
+    })
 }

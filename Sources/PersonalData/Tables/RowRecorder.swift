@@ -55,21 +55,28 @@ final class RowRecorder {
   ) -> Outcome {
     maker.reset()
     setNames(&maker, person, of: plan, row)
-    if maker.nameCount > 0, titleWords.contains(maker.foldedName) { return .titles }
-    if maker.nameCount > 0, NameCell.isNoPerson(maker.foldedName) { return .rejected }
+    if maker.nameCount > 0, titleWords.contains(maker.nameAsWritten) { return .titles }
+    if maker.nameCount > 0, NameCell.isNoPerson(maker.nameAsWritten) { return .rejected }
     if let column = person.anchors.first, row.isHeading(at: column) { return .rejected }
+    if person.isFurther(in: plan), isNobodyFurther(person, row, maker) { return .rejected }
     setBirthDate(&maker, person, plan, row)
     // 横内 博堂 ends like the name of a shop; what has a birth date is none.
-    if plan.namesMayBeOrganisations, maker.birthDate == 0, !person.has(.familyName), let column = person.first(.name) {
-      if names.shapes(of: row.cell(column)).contains(.organisationName) { return .rejected }
+    if plan.namesMayBeOrganisations, maker.birthDate == 0, let cell = onlyName(of: person, row) {
+      if names.shapes(of: cell).contains(.organisationName) { return .rejected }
     }
     setContacts(&maker, person, row)
     setInsurance(&maker, person, row)
     var keys = maker.keys()
     let hasName = maker.nameCount > 0 || maker.kanaCount > 0
+    if let column = person.first(.email), !row.cell(column).isEmpty, !person.anchors.isEmpty {
+      // The further lines of an order bear the mail address of its first line, and no name.
+      if hasName { noteMailbox(row.cell(column)) } else if isNoted(row.cell(column)) { return .rejected }
+    }
     if !hasName {
       if keys.isEmpty || keys.allSatisfy({ $0.kind == .email }) {
-        if !keys.isEmpty, let column = person.first(.email), EmailAddress.isRoleAddress(row.cell(column)) {
+        if !keys.isEmpty, let column = person.first(.email),
+          EmailAddress.isRoleAddress(row.cell(column)) || isOfOffice(person, row, row.cell(column))
+        {
           return .rejected
         }
         if keys.isEmpty, hasPersonalNumber(person, plan, row) {
@@ -84,12 +91,33 @@ final class RowRecorder {
     hints.removeAll(keepingCapacity: true)
     addHints(of: person, row, to: &hints)
     if let section, !hints.contains(section) { hints.append(section) }
+    var found = FieldSet(rawValue: fields)
+    if maker.birthDate != 0 { found.insert(.birthDate) }
+    if !person.has(.postalCode), holdsPostalCode(person, row) { found.insert(.postalCode) }
     collector.add(
       PersonRecord(
-        keys: keys, fields: FieldSet(rawValue: fields), hints: hints, birthDate: maker.birthDate,
+        keys: keys, fields: found, hints: hints, birthDate: maker.birthDate,
         origin: .init(table: collector.tableNumber, row: rowNumber)))
     return .recorded
   }
+
+  /// An address in one column with its postal code: `東京都…\n100-0001`, `〒100-0001 東京都…`, `Hartungweg 4, 55074 Kyritz`.
+  private func holdsPostalCode(_ person: TablePlan.Person, _ row: RowView) -> Bool {
+    person.addressParts.contains { PostalCode.stands(in: row.cell($0)) }
+  }
+
+  /// Mail addresses of people with a name, the first of a content.
+  private var mailboxes = HashSet64(limit: 1 << 16)
+
+  private func hash(ofMailbox cell: CellBytes) -> UInt64? {
+    guard let base = cell.baseAddress, cell.count > 3 else { return nil }
+    var hash = FastHash(seed: FastHash.seed, salt: 11)
+    hash.combine(base, count: cell.count)
+    return hash.value
+  }
+
+  private func noteMailbox(_ cell: CellBytes) { if let hash = hash(ofMailbox: cell) { _ = mailboxes.insert(hash) } }
+  private func isNoted(_ cell: CellBytes) -> Bool { hash(ofMailbox: cell).map { !mailboxes.insert($0) } ?? false }
 
   /// Whether the row holds a number that one person has.
   private func hasPersonalNumber(_ person: TablePlan.Person, _ plan: TablePlan, _ row: RowView) -> Bool {
@@ -108,12 +136,21 @@ final class RowRecorder {
     if let family = person.first(.familyName) {
       maker.setName(family: row.cell(family), given: person.first(.givenName).map(row.cell) ?? nothing)
     } else if let whole = person.first(.name) {
-      maker.setName(row.cell(whole))
+      maker.setName(
+        person.isFurther(in: plan) ? NameCell.withoutRelation(NameCell.trimmed(row.cell(whole))) : row.cell(whole))
     } else if let given = person.first(.givenName), !row.cell(given).isEmpty {
-      // A dependant listed by the given name bears the family name of the person that the row is about.
-      maker.setName(family: principalFamily(plan, besides: person, row), given: row.cell(given))
+      let cell = NameCell.withoutRelation(NameCell.trimmed(row.cell(given)))
+      if NameCell.firstSpace(in: cell) != nil {
+        maker.setName(cell)
+      } else if !NameCell.isNobodyNew(cell) {
+        // A dependant listed by the given name bears the family name of the person that the row is about.
+        maker.setName(family: principalFamily(plan, besides: person, row), given: cell)
+      }
     } else if let roman = person.first(.romanName) {
       maker.setName(row.cell(roman))
+    }
+    if let former = person.first(.formerFamilyName), !row.cell(former).isEmpty {
+      maker.setFormerFamily(row.cell(former))
     }
     if let family = person.first(.kanaFamily) {
       maker.setKana(family: row.cell(family), given: person.first(.kanaGiven).map(row.cell) ?? nothing)
@@ -132,6 +169,49 @@ final class RowRecorder {
     return NameLexicon.shared.split(name).map { name.part($0.family) } ?? nothing
   }
 
+  /// A line of a list of people that names a firm and nobody, with one plain word for its mailbox: `haisha@`.
+  private func isOfOffice(_ person: TablePlan.Person, _ row: RowView, _ address: CellBytes) -> Bool {
+    guard !person.anchors.isEmpty, let employer = person.first(.employer), !row.cell(employer).isEmpty,
+      let parts = EmailAddress.parse(address)
+    else { return false }
+    return address.part(parts.local).allSatisfy(\.isLetter)
+  }
+
+  /// The cell that holds the whole name: firms stand in the column of family names, with none of given names.
+  private func onlyName(of person: TablePlan.Person, _ row: RowView) -> CellBytes? {
+    if let family = person.first(.familyName), let given = person.first(.givenName) {
+      if row.cell(given).isEmpty { return row.cell(family) }
+      return row.cell(family).isEmpty ? row.cell(given) : nil
+    }
+    return person.first(.name).map(row.cell)
+  }
+
+  /// `本人`, `同上`, a firm that guarantees, an office in place of a name.
+  private func isNobodyFurther(_ person: TablePlan.Person, _ row: RowView, _ maker: borrowing IdentityKeyMaker) -> Bool
+  {
+    guard maker.nameCount > 0 || maker.kanaCount > 0 else { return true }
+    let name = maker.nameCount > 0 ? maker.nameAsWritten : maker.foldedKana
+    if NameCell.isNobodyNew(name) { return true }
+    guard let column = person.first(.name) else { return false }
+    let shapes = names.shapes(of: NameCell.withoutRelation(NameCell.trimmed(row.cell(column))))
+    if person.group.relation == .handler || person.group.relation == .further {
+      // The title vouches for nothing, but a courtesy title does.
+      if LatinNameWords.isAddressed(row.cell(column)) { return false }
+      if shapes.isDisjoint(with: [.organisationName, .insurerName, .department, .roleWord, .productLike]) {
+        return false
+      }
+      return shapes.isDisjoint(with: [.personName, .surnameOnly, .givenOnly, .kanaName, .romajiName])
+    }
+    // 日本セーフティー: a guarantor that no list of words knows for a firm.
+    if shapes.isDisjoint(with: [.personName, .surnameOnly, .givenOnly, .kanaName, .romajiName, .separated]),
+      NameCell.mixesKanjiAndKatakana(row.cell(column))
+    {
+      return true
+    }
+    let isOther = !shapes.isDisjoint(with: [.organisationName, .insurerName, .department, .roleWord])
+    return isOther && shapes.isDisjoint(with: [.personName, .surnameOnly])
+  }
+
   private func setBirthDate(
     _ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, _ plan: TablePlan, _ row: RowView
   ) {
@@ -145,6 +225,10 @@ final class RowRecorder {
         maker.birthDate = date.packed
       }
       if maker.birthDate != 0 { return }
+    }
+    if let column = person.first(.nationalNumber), let date = ResidentNumber.birthDate(in: row.cell(column)) {
+      maker.birthDate = date.packed
+      return
     }
     guard let year = person.first(.birthYear), let month = person.first(.birthMonth), let day = person.first(.birthDay),
       let m = SmallNumber.parse(row.cell(month)), let d = SmallNumber.parse(row.cell(day))

@@ -18,6 +18,8 @@ struct TableLayout {
   var firstDataRow: Int
   /// Cells of the lines above the titles.
   var preamble: [String]
+  /// How many lines stand above the titles, lines of groups among them.
+  var headingRows = 0
   /// A record takes two rows, one under each line of titles (フリガナ over 氏名): these lines. The titles of the second row
   /// follow those of the first.
   var pairedTitles: (upper: [String], lower: [String])?
@@ -49,6 +51,7 @@ struct TableLayout {
       skipPreamble(rows)
       return
     }
+    headingRows = titleRow
     var upper: [String]?
     var lowerRow = titleRow
     if titleRow + 1 < readings.count, TableLayout.isTitleRow(rows[titleRow + 1], readings[titleRow + 1], atLeast: 2) {
@@ -115,7 +118,7 @@ struct TableLayout {
         } else if !group.isEmpty {
           let joined = HeaderVocabulary.read(group + lower[column])
           if reading == nil || (reading?.strength == .weak && joined?.strength == .strong) { reading = joined }
-          let relation = HeaderVocabulary.splitRelation(Folding.foldText(group)).0
+          let relation = HeaderVocabulary.relation(over: group)
           if relation != .unnamed, reading?.group == .unnamed { reading?.group = relation }
           text = group + " / " + lower[column]
         }
@@ -179,6 +182,14 @@ struct TableLayout {
     guard filled > 0, matched >= atLeast else { return false }
     if isCalendarRow(cells, readings) { return true }
     let score = titleScore(cells, readings)
+    // 長男, 妻, 母: relatives in a family tree are titles only beside another one.
+    let areRelatives = readings.allSatisfy { reading in
+      guard let reading else { return true }
+      let relation = reading.group.relation
+      return reading.role == .name && reading.strength == .weak
+        && (relation.sharesFamilyName && relation != .member || relation == .decedent)
+    }
+    if areRelatives { return false }
     if cells.contains(where: looksLikeData) { return false }
     if filled == 1 { return cells.count == 1 ? score >= 0.5 : false }
     if filled <= 3 { return score >= 1 && Double(matched) >= Double(filled) * 0.5 }
@@ -192,6 +203,12 @@ struct TableLayout {
   /// Dates, long numbers, addresses and mail addresses are never titles.
   private static func looksLikeData(_ cell: String) -> Bool {
     let digits = cell.utf8.count { $0 &- 0x30 < 10 }
+    // 2023出, 2024年度: a column of a year.
+    if digits == 4, cell.hasPrefix("19") || cell.hasPrefix("20"), (5...24).contains(cell.utf8.count),
+      cell.utf8.dropFirst(4).allSatisfy({ $0 >= 0x80 })
+    {
+      return false
+    }
     return digits >= 4 && !HeaderVocabulary.isOfResult(cell) || cell.utf8.contains(0x40) || cell.utf8.count > 90
   }
 

@@ -9,6 +9,8 @@ struct TablePlan {
     /// Columns of whole addresses and of parts of them, in the order of the table: prefecture, city, block, building.
     var addressParts: [Int] = []
     private(set) var phones: [Int] = []
+    /// Columns of the family name that somebody listed by the given name bears: 花子 of one row is not 花子 of another.
+    var lent: [Int] = []
     /// The first column of each role, by the role's raw value, or -1: looked at many times for each row.
     private var firsts = [Int32](repeating: -1, count: ColumnRole.allCases.count)
 
@@ -41,6 +43,11 @@ struct TablePlan {
     }
 
     func has(_ role: ColumnRole) -> Bool { firsts[Int(role.rawValue)] >= 0 }
+
+    /// Whether somebody else is the person that the rows of the plan are about.
+    func isFurther(in plan: TablePlan) -> Bool {
+      group.relation != .unnamed && group.relation != .member && group != plan.people.first?.group
+    }
   }
 
   var people: [Person]
@@ -65,77 +72,10 @@ struct TablePlan {
     self.namesMayBeOrganisations = namesMayBeOrganisations
     remarks = findings.filter { $0.role == .remarks }.map(\.column)
     serialDates = Set(findings.filter(\.isSerialDate).map(\.column))
-    people = TablePlan.assign(findings)
-  }
-
-  private static func assign(_ findings: [ColumnFinding]) -> [Person] {
-    let findings = mergeOwnGroups(mergeNumbered(findings))
-    let anchored = findings.filter { $0.role.isAnchor }
-    var groups: [PersonGroup] = []
-    for finding in anchored where !groups.contains(finding.group) { groups.append(finding.group) }
-    if groups.count > 1 {
-      var people = groups.map(Person.init)
-      for finding in findings where finding.role != .none {
-        // What names no relation, or one without a name, belongs to the person that the row is about.
-        let owner = groups.firstIndex(of: finding.group) ?? 0
-        people[owner].add(finding)
-      }
-      return people
+    people = TablePlan.people(of: findings)
+    for index in people.indices.dropFirst() where people[index].has(.givenName) && !people[index].has(.familyName) {
+      people[index].lent = [people[0].first(.familyName) ?? people[0].first(.name)].compactMap { $0 }
     }
-    // Without relations a second `氏名` begins a second person, and the columns behind it are that person's.
-    let begins = blockStarts(findings)
-    var people = [Person(group: groups.first ?? .unnamed)]
-    for finding in findings where finding.role != .none {
-      if begins.contains(finding.column) {
-        people.append(Person(group: .init(relation: .member, number: people.count)))
-      }
-      people[people.count - 1].add(finding)
-    }
-    return people
-  }
-
-  /// `被扶養者1`, `カナ1`, `生年月日1` are one person: a number alone belongs to the relation that bears it.
-  private static func mergeNumbered(_ findings: [ColumnFinding]) -> [ColumnFinding] {
-    findings.map { finding in
-      guard finding.group.relation == .member, finding.group.number > 0 else { return finding }
-      let named = findings.first {
-        $0.group.number == finding.group.number && $0.group.relation != .member && $0.group.relation != .unnamed
-          && $0.role.isAnchor
-      }
-      guard let named else { return finding }
-      var merged = finding
-      merged.group = named.group
-      return merged
-    }
-  }
-
-  /// `受診者氏名` beside `カナ氏名` is one person: the one the row is about and the one without a relation are the same
-  /// unless both have a name, or both a kana, of their own.
-  private static func mergeOwnGroups(_ findings: [ColumnFinding]) -> [ColumnFinding] {
-    func isOwn(_ group: PersonGroup) -> Bool {
-      group.relation == .unnamed || group.relation == .principal || group.relation == .applicant
-    }
-    var leads: [PersonGroup: Set<Bool>] = [:]
-    for finding in findings where finding.role.isAnchor && isOwn(finding.group) {
-      let isKana = finding.role == .kana || finding.role == .kanaFamily || finding.role == .kanaGiven
-      if leads.contains(where: { $0.key != finding.group && $0.value.contains(isKana) }) { return findings }
-      leads[finding.group, default: []].insert(isKana)
-    }
-    return findings.map { finding in
-      guard isOwn(finding.group) else { return finding }
-      var merged = finding
-      merged.group = .unnamed
-      return merged
-    }
-  }
-
-  /// Columns at which a repeated block begins: the first block's leading anchor role comes again.
-  private static func blockStarts(_ findings: [ColumnFinding]) -> Set<Int> {
-    guard let lead = findings.first(where: { $0.role.isAnchor })?.role else { return [] }
-    let leads = findings.filter { $0.role == lead }.map(\.column)
-    guard leads.count > 1 else { return [] }
-    // A column before the anchor that repeats too (`No`, 氏名, …, `No`, 氏名) belongs to its block anyway: it has no field.
-    return Set(leads.dropFirst())
   }
 
   /// Whether the rows are about people at all, and if so by what.
@@ -172,7 +112,7 @@ extension ColumnRole {
       .birthMonth, .birthDay, .phone, .phoneFirst, .phoneSecond, .phoneThird, .email, .address, .addressPart,
       .insurer, .insurerNumber, .insuranceSymbol, .insuranceNumber, .symbolAndNumber, .branchNumber, .employer,
       .employeeNumber, .myNumber, .driversLicense, .residenceCard, .passport, .nationalNumber, .pensionNumber,
-      .employmentInsurance:
+      .employmentInsurance, .formerFamilyName:
       true
     default: false
     }

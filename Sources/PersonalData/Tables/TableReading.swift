@@ -135,7 +135,9 @@ final class TableReading {
       return 0
     case .records: break
     }
+    let headings = 0..<min(layout.headingRows, batch.rowCount)
     if let titles = layout.pairedTitles {
+      noteHeadings(batch, headings)
       var pairs = RowPairs(under: titles)
       batch = pairs.join(batch, from: layout.firstDataRow)
       layout.firstDataRow = 0
@@ -144,6 +146,8 @@ final class TableReading {
     let (plan, tallies) = makePlan(layout, batch)
     if plan.isAboutPeople, hasEvidence(plan, tallies), !holdsLabels(plan, head, from: layout.firstDataRow) {
       mode = .records(plan)
+      // `担任：山田花子` above a class, `Owner: …` above its tenants.
+      if pairs == nil { noteHeadings(batch, headings) }
     } else {
       layoutName = "lines"
       mode = .lines(
@@ -169,7 +173,7 @@ final class TableReading {
     let findings = typing.type(
       titles: layout.titles, texts: layout.titleTexts, tallies: tallies, subject: subject)
     let mixed = findings.contains { finding in
-      finding.role == .name && finding.column < tallies.count
+      finding.role.isName && finding.column < tallies.count
         && tallies[finding.column].share(NameShapes.organisationName) > 0
     }
     return (
@@ -250,6 +254,19 @@ final class TableReading {
     return tallies
   }
 
+  private func noteHeadings(_ batch: RowBatch, _ rows: Range<Int>) {
+    guard !rows.isEmpty else { return }
+    passages.consumeLines(of: batch, rows: rows, strictly: true)
+    for row in rows {
+      for name in batch.cells(ofRow: row).flatMap(HeadingPeople.names) {
+        var facts = PersonFacts()
+        facts.name = name
+        facts.fields = FieldSet([.name])
+        if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
+      }
+    }
+  }
+
   private func notePreamble(_ line: String) {
     var line = line
     guard line.utf8.count <= 400 else { return }
@@ -322,7 +339,11 @@ final class TableReading {
     if fields == 0 { return .nothing }
     if !person.anchors.isEmpty, !person.anchors.contains(where: { !row.cell($0).isEmpty }) {
       // No name in this row: only a row that says who by other means is looked at further.
-      if fields.nonzeroBitCount < 2 { return .nothing }
+      if fields.nonzeroBitCount < 2, fields & Self.sufficientFields == 0 { return .nothing }
+    }
+    for column in person.lent {
+      let cell = row.cell(column)
+      if let base = cell.baseAddress, !cell.isEmpty { hash.combine(base, count: cell.count) }
     }
     fields |= told.rawValue
     hash.combine(fields)
@@ -342,6 +363,9 @@ final class TableReading {
       return .titles
     }
   }
+
+  /// Values that say who without any other.
+  private static let sufficientFields = FieldSet([.email]).rawValue
 
   /// Titles inside the table: the same again are skipped, others begin a new layout.
   private func repeatsTitles(of plan: TablePlan, _ batch: RowBatch, at row: Int) -> Bool {

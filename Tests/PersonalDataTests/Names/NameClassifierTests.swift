@@ -133,4 +133,17 @@ import Testing
     let fromLatin = withCell(latin) { NameScalars.withFolded($0) { Romaji.hash(ofLatin: $0) } }
     #expect(fromKana == fromLatin)
   }
+
+  /// Names whose last letters are those of a company's form: only a word of its own makes a company.
+  @Test(arguments: ["Marie Leroy", "Kevin McCoy", "Marco Franco", "Elena Bianco", "Thomas Raab"])
+  func endingsOfCompaniesInsideOfNames(name: String) {
+    #expect(!withCell(name) { NameClassifier().shapes(of: $0) }.contains(.organisationName), "\(name)")
+  }
+
+  @Test(arguments: [
+    "Virtanen Oy", "Huber GmbH", "Nordic Trading AB", "Rossi S.p.A.", "Autohaus Huber KG", "Mairie de Sens",
+  ])
+  func companies(name: String) {
+    #expect(withCell(name) { NameClassifier().shapes(of: $0) }.contains(.organisationName), "\(name)")
+  }
 }
