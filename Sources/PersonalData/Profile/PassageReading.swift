@@ -8,6 +8,7 @@ final class PassageReading {
   private let recogniser: PassageRecogniser
   private var lines: [UInt8] = []
   private var boxes: [UInt8] = []
+  private var isForPeopleOnly = false
   /// Who the heading of a part names, by folded name: a mail's senders and receivers, whom its text greets by name alone.
   private var headed: (place: Place, facts: [String: PersonFacts])?
 
@@ -25,7 +26,10 @@ final class PassageReading {
   }
 
   /// Rows of a table that is not about people, as lines of text: mails pasted into cells, logs of calls.
-  func consumeLines(of batch: RowBatch, rows: Range<Int>, strictly: Bool) {
+  /// - Parameter forPeopleOnly: what these lines say of organisations is noted elsewhere.
+  func consumeLines(of batch: RowBatch, rows: Range<Int>, strictly: Bool, forPeopleOnly: Bool = false) {
+    isForPeopleOnly = forPeopleOnly
+    defer { isForPeopleOnly = false }
     batch.text.withUnsafeBufferPointer { text in
       for row in rows {
         for cell in batch.rowStart(row)..<Int(batch.rowEnds[row]) {
@@ -59,7 +63,9 @@ final class PassageReading {
   private func take(_ text: String, strictly: Bool = false, isHeading: Bool = false, inBoxes: Bool = false) {
     var findings = recogniser.recognise(text, inBoxes: inBoxes)
     if strictly { findings.people.removeAll { !$0.cue.isOfWords } }
-    for organisation in findings.organisations { collector.addPartHint(organisation.kind, organisation.value) }
+    for organisation in findings.organisations where !isForPeopleOnly {
+      collector.addPartHint(organisation.kind, organisation.value)
+    }
     for (index, mention) in findings.people.enumerated() where mention.certainty != .handler {
       var facts = mention.facts
       if let name = facts.name.map({ Folding.foldName($0) }), headed != nil {

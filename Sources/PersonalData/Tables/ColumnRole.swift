@@ -83,7 +83,7 @@ package struct PersonGroup: Sendable, Hashable {
     case unnamed
     /// 本人, 受診者, 被保険者, employee: the person the row is about.
     case principal
-    case spouse, child, parent, dependent, householder, guardian, emergencyContact, applicant, member
+    case spouse, child, father, mother, dependent, householder, guardian, emergencyContact, applicant, member
   }
 
   static let unnamed = PersonGroup(relation: .unnamed, number: 0)

@@ -136,7 +136,9 @@ struct ColumnTyping {
       if tally.averageBytes > 60 { finding.role = .remarks }
     default: break
     }
-    guard let share = agreement(finding.role, tally) else { return }
+    guard var share = agreement(finding.role, tally) else { return }
+    // 世帯主 over surnames alone: no place is one.
+    if finding.role == .name, title.group != .unnamed { share = max(share, tally.share(NameShapes.surnameOnly)) }
     if finding.role == title.role || share > 0 { finding.evidence = .titleAndCells(share) }
     let needed = title.strength == .strong ? 0.02 : 0.5
     if share < needed, tally.filled >= 5 {
@@ -317,7 +319,7 @@ struct ColumnTyping {
         findings[column].role = .romanName
       }
       switch findings[column].group.relation {
-      case .spouse, .child, .dependent, .member, .parent:
+      case .spouse, .child, .dependent, .member, .father, .mother:
         if tally.share(NameShapes.personName) < 0.5, tally.share(NameShapes.givenOnly) >= 0.4, tally.averageBytes <= 12
         {
           findings[column].role = .givenName

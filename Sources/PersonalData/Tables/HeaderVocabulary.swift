@@ -90,6 +90,7 @@ package enum HeaderVocabulary {
   }
 
   private static func readFolded(_ folded: String) -> HeaderReading? {
+    if let exact = HeaderWords.exact[folded] { return HeaderReading(exact.role, exact.strength) }
     let text = strip(folded)
     if text.isEmpty { return nil }
     if let exact = HeaderWords.exact[text] { return HeaderReading(exact.role, exact.strength) }
@@ -113,6 +114,9 @@ package enum HeaderVocabulary {
     // `spouse_birth_ymd`; `patient_nm` and `member_tel` are of whom the row is about.
     switch group.relation {
     case .spouse, .child, .guardian, .emergencyContact: reading.group = group
+    case .father, .mother:
+      reading.group = group
+      if reading.role == .name { reading.strength = .strong }
     case .dependent where !text.hasPrefix("family"): reading.group = group
     default: break
     }

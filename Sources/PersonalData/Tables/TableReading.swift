@@ -16,15 +16,25 @@ final class TableReading {
     case waiting
     case records(TablePlan)
     case form(FormReading)
+    /// Perhaps a field of names; kept to its end, and read as otherwise where it is none or grows too large.
+    indirect case grid(otherwise: Mode, firstRow: Int)
     /// Not about people: rows are looked at as lines of text. Strictly, where titles name things: a date or a number
     /// beside a word does not make it a person.
     case lines(strictly: Bool)
+
+    /// Whether lines that are nobody's row name people by words only.
+    var isStrict: Bool { if case .lines(strictly: false) = self { false } else { true } }
   }
 
   private var mode = Mode.waiting
+
   /// Where a record takes two rows.
   private var pairs: RowPairs?
+  /// Where a record takes a line for each of its fields.
+  private var blocks: VerticalBlocks?
   private var held = HeldRows()
+  /// A short table, whole: where its plan finds nobody, it is looked at once more as a grid.
+  private var whole: RowBatch?
   /// Hashes of rows that were titles: the same may come again below others.
   private var titleRows: Set<UInt64> = []
   private var section: UInt16?
@@ -46,7 +56,7 @@ final class TableReading {
 
   func consume(_ batch: RowBatch) {
     guard case .waiting = mode else {
-      let batch = pairs?.join(batch, from: 0) ?? batch
+      let batch = pairs?.join(batch, from: 0) ?? blocks?.join(batch) ?? batch
       return read(held.take(before: batch) ?? batch)
     }
     let batch = held.take(before: batch) ?? batch
@@ -57,6 +67,7 @@ final class TableReading {
   }
 
   private func begin(_ batch: RowBatch, isLast: Bool) {
+    if isLast, origin.header == .unknown { whole = batch }
     var batch = batch
     let firstRow = plan(&batch)
     read(batch, from: firstRow, isLast: isLast)
@@ -68,6 +79,13 @@ final class TableReading {
     case .waiting: break
     case .records(let plan): run(plan, batch, from: firstRow, isLast: isLast)
     case .form(let form): form.consume(batch)
+    case .grid(let otherwise, let first):
+      let isSmall = batch.text.count < GridReading.mostBytes && batch.rowCount < GridReading.mostRows
+      if isSmall, !isLast { return held.hold(batch, from: 0) }
+      whole = nil
+      if isSmall, readGrid(batch, strictly: otherwise.isStrict) { return }
+      mode = otherwise
+      read(batch, from: first, isLast: isLast)
     case .lines(let strictly): readLines(batch, from: firstRow, strictly: strictly, isLast: isLast)
     }
   }
@@ -101,8 +119,9 @@ final class TableReading {
     if let last = held.take() {
       if case .waiting = mode { begin(last, isLast: true) } else { read(last, isLast: true) }
     }
-    if let rest = pairs?.rest() { read(rest, isLast: true) }
+    if let rest = pairs?.rest() ?? blocks?.rest() { read(rest, isLast: true) }
     if case .form(let form) = mode { form.finish() }
+    if collector.records.count == recordsBefore, let whole { _ = readGrid(whole, strictly: mode.isStrict) }
     var columns: [ColumnFinding] = []
     var dataRow = 0
     if case .records(let plan) = mode {
@@ -122,16 +141,20 @@ final class TableReading {
   /// Decides the mode by the first batch.
   /// - Returns: the first row of the batch that is data.
   private func plan(_ batch: inout RowBatch) -> Int {
-    let head = (0..<min(batch.rowCount, TableLayout.headRows)).map { row in
+    var head = (0..<min(batch.rowCount, TableLayout.headRows)).map { row in
       batch.cells(ofRow: row).map(TableReading.trim)
     }
+    let spaced = origin.header == .unknown ? SpacedCells(head) : nil
+    if let spaced { head = head.map(spaced.join) }
     var layout = TableLayout(rows: head, header: origin.header)
     for line in layout.preamble { notePreamble(line) }
     switch layout.kind {
     case .form, .transposed:
       layoutName = layout.kind == .form ? "form" : "transposed"
       mode = .form(
-        FormReading(isTransposed: layout.kind == .transposed, collector: collector, recorder: recorder, asOf: asOf))
+        FormReading(
+          isTransposed: layout.kind == .transposed, spaced: spaced, collector: collector, recorder: recorder, asOf: asOf
+        ))
       return 0
     case .records: break
     }
@@ -141,9 +164,12 @@ final class TableReading {
       layout.firstDataRow = 0
       self.pairs = pairs
     }
+    if origin.header == .unknown, planBlocks(&batch, head) { return 0 }
     let (plan, tallies) = makePlan(layout, batch)
-    if plan.isAboutPeople, hasEvidence(plan, tallies) {
+    let isList = plan.isAboutPeople && hasEvidence(plan, tallies)
+    if isList {
       mode = .records(plan)
+      passages.consumeLines(of: batch, rows: 0..<layout.preambleRows, strictly: true, forPeopleOnly: true)
     } else {
       layoutName = "lines"
       mode = .lines(
@@ -151,7 +177,81 @@ final class TableReading {
           ($0.role == .thing || $0.role == .employer || $0.role == .insurer) && $0.evidence != .none
         })
     }
+    if origin.header == .unknown, layout.pairedTitles == nil, head.contains(where: { $0.count > 1 }),
+      !isList || isField(plan, under: layout, head),
+      GridReading.mayBeGrid(head, cellReader)
+    {
+      mode = .grid(otherwise: mode, firstRow: layout.firstDataRow)
+    }
     return layout.firstDataRow
+  }
+
+  /// Plans a list that is written one field a line.
+  private func planBlocks(_ batch: inout RowBatch, _ head: [[String]]) -> Bool {
+    guard var blocks = VerticalBlocks(head) else { return false }
+    let joined = blocks.join(batch)
+    var sample = joined
+    var end = blocks
+    if let rest = end.rest() { sample.append(row: rest.cells(ofRow: 0)) }
+    let (plan, tallies) = makePlan(TableLayout(rows: [blocks.labels], header: .firstRow, firstDataRow: 0), sample)
+    guard plan.isAboutPeople, hasEvidence(plan, tallies) else { return false }
+    batch = joined
+    self.blocks = blocks
+    mode = .records(plan)
+    layoutName = "blocks"
+    return true
+  }
+
+  private var cellReader: GridCellReader { GridCellReader(asOf: asOf) }
+
+  /// What could be planned as a list, and is rather a grid: names in many columns, none of which a title explains, or
+  /// names above what looks like titles.
+  private func isField(_ plan: TablePlan, under layout: TableLayout, _ head: [[String]]) -> Bool {
+    let anchors = plan.findings.filter { $0.role.isAnchor }
+    let found = anchors.count { if case .cells = $0.evidence { $0.role == .name } else { false } }
+    if found >= 3, found == anchors.count { return true }
+    let reader = cellReader
+    let above = head.prefix(layout.firstDataRow).joined().count { cell in
+      let read = reader.read(cell)
+      return read.names.count == 1 && read.names[0].certainty == .full && read.names[0].text == cell
+    }
+    return above >= 2
+  }
+
+  /// Records whom a field of cells names, and reads on where a list stands below it.
+  /// - Returns: whether it names anybody.
+  private func readGrid(_ batch: RowBatch, strictly: Bool) -> Bool {
+    var start = 1
+    var list: (row: Int, plan: TablePlan)?
+    while list == nil, failedTitles < Self.mostFailedTitles, let row = TitleWatch.candidate(in: batch, from: start) {
+      start = row + 1
+      failedTitles += 1
+      if let (plan, tallies) = planBelow(batch, titles: row), TitleWatch.standsOverNames(plan, tallies) {
+        list = (row, plan)
+      }
+    }
+    let end = list?.row ?? batch.rowCount
+    let grid = GridReading(
+      (0..<end).map { batch.cells(ofRow: $0) }, heading: origin.place.description, reader: cellReader)
+    let people = grid.people(takesSurnames: list == nil)
+    guard !people.isEmpty else { return false }
+    var met: Set<PersonFacts.Summary> = []
+    var rows: Set<Int> = []
+    for (facts, row) in grid.facts(of: people) {
+      rows.insert(row)
+      guard met.insert(facts.summary).inserted else { continue }
+      if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
+    }
+    // What stands between the names may name somebody by its words: 担任　山田 花子.
+    for row in 0..<end where !rows.contains(row) {
+      passages.consumeLines(of: batch, rows: row..<(row + 1), strictly: strictly)
+    }
+    layoutName = "grid"
+    if let list {
+      mode = .records(list.plan)
+      run(list.plan, batch, from: list.row + 1, isLast: true)
+    }
+    return true
   }
 
   private func makePlan(_ layout: TableLayout, _ batch: RowBatch) -> (TablePlan, [ColumnTally]) {
