@@ -151,7 +151,9 @@ struct TitleWords {
   private var hashes: Set<UInt64> = []
 
   private init() {
-    for (word, entry) in HeaderWords.exact where entry.strength == .strong {
+    // 名前 and 選手 are nobody's names; Guest and Person are.
+    for (word, entry) in HeaderWords.exact
+    where entry.strength == .strong || entry.role == .name && word.utf8.allSatisfy({ $0 >= 0x80 }) {
       var word = Folding.foldName(word)
       word.withUTF8 { bytes in if let hash = hash(bytes) { hashes.insert(hash) } }
     }

@@ -107,7 +107,8 @@ final class RowRecorder {
     if let family = person.first(.familyName) {
       maker.setName(family: row.cell(family), given: person.first(.givenName).map(row.cell) ?? nothing)
     } else if let whole = person.first(.name) {
-      maker.setName(row.cell(whole))
+      let cell = row.cell(whole)
+      maker.setName(plan.several.contains(whole) ? GridCellReader.firstPart(of: cell) : cell)
     } else if let given = person.first(.givenName), !row.cell(given).isEmpty {
       // A dependant listed by the given name bears the family name of the person that the row is about.
       maker.setName(family: principalFamily(plan, besides: person, row), given: row.cell(given))

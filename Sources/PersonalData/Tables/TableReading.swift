@@ -4,15 +4,16 @@ import JapaneseText
 /// Reads one table from its stream of rows: finds out how it is laid out from its first rows, then turns every row
 /// into records at the speed of hashing.
 final class TableReading {
-  private let collector: ContentCollector
-  private let recorder: RowRecorder
-  private let asOf: CivilDate
-  private let origin: TableOrigin
-  private let passages: PassageReading
+  let collector: ContentCollector
+  let recorder: RowRecorder
+  let asOf: CivilDate
+  let origin: TableOrigin
+  let passages: PassageReading
   private let remarks: RemarkReading
   private let hashSeed = FastHash.seed
+  private var further: FurtherPeople
 
-  private enum Mode {
+  enum Mode {
     case waiting
     case records(TablePlan)
     case form(FormReading)
@@ -26,19 +27,19 @@ final class TableReading {
     var isStrict: Bool { if case .lines(strictly: false) = self { false } else { true } }
   }
 
-  private var mode = Mode.waiting
+  var mode = Mode.waiting
 
   /// Where a record takes two rows.
   private var pairs: RowPairs?
   /// Where a record takes a line for each of its fields.
-  private var blocks: VerticalBlocks?
+  var blocks: VerticalBlocks?
   private var held = HeldRows()
   /// A short table, whole: where its plan finds nobody, it is looked at once more as a grid.
   private var whole: RowBatch?
   /// Hashes of rows that were titles: the same may come again below others.
   private var titleRows: Set<UInt64> = []
   private var section: UInt16?
-  private var layoutName = "records"
+  var layoutName = "records"
   private var recordsBefore = 0
 
   init(
@@ -50,6 +51,7 @@ final class TableReading {
     self.passages = passages
     self.asOf = asOf
     remarks = RemarkReading(asOf: asOf)
+    further = FurtherPeople(reader: GridCellReader(asOf: asOf))
     recordsBefore = collector.records.count
     collector.beginTable()
   }
@@ -74,7 +76,7 @@ final class TableReading {
   }
 
   /// - Parameter isLast: no row comes behind these.
-  private func read(_ batch: RowBatch, from firstRow: Int = 0, isLast: Bool = false) {
+  func read(_ batch: RowBatch, from firstRow: Int = 0, isLast: Bool = false) {
     switch mode {
     case .waiting: break
     case .records(let plan): run(plan, batch, from: firstRow, isLast: isLast)
@@ -91,8 +93,8 @@ final class TableReading {
   }
 
   /// Rows that looked like titles of a list and were none: each cost a look at the rows below it.
-  private var failedTitles = 0
-  private static let mostFailedTitles = 64
+  var failedTitles = 0
+  static let mostFailedTitles = 64
 
   /// Rows of a table that is not about people, until titles that name people stand among them: a list below a summary.
   private func readLines(_ batch: RowBatch, from firstRow: Int, strictly: Bool, isLast: Bool) {
@@ -186,75 +188,7 @@ final class TableReading {
     return layout.firstDataRow
   }
 
-  /// Plans a list that is written one field a line.
-  private func planBlocks(_ batch: inout RowBatch, _ head: [[String]]) -> Bool {
-    guard var blocks = VerticalBlocks(head) else { return false }
-    let joined = blocks.join(batch)
-    var sample = joined
-    var end = blocks
-    if let rest = end.rest() { sample.append(row: rest.cells(ofRow: 0)) }
-    let (plan, tallies) = makePlan(TableLayout(rows: [blocks.labels], header: .firstRow, firstDataRow: 0), sample)
-    guard plan.isAboutPeople, hasEvidence(plan, tallies) else { return false }
-    batch = joined
-    self.blocks = blocks
-    mode = .records(plan)
-    layoutName = "blocks"
-    return true
-  }
-
-  private var cellReader: GridCellReader { GridCellReader(asOf: asOf) }
-
-  /// What could be planned as a list, and is rather a grid: names in many columns, none of which a title explains, or
-  /// names above what looks like titles.
-  private func isField(_ plan: TablePlan, under layout: TableLayout, _ head: [[String]]) -> Bool {
-    let anchors = plan.findings.filter { $0.role.isAnchor }
-    let found = anchors.count { if case .cells = $0.evidence { $0.role == .name } else { false } }
-    if found >= 3, found == anchors.count { return true }
-    let reader = cellReader
-    let above = head.prefix(layout.firstDataRow).joined().count { cell in
-      let read = reader.read(cell)
-      return read.names.count == 1 && read.names[0].certainty == .full && read.names[0].text == cell
-    }
-    return above >= 2
-  }
-
-  /// Records whom a field of cells names, and reads on where a list stands below it.
-  /// - Returns: whether it names anybody.
-  private func readGrid(_ batch: RowBatch, strictly: Bool) -> Bool {
-    var start = 1
-    var list: (row: Int, plan: TablePlan)?
-    while list == nil, failedTitles < Self.mostFailedTitles, let row = TitleWatch.candidate(in: batch, from: start) {
-      start = row + 1
-      failedTitles += 1
-      if let (plan, tallies) = planBelow(batch, titles: row), TitleWatch.standsOverNames(plan, tallies) {
-        list = (row, plan)
-      }
-    }
-    let end = list?.row ?? batch.rowCount
-    let grid = GridReading(
-      (0..<end).map { batch.cells(ofRow: $0) }, heading: origin.place.description, reader: cellReader)
-    let people = grid.people(takesSurnames: list == nil)
-    guard !people.isEmpty else { return false }
-    var met: Set<PersonFacts.Summary> = []
-    var rows: Set<Int> = []
-    for (facts, row) in grid.facts(of: people) {
-      rows.insert(row)
-      guard met.insert(facts.summary).inserted else { continue }
-      if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
-    }
-    // What stands between the names may name somebody by its words: 担任　山田 花子.
-    for row in 0..<end where !rows.contains(row) {
-      passages.consumeLines(of: batch, rows: row..<(row + 1), strictly: strictly)
-    }
-    layoutName = "grid"
-    if let list {
-      mode = .records(list.plan)
-      run(list.plan, batch, from: list.row + 1, isLast: true)
-    }
-    return true
-  }
-
-  private func makePlan(_ layout: TableLayout, _ batch: RowBatch) -> (TablePlan, [ColumnTally]) {
+  func makePlan(_ layout: TableLayout, _ batch: RowBatch) -> (TablePlan, [ColumnTally]) {
     let tallies = tally(batch, from: layout.firstDataRow)
     let typing = ColumnTyping(asOf: asOf)
     let findings = typing.type(titles: layout.titles, texts: layout.titleTexts, tallies: tallies)
@@ -262,11 +196,11 @@ final class TableReading {
       finding.role == .name && finding.column < tallies.count
         && tallies[finding.column].share(NameShapes.organisationName) > 0
     }
-    return (
-      TablePlan(
-        findings: findings, firstDataRow: layout.firstDataRow, namesMayBeOrganisations: mixed,
-        provenNumbers: TableReading.provenNumbers(findings, tallies)), tallies
-    )
+    var plan = TablePlan(
+      findings: findings, firstDataRow: layout.firstDataRow, namesMayBeOrganisations: mixed,
+      provenNumbers: TableReading.provenNumbers(findings, tallies))
+    further.settle(&plan, batch, tallies)
+    return (plan, tallies)
   }
 
   /// Columns of numbers that each person has one of: nearly all cells must be such numbers.
@@ -282,7 +216,7 @@ final class TableReading {
 
   /// Without any title the cells alone must be convincing: a name column needs a second personal column or an
   /// overwhelming majority.
-  private func hasEvidence(_ plan: TablePlan, _ tallies: [ColumnTally]) -> Bool {
+  func hasEvidence(_ plan: TablePlan, _ tallies: [ColumnTally]) -> Bool {
     let titled = plan.findings.contains { finding in
       switch finding.evidence {
       case .title, .titleAndCells: finding.role.field != nil
@@ -336,8 +270,9 @@ final class TableReading {
 
   // MARK: Running
 
-  private func run(_ plan: TablePlan, _ batch: RowBatch, from firstRow: Int, isLast: Bool) {
+  func run(_ plan: TablePlan, _ batch: RowBatch, from firstRow: Int, isLast: Bool) {
     var plan = plan
+    var namesFurther: Bool { !plan.mentions.isEmpty || !plan.several.isEmpty }
     withRows(of: batch) { view in
       rows: for row in firstRow..<max(firstRow, batch.rowCount) {
         let cells = view(row)
@@ -364,6 +299,11 @@ final class TableReading {
               mode = .records(next)
               pairs = nil
             }
+          }
+        }
+        if spoke, namesFurther {
+          for facts in further.names(in: cells, of: plan) {
+            if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
           }
         }
         if !spoke {
@@ -438,7 +378,7 @@ final class TableReading {
   }
 
   /// The plan of the rows below titles inside a table; nil when the row is no titles or these name no people.
-  private func planBelow(_ batch: RowBatch, titles row: Int) -> (plan: TablePlan, tallies: [ColumnTally])? {
+  func planBelow(_ batch: RowBatch, titles row: Int) -> (plan: TablePlan, tallies: [ColumnTally])? {
     let cells = batch.cells(ofRow: row).map(TableReading.trim)
     guard TableLayout.isTitleRow(cells, cells.map(HeaderVocabulary.read), atLeast: 2) else { return nil }
     var layout = TableLayout(rows: [cells], header: .firstRow)

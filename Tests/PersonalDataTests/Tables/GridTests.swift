@@ -184,6 +184,59 @@ struct GridTests {
     #expect(read.people == 7)
   }
 
+  /// Some surnames, again and again, below a heading that says what they are; days are nobody.
+  @Test func duties() {
+    let staff = ["青山", "佐々木", "高橋", "木下", "阿部"]
+    let rows = (0..<20).map { day in
+      ["\(day + 1)", ["月", "火", "水", "木", "金", "土", "日"][day % 7], staff[day % 5], staff[(day + 2) % 5]]
+    }
+    #expect(RowsRead([["当番表 7月", "", "", ""], ["日", "曜", "当番", "予備"]] + rows).people == 5)
+  }
+
+  /// Names in kana are no readings where nobody is named otherwise.
+  @Test func kanaAlone() {
+    let read = RowsRead(
+      """
+      寮 部屋割||
+      A棟|B棟|C棟
+      ジョン・スミス|マリア・サントス|エマ・ウィルソン
+      デイビッド・ブラウン|アナ・ガルシア|カルロス・ロペス
+      """)
+    #expect(read.people == 6)
+  }
+
+  /// Grandparents in a column beside the children, and two people in a cell below a title that says name.
+  @Test func furtherPeople() {
+    let collected = RowsRead(
+      """
+      園児名|よみ|その他お迎え|時間
+      青山 一郎|あおやま いちろう|祖母 緑川花子|18:00
+      赤坂 次郎|あかさか じろう|（上の子と一緒）|
+      木下 桃|きのした もも|祖父 木下健一|17:00
+      森田 健|もりた けん||17:00
+      """)
+    #expect(collected.people == 6)
+    let rooms = RowsRead([
+      ["部屋", "氏名", "電話番号"], ["101", "青山 一郎・緑川 花子", "090-1111-0001"], ["102", "赤坂 次郎\n木下 四郎", "090-1111-0002"],
+      ["103", "白井 桃", "090-1111-0003"],
+    ])
+    #expect(rooms.layout == "records")
+    #expect(rooms.people == 5 && rooms.count(.phone) == 3)
+  }
+
+  /// A table that grows too long for a grid is read as before, in whatever batches it comes.
+  @Test func longTablesAreNoGrids() {
+    let rows = (0..<6_000).map { "\($0)|青山 一郎|緑川 花子|赤坂 次郎" }.joined(separator: "\n")
+    let whole = RowsRead(rows)
+    #expect(whole.layout != "grid")
+    #expect(RowsRead(rows, batches: [100, 900]).people == whole.people)
+  }
+
+  @Test(arguments: [1, 3, 7]) func batches(size: Int) {
+    let chart = "|A列|B列\n1|青山 一郎|緑川 花子\n2|赤坂 次郎|木下 四郎\n3|黒田 五郎|白井 桃"
+    #expect(RowsRead(chart, batches: [size]).people == 6)
+  }
+
   // MARK: Nobody
 
   /// Stations and shops bear the names of people.
@@ -192,6 +245,10 @@ struct GridTests {
     "公園名|所在地|問合せ先\n山岡児童遊園|越前町5-12|0463-21-9641\n森緑地|東3-10|0463-21-2371\n中村公園|西町4-12|0463-21-2240",
     "曜|主食|主菜|副菜\n月|ごはん|白身魚の香草焼き|五目豆\n火|コッペパン|八宝菜|千草あえ\n水|麦ごはん|筑前煮|山菜おひたし",
     "商品名|容量|容量|蔵元\n桃川 花子|720|1800|青森\n森 伊蔵|720|1800|鹿児島\n菊水 太郎|720|1800|新潟\n久保田 千寿|720|1800|新潟",
+    "|Small|Medium|Large\nShirt|Classic Fit|Slim Fit|Regular Fit\nJeans|Levi Strauss|Calvin Klein|Ralph Lauren",
+    "大宮|上野|田端\n目黒|品川|川崎\n横浜|戸塚|藤沢\n平塚|三島|富士",
+    "一期一会|温故知新|花鳥風月\n大器晩成|臨機応変|一石二鳥\n自業自得|起承転結|電光石火",
+    "総務部|人事部|経理部\n営業一課|営業二課|営業三課\n会議室|応接室|食堂",
     "店名|月|火|水\n松坂屋|開|休|開\n高島屋|開|開|休\n西松屋|休|開|開",
   ])
   func nobody(table: String) {
