@@ -73,7 +73,7 @@ struct GridCellReader {
     }
     if let value = value(text) { return value }
     // Days of the week in a plan.
-    if text.unicodeScalars.count == 1, "日月火水木金土祝休".contains(text) { return GridCell() }
+    if text.unicodeScalars.count == 1, "日月火水木金土祝休曜".contains(text) { return GridCell() }
     if let reading = HeaderVocabulary.read(text), reading.strength == .strong || reading.group != .unnamed {
       return GridCell(kind: .label, text: text)
     }
