@@ -13,6 +13,8 @@ extension NameFinder {
     ("契約者", .person), ("利用者", .person), ("会員名", .person), ("社員名", .person), ("本人", .person), ("保護者", .person),
     ("送信者", .person), ("差出人", .person), ("宛先", .person), ("宛名", .person), ("連絡者", .person), ("相手", .person),
     ("発信者", .person), ("入電者", .person), ("配偶者", .person), ("緊急連絡先", .person), ("代表者", .person),
+    ("担任", .person), ("副担任", .person), ("顧問", .person), ("監督", .person), ("コーチ", .person), ("班長", .person),
+    ("座長", .person), ("司会", .person), ("講師", .person), ("演者", .person),
     ("From:", .person), ("To:", .list), ("Cc:", .list), ("CC:", .list), ("Patient:", .person), ("Name:", .person),
     ("Full name:", .person), ("Patient name:", .person), ("Attendees:", .list), ("Participants:", .list),
     ("出席者", .list), ("参加者", .list), ("欠席者", .list), ("出席", .list), ("欠席", .list), ("列席者", .list), ("メンバー", .list),

@@ -8,6 +8,7 @@ final class PassageReading {
   private let recogniser: PassageRecogniser
   private var lines: [UInt8] = []
   private var boxes: [UInt8] = []
+  private var isForPeopleOnly = false
   /// Whom the heading of a part names: a mail's senders and receivers, whom its text greets by name alone.
   private var heading: MailHeading?
 
@@ -37,7 +38,10 @@ final class PassageReading {
   }
 
   /// Rows of a table that is not about people, as lines of text: mails pasted into cells, logs of calls.
-  func consumeLines(of batch: RowBatch, rows: Range<Int>, strictly: Bool) {
+  /// - Parameter forPeopleOnly: what these lines say of organisations is noted elsewhere.
+  func consumeLines(of batch: RowBatch, rows: Range<Int>, strictly: Bool, forPeopleOnly: Bool = false) {
+    isForPeopleOnly = forPeopleOnly
+    defer { isForPeopleOnly = false }
     batch.text.withUnsafeBufferPointer { text in
       for row in rows {
         for cell in batch.rowStart(row)..<Int(batch.rowEnds[row]) {
@@ -72,7 +76,9 @@ final class PassageReading {
     let isHeading = kind == .heading
     var findings = recogniser.recognise(text, kind: isHeading && !MailHeading.isOfMail(text) ? .body : kind)
     if strictly { findings.people.removeAll { !$0.cue.isOfWords } }
-    for organisation in findings.organisations { collector.addPartHint(organisation.kind, organisation.value) }
+    for organisation in findings.organisations where !isForPeopleOnly {
+      collector.addPartHint(organisation.kind, organisation.value)
+    }
     if isHeading { heading?.loneEmails = findings.loneEmails }
     for (index, mention) in findings.people.enumerated() where mention.certainty != .handler {
       var facts = mention.facts

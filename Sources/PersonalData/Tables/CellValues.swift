@@ -128,12 +128,15 @@ extension NameCell {
     guard let first = name.first, let last = name.last else { return true }
     if name.count < 2 || name.count > 120 { return true }
     if first.isDigit || last.isDigit { return true }
+    // 日勤人数, 男子計 below a list.
+    if noPersonEndings.contains(where: { name.has($0, at: name.count - $0.utf8CodeUnitCount) }) { return true }
     for mark in noPersonMarks where name.count <= mark.utf8CodeUnitCount + 6 && name.has(mark, at: 0) {
       if mark.utf8CodeUnitCount > 3 || name.count == mark.utf8CodeUnitCount { return true }
     }
     return false
   }
 
+  private static let noPersonEndings: [StaticString] = ["人数", "合計", "小計", "総計", "件数"]
   private static let noPersonMarks: [StaticString] = [
     "合計", "小計", "総計", "総合計", "累計", "以下余白", "該当なし", "該当者なし", "未定", "未登録", "不明", "なし", "無し", "空欄", "欠番",
     "削除", "テスト", "計", "---", "***", "n/a", "null", "none", "total", "subtotal",
@@ -218,7 +221,9 @@ struct TitleWords {
   private var hashes: Set<UInt64> = []
 
   private init() {
-    for (word, entry) in HeaderWords.exact where entry.strength == .strong {
+    // 名前 and 選手 are nobody's names; Guest and Person are.
+    for (word, entry) in HeaderWords.exact
+    where entry.strength == .strong || entry.role == .name && word.utf8.allSatisfy({ $0 >= 0x80 }) {
       var word = Folding.foldName(word)
       word.withUTF8 { bytes in if let hash = hash(bytes) { hashes.insert(hash) } }
     }

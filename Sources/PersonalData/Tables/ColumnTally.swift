@@ -15,6 +15,8 @@ struct ColumnTally {
   private(set) var digitCells = 0
   /// Cells with a space between two parts.
   private(set) var spaced = 0
+  /// Cells with a mark that parts several people: a line break, 、, ・, / or &.
+  private(set) var parted = 0
   /// Cells that name a course of a check-up.
   private(set) var appointmentCells = 0
   /// Cells that name a hospital, a clinic or a check-up centre.
@@ -67,6 +69,7 @@ struct ColumnTally {
     if NameCell.firstSpace(in: cell) != nil { spaced += 1 }
     if NameCell.withoutRelation(cell).count < cell.count, cell.count <= 60 { relativeCells += 1 }
     if LatinNameWords.isCapitalised(cell), !names.contains(.organisationName) { capitalisedCells += 1 }
+    if GridCellReader.firstPart(of: cell).count < cell.count { parted += 1 }
     if AppointmentWords.contains(cell) { appointmentCells += 1 }
     if AppointmentWords.containsPlace(cell) { clinicCells += 1 }
     if ResultWords.contains(cell) { resultCells += 1 }

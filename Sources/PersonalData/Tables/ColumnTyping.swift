@@ -148,7 +148,9 @@ struct ColumnTyping {
       if tally.averageBytes > 60 { finding.role = .remarks }
     default: break
     }
-    guard let share = agreement(finding.role, tally, of: finding.group) else { return }
+    guard var share = agreement(finding.role, tally, of: finding.group) else { return }
+    // 世帯主 over surnames alone: no place is one.
+    if finding.role == .name, title.group != .unnamed { share = max(share, tally.share(NameShapes.surnameOnly)) }
     if finding.role == title.role || share > 0 { finding.evidence = .titleAndCells(share) }
     if finding.role == .name, title.strength == .weak, tally.filled >= 3, namesShare(tally) < 0.2,
       tally.share(NameShapes.listedSurname) < 0.2, !tally.looksLikeLatinNames

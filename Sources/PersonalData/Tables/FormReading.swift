@@ -5,6 +5,9 @@ import JapaneseText
 /// person. Forms are short, so this path works on strings.
 final class FormReading {
   private let isTransposed: Bool
+  /// Where each character stands in a cell of its own.
+  private let spaced: SpacedCells?
+  private let cellReader: GridCellReader
   private let collector: ContentCollector
   private let recorder: RowRecorder
   private let asOf: CivilDate
@@ -32,9 +35,11 @@ final class FormReading {
   }
 
   init(
-    isTransposed: Bool, collector: ContentCollector, recorder: RowRecorder, asOf: CivilDate
+    isTransposed: Bool, spaced: SpacedCells? = nil, collector: ContentCollector, recorder: RowRecorder, asOf: CivilDate
   ) {
     self.isTransposed = isTransposed
+    self.spaced = spaced
+    cellReader = GridCellReader(asOf: asOf)
     self.collector = collector
     self.recorder = recorder
     self.asOf = asOf
@@ -42,10 +47,11 @@ final class FormReading {
 
   func consume(_ batch: RowBatch) {
     for index in 0..<batch.rowCount {
-      let cells = batch.cells(ofRow: index).map(TableReading.trim)
+      var cells = batch.cells(ofRow: index).map(TableReading.trim)
+      if let spaced { cells = spaced.join(cells) }
       if isTransposed {
         takeTransposed(cells)
-      } else if !takeForm(cells) {
+      } else if !takeForm(cells), !takeRelative(cells) {
         takeHeading(cells)
       }
       row += 1
@@ -91,11 +97,18 @@ final class FormReading {
         column += 1
         continue
       }
-      found = true
       guard let value = cells.indices.first(where: { $0 > column && !cells[$0].isEmpty }) else { break }
+      found = true
       if let other = HeaderVocabulary.read(cells[value]), other.strength == .strong {
         // A label without a value: the next cell is a label itself.
         column = value
+        continue
+      }
+      // 緊急連絡先 with a name behind it: the labels to come are of somebody else.
+      if reading.role == .phone, let name = name(cells[value]) {
+        close(0)
+        set(HeaderReading(.name, .strong), name, column: 0)
+        column = value + 1
         continue
       }
       // A label that comes again begins the next person; so does a new name after a complete block.
@@ -110,7 +123,41 @@ final class FormReading {
     return found
   }
 
+  /// The name of somebody that a cell holds and nothing else.
+  private func name(_ cell: String) -> String? {
+    guard cell.utf8.count <= 60, !cell.utf8.contains(where: \.isDigit) else { return nil }
+    let read = cellReader.read(cell)
+    guard read.names.count == 1, let name = read.names.first, name.certainty == .full || name.certainty == .likely
+    else {
+      return nil
+    }
+    return name.text
+  }
+
+  /// A line without labels that are known, of somebody who belongs to the form's own person: a name with a birth date or a
+  /// relation beside it, 山田 花子, H18.4.24, 子.
+  /// - Returns: whether there was one.
+  private func takeRelative(_ cells: [String]) -> Bool {
+    let filled = cells.filter { !$0.isEmpty }
+    guard (2...12).contains(filled.count) else { return false }
+    let names = filled.compactMap(name)
+    guard names.count == 1, let name = names.first else { return false }
+    let read = filled.map(cellReader.read)
+    let born = read.first { $0.kind == .birthDate }
+    guard born != nil || filled.contains(where: GridWords.relations.contains) else { return false }
+    var facts = PersonFacts()
+    facts.name = name
+    facts.fields.insert(.name)
+    if var date = born?.text {
+      facts.birthDate = date.withUTF8 { DateText.parse($0) }
+      if facts.birthDate != nil { facts.fields.insert(.birthDate) }
+    }
+    if recorder.record(facts, hints: [], row: row) { collector.recordCount += 1 }
+    return true
+  }
+
   private func set(_ reading: HeaderReading, _ value: String, column: Int) {
+    if FormValue.isBlank(value, of: reading.role) { return }
     guard reading.group.relation == .unnamed || reading.group.relation == .principal || reading.role == .name else {
       return
     }

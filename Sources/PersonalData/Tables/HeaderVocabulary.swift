@@ -56,7 +56,7 @@ package enum HeaderVocabulary {
     guard !folded.isEmpty, folded.utf8.count <= 120 else { return nil }
     if let path = TitlePath(title), let reading = path.reading { return reading }
     if let part = readDatePart(folded) { return part }
-    if let exact = readExactly(strip(folded)) { return exact }
+    if let exact = readExactly(folded) ?? readExactly(strip(folded)) { return exact }
     if let latin = LatinTitle.read(title) { return latin }
     if let key = HeaderWords.recordKeys[strip(folded)] { return HeaderReading(key.role, key.strength) }
     if let whole = readFolded(folded) { return whole }
@@ -103,6 +103,7 @@ package enum HeaderVocabulary {
   }
 
   private static func readFolded(_ folded: String) -> HeaderReading? {
+    if let exact = readExactly(folded) { return exact }
     let text = strip(folded)
     if text.isEmpty { return nil }
     if let exact = readExactly(text) { return exact }
@@ -130,7 +131,10 @@ package enum HeaderVocabulary {
     guard var reading = TitleTokens.read(text) else { return nil }
     // `spouse_birth_ymd`; `patient_nm` and `member_tel` are of whom the row is about.
     switch group.relation {
-    case .spouse, .child, .guardian, .emergencyContact, .father, .mother: reading.group = group
+    case .spouse, .child, .guardian, .emergencyContact: reading.group = group
+    case .father, .mother:
+      reading.group = group
+      if reading.role == .name { reading.strength = .strong }
     case .dependent where !text.hasPrefix("family"): reading.group = group
     default: break
     }

@@ -22,7 +22,7 @@ enum HeaderWords {
     )
     add(
       .name, .weak,
-      "名前|名|name|names|naam|nombre|nom|vorname name|受診者|患者|利用者|会員|社員|従業員|職員|組合員|被保険者|加入者|対象者|申込者|予約者|顧客|お客様|参加者|出席者|応募者|生徒|児童|契約者|お名前様|customer|patient|employee|member|person|client name|client_name|participant|owner|attendee|passenger|guest|이름|성명|姓名(中)"
+      "名前|名|選手|選手名|部員|部員名|隊員|乗務員|乗務員名|運転者|運転手|ドライバー|作業員|メンバー|name|names|naam|nombre|nom|vorname name|受診者|患者|利用者|会員|社員|従業員|職員|組合員|被保険者|加入者|対象者|申込者|予約者|顧客|お客様|参加者|出席者|応募者|生徒|児童|契約者|お名前様|customer|patient|employee|member|person|client name|client_name|participant|owner|attendee|passenger|guest|이름|성명|姓名(中)"
     )
     add(
       .familyName, .strong,

@@ -136,8 +136,9 @@ final class RowRecorder {
     if let family = person.first(.familyName) {
       maker.setName(family: row.cell(family), given: person.first(.givenName).map(row.cell) ?? nothing)
     } else if let whole = person.first(.name) {
-      maker.setName(
-        person.isFurther(in: plan) ? NameCell.withoutRelation(NameCell.trimmed(row.cell(whole))) : row.cell(whole))
+      var cell = row.cell(whole)
+      if plan.several.contains(whole) { cell = GridCellReader.firstPart(of: cell) }
+      maker.setName(person.isFurther(in: plan) ? NameCell.withoutRelation(NameCell.trimmed(cell)) : cell)
     } else if let given = person.first(.givenName), !row.cell(given).isEmpty {
       let cell = NameCell.withoutRelation(NameCell.trimmed(row.cell(given)))
       if NameCell.firstSpace(in: cell) != nil {

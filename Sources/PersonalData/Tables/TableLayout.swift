@@ -30,7 +30,8 @@ struct TableLayout {
   /// - Parameters:
   ///   - rows: the first rows, as strings.
   ///   - header: what the reader knows of the first row.
-  init(rows: [[String]], header: TableOrigin.Header) {
+  ///   - dataRow: where records begin, when the titles stand elsewhere.
+  init(rows: [[String]], header: TableOrigin.Header, firstDataRow dataRow: Int = 1) {
     titles = []
     titleTexts = []
     firstDataRow = 0
@@ -39,7 +40,7 @@ struct TableLayout {
     if header == .firstRow, let first = rows.first {
       setTitles(upper: nil, lower: first)
       TitlePaths.group(titleTexts, &titles)
-      firstDataRow = 1
+      firstDataRow = dataRow
       return
     }
     let readings = rows.prefix(TableLayout.headRows).map { $0.map(HeaderVocabulary.read) }
@@ -49,6 +50,10 @@ struct TableLayout {
     }
     guard let titleRow = TableLayout.findTitles(rows: rows, readings: readings) else {
       skipPreamble(rows)
+      return
+    }
+    if TableLayout.hasLabelsBelow(titleRow, readings, rows) {
+      kind = .form
       return
     }
     headingRows = titleRow
@@ -61,7 +66,7 @@ struct TableLayout {
       if TableLayout.areTitlesOfTwoRows(rows[titleRow], rows[lowerRow], readings[titleRow], readings[lowerRow]) {
         setPairedTitles(rows[titleRow], rows[lowerRow])
         firstDataRow = lowerRow + 1
-        preamble = rows[..<titleRow].flatMap { $0 }.filter { !$0.isEmpty }
+        setPreamble(rows[..<titleRow])
         return
       }
     } else if titleRow > 0, TableLayout.isGroupRow(rows[titleRow - 1], below: rows[titleRow]) {
@@ -70,7 +75,26 @@ struct TableLayout {
     setTitles(upper: upper, lower: rows[lowerRow])
     firstDataRow = lowerRow + 1
     let above = upper != nil && lowerRow == titleRow ? titleRow - 1 : titleRow
-    preamble = rows[..<max(0, above)].flatMap { $0 }.filter { !$0.isEmpty }
+    setPreamble(rows[..<max(0, above)])
+    // 4年1組　担任：山田 花子 over the titles of a block names somebody, too.
+    headingRows = titleRow
+  }
+
+  private mutating func setPreamble(_ rows: ArraySlice<[String]>) {
+    preamble = rows.flatMap { $0 }.filter { !$0.isEmpty }
+    headingRows = rows.count
+  }
+
+  /// Whether what stands below a title is labels again: a form with a label a line.
+  private static func hasLabelsBelow(_ titles: Int, _ readings: [[HeaderReading?]], _ rows: [[String]]) -> Bool {
+    guard let column = readings[titles].firstIndex(where: { $0?.strength == .strong }) else { return false }
+    let below = rows.indices.filter { $0 > titles && column < rows[$0].count && !rows[$0][column].isEmpty }.prefix(4)
+    func isLabel(_ row: Int) -> Bool {
+      readings[row][column]?.strength == .strong && readings[row].count { $0?.strength == .strong } == 1
+    }
+    guard let first = below.first, isLabel(first) else { return false }
+    let labels = below.count(where: isLabel)
+    return labels >= 2 && labels * 2 >= below.count
   }
 
   /// Whether two lines of titles name different things one above the other, rather than groups and what is in them: 氏名
@@ -135,7 +159,7 @@ struct TableLayout {
     let usual = widths.sorted()[widths.count / 2]
     guard usual >= 3, let first = widths.firstIndex(where: { $0 * 2 > usual }), first > 0, first <= 8 else { return }
     firstDataRow = first
-    preamble = rows[..<first].flatMap { $0 }.filter { !$0.isEmpty }
+    setPreamble(rows[..<first])
   }
 
   // MARK: Titles
@@ -162,9 +186,13 @@ struct TableLayout {
     }
   }
 
-  /// The days of a calendar behind the titles of who and what: `氏名,1,2,3,…`, `氏名,6/1(土),6/2(日),…`.
+  /// The days of a calendar behind the titles of who and what: `氏名,1,2,3,…`, `氏名,6/1(土),6/2(日),…`, `世帯主,4月,5月,…`.
   private static func isCalendarRow(_ cells: [String], _ readings: [HeaderReading?]) -> Bool {
-    guard readings.contains(where: { $0?.role.isAnchor == true && $0?.strength == .strong }) else { return false }
+    let names = readings.contains { reading in
+      guard let reading, reading.role.isAnchor else { return false }
+      return reading.strength == .strong || reading.group != .unnamed
+    }
+    guard names else { return false }
     let filled = cells.count { !$0.isEmpty }
     let days = zip(cells, readings).count { $0.1 == nil && isDay($0.0) }
     return days >= 5 && (filled - days) <= 6
@@ -250,6 +278,10 @@ struct TableLayout {
         labelRows += 1
         firstColumnLabels.append(rows[row][filled[0]])
       }
+    }
+    // Labels one below the other, and nothing else: a form that nobody filled in.
+    if labelledValues == 0, labelRows >= 3, labelRows * 10 >= filledRows * 8, Set(firstColumnLabels).count >= 3 {
+      return .form
     }
     guard labelRows >= 2, labelledValues >= 2, labelRows * 2 >= filledRows else { return nil }
     guard Set(firstColumnLabels).count >= 2 else { return nil }

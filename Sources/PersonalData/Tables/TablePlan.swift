@@ -59,6 +59,10 @@ struct TablePlan {
   var firstDataRow: Int
   /// Some cells of the name columns are organisations: such rows are no people.
   var namesMayBeOrganisations: Bool
+  /// Columns beside people that name further ones behind a relation: 祖母 山田花子.
+  var mentions: [Int] = []
+  /// Columns of names of which some cells hold several people.
+  var several: Set<Int> = []
   /// Numbers that each person has one of, and of which the cells convince: a row is somebody by such a number alone.
   var provenNumbers: Set<ColumnRole>
 

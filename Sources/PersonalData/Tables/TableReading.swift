@@ -4,31 +4,42 @@ import JapaneseText
 /// Reads one table from its stream of rows: finds out how it is laid out from its first rows, then turns every row
 /// into records at the speed of hashing.
 final class TableReading {
-  private let collector: ContentCollector
-  private let recorder: RowRecorder
-  private let asOf: CivilDate
-  private let origin: TableOrigin
-  private let passages: PassageReading
+  let collector: ContentCollector
+  let recorder: RowRecorder
+  let asOf: CivilDate
+  let origin: TableOrigin
+  let passages: PassageReading
   private let remarks: RemarkReading
   private let hashSeed = FastHash.seed
+  private var further: FurtherPeople
 
-  private enum Mode {
+  enum Mode {
     case waiting
     case records(TablePlan)
     case form(FormReading)
+    /// Perhaps a field of names; kept to its end, and read as otherwise where it is none or grows too large.
+    indirect case grid(otherwise: Mode, firstRow: Int)
     /// Not about people: rows are looked at as lines of text. Strictly, where titles name things: a date or a number
     /// beside a word does not make it a person.
     case lines(strictly: Bool)
+
+    /// Whether lines that are nobody's row name people by words only.
+    var isStrict: Bool { if case .lines(strictly: false) = self { false } else { true } }
   }
 
-  private var mode = Mode.waiting
+  var mode = Mode.waiting
+
   /// Where a record takes two rows.
   private var pairs: RowPairs?
+  /// Where a record takes a line for each of its fields.
+  var blocks: VerticalBlocks?
   private var held = HeldRows()
+  /// A short table, whole: where its plan finds nobody, it is looked at once more as a grid.
+  private var whole: RowBatch?
   /// Hashes of rows that were titles: the same may come again below others.
   private var titleRows: Set<UInt64> = []
   private var section: UInt16?
-  private var layoutName = "records"
+  var layoutName = "records"
   private var recordsBefore = 0
 
   init(
@@ -40,13 +51,14 @@ final class TableReading {
     self.passages = passages
     self.asOf = asOf
     remarks = RemarkReading(asOf: asOf)
+    further = FurtherPeople(reader: GridCellReader(asOf: asOf))
     recordsBefore = collector.records.count
     collector.beginTable()
   }
 
   func consume(_ batch: RowBatch) {
     guard case .waiting = mode else {
-      let batch = pairs?.join(batch, from: 0) ?? batch
+      let batch = pairs?.join(batch, from: 0) ?? blocks?.join(batch) ?? batch
       return read(held.take(before: batch) ?? batch)
     }
     let batch = held.take(before: batch) ?? batch
@@ -57,24 +69,32 @@ final class TableReading {
   }
 
   private func begin(_ batch: RowBatch, isLast: Bool) {
+    if isLast, origin.header == .unknown { whole = batch }
     var batch = batch
     let firstRow = plan(&batch)
     read(batch, from: firstRow, isLast: isLast)
   }
 
   /// - Parameter isLast: no row comes behind these.
-  private func read(_ batch: RowBatch, from firstRow: Int = 0, isLast: Bool = false) {
+  func read(_ batch: RowBatch, from firstRow: Int = 0, isLast: Bool = false) {
     switch mode {
     case .waiting: break
     case .records(let plan): run(plan, batch, from: firstRow, isLast: isLast)
     case .form(let form): form.consume(batch)
+    case .grid(let otherwise, let first):
+      let isSmall = batch.text.count < GridReading.mostBytes && batch.rowCount < GridReading.mostRows
+      if isSmall, !isLast { return held.hold(batch, from: 0) }
+      whole = nil
+      if isSmall, readGrid(batch, strictly: otherwise.isStrict) { return }
+      mode = otherwise
+      read(batch, from: first, isLast: isLast)
     case .lines(let strictly): readLines(batch, from: firstRow, strictly: strictly, isLast: isLast)
     }
   }
 
   /// Rows that looked like titles of a list and were none: each cost a look at the rows below it.
-  private var failedTitles = 0
-  private static let mostFailedTitles = 64
+  var failedTitles = 0
+  static let mostFailedTitles = 64
 
   /// Rows of a table that is not about people, until titles that name people stand among them: a list below a summary.
   private func readLines(_ batch: RowBatch, from firstRow: Int, strictly: Bool, isLast: Bool) {
@@ -101,8 +121,9 @@ final class TableReading {
     if let last = held.take() {
       if case .waiting = mode { begin(last, isLast: true) } else { read(last, isLast: true) }
     }
-    if let rest = pairs?.rest() { read(rest, isLast: true) }
+    if let rest = pairs?.rest() ?? blocks?.rest() { read(rest, isLast: true) }
     if case .form(let form) = mode { form.finish() }
+    if collector.records.count == recordsBefore, let whole { _ = readGrid(whole, strictly: mode.isStrict) }
     var columns: [ColumnFinding] = []
     var dataRow = 0
     if case .records(let plan) = mode {
@@ -122,16 +143,20 @@ final class TableReading {
   /// Decides the mode by the first batch.
   /// - Returns: the first row of the batch that is data.
   private func plan(_ batch: inout RowBatch) -> Int {
-    let head = (0..<min(batch.rowCount, TableLayout.headRows)).map { row in
+    var head = (0..<min(batch.rowCount, TableLayout.headRows)).map { row in
       batch.cells(ofRow: row).map(TableReading.trim)
     }
+    let spaced = origin.header == .unknown ? SpacedCells(head) : nil
+    if let spaced { head = head.map(spaced.join) }
     var layout = TableLayout(rows: head, header: origin.header)
     for line in layout.preamble { notePreamble(line) }
     switch layout.kind {
     case .form, .transposed:
       layoutName = layout.kind == .form ? "form" : "transposed"
       mode = .form(
-        FormReading(isTransposed: layout.kind == .transposed, collector: collector, recorder: recorder, asOf: asOf))
+        FormReading(
+          isTransposed: layout.kind == .transposed, spaced: spaced, collector: collector, recorder: recorder, asOf: asOf
+        ))
       return 0
     case .records: break
     }
@@ -143,17 +168,29 @@ final class TableReading {
       layout.firstDataRow = 0
       self.pairs = pairs
     }
+    if origin.header == .unknown, planBlocks(&batch, head) { return 0 }
     let (plan, tallies) = makePlan(layout, batch)
-    if plan.isAboutPeople, hasEvidence(plan, tallies), !holdsLabels(plan, head, from: layout.firstDataRow) {
+    let isList =
+      plan.isAboutPeople && hasEvidence(plan, tallies) && !holdsLabels(plan, head, from: layout.firstDataRow)
+    if isList {
       mode = .records(plan)
       // `担任：山田花子` above a class, `Owner: …` above its tenants.
-      if pairs == nil { noteHeadings(batch, headings) }
+      if pairs == nil {
+        noteHeadings(batch, headings)
+        passages.consumeLines(of: batch, rows: headings, strictly: true, forPeopleOnly: true)
+      }
     } else {
       layoutName = "lines"
       mode = .lines(
         strictly: plan.findings.contains {
           ($0.role == .thing || $0.role == .employer || $0.role == .insurer) && $0.evidence != .none
         })
+    }
+    if origin.header == .unknown, layout.pairedTitles == nil, head.contains(where: { $0.count > 1 }),
+      !isList || isField(plan, under: layout, head),
+      GridReading.mayBeGrid(head, cellReader)
+    {
+      mode = .grid(otherwise: mode, firstRow: layout.firstDataRow)
     }
     return layout.firstDataRow
   }
@@ -167,7 +204,7 @@ final class TableReading {
     }
   }
 
-  private func makePlan(_ layout: TableLayout, _ batch: RowBatch) -> (TablePlan, [ColumnTally]) {
+  func makePlan(_ layout: TableLayout, _ batch: RowBatch) -> (TablePlan, [ColumnTally]) {
     let tallies = tally(batch, from: layout.firstDataRow)
     let typing = ColumnTyping(asOf: asOf)
     let findings = typing.type(
@@ -176,11 +213,11 @@ final class TableReading {
       finding.role.isName && finding.column < tallies.count
         && tallies[finding.column].share(NameShapes.organisationName) > 0
     }
-    return (
-      TablePlan(
-        findings: findings, firstDataRow: layout.firstDataRow, namesMayBeOrganisations: mixed,
-        provenNumbers: TableReading.provenNumbers(findings, tallies)), tallies
-    )
+    var plan = TablePlan(
+      findings: findings, firstDataRow: layout.firstDataRow, namesMayBeOrganisations: mixed,
+      provenNumbers: TableReading.provenNumbers(findings, tallies))
+    further.settle(&plan, batch, tallies)
+    return (plan, tallies)
   }
 
   /// Columns of numbers that each person has one of: nearly all cells must be such numbers.
@@ -213,7 +250,7 @@ final class TableReading {
 
   /// Without any title the cells alone must be convincing: a name column needs a second personal column or an
   /// overwhelming majority.
-  private func hasEvidence(_ plan: TablePlan, _ tallies: [ColumnTally]) -> Bool {
+  func hasEvidence(_ plan: TablePlan, _ tallies: [ColumnTally]) -> Bool {
     let titled = plan.findings.contains { finding in
       switch finding.evidence {
       case .title, .titleAndCells: finding.role.field != nil
@@ -280,8 +317,9 @@ final class TableReading {
 
   // MARK: Running
 
-  private func run(_ plan: TablePlan, _ batch: RowBatch, from firstRow: Int, isLast: Bool) {
+  func run(_ plan: TablePlan, _ batch: RowBatch, from firstRow: Int, isLast: Bool) {
     var plan = plan
+    var namesFurther: Bool { !plan.mentions.isEmpty || !plan.several.isEmpty }
     withRows(of: batch) { view in
       rows: for row in firstRow..<max(firstRow, batch.rowCount) {
         let cells = view(row)
@@ -308,6 +346,11 @@ final class TableReading {
               mode = .records(next)
               pairs = nil
             }
+          }
+        }
+        if spoke, namesFurther {
+          for facts in further.names(in: cells, of: plan) {
+            if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
           }
         }
         if !spoke {
@@ -389,7 +432,7 @@ final class TableReading {
   }
 
   /// The plan of the rows below titles inside a table; nil when the row is no titles or these name no people.
-  private func planBelow(_ batch: RowBatch, titles row: Int) -> (plan: TablePlan, tallies: [ColumnTally])? {
+  func planBelow(_ batch: RowBatch, titles row: Int) -> (plan: TablePlan, tallies: [ColumnTally])? {
     let cells = batch.cells(ofRow: row).map(TableReading.trim)
     guard TableLayout.isTitleRow(cells, cells.map(HeaderVocabulary.read), atLeast: 2) else { return nil }
     var layout = TableLayout(rows: [cells], header: .firstRow)

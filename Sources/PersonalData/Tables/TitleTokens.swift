@@ -154,7 +154,8 @@ enum TitleTokens {
     "cust", "customer", "client", "kokyaku", "member", "mem", "kaiin", "patient", "pat", "kanja", "employee", "emp",
     "shain", "syain", "person", "applicant", "contact", "guest", "student", "insured", "jushinsha", "kojin",
     "recipient",
-    "receiver", "holder", "owner", "full", "user", "usr",
+    "pupil", "child", "father", "mother", "father's", "mother's", "student's", "child's", "receiver", "holder", "owner",
+    "full", "user", "usr",
   ]
   private static let handlers: Set<String> = [
     "tanto", "tantou", "tantosha", "doctor", "dr", "operator", "create", "created", "ins", "insert",

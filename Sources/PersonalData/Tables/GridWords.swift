@@ -1,0 +1,44 @@
+import JapaneseText
+
+/// Words that stand beside names in the cells of rosters, seating charts and family trees.
+enum GridWords {
+  /// What stands behind a surname and says that it is somebody: 伊藤部長, 山田先生.
+  static let titles = split(
+    "部長 次長 課長 係長 主任 室長 所長 店長 院長 園長 校長 教頭 師長 婦長 工場長 支店長 班長 組長 隊長 リーダー 社長 会長 副会長 理事長 理事 専務 常務 "
+      + "取締役 監督 コーチ 主将 キャプテン 委員長 委員 幹事 書記 会計 監査 顧問 主事 主査 参事 先生 教諭 教授 講師 医師 看護師 保育士 様 さん さま 氏 殿 君 くん ちゃん")
+
+  /// What stands before a name, apart from it, and says who it is: 祖母 山内恵奈, 代襲 孫.
+  static let relations = split(
+    "本人 夫 妻 夫婦 父 母 祖父 祖母 兄 姉 弟 妹 子 孫 曾孫 おじ おば 叔父 叔母 伯父 伯母 甥 姪 長男 次男 二男 三男 四男 長女 次女 二女 三女 四女 養子 養女 "
+      + "配偶者 世帯主 同居人 保護者 被相続人 相続人 代襲 保証人 連帯保証人 後見人 児童 生徒 園児 患者 新郎 新婦 主賓 来賓 媒酌人 喪主")
+
+  /// Words of sheets that are about people, each of whom may stand there by the surname alone. Places have timetables and
+  /// price lists; they have no shifts and no extensions.
+  static let sheets = split(
+    "内線 連絡網 当番 シフト 勤務表 勤務割 名簿 座席 席次 席順 席表 配席 出欠 出席 組合せ 組み合わせ 対戦 総当 リーグ メンバー 選手 役員 班編成 班分け クラス分け 部屋割 "
+      + "係分担 担当表 予約表 面談 送迎 お迎え 家系 系図 相続 組織図 体制図 連絡先一覧 電話番号表 在席 行先")
+
+  /// Short words among surnames that are nobody.
+  static let nobody = split(
+    "当番 日番 順番 予定 午前 午後 前半 後半 玄関 食堂 倉庫 受付 守衛 宿直 当直 日直 浴室 休憩 空席 空室 空家 空地 欠番 欠席 出席 未定 予備 共用 控室 車庫 警備 工場 本社 支店 現場 事務 外出 直行 直帰 出張 "
+      + "有休 有給 休暇 代休 公休 夜勤 日勤 準夜 深夜 早番 遅番 遅出 早出 研修 会議 車検 点検 整備 休み 休日 祝日 平日 土日 神社 公園 交番 屋上 売店 印刷 教卓 黒板 廊下 通路")
+
+  /// Sheets that give times to people.
+  static let appointments = split("予約 面談 外来 受診 来院 訪問 健診 検診 面接")
+
+  /// What stands before a name in Latin letters.
+  static let latinTitles: Set<String> = [
+    "mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "mme", "sig", "sr", "sra",
+  ]
+
+  /// Marks that stand before a name: a bullet, a number in a circle.
+  static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "・", "●", "○", "◎", "◯", "■", "□", "◆", "◇", "★", "☆", "※", "*", "→", "↓", "-", "①"..."⑳", ".", "．", ")", "）":
+      true
+    default: scalar.properties.numericType == .decimal || scalar.properties.isWhitespace
+    }
+  }
+
+  private static func split(_ words: String) -> [String] { words.split(separator: " ").map(String.init) }
+}

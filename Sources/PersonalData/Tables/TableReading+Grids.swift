@@ -1,0 +1,72 @@
+import Contents
+
+/// Tables that are no lists of one record a row.
+extension TableReading {
+  /// Plans a list that is written one field a line.
+  func planBlocks(_ batch: inout RowBatch, _ head: [[String]]) -> Bool {
+    guard var blocks = VerticalBlocks(head) else { return false }
+    let joined = blocks.join(batch)
+    var sample = joined
+    var end = blocks
+    if let rest = end.rest() { sample.append(row: rest.cells(ofRow: 0)) }
+    let (plan, tallies) = makePlan(TableLayout(rows: [blocks.labels], header: .firstRow, firstDataRow: 0), sample)
+    guard plan.isAboutPeople, hasEvidence(plan, tallies) else { return false }
+    batch = joined
+    self.blocks = blocks
+    mode = .records(plan)
+    layoutName = "blocks"
+    return true
+  }
+
+  var cellReader: GridCellReader { GridCellReader(asOf: asOf) }
+
+  /// What could be planned as a list, and is rather a grid: names in many columns, none of which a title explains, or
+  /// names above what looks like titles.
+  func isField(_ plan: TablePlan, under layout: TableLayout, _ head: [[String]]) -> Bool {
+    let anchors = plan.findings.filter { $0.role.isAnchor }
+    let found = anchors.count { if case .cells = $0.evidence { $0.role == .name } else { false } }
+    if found >= 3, found == anchors.count { return true }
+    let reader = cellReader
+    let above = head.prefix(layout.firstDataRow).joined().count { cell in
+      let read = reader.read(cell)
+      return read.names.count == 1 && read.names[0].certainty == .full && read.names[0].text == cell
+    }
+    return above >= 2
+  }
+
+  /// Records whom a field of cells names, and reads on where a list stands below it.
+  /// - Returns: whether it names anybody.
+  func readGrid(_ batch: RowBatch, strictly: Bool) -> Bool {
+    var start = 1
+    var list: (row: Int, plan: TablePlan)?
+    while list == nil, failedTitles < Self.mostFailedTitles, let row = TitleWatch.candidate(in: batch, from: start) {
+      start = row + 1
+      failedTitles += 1
+      if let (plan, tallies) = planBelow(batch, titles: row), TitleWatch.standsOverNames(plan, tallies) {
+        list = (row, plan)
+      }
+    }
+    let end = list?.row ?? batch.rowCount
+    let grid = GridReading(
+      (0..<end).map { batch.cells(ofRow: $0) }, heading: origin.place.description, reader: cellReader)
+    let people = grid.people(takesSurnames: list == nil)
+    guard !people.isEmpty else { return false }
+    var met: Set<PersonFacts.Summary> = []
+    var rows: Set<Int> = []
+    for (facts, row) in grid.facts(of: people) {
+      rows.insert(row)
+      guard met.insert(facts.summary).inserted else { continue }
+      if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
+    }
+    // What stands between the names may name somebody by its words: 担任　山田 花子.
+    for row in 0..<end where !rows.contains(row) {
+      passages.consumeLines(of: batch, rows: row..<(row + 1), strictly: strictly)
+    }
+    layoutName = "grid"
+    if let list {
+      mode = .records(list.plan)
+      run(list.plan, batch, from: list.row + 1, isLast: true)
+    }
+    return true
+  }
+}

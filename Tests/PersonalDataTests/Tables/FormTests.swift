@@ -1,0 +1,100 @@
+import Testing
+
+@testable import PersonalData
+
+/// Forms: labels with what stands behind them.
+@Suite("Forms")
+struct FormTests {
+  /// What is printed in a blank form is nobody's.
+  @Test func blank() {
+    let read = RowsRead(
+      """
+      住民異動届||||
+      届出日|令和　　年　　月　　日|||
+      フリガナ||||
+      氏　名||||印
+      生年月日|明・大・昭・平・令|　年　月　日||
+      性別|男　・　女|||
+      新しい住所|〒　　　－|||
+      電話番号|（　　　）　　　－|||
+      個人番号||||
+      """)
+    #expect(read.people == 0)
+  }
+
+  @Test func labelsAlone() {
+    #expect(RowsRead("住所変更届\nフリガナ\n氏名\n生年月日\n新住所\n電話\n個人番号").people == 0)
+    #expect(RowsRead("入 居 申 込 書\n\nフリガナ\nお名前\n生年月日\n携帯電話").people == 0)
+  }
+
+  /// Each character in a cell of its own; the emergency contact is somebody else.
+  @Test func squaredPaper() {
+    let read = RowsRead(
+      """
+      入 居 申 込 書||||||||||||||
+      フリガナ||ｱ|ｵ|ﾔ|ﾏ||ｲ|ﾁ|ﾛ|ｳ||||
+      お名前||青|山||一|郎||||||||
+      生年月日||1|9|7|2|年|1|1|月|1|9|日||
+      携帯電話||0|9|0|－|1|1|1|1|－|0|0|0|1
+      現住所||東京都千代田区丸の内1丁目1番1号||||||||||||
+      緊急連絡先||中|島||千|明||||||||
+      電話||0|9|0|1|1|1|1|0|0|0|2|続柄|母
+      """)
+    #expect(read.layout == "form")
+    #expect(read.people == 2)
+    #expect(read.count(.birthDate) == 1 && read.count(.phone) == 2 && read.count(.kana) == 1)
+  }
+
+  /// Titles of a list are no characters of a name.
+  @Test func marksAreNoName() {
+    let read = RowsRead(
+      "氏名|日|月|火|水|木|金|土\n青山 一郎|休|出|出|休|出|出|出\n緑川 花子|出|出|休|休|出|出|出\n赤坂 次郎|出|休|休|休|出|出|出")
+    #expect(read.people == 3)
+  }
+
+  /// Relatives stand in rows of their own, some without a label.
+  @Test func relatives() {
+    let read = RowsRead(
+      """
+      （フリガナ）||ｱｵﾔﾏ ｲﾁﾛｳ|||
+      あなたの氏名||青山　一郎|||
+      生年月日||S49.4.20|||
+      住所又は居所||東京都千代田区丸の内1丁目1番1号|||
+      源泉控除対象配偶者||青山　花子|S50.1.28||
+      控除対象扶養親族||青山　健|H18.4.24||子
+      ||青山　桃|H20.3.24||子
+      """)
+    #expect(read.people == 4)
+    #expect(read.count(.birthDate) == 4)
+  }
+
+  /// Any labels, again and again: each block is a row.
+  @Test func blocks() {
+    let read = RowsRead(
+      """
+      Bewerber/in|Peter Schmidt
+      geboren am|03.10.1980
+      Mail|peter.schmidt@example.de
+      Schwerbehinderung|nein
+      |
+      Bewerber/in|Anna Weber
+      geboren am|12.05.1988
+      Mail|anna.weber@example.de
+      Schwerbehinderung|nein
+      |
+      Bewerber/in|Martin Fischer
+      Mail|martin.fischer@example.de
+      """, batches: [4])
+    #expect(read.layout == "blocks")
+    #expect(read.people == 3)
+  }
+
+  /// Levels of a log, terms of a glossary: the same words in the first column are no labels.
+  @Test(arguments: [
+    "INFO|started\nINFO|connected to db@example.com\nWARN|slow\nINFO|stopped\nINFO|started\nWARN|slow",
+    "Anna|Name\nPeter|Name\nMail|Wort\nAnna|Name\nMail|Wort",
+  ])
+  func noBlocks(lines: String) {
+    #expect(RowsRead(lines).layout != "blocks")
+  }
+}
