@@ -55,6 +55,7 @@ package struct PassageRecogniser: Sendable {
     finder.findRows(values.neighbours)
     finder.findTitledNames()
     finder.findSummaries()
+    finder.findAddressees()
     finder.findLists(values.values)
     finder.findRelatives()
     if kind == .boxes { finder.findBoxed() }
@@ -68,6 +69,7 @@ package struct PassageRecogniser: Sendable {
     }
     group.settleSurnames()
     values.findBesidePeople(addresses)
+    values.findTravelDocuments(asOf: asOf)
     group.attach(values)
     group.share(values)
     findings.people = group.mentions(hints: findings.organisations)
