@@ -11,10 +11,15 @@ struct VCard {
   private var addresses: [String] = []
   private var organisation = ""
   private var notes: [String] = []
+  /// What the card itself says it is of.
+  private var isOfNobody = false
+  /// `N:;;;;`: there is no name of a person.
+  private var isNameBlank = false
 
   mutating func add(_ property: VCardProperty) {
     let components = property.components
     let whole = components.filter { !$0.isEmpty }.joined(separator: " ")
+    if property.name == "N", whole.isEmpty { isNameBlank = true }
     guard !whole.isEmpty else { return }
     switch property.name {
     case "FN": formattedName = whole
@@ -30,9 +35,36 @@ struct VCard {
     case "ADR": addAddress(components)
     case "ORG": organisation = whole
     case "NOTE": notes.append(whole)
+    // RFC 6350, 6.1.4; Apple's address book.
+    case "KIND": isOfNobody = ["ORG", "GROUP", "LOCATION", "APPLICATION", "DEVICE"].contains(whole.uppercased())
+    case "X-ABSHOWAS": isOfNobody = whole.uppercased() == "COMPANY"
     default: break
     }
   }
+
+  /// A card without any part of a name that shows the organisation itself.
+  private var isOfOrganisation: Bool {
+    guard nameParts.allSatisfy(\.isEmpty), !organisation.isEmpty else { return false }
+    if formattedName == organisation { return true }
+    return isNameBlank && (formattedName.isEmpty || formattedName.contains(organisation))
+  }
+
+  /// Of a company, a group or a thing: it goes on as such, without a name of somebody.
+  var isOfPerson: Bool { !isOfNobody && !isOfOrganisation && !isOfService }
+
+  /// Taxi, voicemail: what phones are sold with and what people save without a name.
+  private var isOfService: Bool {
+    let words = [formattedName, nameParts.joined()].filter { !$0.isEmpty }
+    return !words.isEmpty && words.allSatisfy { Self.services.contains($0.lowercased()) }
+  }
+
+  private static let services: Set<String> = [
+    "taxi", "voicemail", "voice mail", "mailbox", "police", "ambulance", "fire", "emergency", "hospital", "doctor",
+    "dentist", "pharmacy", "school", "work", "office", "home", "bank", "pizza", "hotel", "customer service",
+    "customer care", "helpdesk", "information", "answerphone", "mailbox sim", "apotheke", "polizei", "feuerwehr",
+    "notruf", "arzt", "zahnarzt", "médecin", "pharmacie", "mairie", "banque", "école", "garage", "留守番電話", "タクシー",
+    "警察", "消防", "救急", "病院", "歯医者", "美容院", "会社", "学校", "自宅", "時報", "天気予報",
+  ]
 
   var isEmpty: Bool { row.allSatisfy(\.isEmpty) }
 

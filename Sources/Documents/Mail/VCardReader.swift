@@ -21,7 +21,7 @@ enum VCardReader {
         switch (property.name, property.value.uppercased()) {
         case ("BEGIN", "VCARD"): card = VCard()
         case ("END", "VCARD"):
-          if let done = card, !done.isEmpty { try rows.append(row: done.row) }
+          if let done = card, !done.isEmpty, done.isOfPerson { try rows.append(row: done.row) }
           card = nil
         default: card?.add(property)
         }
@@ -29,7 +29,7 @@ enum VCardReader {
     }
     // A card without its end is cut off, but what it says is there.
     if let rest = card, !rest.isEmpty {
-      try rows.append(row: rest.row)
+      if rest.isOfPerson { try rows.append(row: rest.row) }
       try rows.finish()
       try reading.emit(.unread(place, .damaged))
     } else if rows.rowCount > 1 {

@@ -12,6 +12,10 @@ package enum TextReader {
     var stream = try TextStream(source)
     var text: [UInt8] = []
     try stream.fill(&text, upTo: TextStream.chunk)
+    if TeXSource.isTeX(text[...], named: name) {
+      try TeXSource.read(&text, &stream, at: place, in: reading)
+      return try reading.emit(.decoded(stream.decoding(at: place)))
+    }
     let newline = TextLayout.newline(of: text)
     let namedTable = ["csv", "tsv", "tab"].contains(FileFormat.lowercasedExtension(of: name))
     var mending = TextMending(of: text, isWhole: stream.atEnd, newline: newline, namedTable: namedTable)

@@ -12,7 +12,7 @@ extension NameFinder {
     var senders: [String: Sender] = [:]
     var messages = 0
     for line in text.lines where line.count >= 8 && line.count < 4_000 {
-      guard let range = sender(of: line) else { continue }
+      guard let range = sender(of: line) ?? senderAbove(line) else { continue }
       messages += 1
       let name = text.string(range)
       if senders[name] == nil {
@@ -73,8 +73,31 @@ extension NameFinder {
     return named(index..<end)
   }
 
+  /// `[6/12 10:02 AM] Mary Brown` and `Mary Brown  10:02 AM`, the message on the lines below: copies out of Teams and Slack.
+  private func senderAbove(_ line: Range<Int>) -> Range<Int>? {
+    guard line.count < 60 else { return nil }
+    if text[line.lowerBound] == 0x5B {
+      guard let time = endOfTime(from: line.lowerBound + 1, line),
+        let close = (time..<min(line.upperBound, time + 5)).first(where: { text[$0] == 0x5D })
+      else { return nil }
+      let rest = text.trimmed(close + 1..<line.upperBound)
+      return rest.isEmpty || rest.contains { text[$0] == 0x3A || text[$0] == 0x09 } ? nil : named(rest, isWhole: true)
+    }
+    // The time is at the end, behind two spaces or in brackets.
+    guard text[line.lowerBound].isNameScript || text[line.lowerBound].isLatin,
+      let first = line.first(where: { text[$0].isDigit }), first - line.lowerBound >= 4,
+      let end = endOfTime(from: first, line)
+    else { return nil }
+    let tail = (end..<line.upperBound).filter { !text[$0].isSpace && !isMark(text[$0]) }.map { text[$0] | 0x20 }
+    guard tail.isEmpty || tail == [0x61, 0x6D] || tail == [0x70, 0x6D] || tail == [0x5D | 0x20],
+      text[first - 1] == 0x5B || text[first - 1].isSpace && text[first - 2].isSpace
+    else { return nil }
+    let nameEnd = text[first - 1] == 0x5B ? first - 1 : first
+    return named(text.trimmed(line.lowerBound..<nameEnd), isWhole: true)
+  }
+
   /// The words of a sender's name, without pictures around it.
-  private func named(_ range: Range<Int>) -> Range<Int>? {
+  private func named(_ range: Range<Int>, isWhole: Bool = false) -> Range<Int>? {
     var end = range.lowerBound
     var start = range.lowerBound
     while start < range.upperBound, !isWordScalar(start) { start += 1 }
@@ -83,7 +106,7 @@ extension NameFinder {
       end += 1
     }
     let name = text.trimmed(start..<max(start, end))
-    return name.isEmpty ? nil : name
+    return name.isEmpty || isWhole && name != range ? nil : name
   }
 
   private func isWordScalar(_ index: Int) -> Bool {

@@ -70,6 +70,7 @@ extension NameFinder {
     guard different * 2 > count else { return false }
     let full = named.count(where: \.isFull)
     let cued = named.count(where: \.isCued)
+    if full == count, count > Self.least { return true }
     if full * 100 >= count * 85 { return count >= 8 || cued * 2 >= count || named.allSatisfy(\.isFile) }
     if full * 10 >= count * 7, cued * 2 >= count { return true }
     let listed = named.count { $0.isFull || $0.isSurname }

@@ -51,7 +51,7 @@ extension NameFinder {
       && reading.shapes.isDisjoint(with: [.organisationName, .insurerName, .roleWord, .department, .productLike])
   }
 
-  private func isGiven(_ word: Substring) -> Bool {
+  func isGiven(_ word: Substring) -> Bool {
     var source = String(word)
     return source.withUTF8 { NameScalars.withFolded($0) { classifier.latinKind($0).given } }
   }

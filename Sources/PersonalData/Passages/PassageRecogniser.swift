@@ -55,6 +55,7 @@ package struct PassageRecogniser: Sendable {
     finder.findRows(values.neighbours)
     finder.findTitledNames()
     finder.findSummaries()
+    finder.findAddressees()
     finder.findLists(values.values)
     finder.findRelatives()
     finder.findAddressed(values.values.filter { $0.field == .postalCode }.map(\.range))
@@ -69,6 +70,7 @@ package struct PassageRecogniser: Sendable {
     }
     group.settleSurnames()
     values.findBesidePeople(addresses)
+    values.findTravelDocuments(asOf: asOf)
     group.attach(values)
     group.share(values)
     findings.people = group.mentions(hints: findings.organisations)

@@ -67,12 +67,42 @@ final class PassageReading {
   private func flushLines(_ strictly: Bool) {
     defer { lines.removeAll(keepingCapacity: true) }
     guard !lines.isEmpty else { return }
-    // Logs and number tables hold no character beyond ASCII and no '@': nobody is named in them.
     let mayName = lines.withUnsafeBufferPointer { bytes in bytes.contains { $0 >= 0x80 || $0 == 0x40 } }
-    if mayName { take(String(decoding: lines, as: UTF8.self), strictly: strictly) }
+    if mayName {
+      take(String(decoding: lines, as: UTF8.self), strictly: strictly)
+    } else if barrenLooks < Self.mostBarrenLooks, Self.holdsCapitalisedPair(lines) {
+      // Logs and tables of numbers hold nothing beyond ASCII either: a few looks that find nobody are enough.
+      barrenLooks = take(String(decoding: lines, as: UTF8.self), strictly: strictly) > 0 ? 0 : barrenLooks + 1
+    }
   }
 
-  private func take(_ text: String, strictly: Bool = false, kind: Passage.Kind = .body) {
+  /// Looks at plain ASCII, one after the other, that found nobody.
+  private var barrenLooks = 0
+  private static let mostBarrenLooks = 16
+
+  /// Whether two words with capitals stand side by side, as in `Mary Brown` and `Brown, Mary`.
+  private static func holdsCapitalisedPair(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      var wordEnd = -9
+      var index = 0
+      while index < bytes.count {
+        guard bytes[index] &- 0x41 < 26 else {
+          index += 1
+          continue
+        }
+        let start = index
+        while index < bytes.count, bytes[index].isLetter { index += 1 }
+        guard index - start > 1 else { continue }
+        if start - wordEnd <= 2, start > wordEnd { return true }
+        wordEnd = index
+      }
+      return false
+    }
+  }
+
+  /// - Returns: how many people it named.
+  @discardableResult
+  private func take(_ text: String, strictly: Bool = false, kind: Passage.Kind = .body) -> Int {
     let isHeading = kind == .heading
     var findings = recogniser.recognise(text, kind: isHeading && !MailHeading.isOfMail(text) ? .body : kind)
     if strictly { findings.people.removeAll { !$0.cue.isOfWords } }
@@ -89,9 +119,10 @@ final class PassageReading {
       }
       if recorder.record(facts, hints: [], row: index) { collector.recordCount += 1 }
     }
-    if findings.people.isEmpty { return }
+    if findings.people.isEmpty { return 0 }
     // Fields of the passage that no single person could be given belong to its people together.
     collector.strayFields.formUnion(findings.fields)
+    return findings.people.count
   }
 }
 

@@ -104,6 +104,20 @@ import Testing
 }
 
 @Suite struct VCardReaderTests {
+  @Test(arguments: [
+    ("N:;;;;\nFN:みどり運輸 再配達\nORG:みどり運輸\nTEL:0120-000-111", 0), ("FN:Example Inc\nORG:Example Inc", 0),
+    ("N:;Taxi;;;\nFN:Taxi\nTEL:3607", 0), ("KIND:group\nFN:Choir", 0),
+    ("N:;Office;;;\nFN:Example\nORG:Example\nX-ABShowAs:COMPANY", 0),
+    ("N:佐野;恵;;;\nFN:佐野 恵\nORG:みどり運輸", 1), ("FN:Mary Brown\nORG:Brown", 1), ("FN:Mum\nTEL:090-1234-5678", 1),
+  ])
+  func cardsOfCompaniesAndServices(card: String, people: Int) {
+    let told = Told(Array("BEGIN:VCARD\nVERSION:3.0\n\(card)\nEND:VCARD\n".utf8)) {
+      source, place, reading throws(UnreadReason) in
+      try VCardReader.read(source, at: place, in: reading)
+    }
+    #expect((told.tables.first ?? [[]]).count - 1 == people || told.tables.isEmpty && people == 0)
+  }
+
   @Test func cardsOfTwoVersions() {
     let told = Told(Told.fixture("mail/cards.vcf"), Told.reading("mail/cards.vcf"))
     #expect(told.headers == [.firstRow])

@@ -71,6 +71,9 @@ import Testing
       + "[12/06/2024, 10:04:00] Mary Brown: lunch?\n[12/06/2024, 10:05:00] John Miller: yes",
     "6/12/24, 10:02 AM - Mary Brown: hello\n6/12/24, 10:03 AM - John Miller: hi\n6/12/24, 10:04 AM - Mary Brown: ok\n"
       + "6/12/24, 10:05 AM - John Miller: fine",
+    "[6/12 10:02 AM] Mary Brown\nhello\n[6/12 10:03 AM] John Miller\nhi\n[6/12 10:04 AM] Mary Brown\nok\n"
+      + "[6/12 10:05 AM] John Miller\nyes",
+    "Mary Brown  10:02 AM\nhello\nJohn Miller  10:03 AM\nhi\nMary Brown  10:04 AM\nlunch?\nJohn Miller  10:05 AM\nyes",
     "10:02 <Mary> hello\n10:03 <John> hi\n10:04 <Mary> lunch?\n10:05 <John> yes",
   ])
   func chatsNameTheirWriters(text: String) { #expect(names(text).count == 2, "\(names(text))") }
@@ -117,6 +120,24 @@ import Testing
     "医師 募集中です。看護師 急募",
   ])
   func othersAreNot(text: String) { #expect(names(text).isSubset(of: ["加藤 豪"]), "\(names(text))") }
+
+  @Test(arguments: [
+    ("Objet 1\n\nMadame Lucie Wagner\n3 rue Haute\n82755 Pasquier\n", ["Lucie Wagner"]),
+    ("Brief 1\n\nHerrn\nSiegbert Zwyrtek\nPostfach 11\n", ["Siegbert Zwyrtek"]),
+    ("Order 1\n\nMary Brown\n3 High Street\nLeeds LS1 4AB\n", ["Mary Brown"]),
+    ("Order 1\n\nMary Brown\n3 High Street\nSpringfield, IL 62704\n", ["Mary Brown"]),
+    ("Rechnung 1\n\nBrown Systems GmbH\nHauptstr. 3\n44273 Crailsheim\n", []),
+    ("Table 1\n\nQuarterly Results\nTotal Sales\n12345 Units\n", []),
+  ])
+  func addressees(text: String, expected: [String]) { #expect(names(text) == Set(expected)) }
+
+  @Test func documentsOfTravellers() throws {
+    let people = PassageRecogniser(asOf: CivilDate(packed: 2024_11_01) ?? CivilDate(dayNumber: 0))
+      .recognise("1BROWN/MARYMRS .L/ABCDEF .R/DOCS HK1/P/USA/D12345678/USA/01APR89/F\n").people
+    let person = try #require(people.first)
+    #expect(person.facts.birthDate == CivilDate(year: 1989, month: 4, day: 1))
+    #expect(person.facts.fields.contains(.passport) && person.facts.fields.contains(.sex))
+  }
 
   @Test func aNameThatTheWidthBroke() {
     let text = """

@@ -29,6 +29,17 @@ import Testing
     #expect(RowsRead([["日時", "ユーザー名", "操作"]] + rows).people == 0)
   }
 
+  @Test func linesOfPlainASCIIAreLookedAt() {
+    let rows = [["Week 24"], ["From: Mary Brown"], ["Patient: John Miller"], ["Total 12"]]
+    #expect(RowsRead(rows).people == 2)
+  }
+
+  @Test func parksAreNobody() {
+    let parks = ["斎藤緑地", "山田児童遊園", "高橋広場", "森本運動場", "大野公園"]
+    let rows = parks.map { [$0, "本町1-2", "公園緑地課", "0463-21-4641"] }
+    #expect(RowsRead([["公園名", "所在地", "管理者", "問合せ先"]] + rows).people == 0)
+  }
+
   @Test func theReadingOfACompanyIsNobody() {
     let rows = (0..<30).map { ["\($0)", "田中建設株式会社", $0 % 2 == 0 ? "タナカケンセツ" : "ヤマモトショウテン", "06-6123-00\($0 + 10)"] }
     #expect(RowsRead([["会社コード", "会社名", "カナ", "代表電話"]] + rows).people == 0)
