@@ -11,7 +11,8 @@ enum FormatTargets {
       format("json", .json, "a.json"), format("vcard", .vcard, "a.vcf"), format("calendar", .calendar, "a.ics"),
       format("eml", .eml, "a.eml"),
       format("mbox", .mbox, "a.mbox"), format("xlsx", .xlsx, "a.xlsx"), format("docx", .docx, "a.docx"),
-      format("pptx", .pptx, "a.pptx"), format("zip", .zip, "a.zip"), format("archive", .archive, "a.tar"),
+      format("pptx", .pptx, "a.pptx"), format("odf", .odf, "a.ods"), format("zip", .zip, "a.zip"),
+      format("archive", .archive, "a.tar"),
       format("xls", .xls, "a.xls"), format("doc", .doc, "a.doc"), format("ppt", .ppt, "a.ppt"),
       format("rtf", .rtf, "a.rtf"), format("msg", .msg, "a.msg"), format("dbf", .dbf, "A.DBF"),
       format("tnef", .tnef, "winmail.dat"),
@@ -23,6 +24,11 @@ enum FormatTargets {
       FuzzTarget(name: "compressed_rtf") { bytes in
         guard let text = try? CompressedRTF.unpack(Array(bytes), limit: 1 << 20) else { return }
         mustHold(text.count <= (1 << 20) + 8 * 17, "no more comes out than was allowed")
+      },
+      FuzzTarget(name: "pdf_objects") { bytes in
+        let reading = Reading(limits: limits) { _ in }
+        guard let objects = try? PDFObjects(MemorySource(Array(bytes)), in: reading) else { return }
+        try? PDFNotes(objects).emit(at: Place(), in: reading)
       },
       FuzzTarget(name: "identify") { bytes in
         for name in ["a", "a.xlsx", "a.txt", "a.eml", "a.html"] {

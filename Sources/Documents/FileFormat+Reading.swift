@@ -18,6 +18,7 @@ extension FileFormat {
     case .xlsx: try XLSXReader.read(source, at: place, in: reading)
     case .docx: try DOCXReader.read(source, at: place, in: reading)
     case .pptx: try PPTXReader.read(source, at: place, in: reading)
+    case .odf: try ODFReader.read(source, at: place, in: reading)
     case .zip: try ZipReader.read(source, at: place, in: reading)
     case .archive: try ArchiveReader.read(source, named: name, at: place, in: reading)
     case .xls: try XLSReader.read(source, at: place, in: reading)

@@ -17,6 +17,9 @@ enum ZipLook {
       if folder == nil, name.hasPrefix("ppt/") { folder = .pptx }
     }
     if let folder, hasTypes || !names.contains(where: { !isOfficePart($0) }) { return folder }
+    if names.contains("content.xml"), names.contains("META-INF/manifest.xml") || names.first == "mimetype" {
+      return .odf
+    }
     guard names.isEmpty || hasTypes else { return .zip }
     switch nameExtension {
     case "xlsx", "xlsm", "xltx": return .xlsx

@@ -4,6 +4,8 @@ import Contents
 package enum FileFormat: String, Sendable, CaseIterable {
   case text, html, xml, json, vcard, calendar, eml, mbox
   case xlsx, docx, pptx, zip
+  /// Texts, sheets and slides of OpenDocument.
+  case odf
   /// Containers other than ZIP, and packed streams: what libarchive reads.
   case archive
   /// Office before 2007, and messages of Outlook.

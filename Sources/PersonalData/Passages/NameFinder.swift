@@ -75,7 +75,7 @@ struct NameFinder {
       if scalar.isNameScript {
         start -= 1
       } else if scalar == 0x20 || scalar == 0x3000 || scalar == 0x30FB, separators < 2, start < end,
-        start - 2 >= floor, text[start - 2].isNameScript || text[start - 2] == 0x3000
+        start - 2 >= floor, text[start - 2].isNameScript || text[start - 2] == 0x3000 || text[start - 2] == scalar
       {
         separators += 1
         start -= 1

@@ -11,7 +11,7 @@ enum EmbeddedParts {
       let folders = path.lowercased().split(separator: "/").dropLast()
       if folders.last == "embeddings" {
         try package.readMember(path, in: place)
-      } else if folders.last == "media", package.packedSize(of: path) > ornament {
+      } else if folders.last == "media" || folders.last == "pictures", package.packedSize(of: path) > ornament {
         try package.readMember(path, in: place)
       }
     }
