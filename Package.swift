@@ -227,7 +227,9 @@ let package = Package(
     tests(
       of: "Documents", also: ["PersonalData", "Contents", "JapaneseText", "Cryptography", "hikae"], fixtures: true),
     tests(of: "PersonalData", also: ["Contents", "JapaneseText", "Cryptography"]),
-    tests(of: "Discovery", also: ["Documents", "PersonalData", "Contents", "JapaneseText", "Cryptography"]),
+    tests(
+      of: "Discovery",
+      also: ["Documents", "PersonalData", "Contents", "JapaneseText", "Cryptography", "CSQLite"]),
     tests(of: "CanonicalForms"),
     tests(of: "Observations", also: ["CanonicalForms", "Contents", "Cryptography", "PersonalData"]),
     tests(of: "TransparencyLog", also: ["Cryptography"]),

@@ -12,7 +12,7 @@ enum FormatTargets {
       format("eml", .eml, "a.eml"),
       format("mbox", .mbox, "a.mbox"), format("xlsx", .xlsx, "a.xlsx"), format("docx", .docx, "a.docx"),
       format("pptx", .pptx, "a.pptx"), format("odf", .odf, "a.ods"), format("zip", .zip, "a.zip"),
-      format("archive", .archive, "a.tar"),
+      format("archive", .archive, "a.tar"), format("padded", .padded, "a.dat"),
       format("xls", .xls, "a.xls"), format("doc", .doc, "a.doc"), format("ppt", .ppt, "a.ppt"),
       format("rtf", .rtf, "a.rtf"), format("msg", .msg, "a.msg"), format("dbf", .dbf, "A.DBF"),
       format("tnef", .tnef, "winmail.dat"),

@@ -8,6 +8,7 @@ extension FileFormat {
   ) throws(UnreadReason) {
     switch self {
     case .text: try TextReader.read(source, named: name, at: place, in: reading)
+    case .padded: try PaddedText.read(source, named: name, at: place, in: reading)
     case .html: try HTMLReader.read(source, at: place, in: reading)
     case .xml: try XMLReader.read(source, at: place, in: reading)
     case .json: try JSONReader.read(source, named: name, at: place, in: reading)

@@ -70,6 +70,13 @@ final class Examiner {
           return false
         }
       },
+      beside: { other in
+        let opened = FileName(other).withPointer {
+          openat(target.folder, $0, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+        }
+        guard opened >= 0 else { return nil }
+        return try? FileSource(descriptor: opened)
+      },
       opening: { () throws(UnreadReason) in
         let opened = target.name.withPointer {
           openat(target.folder, $0, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)

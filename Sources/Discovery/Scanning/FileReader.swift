@@ -38,15 +38,19 @@ package struct FileReader: Sendable {
   package func read(
     _ path: String, explaining: Int = 0, unless isKnown: (SHA256Digest) -> Bool = { _ in false }
   ) -> Outcome {
-    read(named: FileReader.name(of: path), explaining: explaining, unless: isKnown) {
-      () throws(UnreadReason) in try FileSource(named: path)
-    }
+    let name = FileReader.name(of: path)
+    return read(
+      named: name, explaining: explaining, unless: isKnown,
+      beside: { other in try? FileSource(named: String(Substring(path.utf8.dropLast(name.utf8.count))) + other) },
+      opening: { () throws(UnreadReason) in try FileSource(named: path) })
   }
 
   /// Hashes and reads a file that is opened by the caller, each time it is tried.
+  /// - Parameter beside: opens another file of the same folder, without which this one cannot be read; nil when there
+  ///   is none.
   package func read(
     named name: String, explaining: Int = 0, unless isKnown: (SHA256Digest) -> Bool,
-    opening open: () throws(UnreadReason) -> FileSource
+    beside: (String) -> FileSource? = { _ in nil }, opening open: () throws(UnreadReason) -> FileSource
   ) -> Outcome {
     // A file that changes while it is read is tried once more.
     for attempt in 0..<2 {
@@ -56,8 +60,9 @@ package struct FileReader: Sendable {
         if isKnown(sha256), !source.hasChanged {
           return Outcome(sha256: sha256, profile: nil, explanation: nil, unread: nil)
         }
-        let outcome = read(source, named: name, sha256: sha256, explaining: explaining)
-        if !source.hasChanged { return outcome }
+        let database = SQLiteLog.database(of: name).flatMap(beside)
+        let outcome = read(source, named: name, of: database, sha256: sha256, explaining: explaining)
+        if !source.hasChanged, database?.hasChanged != true { return outcome }
         if attempt == 1 {
           var changed = outcome
           changed.unread = .changed
@@ -71,7 +76,11 @@ package struct FileReader: Sendable {
     return Outcome(sha256: nil, profile: nil, explanation: nil, unread: .changed)
   }
 
-  private func read(_ source: FileSource, named name: String, sha256: SHA256Digest, explaining: Int) -> Outcome {
+  /// - Parameter database: that of the log which `source` may be. Rows that only the log has are found with it, and the
+  ///   findings are those of the log: its pages make no sense under another database.
+  private func read(
+    _ source: FileSource, named name: String, of database: FileSource?, sha256: SHA256Digest, explaining: Int
+  ) -> Outcome {
     let reading = ContentReading(asOf: asOf)
     var unread: UnreadReason?
     func take(_ event: ContentEvent) {
@@ -83,10 +92,15 @@ package struct FileReader: Sendable {
       }
     }
     do throws(UnreadReason) {
+      var subject = source
+      if let database, let whole = try SQLiteLog.applied(source, to: database, limits: limits) {
+        pace?(Int(clamping: whole.size))
+        subject = whole
+      }
       if let pool {
-        try pool.read(source, named: name, limits: limits) { event in take(event) }
+        try pool.read(subject, named: name, limits: limits) { event in take(event) }
       } else {
-        try DocumentReader.read(source, named: name, limits: limits) { event in take(event) }
+        try DocumentReader.read(subject, named: name, limits: limits) { event in take(event) }
       }
     } catch {
       unread = error

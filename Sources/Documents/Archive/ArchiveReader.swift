@@ -17,6 +17,9 @@ enum ArchiveReader {
       try members.read()
     } catch {
       if !isStream || members.entries > 0 { throw error }
+      if error == .damaged, head.starts(with: [0x1F, 0x8B]) {
+        return try members.readBroken()
+      }
     }
     guard isStream, members.entries == 0 else { return }
     let alone = try ArchiveWalk(source, from: start, as: .streamAlone)
@@ -74,6 +77,19 @@ enum ArchiveReader {
       if !hasOpen, !closed.isEmpty { throw .password }
       for place in closed { try reading.emit(.unread(place, .password)) }
       if let failure { throw failure }
+    }
+
+    /// As much as there is of a gzip stream that breaks off.
+    mutating func readBroken() throws(UnreadReason) {
+      try reading.chargeEntry()
+      let label = ArchiveLook.innerName(of: name) ?? name
+      let here = place.appending(.member(label))
+      guard here.depth <= reading.limits.depth else { return try reading.emit(.unread(here, .tooDeep)) }
+      var bytes = MemberBytes(reading.limits)
+      let isWhole = try BrokenGzip.unpack(source, into: &bytes, in: reading)
+      guard isWhole || bytes.count > 0 else { throw .damaged }
+      try reading.readMember(bytes.source, named: label, in: place)
+      if !isWhole { try reading.emit(.unread(here, .damaged)) }
     }
 
     private mutating func read(_ entry: ArchiveWalk.Entry) throws(UnreadReason) {

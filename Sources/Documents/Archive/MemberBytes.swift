@@ -1,4 +1,5 @@
 import Contents
+import Glibc
 
 /// The bytes of a member as they are unpacked: in memory, or in a temporary file once there are too many.
 struct MemberBytes {
@@ -27,6 +28,22 @@ struct MemberBytes {
     } else {
       inMemory.append(contentsOf: piece)
     }
+  }
+
+  mutating func append(_ piece: [UInt8]) throws(UnreadReason) {
+    var failure: UnreadReason?
+    piece.withUnsafeBytes { buffer in
+      do throws(UnreadReason) { try append(buffer) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// The bytes as a file without a name, which a reader worker takes as any other.
+  func file() throws(UnreadReason) -> FileSource {
+    guard let descriptor = onDisk?.fileDescriptor else { return try FileSource(inMemory: inMemory) }
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw .inputOutput }
+    return try FileSource(descriptor: copy)
   }
 
   var source: any ByteSource { onDisk ?? MemorySource(inMemory) }

@@ -5,7 +5,7 @@ import Glibc
 /// A foreign SQLite file, opened so that it can neither be changed nor run anything.
 ///
 /// Opened read-only and immutable: no lock, no journal and no write-ahead log is looked at. What stands only in a
-/// `-wal` file beside it is therefore not seen here; that file is listed by itself as one that was not read.
+/// `-wal` file beside it is a finding of that file, which is read by itself (`SQLiteLog`).
 final class SQLiteConnection {
   /// Virtual machine instructions between two looks at the budget.
   private static let stride: Int32 = 100_000

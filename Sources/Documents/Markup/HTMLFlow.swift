@@ -16,6 +16,8 @@ struct HTMLFlow {
   private var title: [UInt8]?
   /// White space was seen and is still owed as one blank.
   private var owesSpace = false
+  /// Between the tags of a reading over characters, which belongs in no name.
+  private var isInReading = false
 
   init(at place: Place, in reading: Reading) {
     self.place = place
@@ -42,6 +44,12 @@ struct HTMLFlow {
   // MARK: Tags
 
   private mutating func open(_ name: String, _ attributes: ArraySlice<UInt8>) throws(UnreadReason) {
+    // The end tag of a reading may be left out: whatever else begins a part or a line ends it (HTML, 4.5.10 and 4.5.12).
+    if Self.readings.contains(name) {
+      isInReading = true
+    } else if isInReading, Self.endsReading(name) {
+      isInReading = false
+    }
     switch name {
     case "table":
       guard tables.count < Self.deepest else { return ignoredTables += 1 }
@@ -75,6 +83,7 @@ struct HTMLFlow {
   }
 
   private mutating func close(_ name: String) throws(UnreadReason) {
+    if isInReading, Self.readings.contains(name) || Self.endsReading(name) { isInReading = false }
     switch name {
     case "table":
       if ignoredTables > 0 { ignoredTables -= 1 } else { try endTable() }
@@ -108,6 +117,13 @@ struct HTMLFlow {
     try heading.finish()
   }
 
+  /// What stands over or beside the characters of `ruby`, with the brackets for those who show it in the line.
+  private static let readings: Set<String> = ["rt", "rp", "rtc"]
+
+  private static func endsReading(_ name: String) -> Bool {
+    ["ruby", "rb", "rbc", "table", "tr", "td", "th", "title"].contains(name) || breaksLine(name)
+  }
+
   private static func breaksLine(_ name: String) -> Bool { blocks.contains(name) }
 
   private static let blocks: Set<String> = [
@@ -120,6 +136,7 @@ struct HTMLFlow {
 
   /// Adds character data: references resolved, white space collapsed.
   private mutating func text(_ raw: ArraySlice<UInt8>) throws(UnreadReason) {
+    if isInReading { return }
     var resolved: [UInt8] = []
     resolved.reserveCapacity(raw.count + 1)
     if raw.contains(UInt8(ascii: "&")) {

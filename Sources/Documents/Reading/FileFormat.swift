@@ -2,6 +2,8 @@ import Contents
 
 /// The kinds of file that Hikae reads, and the reader of each.
 package enum FileFormat: String, Sendable, CaseIterable {
+  /// Text whose fields are filled up with zero bytes.
+  case padded
   case text, html, xml, json, vcard, calendar, eml, mbox
   case xlsx, docx, pptx, zip
   /// Texts, sheets and slides of OpenDocument.

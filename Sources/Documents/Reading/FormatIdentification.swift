@@ -26,10 +26,12 @@ extension FileFormat {
     if ArchiveLook.isArchive(head, nameExtension: nameExtension) { return .archive }
     if let format = byMagic(head, nameExtension: nameExtension) { return format }
     if DBFHeader(head, size: source.size) != nil { return .dbf }
-    if inertExtensions.contains(nameExtension), !TextLook(head, isWhole: Int64(head.count) == source.size).isText {
-      return .inert
+    let look = TextLook(head, isWhole: Int64(head.count) == source.size)
+    if !look.isText {
+      if inertExtensions.contains(nameExtension) { return .inert }
+      if PaddedText.isPadded(head) { return .padded }
     }
-    let format = TextLook(head, isWhole: Int64(head.count) == source.size).format(nameExtension: nameExtension)
+    let format = look.format(nameExtension: nameExtension)
     // A disk image begins with what starts a computer, or with nothing.
     guard format == .unknown else { return format }
     return try ArchiveLook.isDisc(source) ? .archive : .unknown

@@ -175,10 +175,7 @@ final class TableReading {
     if isList {
       mode = .records(plan)
       // `担任：山田花子` above a class, `Owner: …` above its tenants.
-      if pairs == nil {
-        noteHeadings(batch, headings)
-        passages.consumeLines(of: batch, rows: headings, strictly: true, forPeopleOnly: true)
-      }
+      if pairs == nil { noteHeadings(batch, headings) }
     } else {
       layoutName = "lines"
       mode = .lines(
@@ -293,7 +290,7 @@ final class TableReading {
 
   private func noteHeadings(_ batch: RowBatch, _ rows: Range<Int>) {
     guard !rows.isEmpty else { return }
-    passages.consumeLines(of: batch, rows: rows, strictly: true)
+    passages.consumeLines(of: batch, rows: rows, strictly: true, forPeopleOnly: true)
     for row in rows {
       for name in batch.cells(ofRow: row).flatMap(HeadingPeople.names) {
         var facts = PersonFacts()
@@ -319,16 +316,34 @@ final class TableReading {
 
   func run(_ plan: TablePlan, _ batch: RowBatch, from firstRow: Int, isLast: Bool) {
     var plan = plan
-    var namesFurther: Bool { !plan.mentions.isEmpty || !plan.several.isEmpty }
+    var start = firstRow
     withRows(of: batch) { view in
-      rows: for row in firstRow..<max(firstRow, batch.rowCount) {
+      while let (next, row) = runRows(of: plan, batch, from: start, isLast: isLast, view) {
+        plan = next
+        start = row
+        mode = .records(next)
+        pairs = nil
+      }
+    }
+  }
+
+  /// Reads rows for as long as one plan holds.
+  /// - Returns: the plan that titles among the rows begin, and the first row below them; nil at the end of the batch.
+  private func runRows(
+    of plan: TablePlan, _ batch: RowBatch, from firstRow: Int, isLast: Bool, _ view: (Int) -> RowView
+  ) -> (plan: TablePlan, row: Int)? {
+    let namesFurther = !plan.mentions.isEmpty || !plan.several.isEmpty
+    // Looked at in place: a copy of a person for each row would cost as much as reading it.
+    return plan.people.withUnsafeBufferPointer { people in
+      for row in firstRow..<max(firstRow, batch.rowCount) {
         let cells = view(row)
         if cells.count == 0 { continue }
         var spoke = false
+        var next: TablePlan?
         // What a remark tells is told of the first person of its row.
         var told = plan.remarks.reduce(into: FieldSet()) { $0.formUnion(remarks.fields(in: cells.cell($1))) }
-        for person in plan.people {
-          switch read(person, of: plan, cells, told: told, rowNumber: batch.firstRow + row) {
+        for index in people.indices {
+          switch read(people[index], of: plan, cells, told: told, rowNumber: batch.firstRow + row) {
           case .nothing: break
           case .person:
             spoke = true
@@ -339,13 +354,9 @@ final class TableReading {
             // Read with the rows below them, these are titles once more.
             if !isLast, row >= batch.rowCount - HeldRows.enough, batch.text.count < HeldRows.mostBytes {
               held.hold(batch, from: row)
-              break rows
+              return nil
             }
-            if let next = rememberedPlan(batch, titles: row) {
-              plan = next
-              mode = .records(next)
-              pairs = nil
-            }
+            next = rememberedPlan(batch, titles: row) ?? next
           }
         }
         if spoke, namesFurther {
@@ -357,7 +368,9 @@ final class TableReading {
           noteSection(cells, plan)
           collector.strayFields.formUnion(told)
         }
+        if let next { return (next, row + 1) }
       }
+      return nil
     }
   }
 

@@ -72,6 +72,18 @@ import Testing
     #expect(cabinet.unread["二組.csv"] == .damaged)
   }
 
+  /// So short that the library has nothing to give.
+  @Test func aShortStreamThatBreaksOffIsReadAsFarAsItGoes() {
+    let gz = Self.bytes("list.csv.gz")
+    let cut = Self.read(Array(gz.prefix(gz.count - 20)), "list.csv.gz")
+    #expect(cut.tables.first?.rows.first?.first == "氏名")
+    #expect(cut.unread == ["list.csv": .damaged])
+    let tar = Self.bytes("roster.tar.gz")
+    let half = Self.read(Array(tar.prefix(tar.count - 60)), "roster.tar.gz")
+    #expect(half.tables.first?.rows.count == 3)
+    #expect(!half.unread.isEmpty)
+  }
+
   /// The library itself does not look at this one.
   @Test func aWrongChecksumOfGzipIsTold() {
     var gz = Self.bytes("list.csv.gz")

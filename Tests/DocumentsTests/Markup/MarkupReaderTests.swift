@@ -20,6 +20,18 @@ import Testing
     #expect(told.tables == [[["a", "b"], ["", "c"], ["d", "e"]], [["x", "y"]]])
   }
 
+  /// Also with brackets, with end tags left out, and with the reading of each character.
+  @Test(arguments: [
+    "<p><ruby>架空<rt>かくう</rt></ruby> <ruby>一郎<rt>いちろう</rt></ruby></p>",
+    "<p><ruby>架空<rp>(</rp><rt>かくう</rt><rp>)</rp></ruby> <ruby>一郎<rp>(<rt>いちろう<rp>)</ruby>",
+    "<p><ruby>架<rt>か<rb>空<rt>くう</ruby> <ruby><rb>一</rb><rb>郎</rb><rtc><rt>いち<rt>ろう</rtc></ruby>",
+    "<p><ruby>架空<rt>かくう</ruby> 一<ruby>郎<rt>ろう",
+  ]) func readingsOverCharactersAreInNoName(page: String) {
+    #expect(Self.told(page, "markup/list.html").bodies.map(\.trimmingBlanks) == ["架空 一郎"])
+    let next = Self.told(page + "<p>電話 03-0000-0001", "markup/list.html")
+    #expect(next.bodies.joined().contains("03-0000-0001"))
+  }
+
   @Test(arguments: [
     "<a<a<a", "<td", "<table><table><td>", "<!--", "<script>", "&#x110000;&#;&",
     "<td colspan=99999999999><td rowspan=-1>",

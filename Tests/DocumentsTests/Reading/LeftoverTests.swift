@@ -17,6 +17,8 @@ import Testing
     #expect(try Self.format(Self.link, "名簿.xlsx.lnk") == .inert)
     #expect(try Self.format([4] + Array("taro".utf8) + [UInt8](repeating: 0, count: 160), "a/~$名簿.xlsx") == .inert)
     #expect(try Self.format([0, 0, 0, 1] + Array("Bud1".utf8) + [0, 0, 8, 0], ".DS_Store") == .inert)
+    #expect(try Self.format([0, 0x05, 0x16, 0x07, 0, 2, 0, 0, 0, 0], "名簿/._一覧.csv") == .inert)
+    #expect(try Self.format([0x18, 0xE2, 0x2D, 0, 0, 0, 0, 0, 3, 0], "list.db-shm") == .inert)
   }
 
   @Test func theNameAloneIsNotBelieved() throws {
