@@ -121,7 +121,9 @@ import Testing
     let text = try folder.text(of: "letters.pdf")
     #expect(text.contains("第1段落") && text.contains("第40段落"))
     #expect(text.components(separatedBy: "ABCD-EFGH-JKMN").count - 1 == file.pages)
-    #expect(text.contains("1 / \(file.pages)") && text.contains("\(file.pages) / \(file.pages)"))
+    // How wide a blank is depends on the fonts of the machine, and so does whether pdftotext tells of it.
+    let solid = text.filter { $0 != " " }
+    #expect(solid.contains("1/\(file.pages)") && solid.contains("\(file.pages)/\(file.pages)"))
   }
 
   /// The code that is seen through the window is the one at the foot.
