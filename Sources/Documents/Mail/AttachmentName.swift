@@ -10,14 +10,13 @@ enum AttachmentName {
   }
 
   /// Why an attachment is not read; nil when it is worth trying.
-  static func unreadable(_ part: MIMEPart, named name: String) -> UnreadReason? {
+  static func unreadable(_ part: MIMEPart) -> UnreadReason? {
     switch part.type {
     case "application/pkcs7-mime", "application/x-pkcs7-mime":
       // Signed text lies open inside, but in a container that no reader knows.
       part.parameters.text("smime-type")?.lowercased() == "signed-data" ? .unknownType : .password
     case "application/pgp-encrypted": .password
-    case "application/ms-tnef", "application/vnd.ms-tnef": .unknownType
-    default: name.lowercased() == "winmail.dat" ? .unknownType : nil
+    default: nil
     }
   }
 
@@ -34,5 +33,6 @@ enum AttachmentName {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
     "message/delivery-status": ".txt", "text/rfc822-headers": ".txt", "text/calendar": ".ics",
+    "application/ms-tnef": ".dat",
   ]
 }

@@ -139,7 +139,7 @@ struct MailMessage {
 
   private func readAttachment(_ part: MIMEPart) throws(UnreadReason) {
     let name = AttachmentName.of(part)
-    if let reason = AttachmentName.unreadable(part, named: name) {
+    if let reason = AttachmentName.unreadable(part) {
       return try reading.emit(.unread(place.appending(.member(name)), reason))
     }
     if isOrnament(part) { return }

@@ -70,4 +70,32 @@ import Testing
     #expect(part.thrown == .damaged)
     #expect(part.headings == told.headings)
   }
+
+  /// As it comes: attached to the mail that it is the other half of.
+  @Test func aMailsOtherHalfIsRead() {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var quoted: [UInt8] = []
+    for (number, byte) in Told.fixture("mail/winmail.dat").enumerated() {
+      quoted += [0x3D, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      if number % 20 == 19 { quoted += [0x3D, 0x0D, 0x0A] }
+    }
+    let head = """
+      From: 高橋 一郎 <takahashi@example.jp>
+      To: 伊藤 五月 <ito@example.jp>
+      MIME-Version: 1.0
+      Content-Type: multipart/mixed; boundary=b
+
+      --b
+      Content-Type: application/ms-tnef; name=winmail.dat
+      Content-Transfer-Encoding: quoted-printable
+
+
+      """
+    let mail = Array(head.replacing("\n", with: "\r\n").utf8) + quoted + Array("\r\n--b--\r\n".utf8)
+    let told = Told(mail) { source, place, reading throws(UnreadReason) in
+      try FileFormat.identify(source, named: "a.eml").read(source, named: "a.eml", at: place, in: reading)
+    }
+    #expect(told.thrown == nil && told.unread.isEmpty)
+    #expect(told.tables.first?.last == ["渡辺　三郎", "011-234-5678"])
+  }
 }

@@ -72,18 +72,18 @@ struct FormTests {
   @Test func blocks() {
     let read = RowsRead(
       """
-      Bewerber/in|Peter Schmidt
-      geboren am|03.10.1980
-      Mail|peter.schmidt@example.de
-      Schwerbehinderung|nein
+      Kand. Nr|Peter Schmidt
+      * am|03.10.1980
+      Postf.|peter.schmidt@example.de
+      Vermerk A|nein
       |
-      Bewerber/in|Anna Weber
-      geboren am|12.05.1988
-      Mail|anna.weber@example.de
-      Schwerbehinderung|nein
+      Kand. Nr|Anna Weber
+      * am|12.05.1988
+      Postf.|anna.weber@example.de
+      Vermerk A|nein
       |
-      Bewerber/in|Martin Fischer
-      Mail|martin.fischer@example.de
+      Kand. Nr|Martin Fischer
+      Postf.|martin.fischer@example.de
       """, batches: [4])
     #expect(read.layout == "blocks")
     #expect(read.people == 3)
