@@ -6,7 +6,7 @@ struct FixedColumns: Equatable {
   /// First position of each column; the first is 0.
   private(set) var starts: [Int]
 
-  private static let blank: UInt8 = 0
+  static let blank: UInt8 = 0
   private static let digit: UInt8 = 1
   /// The second half of a full-width character.
   private static let second: UInt8 = 255
@@ -32,6 +32,7 @@ struct FixedColumns: Equatable {
       let whole = rows.filter { $0.kinds.count == usual.key }
       borders = Self.changes(in: whole, width: usual.key)
       borders.formUnion(Self.dates(in: whole, width: usual.key))
+      borders.subtract(FixedTitles.insideNumbers(borders, in: whole, under: rows.prefix(40)))
       blankBefore = borders.filter { border in
         whole.count { border < 1 || $0.kinds[border - 1] == Self.blank } * 50 >= whole.count * 49
       }
@@ -84,7 +85,7 @@ struct FixedColumns: Equatable {
     return gaps
   }
 
-  private typealias Row = (kinds: [UInt8], ascii: [UInt8])
+  typealias Row = (kinds: [UInt8], ascii: [UInt8])
 
   /// Positions at which the lines that have something there begin something new, and positions after a blank that all
   /// lines share. A single blank is weak evidence: it also stands between family and given name.

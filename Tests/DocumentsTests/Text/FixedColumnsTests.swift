@@ -40,6 +40,31 @@ import Testing
     #expect(try TextReading(text).rows == rows)
   }
 
+  /// Blanks inside of telephone numbers are no borders where the titles name one column.
+  @Test(arguments: ["CONTACT NO", "TEL", "TEL NO", "PHONE NUMBER", "MOBILE"])
+  func numbersInGroups(title: String) throws {
+    let names = ["ROWE", "MARSH", "ELLIS", "KERR", "DUNN", "PYKE", "HOLT"]
+    let rows = (0..<20).map {
+      ["\($0 + 1)", names[$0 % 7], "\(20 + $0)", "09\(10 + $0) \(300 + $0 * 7) \(5_000 + $0 * 31)", "B\(10 + $0)"]
+    }
+    let lines = ([["NO", "SURNAME", "AGE", title, "BERTH"]] + rows).map { row in
+      Self.pad(row[0], to: 4) + Self.pad(row[1], to: 18) + Self.pad(row[2], to: 5) + Self.pad(row[3], to: 16)
+        + Self.pad(row[4], to: 6)
+    }
+    let read = try #require(try TextReading("PASSENGER LIST\n" + lines.joined(separator: "\n")).rows)
+    #expect(Array(read.suffix(21)) == [["NO", "SURNAME", "AGE", title, "BERTH"]] + rows)
+  }
+
+  /// Numbers one blank apart under titles of their own are columns.
+  @Test func numbersUnderTheirOwnTitles() throws {
+    let rows = (0..<20).map { ["\(100 + $0)", "\(500 + $0 * 3)", "\(20 + $0)", "ROWE", "M"] }
+    let lines = ([["SYM", "NUM", "AG", "NAME", "SEX"]] + rows).map { row in
+      row[0] + " " + row[1] + " " + row[2] + "  " + Self.pad(row[3], to: 8) + Self.pad(row[4], to: 3)
+    }
+    let read = try #require(try TextReading(lines.joined(separator: "\n")).rows)
+    #expect(Array(read.suffix(20)) == rows)
+  }
+
   @Test func columnsBehindGapsAreFoundInLinesOfAnyWidth() throws {
     let places = ["東京都港区1-2", "大阪府大阪市北区梅田三丁目4番5号", "北海道札幌市"]
     let rows = (0..<30).map { [Self.kanji[$0 % 7], "19\(50 + $0)/01/02", places[$0 % 3]] }
