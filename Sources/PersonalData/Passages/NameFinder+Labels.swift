@@ -107,14 +107,24 @@ extension NameFinder {
       var next = end
       while text[next].isSpace { next += 1 }
       let hasMark = [0x3A, 0x3D, 0x3011, 0x5D, 0x7C, 0x2F, 0xFF1A, 0x300D].contains(text[next])
+      // 以下「通知人」といいます: a word that a sentence defines or speaks of labels nobody.
+      let isQuoted = text[next] == 0x300D
       if hasMark { next += 1 }
       while text[next].isSpace { next += 1 }
+      if isQuoted, isSentence(from: next, kind) { return nil }
       if hasColon || hasMark || next > end && kind != .desk || kind == .desk && next > end && text[next].isKanji {
         return (kind, next)
       }
       return nil
     }
     return nil
+  }
+
+  /// Whether what stands behind a label in quotation marks goes on as a sentence and is no name.
+  private func isSentence(from start: Int, _ kind: LabelKind) -> Bool {
+    guard text[start].isNameScript else { return false }
+    if kind != .person { return text[start].isHiragana }
+    return !readsAsName(value(from: start, text.lines[text.line(of: start)]))
   }
 
   /// The stretch of a value: to a delimiter, a gap of two spaces, or the end of the line.

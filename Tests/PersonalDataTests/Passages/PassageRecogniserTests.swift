@@ -124,6 +124,18 @@ import Testing
     #expect(people(text).allSatisfy { !$0.facts.fields.contains(.bankAccount) }, "\(text)")
   }
 
+  /// A word that a sentence defines, and one in the same marks that labels a name.
+  @Test(arguments: [
+    ("当職は、緑川太一氏（以下「通知人」といいます。）の代理人です。", ["緑川太一"]),
+    ("以下「契約者」という。「本人」欄に記入し、「患者」には説明すること。", []),
+    ("ご意見は「保護者」として、「利用者」の立場で書いてください。", []),
+    ("「患者」青山 一郎\n「保護者」青山 恵子\n", ["青山 一郎", "青山 恵子"]),
+  ])
+  func quotedLabels(text: String, names: [String]) {
+    let found = PassageRecogniser(asOf: RowsRead.today).recognise(text).people.compactMap(\.facts.name)
+    #expect(found == names)
+  }
+
   @Test func minutes() {
     let text = """
       第3回 安全衛生委員会 議事録
