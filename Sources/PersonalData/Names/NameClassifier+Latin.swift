@@ -85,6 +85,24 @@ extension NameClassifier {
     }
   }
 
+  /// Scripts side by side, or signs that names have not: `Huber & Lang OHG`, `Rossi + C. S.n.c.`. No name, perhaps a firm.
+  func mixed(_ text: NameWord, _ parts: NameParts) -> NameReading {
+    var start = 0
+    for index in 0..<parts.count {
+      let word = text.word(start..<parts.end(index))
+      start = parts.end(index)
+      if endingShapes(word) != nil || index > 0 && Self.partnerWords.contains(NameHash.of(word)) {
+        return NameReading(shapes: .organisationName, score: -2)
+      }
+    }
+    return withoutName(text)
+  }
+
+  /// Behind a sign for `and`: `Smith & Sons`, `Weber & Söhne`, `Durand & Fils`.
+  private static let partnerWords = Set(
+    "sons son bros brothers associates söhne sohn partner töchter fils filles frères figli hijos filhos zonen zn. zonen. synowie cie. co.kg"
+      .split(separator: " ").map { NameHash.of(String($0)) })
+
   /// Inc., Ltd., GmbH …: the cell is no person's.
   private func endingShapes(_ word: NameWord) -> NameShapes? {
     guard word.count <= 11 else { return nil }

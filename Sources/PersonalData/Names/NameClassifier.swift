@@ -32,7 +32,7 @@ package struct NameClassifier: Sendable {
       case .kana: kana(text, parts)
       case .latin: latin(text, parts)
       case .hangul: hangul(text, parts)
-      case .mixed: withoutName(text)
+      case .mixed: mixed(text, parts)
       }
     }
   }

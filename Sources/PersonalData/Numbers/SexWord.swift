@@ -17,6 +17,19 @@ package enum SexWord: UInt8, Sendable {
     return nil
   }
 
+  /// Whether a courtesy title says that a firm is addressed: Firma, Company, Société, 法人.
+  static func isOfFirm(_ cell: CellBytes) -> Bool {
+    guard (4...20).contains(cell.count) else { return false }
+    return NumberFolding.withFolded(cell) { folded in
+      firmWords.contains { $0.utf8CodeUnitCount == folded.count && folded.hasLetters($0, at: 0) }
+    }
+  }
+
+  private static let firmWords: [StaticString] = [
+    "firma", "company", "business", "organisation", "organization", "organisme", "société", "societe", "entreprise",
+    "empresa", "azienda", "società", "societa", "bedrijf", "firm", "companhia", "法人", "会社", "団体", "企業",
+  ]
+
   private static let maleWords: [StaticString] = [
     "男", "男性", "1", "m", "male", "男子", "おとこ", "オトコ", "man", "男 性", "♂", "1:男", "1.男", "1男", "(男)",
   ]

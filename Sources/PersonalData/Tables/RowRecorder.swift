@@ -61,8 +61,10 @@ final class RowRecorder {
     if person.isFurther(in: plan), isNobodyFurther(person, row, maker) { return .rejected }
     setBirthDate(&maker, person, plan, row)
     // 横内 博堂 ends like the name of a shop; what has a birth date is none.
-    if plan.namesMayBeOrganisations, maker.birthDate == 0, let cell = onlyName(of: person, row) {
-      if names.shapes(of: cell).contains(.organisationName) { return .rejected }
+    if maker.birthDate == 0, let cell = onlyName(of: person, row) {
+      if plan.namesMayBeOrganisations, names.shapes(of: cell).contains(.organisationName) { return .rejected }
+      // `Anrede` Firma, where nobody's given name stands beside it.
+      if let column = person.first(.sex), SexWord.isOfFirm(row.cell(column)) { return .rejected }
     }
     setContacts(&maker, person, row)
     setInsurance(&maker, person, row)

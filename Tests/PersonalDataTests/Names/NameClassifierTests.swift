@@ -142,8 +142,15 @@ import Testing
 
   @Test(arguments: [
     "Virtanen Oy", "Huber GmbH", "Nordic Trading AB", "Rossi S.p.A.", "Autohaus Huber KG", "Mairie de Sens",
+    "Autohaus Huber GmbH & Co. KG", "Weber & Lang OHG", "Rossi & Figli", "Smith & Sons", "A. Durand & Cie",
+    "Brown + Lee Ltd",
   ])
   func companies(name: String) {
     #expect(withCell(name) { NameClassifier().shapes(of: $0) }.contains(.organisationName), "\(name)")
+  }
+
+  @Test(arguments: ["Hans & Inge Weber", "Tom + Anna Brown", "山田 太郎 & 花子", "Mary Son", "Partner Huber"])
+  func couplesAreNoFirms(name: String) {
+    #expect(!withCell(name) { NameClassifier().shapes(of: $0) }.contains(.organisationName), "\(name)")
   }
 }

@@ -101,6 +101,16 @@ struct LatinTitleTests {
     #expect(read.people == 5)
   }
 
+  /// The courtesy title says it where the name does not; a firm with somebody's name beside it is that person.
+  @Test(arguments: ["Autohaus Huber GmbH & Co. KG", "Stadtwerke Lindental", "Huber & Lang OHG"])
+  func firmsByTheirCourtesyTitle(firm: String) {
+    let rows = Self.people.enumerated().map { "Frau|\($1.1)|\($1.0)|28.12.195\($0)|0160 003021\($0)" }
+    let read = RowsRead(
+      "Anrede|Vorname|Nachname|Geburtsdatum|Telefon\n" + rows.joined(separator: "\n")
+        + "\nFirma||\(firm)||030 1234567\nFirma|Jutta|Bergmann||030 1234568")
+    #expect(read.people == 6)
+  }
+
   /// How many bear a name is nobody's.
   @Test func statisticsOfNames() {
     let read = RowsRead("Rank|Name|Count\n1|Olivia|2419\n2|Amelia|1742\n3|Isla|3127\n4|Ava|1136")
