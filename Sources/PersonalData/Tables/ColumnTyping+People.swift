@@ -30,6 +30,7 @@ extension ColumnTyping {
   /// Accounts that wrote the row are not: they tell of the program, and stand in the list otherwise.
   func settleHandlers(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
     let isAboutPeople = findings.contains { $0.role.isAnchor }
+    var parts: [(column: Int, title: HandlerTitle)] = []
     for column in findings.indices where findings[column].role == .handler {
       let tally = tallies[column]
       guard tally.filled > 0, !HeaderWords.isAudit(findings[column].title) else { continue }
@@ -43,6 +44,14 @@ extension ColumnTyping {
       else { continue }
       findings[column].role = .name
       findings[column].group = PersonGroup(relation: .handler, number: column)
+      if let title = HandlerTitle(findings[column].title) { parts.append((column, title)) }
+    }
+    // `doctor_first_name` and `doctor_last_name` are one doctor.
+    for family in parts where family.title.role == .familyName {
+      guard let given = parts.first(where: { $0.title == family.title.beside }) else { continue }
+      findings[family.column].role = .familyName
+      findings[given.column].role = .givenName
+      findings[given.column].group = findings[family.column].group
     }
   }
 

@@ -55,6 +55,20 @@ enum TitleTokens {
     return isOfThings && !words.contains { people.contains($0) || singulars(of: $0).contains(where: people.contains) }
   }
 
+  /// Which part of a name words speak of, where they speak of one.
+  static func partOfName(in words: Set<String>) -> ColumnRole? {
+    switch (words.isDisjoint(with: family), words.isDisjoint(with: given)) {
+    case (false, true): .familyName
+    case (true, false): .givenName
+    default: nil
+    }
+  }
+
+  /// The words that are left of a title when those of a name are taken away.
+  static func withoutNaming(_ words: Set<String>) -> Set<String> {
+    words.subtracting(naming).subtracting(family).subtracting(given)
+  }
+
   static func areHandlers(_ words: Set<String>) -> Bool { !words.isDisjoint(with: handlers) }
 
   static var employers: Set<String> {

@@ -29,6 +29,23 @@ struct FurtherPeopleTests {
     #expect(read.count(.phone) == read.people)
   }
 
+  /// A doctor in two columns is one doctor, whoever writes the titles; two doctors of a row are two.
+  @Test(arguments: [
+    ("doctor_last_name|doctor_first_name", 2), ("doctor.family_name|doctor.given_name", 2),
+    ("drLastName|drFirstName", 2),
+    ("doctor_last_name|doctor_first_name|doctor2_last_name|doctor2_first_name", 3),
+  ])
+  func handlersInTwoColumns(titles: String, doctors: Int) {
+    let isTwo = titles.split(separator: "|").count > 2
+    let rows = ["Walker|Helen", "Cooper|Martin", "Bennett|Laura", "Foster|Peter"].enumerated().map { index, name in
+      "\(name)|198\(index)-02-03|" + (index % 2 == 0 ? "Marshall|Susan" : "Palmer|Richard")
+        + (isTwo ? "|Reynolds|Nancy" : "")
+    }
+    let read = RowsRead(
+      "last_name|first_name|birth_date|\(titles)\n" + rows.joined(separator: "\n"), header: .firstRow)
+    #expect(read.people == 4 + doctors)
+  }
+
   @Test func whoIsNobodyNew() {
     let read = RowsRead(
       """
