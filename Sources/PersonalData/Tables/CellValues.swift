@@ -127,13 +127,19 @@ extension NameCell {
   static func isNoPerson(_ name: CellBytes) -> Bool {
     guard let first = name.first, let last = name.last else { return true }
     if name.count < 2 || name.count > 120 { return true }
-    if first.isDigit || last.isDigit { return true }
+    if first.isDigit || last.isDigit || isRule(name) { return true }
     // 日勤人数, 男子計 below a list.
     if noPersonEndings.contains(where: { name.has($0, at: name.count - $0.utf8CodeUnitCount) }) { return true }
     for mark in noPersonMarks where name.count <= mark.utf8CodeUnitCount + 6 && name.has(mark, at: 0) {
       if mark.utf8CodeUnitCount > 3 || name.count == mark.utf8CodeUnitCount { return true }
     }
     return false
+  }
+
+  /// Marks only, as in the line that Markdown draws below its titles: `:---:`.
+  static func isRule(_ cell: CellBytes) -> Bool {
+    guard let first = cell.first, first < 0x80, !first.isLetter, !first.isDigit else { return false }
+    return !cell.contains { $0 >= 0x80 || $0.isLetter || $0.isDigit }
   }
 
   private static let noPersonEndings: [StaticString] = ["人数", "合計", "小計", "総計", "件数"]

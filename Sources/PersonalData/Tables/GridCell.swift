@@ -64,14 +64,18 @@ struct GridCellReader {
   }
 
   func read(_ cell: String) -> GridCell {
-    let text = TableReading.trim(cell)
+    let text = TableReading.trim(Self.withoutMarkup(cell))
     guard !text.isEmpty, text.utf8.count <= Self.longestCell else { return GridCell() }
     guard text.unicodeScalars.contains(where: \.properties.isAlphabetic) else {
       // Numbers and marks only.
       let isShort = (2...5).contains(text.utf8.count) && text.utf8.allSatisfy(\.isDigit)
       return value(text) ?? GridCell(isShortNumber: isShort)
     }
-    if let value = value(text) { return value }
+    if let value = value(text) {
+      // Mary Brown <m.brown@example.org>
+      let isNamed = value.kind == .email && text.contains(where: \.isWhitespace)
+      return isNamed ? people(text) ?? value : value
+    }
     // Days of the week in a plan.
     if text.unicodeScalars.count == 1, "日月火水木金土祝休曜".contains(text) { return GridCell() }
     if let reading = HeaderVocabulary.read(text), reading.strength == .strong || reading.group != .unnamed {

@@ -42,7 +42,7 @@ extension GridCellReader {
       switch scalar {
       case "(", "（", "[", "［", "〔", "【", "<", "＜":
         depth += 1
-        if depth == 1 { inside.append("") }
+        if depth == 1 { inside.append("") } else { inside[inside.count - 1].append(" ") }
       case ")", "）", "]", "］", "〕", "】", ">", "＞": depth = max(0, depth - 1)
       default:
         if depth == 0 {

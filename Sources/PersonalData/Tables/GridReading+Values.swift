@@ -73,8 +73,11 @@ extension GridReading {
     if isOfExtensions, let beside = self.cell(place.row, place.column + 1), beside.isShortNumber {
       all[0].fields.insert(.phone)
     }
-    // The telephone number in the same cell.
-    if !cell.text.isEmpty { Self.set(.phone, cell.text, of: &all[0]) }
+    // The telephone number and the mail address in the same cell.
+    if !cell.text.isEmpty {
+      Self.set(.phone, cell.text, of: &all[0])
+      if let address = Self.mailAddress(in: cell.text) { Self.set(.email, address, of: &all[0]) }
+    }
     var found = all.map { (facts: $0, row: place.row) }
     if let spouse = spouse(below: place, family: all[0].name) { found.append((spouse, place.row + 1)) }
     return found
@@ -94,6 +97,16 @@ extension GridReading {
     facts.name = family + " " + given.text
     facts.fields.insert(.name)
     return facts
+  }
+
+  /// The mail address among the words that stand beside a name: `mailto:m.brown@example.org`, `<m.brown@example.org>`.
+  private static func mailAddress(in text: String) -> String? {
+    guard text.utf8.contains(0x40) else { return nil }
+    for word in text.split(whereSeparator: { $0.isWhitespace || "<>()[],;".contains($0) }) {
+      var address = String(word.hasPrefix("mailto:") ? word.dropFirst(7) : word)
+      if address.withUTF8({ EmailAddress.parse($0) }) != nil { return address }
+    }
+    return nil
   }
 
   private static func set(_ kind: GridCell.Kind, _ text: String, of facts: inout PersonFacts) {

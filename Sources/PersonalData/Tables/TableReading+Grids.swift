@@ -27,11 +27,28 @@ extension TableReading {
     let found = anchors.count { if case .cells = $0.evidence { $0.role == .name } else { false } }
     if found >= 3, found == anchors.count { return true }
     let reader = cellReader
+    if found >= 1, found == anchors.count, namesBeside(plan, head, reader) { return true }
     let above = head.prefix(layout.firstDataRow).joined().count { cell in
       let read = reader.read(cell)
       return read.names.count == 1 && read.names[0].certainty == .full && read.names[0].text == cell
     }
     return above >= 2
+  }
+
+  /// Whether a column that is not one of names names people all the same, with something beside them: `**Mary Brown**`,
+  /// `Mary Brown <m.brown@example.org>`.
+  private func namesBeside(_ plan: TablePlan, _ head: [[String]], _ reader: GridCellReader) -> Bool {
+    plan.findings.contains { finding in
+      guard finding.role == .none || finding.role == .email || finding.role == .remarks else { return false }
+      let cells = head.dropFirst(plan.firstDataRow).compactMap { row in
+        finding.column < row.count && !row[finding.column].isEmpty ? row[finding.column] : nil
+      }
+      let named = cells.count { cell in
+        let names = reader.read(cell).names
+        return names.count == 1 && names[0].certainty == .full && names[0].text != cell
+      }
+      return named >= 3 && named * 10 >= cells.count * 6
+    }
   }
 
   /// Records whom a field of cells names, and reads on where a list stands below it.

@@ -278,7 +278,7 @@ final class TableReading {
         for column in tallies.indices {
           let cell = NameCell.trimmed(cells.cell(column))
           tallies[column].add(
-            cell, shapes: cell.isEmpty ? .empty : classifier.shapes(of: cell),
+            cell, shapes: cell.isEmpty || NameCell.isRule(cell) ? .empty : classifier.shapes(of: cell),
             names: cell.isEmpty || cell.count > 160 ? [] : names.shapes(of: cell),
             isHonoured: ColumnTally.isHonoured(cells.cell(column)))
         }

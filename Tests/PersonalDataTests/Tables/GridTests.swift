@@ -45,6 +45,34 @@ struct GridTests {
     #expect(read.count(.phone) == 7)
   }
 
+  /// Two people a row, marked and linked as Markdown does it.
+  @Test(arguments: [
+    "**%** ([mail](mailto:@))", "[%](mailto:@)", "*%* <@>", "__%__ (@)", "`%`, @",
+  ])
+  func markdown(written: String) {
+    let names = ["Helen Carter", "Peter Shaw", "Martin Lowe", "Alan Reed"]
+    let deputies = ["Thomas Wilkins", "Susan Field", "Julie Barnes", "Karen Holt"]
+    let rows = zip(names, deputies).map { name, deputy in
+      let address = name.lowercased().replacing(" ", with: "_") + "@example.org"
+      return ["Roads", written.replacing("%", with: name).replacing("@", with: address), deputy, "(212) 555-01"]
+    }
+    let read = RowsRead([["Team", "Primary", "Backup", "Pager"], [":---", ":---:", "---", "---:"]] + rows)
+    #expect(read.people == 8)
+    #expect(read.count(.name) == 8 && read.count(.email) == 4)
+  }
+
+  /// The line below the titles is nobody, and no cell of its columns.
+  @Test(arguments: ["---", ":---", ":---:", "---:", " --- "])
+  func ruleOfMarkdown(rule: String) {
+    let list =
+      "Name|Phone\n\(rule)|\(rule)\nHelen Carter|(212) 555-0101\nPeter Shaw|(212) 555-0102\nAlan Reed|(212) 555-0103"
+    #expect(RowsRead(list).people == 3)
+    let team =
+      "Team|Primary|Backup\n\(rule)|\(rule)|\(rule)\nRoads|Helen Carter (carter@example.org)|Thomas Wilkins"
+      + "\nParks|Peter Shaw (shaw@example.org)|Susan Field\nWater|Alan Reed (reed@example.org)|Julie Barnes"
+    #expect(RowsRead(team).people == 6)
+  }
+
   /// Days across and hours down, with a number or a remark in the cell; doctors are titles and people.
   @Test func crossTable() {
     let read = RowsRead([
