@@ -111,6 +111,11 @@ final class FormReading {
         column = value + 1
         continue
       }
+      // かかりつけ医 and its telephone are neither the form's person nor the one named before.
+      if reading.role == .handler, let name = advisor(cells[value], under: cells[column]) {
+        column = takeAdvisor(name, cells, from: value + 1)
+        continue
+      }
       // A label that comes again begins the next person; so does a new name after a complete block.
       if let block = blocks[0], block.roles.contains(reading.role), reading.role.field != nil, reading.role != .phone,
         reading.role != .checkResult, reading.role != .appointment, reading.role != .address, reading.role != .email
@@ -121,6 +126,41 @@ final class FormReading {
       column = value + 1
     }
     return found
+  }
+
+  /// Whom a form names for the care of its person: a doctor, or anybody with a courtesy title, behind the name of a clinic or
+  /// a school. Who only filled the form in or keeps it does not count.
+  private func advisor(_ cell: String, under label: String) -> String? {
+    guard !HeaderWords.isAudit(label), cell.utf8.count <= 120 else { return nil }
+    var bytes = cell
+    guard label.contains("医") || bytes.withUTF8(ColumnTally.isHonoured) || cell.hasSuffix("先生") else { return nil }
+    if let name = name(cell) { return name }
+    let words = cell.split { $0.isWhitespace || $0 == "\u{3000}" || $0 == "/" || $0 == "／" }
+    for count in [3, 2, 1] where words.count > count {
+      if let name = name(words.suffix(count).joined(separator: " ")) { return name }
+    }
+    return nil
+  }
+
+  /// Records an advisor with the telephone number that stands right behind.
+  /// - Returns: the first column that is not read yet.
+  private func takeAdvisor(_ name: String, _ cells: [String], from start: Int) -> Int {
+    var facts = PersonFacts()
+    facts.name = name
+    facts.fields.insert(.name)
+    var end = start
+    let filled = cells.indices.filter { $0 >= start && !cells[$0].isEmpty }.prefix(2)
+    if filled.count == 2, HeaderVocabulary.read(cells[filled[0]])?.role == .phone {
+      var number = cells[filled[1]]
+      number.withUTF8 { cell in PhoneNumber.parseAll(cell) { if $0.kind != .service { facts.phones.append($0.digits) } }
+      }
+      if !facts.phones.isEmpty {
+        facts.fields.insert(.phone)
+        end = filled[1] + 1
+      }
+    }
+    if recorder.record(facts, hints: [], row: row) { collector.recordCount += 1 }
+    return end
   }
 
   /// The name of somebody that a cell holds and nothing else.

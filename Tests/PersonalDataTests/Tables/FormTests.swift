@@ -68,6 +68,28 @@ struct FormTests {
     #expect(read.count(.birthDate) == 4)
   }
 
+  /// A doctor with a telephone is somebody else than the child and the person who was named before.
+  @Test(arguments: [
+    ("かかりつけ医", "みどり小児科　白井　京子先生"), ("主治医", "白井 京子"), ("担任", "白井　京子先生"), ("担当医", "みどり病院／白井 京子 先生"),
+  ])
+  func advisors(label: String, value: String) {
+    let read = RowsRead(
+      """
+      氏名|青山　桃|生年月日|平成28年4月6日
+      \(label)|\(value)|電話|03-3333-0001
+      住所|東京都千代田区丸の内1丁目1番1号|性別|女
+      """)
+    #expect(read.people == 2)
+    #expect(read.count(.phone) == 1 && read.count(.birthDate) == 1 && read.count(.address) == 1)
+  }
+
+  /// Who keeps the form, and a clinic of which nobody is named.
+  @Test(arguments: [("記入者", "白井 京子"), ("入力者", "白井　京子先生"), ("かかりつけ医", "みどり小児科"), ("主治医", "なし")])
+  func noAdvisors(label: String, value: String) {
+    let read = RowsRead("氏名|青山　桃|生年月日|平成28年4月6日\n\(label)|\(value)|性別|女\n住所|東京都千代田区丸の内1丁目1番1号||")
+    #expect(read.people == 1)
+  }
+
   /// Any labels, again and again: each block is a row.
   @Test func blocks() {
     let read = RowsRead(
