@@ -426,27 +426,6 @@ enum NameCell {
     return CellBytes(rebasing: cell[start..<end])
   }
 
-  /// Offset of the one comma of `Brown, Mary`: a family name in Latin letters, then given names and no title.
-  static func turningComma(in cell: CellBytes) -> Int? {
-    guard let comma = cell.firstIndex(of: 0x2C), comma > 0, comma + 1 < cell.count else { return nil }
-    let family = trimmed(cell.part(0..<comma))
-    let given = trimmed(cell.part(comma + 1..<cell.count))
-    guard let first = family.first, let second = given.first, isLatin(first), isLatin(second),
-      !given.contains(0x2C), !family.contains(where: \.isDigit), !given.contains(where: \.isDigit)
-    else { return nil }
-    return isSuffix(given) ? nil : comma
-  }
-
-  /// ASCII, or the first byte of a letter with a mark.
-  private static func isLatin(_ byte: UInt8) -> Bool { byte.isLetter || (0xC3...0xC9).contains(byte) || byte == 0xE1 }
-
-  /// Jr., PhD and the like behind a whole name.
-  private static func isSuffix(_ cell: CellBytes) -> Bool {
-    let word = String(decoding: cell.prefix(6).filter { $0 != 0x2E }, as: UTF8.self).lowercased()
-    return ["jr", "sr", "ii", "iii", "iv", "md", "phd", "esq", "rn", "dds", "do", "ba", "ma", "bsc", "msc"].contains(
-      word)
-  }
-
   /// Offset of the first space between two parts.
   static func firstSpace(in cell: CellBytes) -> Int? {
     var index = 0

@@ -187,7 +187,8 @@ enum HeaderWords {
     return table
   }()
 
-  /// Keys of records as programs name them, where no other list knows better.
+  /// Keys of records as programs name them, where no other list knows better: words that `LatinTitle` reads apart and these
+  /// write as one, or that are no title in an office.
   static let recordKeys: [String: Entry] = {
     var table: [String: Entry] = [:]
     func add(_ role: ColumnRole, _ strength: HeaderReading.Strength, _ words: String) {
@@ -195,21 +196,12 @@ enum HeaderWords {
         table[Folding.foldText(String(word))] = Entry(role: role, strength: strength)
       }
     }
-    add(
-      .name, .weak,
-      "recipient|receiver|consignee|addressee|destinataire|empfänger|empfaenger|payee|payer|buyer|seller|sender|acheteur|comprador|käufer|nutzer|benutzer|mitarbeiter|kunde|client|cliente|abonne|utilisateur|usuario|real_name|realname|legal_name"
-    )
-    add(.givenName, .strong, "prenom|given_names|givennames|nombre de pila")
-    add(.familyName, .strong, "cognome|nachname|familienname|nom_de_famille")
-    add(
-      .birthDate, .strong,
-      "ne_le|né le|née le|nee_le|date_naissance|datenaissance|naissance|data_nascita|datanascita|nascimento|data_nascimento|datanascimento|fecha_nacimiento|fechanacimiento|nacimiento|geburtstag|geburtsdatum|geb|geb_datum|gebdatum|geboren|urodzony|data_urodzenia|geboortedatum|birthdate"
-    )
-    add(.address, .strong, "strasse|straße|rue|calle|indirizzo|anschrift|street_1|street1|line1|adres|adresse_1|ulica")
-    add(.address, .weak, "via")
-    add(.addressPart, .strong, "street_2|street2|line2|localite|comune|localidad|wohnort|miasto|plaats")
-    add(.postalCode, .strong, "code_postal|codepostal|codigo_postal|codigopostal|postleitzahl|kod_pocztowy")
-    add(.postalCode, .weak, "cap")
+    add(.name, .weak, "empfaenger|payer|nutzer|benutzer|client|abonne|utilisateur|usuario|realname")
+    add(.givenName, .strong, "givennames")
+    add(.birthDate, .strong, "datenaissance|datanascita|datanascimento|fechanacimiento")
+    add(.address, .strong, "line1")
+    add(.addressPart, .strong, "line2|localite")
+    add(.postalCode, .strong, "codigopostal")
     return table
   }()
 
