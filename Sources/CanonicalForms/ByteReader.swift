@@ -23,11 +23,13 @@ package struct ByteReader {
     return bytes[position]
   }
 
+  /// A number in seven bits a byte, lowest first, as `ByteWriter` writes it: in as few bytes as it takes. A longer
+  /// form of it is damage, for what is read must be written as the same bytes again, or a hash over it means nothing.
   package mutating func number() throws(Damaged) -> UInt64 {
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 70, by: 7) {
       let byte = try byte()
-      guard shift < 63 || byte <= 1 else { throw Damaged() }
+      guard shift < 63 || byte <= 1, shift == 0 || byte != 0 else { throw Damaged() }
       value |= UInt64(byte & 0x7F) << shift
       if byte < 0x80 { return value }
     }

@@ -35,6 +35,13 @@ import Testing
     #expect(reader.isAtEnd)
   }
 
+  /// One number has one form: bytes that say the same in more of them are refused.
+  @Test(arguments: [[0x80, 0x00], [0xFF, 0x00], [0x81, 0x80, 0x00], Array(repeating: 0x80, count: 9) + [0x00]])
+  func longerFormOfANumber(bytes: [UInt8]) {
+    var reader = ByteReader(bytes)
+    #expect(throws: ByteReader.Damaged.self) { try reader.number() }
+  }
+
   /// Any bytes give a value or an error.
   @Test(arguments: 0..<200) func damagedBytesNeverTrap(seed: Int) {
     var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
