@@ -1,0 +1,87 @@
+import JapaneseText
+
+/// Small looks at a cell that holds a name.
+enum NameCell {
+  /// Where a remark in brackets begins that ends the cell: `大谷 恒明（旧姓 田村）`, `山田太郎(営業部)`, but not `山本(株)`.
+  static func remark(atEndOf cell: CellBytes) -> Int? {
+    guard let last = cell.last, cell.count >= 8 else { return nil }
+    let isWide = last == 0x89 && cell.has("）", at: cell.count - 3)
+    guard last == 0x29 || isWide else { return nil }
+    for index in 4..<(cell.count - 1) {
+      let width = cell[index] == 0x28 ? 1 : cell.has("（", at: index) ? 3 : 0
+      if width == 0 { continue }
+      return firms.contains { cell.has($0, at: index + width) } ? nil : index
+    }
+    return nil
+  }
+
+  private static let firms: [StaticString] = ["株", "有", "合", "同", "資", "名", "医", "社", "財", "福", "学", "宗"]
+
+  /// 田村 in `（旧姓 田村）`, Jones in `(née Jones)`.
+  static func formerName(in remark: CellBytes) -> CellBytes? {
+    let inner = inside(remark)
+    for word in formerWords where inner.has(word, at: 0) {
+      var rest = inner.from(word.utf8CodeUnitCount)
+      while let first = rest.first, first == 0x3A || first == 0x2E { rest = rest.from(1) }
+      if rest.has("：", at: 0) { rest = rest.from(3) }
+      rest = trimmed(rest)
+      return rest.isEmpty ? nil : rest
+    }
+    return nil
+  }
+
+  /// What stands between the brackets.
+  static func inside(_ remark: CellBytes) -> CellBytes {
+    let start = remark.first == 0x28 ? 1 : 3
+    return remark.part(start..<max(start, remark.count - (remark.last == 0x29 ? 1 : 3)))
+  }
+
+  static func hasKanji(_ cell: CellBytes) -> Bool {
+    var index = 0
+    while index < cell.count {
+      let (scalar, width) = NameScalars.scalar(in: cell, at: index)
+      if scalar.isKanji { return true }
+      index += width
+    }
+    return false
+  }
+
+  private static let formerWords: [StaticString] = ["旧姓", "旧氏", "旧:", "旧：", "née", "nee", "geb.", "formerly"]
+
+  /// Without spaces and honorifics at the end.
+  static func trimmed(_ cell: CellBytes) -> CellBytes {
+    var start = 0
+    var end = cell.count
+    while start < end, let width = spaceWidth(cell, at: start, end: end) { start += width }
+    while end > start {
+      if cell[end - 1] == 0x20 || cell[end - 1] == 0x09 {
+        end -= 1
+      } else if end - start >= 3, cell[end - 3] == 0xE3, cell[end - 2] == 0x80, cell[end - 1] == 0x80 {
+        end -= 3
+      } else if end - start > 3, cell[end - 3] == 0xE6, cell[end - 2] == 0xA7, cell[end - 1] == 0x98 {
+        end -= 3  // 様
+      } else {
+        break
+      }
+    }
+    return CellBytes(rebasing: cell[start..<end])
+  }
+
+  /// Offset of the first space between two parts.
+  static func firstSpace(in cell: CellBytes) -> Int? {
+    var index = 0
+    while index < cell.count {
+      if spaceWidth(cell, at: index, end: cell.count) != nil { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  private static func spaceWidth(_ cell: CellBytes, at index: Int, end: Int) -> Int? {
+    let byte = cell[index]
+    if byte == 0x20 || byte == 0x09 { return 1 }
+    if byte == 0xE3, index + 2 < end, cell[index + 1] == 0x80, cell[index + 2] == 0x80 { return 3 }
+    if byte == 0xC2, index + 1 < end, cell[index + 1] == 0xA0 { return 2 }
+    return nil
+  }
+}

@@ -1,0 +1,129 @@
+import JapaneseText
+
+/// What a row says of one person, given to the maker of identity keys.
+extension RowRecorder {
+  func setNames(
+    _ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, of plan: TablePlan, _ row: RowView
+  ) {
+    let nothing = CellBytes(start: nil, count: 0)
+    if let family = person.first(.familyName) {
+      maker.setName(family: row.cell(family), given: person.first(.givenName).map(row.cell) ?? nothing)
+    } else if let whole = person.first(.name) {
+      var cell = row.cell(whole)
+      if plan.several.contains(whole) { cell = GridCellReader.firstPart(of: cell) }
+      maker.setName(person.isFurther(in: plan) ? NameCell.withoutRelation(NameCell.trimmed(cell)) : cell)
+    } else if let given = person.first(.givenName), !row.cell(given).isEmpty {
+      let cell = NameCell.withoutRelation(NameCell.trimmed(row.cell(given)))
+      if NameCell.firstSpace(in: cell) != nil {
+        maker.setName(cell)
+      } else if !NameCell.isNobodyNew(cell) {
+        // A dependant listed by the given name bears the family name of the person that the row is about.
+        maker.setName(family: principalFamily(plan, besides: person, row), given: cell)
+      }
+    } else if let roman = person.first(.romanName) {
+      maker.setName(row.cell(roman))
+    }
+    if let former = person.first(.formerFamilyName), !row.cell(former).isEmpty {
+      maker.setFormerFamily(row.cell(former))
+    }
+    if let family = person.first(.kanaFamily) {
+      maker.setKana(family: row.cell(family), given: person.first(.kanaGiven).map(row.cell) ?? nothing)
+    } else if let whole = person.first(.kana) ?? person.first(.kanaGiven), person.first(.givenName) == nil {
+      maker.setKana(row.cell(whole))
+    }
+  }
+
+  private func principalFamily(_ plan: TablePlan, besides person: TablePlan.Person, _ row: RowView) -> CellBytes {
+    let nothing = CellBytes(start: nil, count: 0)
+    guard let principal = plan.people.first, principal.group != person.group else { return nothing }
+    if let family = principal.first(.familyName) { return row.cell(family) }
+    guard let whole = principal.first(.name) else { return nothing }
+    let name = NameCell.trimmed(row.cell(whole))
+    if let space = NameCell.firstSpace(in: name) { return name.part(0..<space) }
+    return NameLexicon.shared.split(name).map { name.part($0.family) } ?? nothing
+  }
+
+  func setBirthDate(
+    _ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, _ plan: TablePlan, _ row: RowView
+  ) {
+    if let column = person.first(.birthDate) {
+      let cell = row.cell(column)
+      if let date = DateText.parse(cell) {
+        maker.birthDate = date.packed
+      } else if plan.serialDates.contains(column), let serial = SmallNumber.parse(cell),
+        let date = CivilDate.fromExcelSerial(serial)
+      {
+        maker.birthDate = date.packed
+      }
+      if maker.birthDate != 0 { return }
+    }
+    if let column = person.first(.nationalNumber), let date = ResidentNumber.birthDate(in: row.cell(column)) {
+      maker.birthDate = date.packed
+      return
+    }
+    guard let year = person.first(.birthYear), let month = person.first(.birthMonth), let day = person.first(.birthDay),
+      let m = SmallNumber.parse(row.cell(month)), let d = SmallNumber.parse(row.cell(day))
+    else { return }
+    let era = person.first(.birthEra).map(row.cell)
+    if let y = SplitYear.western(row.cell(year), era: era), let date = CivilDate(year: y, month: m, day: d) {
+      maker.birthDate = date.packed
+    }
+  }
+
+  func setContacts(_ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, _ row: RowView) {
+    for column in person.phones {
+      let cell = row.cell(column)
+      guard !cell.isEmpty else { continue }
+      if let phone = PhoneNumber.parse(cell, leadingZeroMayBeMissing: true) {
+        if phone.kind != .service { maker.addPhone(phone.digits) }
+      } else {
+        var any = false
+        PhoneNumber.parseAll(cell) {
+          any = true
+          if $0.kind != .service { maker.addPhone($0.digits) }
+        }
+        // A number that no plan knows, under a title that says telephone, still tells two people of a name apart.
+        if !any, let digits = LooseDigits.parse(cell, count: 9...15) { maker.addPhone(digits) }
+      }
+    }
+    if let first = person.first(.phoneFirst), let second = person.first(.phoneSecond),
+      let third = person.first(.phoneThird)
+    {
+      let joined = Array(row.cell(first)) + [0x2D] + Array(row.cell(second)) + [0x2D] + Array(row.cell(third))
+      joined.withUnsafeBufferPointer { cell in
+        if let phone = PhoneNumber.parse(cell, leadingZeroMayBeMissing: true) { maker.addPhone(phone.digits) }
+      }
+    }
+    if let column = person.first(.email), EmailAddress.parse(row.cell(column)) != nil {
+      maker.setEmail(row.cell(column))
+    }
+    let parts = person.addressParts
+    if parts.count == 1 {
+      setAddress(&maker, row.cell(parts[0]))
+    } else if parts.count > 1 {
+      let joined = parts.flatMap { Array(row.cell($0)) }
+      joined.withUnsafeBufferPointer { setAddress(&maker, $0) }
+    }
+  }
+
+  func setAddress(_ maker: inout IdentityKeyMaker, _ cell: CellBytes) {
+    guard maker.nameCount > 0, let reading = addresses.parse(cell) else { return }
+    maker.municipality = reading.municipality
+    maker.blockDigits = reading.blockDigits
+  }
+
+  func setInsurance(_ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, _ row: RowView) {
+    if let column = person.first(.insuranceSymbol) { maker.setSymbol(row.cell(column)) }
+    if let column = person.first(.insuranceNumber) { maker.setNumber(row.cell(column)) }
+    if let column = person.first(.symbolAndNumber) {
+      let cell = row.cell(column)
+      if let (symbol, number) = SymbolAndNumber.split(cell) {
+        maker.setSymbol(symbol)
+        maker.setNumber(number)
+      }
+    }
+    if let column = person.first(.branchNumber) { maker.setBranch(row.cell(column)) }
+    if let column = person.first(.insurerNumber) { maker.setInsurerNumber(row.cell(column)) }
+    if let column = person.first(.employeeNumber) { maker.setEmployeeNumber(row.cell(column)) }
+  }
+}
