@@ -62,5 +62,9 @@ package struct ByteReader {
 
   package mutating func block() throws(Damaged) -> [UInt8] { try raw(try count()) }
 
-  package mutating func text() throws(Damaged) -> String { String(decoding: try block(), as: UTF8.self) }
+  /// A block of UTF-8. Other bytes are damage: replaced by U+FFFD they would be written as others than they were read.
+  package mutating func text() throws(Damaged) -> String {
+    guard let text = String(validating: try block(), as: UTF8.self) else { throw Damaged() }
+    return text
+  }
 }

@@ -42,6 +42,15 @@ import Testing
     #expect(throws: ByteReader.Damaged.self) { try reader.number() }
   }
 
+  @Test(arguments: [[0x80], [0xE6, 0x8E], [0xC0, 0x80], [0xED, 0xA0, 0x80]] as [[UInt8]])
+  func textOfOtherBytes(bytes: [UInt8]) {
+    var writer = ByteWriter()
+    writer.count(bytes.count)
+    for byte in bytes { writer.byte(byte) }
+    var reader = ByteReader(writer.bytes)
+    #expect(throws: ByteReader.Damaged.self) { try reader.text() }
+  }
+
   /// Any bytes give a value or an error.
   @Test(arguments: 0..<200) func damagedBytesNeverTrap(seed: Int) {
     var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
