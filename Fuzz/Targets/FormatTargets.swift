@@ -19,6 +19,8 @@ enum FormatTargets {
       format("sqlite", .sqlite, "a.db"), format("sql", .sql, "a.sql"),
       format("yaml", .yaml, "a.yaml"), format("settings", .settings, "a.ini"), format("ldif", .ldif, "a.ldif"),
       format("hl7", .hl7, "a.hl7"), format("accounts", .accounts, "passwd"), format("log", .log, "a.log"),
+      format("claims", .claims, "RECEIPTC.UKE"), format("prescriptions", .prescriptions, "a.txt"),
+      format("image_object", .imageObject, "a.dcm"), format("image_listing", .imageListing, "a.txt"),
       format("notebook", .json, "a.ipynb"),
     ] + [
       FuzzTarget(name: "compressed_rtf") { bytes in

@@ -36,6 +36,10 @@ extension FileFormat {
     case .settings: try SettingsReader.read(source, at: place, in: reading)
     case .ldif: try DirectoryReader.read(source, at: place, in: reading)
     case .hl7: try HealthMessageReader.read(source, at: place, in: reading)
+    case .claims: try ClaimReader.read(source, at: place, in: reading)
+    case .prescriptions: try PrescriptionReader.read(source, at: place, in: reading)
+    case .imageObject: try ImageObjectReader.read(source, at: place, in: reading)
+    case .imageListing: try ImageListingReader.read(source, at: place, in: reading)
     case .accounts: try AccountFileReader.read(source, at: place, in: reading)
     case .log: try LogReader.read(source, at: place, in: reading)
     case .oleOther, .unknown: throw .unknownType

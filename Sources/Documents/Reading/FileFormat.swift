@@ -23,6 +23,12 @@ package enum FileFormat: String, Sendable, CaseIterable {
   case ldif
   /// Messages between hospitals, HL7 version 2.
   case hl7
+  /// Claims of hospitals and pharmacies to health insurers (レセプト電算処理).
+  case claims
+  /// Codes of medication notebooks and of printed prescriptions (JAHIS).
+  case prescriptions
+  /// Medical images and directories of them (DICOM), and what programs print of their attributes.
+  case imageObject, imageListing
   /// Accounts of a Unix system.
   case accounts
   /// Lines with records in them.

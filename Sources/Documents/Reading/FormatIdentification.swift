@@ -25,10 +25,11 @@ extension FileFormat {
     }
     if ArchiveLook.isArchive(head, nameExtension: nameExtension) { return .archive }
     if let format = byMagic(head, nameExtension: nameExtension) { return format }
+    if ImageObjectReader.isOne(head) { return .imageObject }
     if DBFHeader(head, size: source.size) != nil { return .dbf }
     let look = TextLook(head, isWhole: Int64(head.count) == source.size)
     if !look.isText {
-      if inertExtensions.contains(nameExtension) { return .inert }
+      if inertExtensions.contains(nameExtension) || isOfDebugger(head, nameExtension) { return .inert }
       if PaddedText.isPadded(head) { return .padded }
     }
     let format = look.format(nameExtension: nameExtension)
@@ -48,6 +49,7 @@ extension FileFormat {
   private static func byMagic(_ head: [UInt8], nameExtension: String) -> FileFormat? {
     if head.starts(with: Array("SQLite format 3\0".utf8)) { return .sqlite }
     if holdsPDFHeader(head) { return .pdf }
+    if isTrueType(head) { return .inert }
     for (magic, format) in magics where head.starts(with: magic) { return format }
     if head.count >= 12 {
       let inner = Array(head[8..<12])
@@ -72,6 +74,24 @@ extension FileFormat {
     return false
   }
 
+  /// What compilers keep for debuggers. Databases of Palm, address books among them, have the same names.
+  private static func isOfDebugger(_ head: [UInt8], _ nameExtension: String) -> Bool {
+    nameExtension == "pdb"
+      && (head.starts(with: Array("Microsoft C/C++".utf8)) || head.starts(with: Array("BSJB".utf8)))
+  }
+
+  /// A font of outlines: its number of tables, and what follows from that for a search among them (OpenType, "Table
+  /// directory"). Databases begin with the same four bytes: Access, FileMaker.
+  private static func isTrueType(_ head: [UInt8]) -> Bool {
+    guard head.count >= 12, head.starts(with: [0x00, 0x01, 0x00, 0x00]) else { return false }
+    let tables = Int(head[4]) << 8 | Int(head[5])
+    let range = Int(head[6]) << 8 | Int(head[7])
+    let steps = Int(head[8]) << 8 | Int(head[9])
+    guard (1...256).contains(tables) else { return false }
+    let powers = tables.bitWidth - 1 - tables.leadingZeroBitCount
+    return range == 16 << powers && steps == powers
+  }
+
   private static func isStillImage(_ brand: [UInt8]) -> Bool {
     ["heic", "heix", "mif1", "msf1", "avif"].contains(String(decoding: brand, as: UTF8.self))
   }
@@ -85,7 +105,7 @@ extension FileFormat {
     ([0xCF, 0xFA, 0xED, 0xFE], .inert), ([0xCE, 0xFA, 0xED, 0xFE], .inert), ([0xCA, 0xFE, 0xBA, 0xBE], .inert),
     ([0x00, 0x61, 0x73, 0x6D], .inert), (Array("!<arch>\n".utf8), .inert),
     (Array("OTTO".utf8), .inert), (Array("ttcf".utf8), .inert), (Array("wOFF".utf8), .inert),
-    (Array("wOF2".utf8), .inert), ([0x00, 0x01, 0x00, 0x00, 0x00], .inert),
+    (Array("wOF2".utf8), .inert),
     (Array("ID3".utf8), .inert), (Array("OggS".utf8), .inert), (Array("fLaC".utf8), .inert),
     (Array("MThd".utf8), .inert), (Array("FLV\u{1}".utf8), .inert), ([0x1A, 0x45, 0xDF, 0xA3], .inert),
     ([0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], .inert),
@@ -105,7 +125,7 @@ extension FileFormat {
   ]
 
   private static let inertExtensions: Set<String> = [
-    "exe", "dll", "so", "dylib", "sys", "o", "obj", "lib", "a", "pdb", "pyc", "pyo", "class", "ttf", "otf", "woff",
+    "exe", "dll", "so", "dylib", "sys", "o", "obj", "lib", "a", "pyc", "pyo", "class", "ttf", "otf", "woff",
     "woff2", "mp3", "m4a", "wav", "ogg", "flac", "mid", "mp4", "mov", "avi", "wmv", "mkv", "ico", "cur", "ani",
   ]
 }

@@ -43,6 +43,12 @@ extension ArraySlice<UInt8> {
     return slice
   }
 
+  /// Without quotation marks around the whole.
+  var withoutQuotes: ArraySlice<UInt8> {
+    guard count >= 2, first == UInt8(ascii: "\""), last == UInt8(ascii: "\"") else { return self }
+    return dropFirst().dropLast()
+  }
+
   func begins(with text: StaticString) -> Bool {
     count >= text.utf8CodeUnitCount
       && UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount).elementsEqual(

@@ -13,6 +13,9 @@ struct RecordLook {
   func format(nameExtension: String) -> FileFormat? {
     guard let first = lines.first(where: { !$0.isEmpty }) else { return nil }
     if isHealthMessage(first) { return .hl7 }
+    if PrescriptionReader.looksLike(lines) { return .prescriptions }
+    if ClaimReader.looksLike(lines) { return .claims }
+    if ImageListingReader.looksLike(lines) { return .imageListing }
     if isDirectory(nameExtension) { return .ldif }
     if ["yaml", "yml"].contains(nameExtension) || nameExtension.isEmpty && isYAML { return .yaml }
     if AccountFileReader.looksLike(lines) { return .accounts }

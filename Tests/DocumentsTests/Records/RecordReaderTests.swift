@@ -30,7 +30,9 @@ struct PeopleRead {
 
   @Test(arguments: [
     ("staff.yaml", FileFormat.yaml), ("rota.toml", .settings), ("members.ini", .settings), ("people.ldif", .ldif),
-    ("adt.hl7", .hl7), ("passwd", .accounts), ("booking.log", .log), ("churn.ipynb", .json),
+    ("adt.hl7", .hl7), ("claims.uke", .claims), ("insurer_claims.csv", .claims), ("notebook.txt", .prescriptions),
+    ("prescription.txt", .prescriptions), ("images.txt", .imageListing), ("image.dcm", .imageObject),
+    ("DICOMDIR", .imageObject), ("passwd", .accounts), ("booking.log", .log), ("churn.ipynb", .json),
   ])
   func theyAreToldByTheirText(name: String, format: FileFormat) throws {
     let bytes = Told.fixture("records/\(name)")
