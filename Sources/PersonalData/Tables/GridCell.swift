@@ -81,6 +81,8 @@ struct GridCellReader {
     if let reading = HeaderVocabulary.read(text), reading.strength == .strong || reading.group != .unnamed {
       return GridCell(kind: .label, text: text)
     }
+    if GridWords.shifts.contains(text) { return GridCell() }
+    if GridWords.sums.contains(where: text.hasSuffix) { return GridCell(kind: .label, text: text) }
     if isLabel(Self.withoutBrackets(text).outside) { return GridCell(kind: .label, text: text) }
     if let named = people(text) { return named }
     return words(text)

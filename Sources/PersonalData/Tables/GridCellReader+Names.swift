@@ -5,7 +5,10 @@ extension GridCellReader {
   /// The people of a cell: one name, a name with a remark, several names. Nil when none is named.
   func people(_ text: String) -> GridCell? {
     let (outside, inside) = Self.withoutBrackets(text)
-    if inside.isEmpty, let name = bareName(text) { return GridCell(kind: .names, names: [name]) }
+    if inside.isEmpty, !holdsSeveral(text), let name = bareName(text) { return GridCell(kind: .names, names: [name]) }
+    if let name = stackedName(outside) {
+      return GridCell(kind: .names, names: [name], text: inside.joined(separator: " "))
+    }
     var found: [GridCell.Name] = []
     var rest = inside
     let parts = Self.parts(of: outside)
@@ -31,6 +34,62 @@ extension GridCellReader {
     }
     if found.count == 1, inside.count == 1, isReading(inside[0]) { found[0].kana = inside[0] }
     return GridCell(kind: .names, names: found, text: rest.joined(separator: " "))
+  }
+
+  /// 佐藤・鈴木: surnames of two people, which read together like one name.
+  private func holdsSeveral(_ text: String) -> Bool {
+    guard text.unicodeScalars.first?.value.isKanji == true else { return false }
+    let parts = Self.parts(of: text)
+    return parts.count >= 2
+      && parts.allSatisfy { part in
+        guard let certainty = bareName(part)?.certainty else { return false }
+        return certainty == .surname || certainty == .full || certainty == .titled
+      }
+  }
+
+  /// One name over several lines of its cell, as narrow cells have it: 長岡 over 英史, ナガオカ エイシ over 長岡 英史, a seat's number
+  /// above either.
+  private func stackedName(_ text: String) -> GridCell.Name? {
+    var lines = text.split(whereSeparator: \.isNewline).map { TableReading.trim(String($0)) }.filter { !$0.isEmpty }
+    guard (2...5).contains(lines.count) else { return nil }
+    if lines[0].unicodeScalars.allSatisfy(GridWords.isMark) { lines.removeFirst() }
+    var readings: [String] = []
+    while lines.count > 1, readings.count < 2, Self.isKana(lines[0]), !Self.isKana(lines[lines.count - 1]) {
+      readings.append(lines.removeFirst())
+    }
+    guard var name = lines.count == 1 ? bareName(lines[0]) : joinedName(lines) else { return nil }
+    if !readings.isEmpty { name.kana = readings.joined(separator: " ") }
+    return name
+  }
+
+  private static func isKana(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy {
+      (0x3041...0x3096).contains($0.value) || $0.value.isKatakana || $0.value.isHalfKatakana
+        || $0.properties.isWhitespace
+    }
+  }
+
+  /// A surname over a given name, which is none of another family: 佐藤 over 鈴木 are two people.
+  private func joinedName(_ lines: [String]) -> GridCell.Name? {
+    guard lines.count == 2, var (family, given) = Optional((lines[0], Self.withoutHonorific(lines[1]))),
+      [family, given].allSatisfy({ (1...4).contains($0.unicodeScalars.count) }),
+      (family + given).unicodeScalars.allSatisfy({ $0.value.isNameScript }),
+      !isLabel(given), !GridWords.nobody.contains(given), bareName(family)?.certainty != .full,
+      family.withUTF8({ lexicon.isSurname($0) })
+    else { return nil }
+    guard given.withUTF8(Self.mayBeGiven) else { return nil }
+    guard let name = bareName(family + " " + given), name.certainty == .full || name.certainty == .likely else {
+      return nil
+    }
+    return name
+  }
+
+  /// A given name, or a word that could be one; not what is the surname of many.
+  static func mayBeGiven(_ word: CellBytes) -> Bool {
+    let lexicon = NameLexicon.shared
+    let bearers = lexicon.surnameHeadCount(word)
+    if lexicon.isGivenName(word) { return bearers <= unknownHeadCount }
+    return bearers == 0 && word.count > 3 && NameScalars.withFolded(word) { lexicon.givenEvidence($0) } > -4
   }
 
   /// Brackets and what stands in them.

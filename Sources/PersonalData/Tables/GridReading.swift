@@ -30,10 +30,12 @@ struct GridReading {
     GridReading.setAside(columnsOfThings: rows, &cells)
     GridReading.setAsideDays(&cells)
     GridReading.takeKana(&cells)
+    GridReading.joinHalves(rows, &cells)
+    GridReading.tellApart(&cells)
     self.cells = cells
     // The heading of a sheet stands in its first lines.
     let said = heading + rows.prefix(6).joined().joined(separator: " ").prefix(400)
-    isOfPeople = GridWords.sheets.contains(where: said.contains)
+    isOfPeople = GridWords.sheets.contains(where: said.contains) || GridReading.isRoster(rows)
     isOfExtensions = said.contains("内線")
     isOfAppointments = GridWords.appointments.contains(where: said.contains)
   }
@@ -97,6 +99,8 @@ struct GridReading {
   // MARK: Whose cells
 
   private struct Count {
+    /// Rare surnames count for nothing in a column of a sheet that is about people; elsewhere they are words.
+    var trustsRare = false
     var sure = 0
     var latin = 0
     var surnames = 0
@@ -119,7 +123,7 @@ struct GridReading {
         } else if cell.names.contains(where: { $0.certainty == .surname }) {
           surnames += 1
           if let name = cell.names.first { different.insert(name.text) }
-        } else {
+        } else if !trustsRare {
           words += 1
         }
       default: break
@@ -145,7 +149,7 @@ struct GridReading {
   func people(takesSurnames: Bool) -> [Position] {
     let readings = self.readings
     var whole = Count()
-    var columns = [Count](repeating: Count(), count: width)
+    var columns = [Count](repeating: Count(trustsRare: isOfPeople), count: width)
     var rows = [Count](repeating: Count(), count: cells.count)
     for row in cells.indices {
       for column in cells[row].indices {

@@ -20,8 +20,15 @@ enum GridWords {
 
   /// Short words among surnames that are nobody.
   static let nobody = split(
-    "当番 日番 順番 予定 午前 午後 前半 後半 玄関 食堂 倉庫 受付 守衛 宿直 当直 日直 浴室 休憩 空席 空室 空家 空地 欠番 欠席 出席 未定 予備 共用 控室 車庫 警備 工場 本社 支店 現場 事務 外出 直行 直帰 出張 "
+    "日付 曜日 時刻 時間 場所 内容 当番 日番 順番 予定 午前 午後 前半 後半 玄関 食堂 倉庫 受付 守衛 宿直 当直 日直 浴室 休憩 空席 空室 空家 空地 欠番 欠席 出席 未定 予備 共用 控室 車庫 警備 工場 本社 支店 現場 事務 外出 直行 直帰 出張 "
       + "有休 有給 休暇 代休 公休 夜勤 日勤 準夜 深夜 早番 遅番 遅出 早出 研修 会議 車検 点検 整備 休み 休日 祝日 平日 土日 神社 公園 交番 屋上 売店 印刷 教卓 黒板 廊下 通路")
+
+  /// Endings of what sums up the rows above: 早番人数, 出勤計.
+  static let sums = split("人数 合計 小計 総計 出勤計 日数 回数 件数 時間計")
+
+  /// Marks in the days of those who work in shifts. 休 alone is said of shops as well.
+  static let shifts = Set(
+    split("早 遅 夜 明 公 準 深 日勤 夜勤 準夜 深夜 早番 遅番 中番 明け 入り 公休 有休 希望休 夏休 代休 明休 年休 早出 遅出 宿直 当直"))
 
   /// Sheets that give times to people.
   static let appointments = split("予約 面談 外来 受診 来院 訪問 健診 検診 面接")

@@ -27,6 +27,8 @@ extension TableReading {
     let found = anchors.count { if case .cells = $0.evidence { $0.role == .name } else { false } }
     if found >= 3, found == anchors.count { return true }
     let reader = cellReader
+    let isUntitled = anchors.allSatisfy { if case .cells = $0.evidence { true } else { $0.evidence == .neighbours } }
+    if !anchors.isEmpty, isUntitled, GridReading.isRoster(head) || GridReading.holdsHalves(head, reader) { return true }
     if found >= 1, found == anchors.count, namesBeside(plan, head, reader) { return true }
     let above = head.prefix(layout.firstDataRow).joined().count { cell in
       let read = reader.read(cell)

@@ -252,6 +252,56 @@ struct GridTests {
     #expect(rooms.people == 5 && rooms.count(.phone) == 3)
   }
 
+  /// Narrow cells: the surname over the given name in each, with and without the reading.
+  @Test func namesOverTwoLines() {
+    let read = RowsRead([
+      ["5年1組　座席表"], ["", "教卓", "担任　丸山　明子"],
+      ["青山\n一郎", "緑川\n花子", "", "赤坂\n次郎", "木下 四郎"], ["黒田\n五郎", "白井\n桃", "", "森田\n健", "中島 千明"],
+      ["ロッカー", "", "", "掃除用具", "入口"],
+    ])
+    #expect(read.people == 9)
+    let numbered = RowsRead([
+      ["座席表"], ["1\nあおやま いちろう\n青山 一郎", "2\nみどりかわ はなこ\n緑川 花子"],
+      ["3\nあかさか\nじろう\n赤坂\n次郎", "4\nきのした しろう\n木下 四郎"],
+    ])
+    #expect(numbered.people == 4)
+    #expect(numbered.count(.kana) == 4)
+  }
+
+  /// Surnames in one row of cells, given names in the next.
+  @Test func namesOverTwoRows() {
+    let read = RowsRead(
+      """
+      5年1組　座席表|||
+      |教卓||
+      長岡|中村|佐々木|阿部
+      英史|喜美江|悦子|洋輔
+      ||
+      西脇|藤島|長尾|梶川
+      由衣|弥生|弘子|明子
+      """)
+    #expect(read.people == 8)
+  }
+
+  /// Days across, surnames down; what stands in brackets tells two of a surname apart, and marks are nobody.
+  @Test(arguments: ["シフト表", "", "6月"]) func shifts(title: String) {
+    let marks = "早 遅 休 通 ★ 早 遅 休 通 早".replacing(" ", with: "|")
+    let names = ["佐藤(健)", "佐藤(美)", "古木", "堀口", "前田", "遠嶋", "奥", "猪股"]
+    let rows =
+      ["\(title)||||||||||", "|16|17|18|19|20|21|22|23|24|25", "|日|月|火|水|木|金|土|日|月|火"] + names.map { "\($0)|\(marks)" }
+      + ["早番人数|3|3|3|3|3|3|3|3|3|3"]
+    #expect(RowsRead(rows.joined(separator: "\n")).people == 8)
+  }
+
+  /// Shifts across, two people in a cell.
+  @Test func peopleOfADay() {
+    let read = RowsRead([
+      ["日付", "早番", "遅番", "夜勤"], ["6/1", "佐藤・鈴木", "田中", "高橋"], ["6/2", "佐藤\n鈴木", "山本", "中村"],
+      ["6/3", "伊藤・鈴木", "田中", "高橋"], ["6/4", "佐藤・渡辺", "小林", "加藤"],
+    ])
+    #expect(read.people == 10)
+  }
+
   /// A table that grows too long for a grid is read as before, in whatever batches it comes.
   @Test func longTablesAreNoGrids() {
     let rows = (0..<6_000).map { "\($0)|青山 一郎|緑川 花子|赤坂 次郎" }.joined(separator: "\n")
@@ -277,6 +327,8 @@ struct GridTests {
     "大宮|上野|田端\n目黒|品川|川崎\n横浜|戸塚|藤沢\n平塚|三島|富士",
     "一期一会|温故知新|花鳥風月\n大器晩成|臨機応変|一石二鳥\n自業自得|起承転結|電光石火",
     "総務部|人事部|経理部\n営業一課|営業二課|営業三課\n会議室|応接室|食堂",
+    "回収日|1|2|3|4|5|6\n本町|可|不|可|不|可|資\n大町|不|可|不|可|資|可\n中山|可|資|可|不|可|不\n栄町|可|不|可|資|可|不",
+    "路線|早朝|深夜\n大宮|6:01|0:11\n上野|6:31|0:41\n田端|6:35|0:45\n目黒|6:51|0:51",
     "店名|月|火|水\n松坂屋|開|休|開\n高島屋|開|開|休\n西松屋|休|開|開",
   ])
   func nobody(table: String) {
@@ -289,6 +341,10 @@ struct GridTests {
     #expect(names("担任：丸山 明子") == ["丸山 明子"])
     #expect(names("祖母 山内花子") == ["山内花子"])
     #expect(names("①青山 一郎") == ["青山 一郎"])
+    #expect(names("長岡\n英史") == ["長岡 英史"])
+    #expect(names("佐藤\n鈴木") == ["佐藤", "鈴木"])
+    #expect(names("佐藤・鈴木") == ["佐藤", "鈴木"])
+    #expect(names("堀口\n早番") == ["堀口"])
     #expect(names("青山部長") == ["青山"])
     #expect(names("青山 一郎 090-1111-0001") == ["青山 一郎"])
     #expect(reader.read("青山 一郎（アオヤマ イチロウ）").names.first?.kana == "アオヤマ イチロウ")
