@@ -15,6 +15,15 @@ extension NameFinder {
     ("発信者", .person), ("入電者", .person), ("配偶者", .person), ("緊急連絡先", .person), ("代表者", .person),
     ("担任", .person), ("副担任", .person), ("顧問", .person), ("監督", .person), ("コーチ", .person), ("班長", .person),
     ("座長", .person), ("司会", .person), ("講師", .person), ("演者", .person),
+    ("源泉控除対象配偶者", .list), ("控除対象配偶者", .list), ("同一生計配偶者", .list), ("控除対象扶養親族", .list), ("特定扶養親族", .list),
+    ("16歳未満の扶養親族", .list), ("16歳未満扶養親族", .list), ("扶養親族", .list), ("扶養家族", .list), ("同居家族", .list),
+    ("担当教員", .list), ("担当講師", .list), ("担当教官", .list), ("授業担当", .list), ("指導教員", .list), ("科目責任者", .list),
+    ("共同担当者", .list), ("授業担当者", .list), ("教員名", .list), ("教員", .list),
+    ("対象生徒", .list), ("対象児童", .list), ("対象児", .list), ("該当生徒", .list), ("該当児童", .list), ("当該生徒", .list),
+    ("当該児童", .list), ("関係生徒", .list), ("関係児童", .list), ("関係者", .list), ("当事者", .list), ("対象", .list),
+    ("加害生徒", .list), ("被害生徒", .list), ("加害児童", .list), ("被害児童", .list), ("加害側", .list), ("被害側", .list),
+    ("聴取者", .list), ("聴取対象", .list), ("面談者", .list), ("面接者", .list), ("来談者", .list), ("相談者", .list), ("来校者", .list),
+    ("同席者", .list), ("同席", .list), ("立会人", .list), ("立会者", .list),
     ("From:", .person), ("To:", .list), ("Cc:", .list), ("CC:", .list), ("Patient:", .person), ("Name:", .person),
     ("Full name:", .person), ("Patient name:", .person), ("Attendees:", .list), ("Participants:", .list),
     ("出席者", .list), ("参加者", .list), ("欠席者", .list), ("出席", .list), ("欠席", .list), ("列席者", .list), ("メンバー", .list),
@@ -215,8 +224,9 @@ extension NameFinder {
       if !item.isEmpty {
         if text[item.lowerBound].isLatin {
           takeLatin(from: item.lowerBound, cue: .label, isDear: false)
-        } else if item.allSatisfy({ isNameCharacter(text[$0]) }) {
-          takeListed(item)
+        } else {
+          let named = withoutClass(item)
+          if named.allSatisfy({ isNameCharacter(text[$0]) }) { takeListed(named) }
         }
       }
       // Over an address or a remark in brackets.
@@ -226,6 +236,14 @@ extension NameFinder {
       }
       index = end + 1
     }
+  }
+
+  /// 2年1組 木村 伸季: what names a class, a year or a room before a gap.
+  private func withoutClass(_ item: Range<Int>) -> Range<Int> {
+    guard let digit = item.prefix(12).last(where: { text[$0].isDigit }),
+      let gap = (digit..<item.upperBound).first(where: { text[$0].isSpace }), gap - digit <= 4
+    else { return item }
+    return text.trimmed(gap..<item.upperBound)
   }
 
   /// A list goes on where its own line ends in a comma, or where the line below is indented and a list itself.

@@ -141,6 +141,7 @@ extension NameFinder {
       "社長", "専務", "常務", "部長", "課長", "係長", "主任", "次長", "室長", "所長", "店長", "院長", "校長", "園長", "会長", "議長", "班長", "委員", "理事",
       "監事",
       "顧問", "主事", "主査", "主幹", "参事", "議員", "市長", "町長", "村長", "教授", "准教授", "教諭", "医師", "看護師", "保健師", "弁護士", "税理士",
+      "監督", "コーチ", "先生",
     ] as [StaticString]).map { ($0, String(describing: $0).unicodeScalars.first?.value ?? 0) }
 
   /// Whether a range reads as the whole name of a person, and as nothing else.
