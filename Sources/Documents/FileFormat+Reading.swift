@@ -17,6 +17,7 @@ extension FileFormat {
     case .eml: try MailReader.read(source, at: place, in: reading)
     case .mbox: try MailboxReader.read(source, at: place, in: reading)
     case .xlsx: try XLSXReader.read(source, at: place, in: reading)
+    case .xlsb: try XLSBReader.read(source, at: place, in: reading)
     case .docx: try DOCXReader.read(source, at: place, in: reading)
     case .pptx: try PPTXReader.read(source, at: place, in: reading)
     case .odf: try ODFReader.read(source, at: place, in: reading)

@@ -55,7 +55,7 @@ enum LogFileReading {
     } else {
       guard let executable = try? Executable.path() else { throw .inputOutput }
       // A log is a table, whatever its name ends in.
-      let isWorkbook = name.hasSuffix(".xlsx") || name.hasSuffix(".xls")
+      let isWorkbook = [".xlsx", ".xlsb", ".xls"].contains { name.hasSuffix($0) }
       let pool = ReaderPool(executable: executable, count: 1)
       try pool.read(file, named: isWorkbook ? name : name + ".csv") { take($0) }
     }

@@ -30,6 +30,7 @@ enum AttachmentName {
     "application/xml": ".xml", "application/json": ".json", "application/pdf": ".pdf", "application/zip": ".zip",
     "application/x-zip-compressed": ".zip", "application/vnd.ms-excel": ".xls", "application/msword": ".doc",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12": ".xlsb",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
     "message/delivery-status": ".txt", "text/rfc822-headers": ".txt", "text/calendar": ".ics",

@@ -10,9 +10,7 @@ enum ZipLook {
     var folder: FileFormat?
     for name in names {
       if name == "[Content_Types].xml" { hasTypes = true }
-      if name.hasPrefix("xl/") { folder = .xlsx }
-      // A binary workbook has the same folders and nothing in XML.
-      if name == "xl/workbook.bin" { return .unknown }
+      if name.hasPrefix("xl/") { folder = folder == .xlsb || isBinarySheet(name) ? .xlsb : .xlsx }
       if folder == nil, name.hasPrefix("word/") { folder = .docx }
       if folder == nil, name.hasPrefix("ppt/") { folder = .pptx }
     }
@@ -23,6 +21,7 @@ enum ZipLook {
     guard names.isEmpty || hasTypes else { return .zip }
     switch nameExtension {
     case "xlsx", "xlsm", "xltx": return .xlsx
+    case "xlsb": return .xlsb
     case "docx", "docm", "dotx": return .docx
     case "pptx", "pptm", "ppsx": return .pptx
     default: return .zip
@@ -36,6 +35,11 @@ enum ZipLook {
     } catch .tooLarge {
       return true
     }
+  }
+
+  /// A binary workbook has the same folders as one in XML, and records in its large parts.
+  private static func isBinarySheet(_ name: String) -> Bool {
+    name == "xl/workbook.bin" || name.hasPrefix("xl/worksheets/sheet") && name.hasSuffix(".bin")
   }
 
   private static func isOfficePart(_ name: String) -> Bool {

@@ -5,7 +5,7 @@ package enum FileFormat: String, Sendable, CaseIterable {
   /// Text whose fields are filled up with zero bytes.
   case padded
   case text, html, xml, json, vcard, calendar, eml, mbox
-  case xlsx, docx, pptx, zip
+  case xlsx, xlsb, docx, pptx, zip
   /// Texts, sheets and slides of OpenDocument.
   case odf
   /// Containers other than ZIP, and packed streams: what libarchive reads.

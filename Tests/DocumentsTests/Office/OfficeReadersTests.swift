@@ -71,7 +71,7 @@ import Testing
   }
 
   static let fixtures = [
-    "roster.xlsx", "prefixed.xlsx", "calendar1904.xlsx", "roster.xls", "letter.docx", "slides.pptx",
+    "roster.xlsx", "prefixed.xlsx", "calendar1904.xlsx", "roster.xlsb", "roster.xls", "letter.docx", "slides.pptx",
   ]
 
   /// Broken documents end in events or a reason, never in a trap or a loop.

@@ -48,7 +48,8 @@ import Testing
   @Test(arguments: [
     (["[Content_Types].xml", "xl/workbook.xml"], FileFormat.xlsx),
     (["[Content_Types].xml", "word/document.xml"], .docx),
-    (["[Content_Types].xml", "ppt/presentation.xml"], .pptx), (["[Content_Types].xml", "xl/workbook.bin"], .unknown),
+    (["[Content_Types].xml", "ppt/presentation.xml"], .pptx), (["[Content_Types].xml", "xl/workbook.bin"], .xlsb),
+    (["[Content_Types].xml", "xl/worksheets/sheet1.bin", "xl/theme/theme1.xml"], .xlsb),
     (["a.csv", "b.xlsx"], .zip), (["xl/backup/a.csv", "a.txt"], .zip), ([], .zip),
   ]) func archivesAreToldByTheirNames(names: [String], format: FileFormat) throws {
     #expect(try Self.format(Self.zip(names)) == format)

@@ -6,18 +6,16 @@ struct XLSSheet: ~Copyable {
   private let records: BIFFRecords
   private let reading: Reading
   private let place: Place
-  private var batch = RowBatchBuilder()
-  private var row = -1
+  private var rows: BinarySheetRows
   /// A formula whose text comes in the record behind it.
   private var awaitsText: (row: Int, column: Int)?
-
-  private static let shortGap = 64
 
   init(_ workbook: XLSWorkbook, at place: Place, in reading: Reading) {
     self.workbook = workbook
     records = workbook.records
     self.place = place
     self.reading = reading
+    rows = BinarySheetRows(shows: workbook.shows, date1904: workbook.date1904, in: reading)
   }
 
   /// - Throws: `.damaged` when the records break off; what came before is emitted.
@@ -43,8 +41,7 @@ struct XLSSheet: ~Copyable {
       default: if depth == 1 { try cell(record) }
       }
     }
-    if batch.column > 0 { batch.endRow() }
-    if !batch.isEmpty { try reading.emit(.rows(batch.take())) }
+    try rows.finish()
     let heading = headings.map { String(decoding: HeaderCodes.dropped(from: $0), as: UTF8.self) }.filter {
       $0.utf8.contains { $0 > 0x20 }
     }
@@ -58,27 +55,27 @@ struct XLSSheet: ~Copyable {
     switch record.id {
     case 0x00FD:
       guard let index = records.uint32(record, 6), try begin(record) else { return }
-      workbook.strings.append(Int(index), to: &batch)
+      rows.append(Int(index), of: workbook.strings)
     case 0x0204, 0x00D6:
       guard try begin(record) else { return }
-      batch.append(workbook.text(record, at: 6, lengthBytes: 2))
+      rows.append(workbook.text(record, at: 6, lengthBytes: 2))
     case 0x027E:
       guard let rk = records.uint32(record, 6), try begin(record) else { return }
-      number(BIFFRecords.number(rk: rk), style: records.uint16(record, 4) ?? 0)
+      rows.number(BIFFRecords.number(rk: rk), style: records.uint16(record, 4) ?? 0)
     case 0x0203:
       guard let value = records.double(record, 6), try begin(record) else { return }
-      number(value, style: records.uint16(record, 4) ?? 0)
+      rows.number(value, style: records.uint16(record, 4) ?? 0)
     case 0x00BD: try multiple(record)
     case 0x0205:
       guard let value = records.byte(record, 6), let isError = records.byte(record, 7), try begin(record) else {
         return
       }
-      truth(value, isError: isError != 0)
+      rows.truth(value, isError: isError != 0)
     case 0x0006, 0x0206, 0x0406: try formula(record)
     case 0x0207:
       guard let target = awaitsText, try begin(row: target.row, column: target.column) else { return }
       awaitsText = nil
-      batch.append(workbook.text(record, at: 0, lengthBytes: 2))
+      rows.append(workbook.text(record, at: 0, lengthBytes: 2))
     default: break
     }
   }
@@ -90,7 +87,7 @@ struct XLSSheet: ~Copyable {
     while offset + 6 <= record.count - 2, let style = records.uint16(record, offset),
       let rk = records.uint32(record, offset + 2)
     {
-      if try begin(row: row, column: column) { number(BIFFRecords.number(rk: rk), style: style) }
+      if try begin(row: row, column: column) { rows.number(BIFFRecords.number(rk: rk), style: style) }
       offset += 6
       column += 1
     }
@@ -101,14 +98,14 @@ struct XLSSheet: ~Copyable {
       let style = records.uint16(record, 4), let value = records.double(record, 6)
     else { return }
     guard records.uint16(record, 12) == 0xFFFF else {
-      if try begin(row: row, column: column) { number(value, style: style) }
+      if try begin(row: row, column: column) { rows.number(value, style: style) }
       return
     }
     switch records.byte(record, 6) {
     case 0: awaitsText = (row, column)
     case 1, 2:
       if try begin(row: row, column: column) {
-        truth(records.byte(record, 8) ?? 0, isError: records.byte(record, 6) == 2)
+        rows.truth(records.byte(record, 8) ?? 0, isError: records.byte(record, 6) == 2)
       }
     default: break
     }
@@ -122,46 +119,7 @@ struct XLSSheet: ~Copyable {
   }
 
   private mutating func begin(row: Int, column: Int) throws(UnreadReason) -> Bool {
-    if row != self.row {
-      if self.row >= 0 { batch.endRow() }
-      let missing = row - self.row - 1
-      if missing > 0, missing < Self.shortGap {
-        for _ in 0..<missing { batch.endRow() }
-      } else if missing >= Self.shortGap {
-        batch.endRow()
-        try reading.emit(.rows(batch.take(nextRow: row)))
-      }
-      if batch.isFull { try reading.emit(.rows(batch.take())) }
-      self.row = row
-    }
-    if batch.isBeyondOneRow { throw .tooLarge }
-    batch.fill(to: min(column, 16_383))
+    try rows.begin(row: row, column: column)
     return true
-  }
-
-  private mutating func truth(_ value: UInt8, isError: Bool) {
-    let errors: [UInt8: String] = [
-      0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
-    ]
-    batch.append(isError ? errors[value] ?? "#N/A" : value == 0 ? "FALSE" : "TRUE")
-  }
-
-  private mutating func number(_ value: Double, style: Int) {
-    let text = Array(CellNumber.text(of: value).utf8)
-    let show = style < workbook.shows.count ? workbook.shows[style] : .plain
-    let date1904 = workbook.date1904
-    let room = batch.room(text.count + DigitMask.room)
-    let written = text.withUnsafeBufferPointer { buffer -> Int in
-      guard let base = buffer.baseAddress else { return 0 }
-      switch show {
-      case .plain: return 0
-      case .date(let style):
-        guard let serial = SerialDate.split(base, count: buffer.count) else { return 0 }
-        return SerialDate.write(
-          days: serial.days, secondOfDay: serial.second, style: style, date1904: date1904, into: room)
-      case .mask(let mask): return mask.write(base, count: buffer.count, into: room)
-      }
-    }
-    if written > 0 { batch.endCell(written) } else { batch.append(text) }
   }
 }

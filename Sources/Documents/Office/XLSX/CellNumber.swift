@@ -37,19 +37,39 @@ enum CellNumber {
     return count
   }
 
+  /// Bytes that a binary number needs at most.
+  static let longest = 32 + room
+
   /// The shortest text of `value`, rounded as above; for formats that keep binary numbers.
-  static func text(of value: Double) -> String {
-    guard value.isFinite else { return "" }
-    let shortest = Array(value.description.utf8)
-    let text = [UInt8](unsafeUninitializedCapacity: shortest.count + room) { buffer, written in
-      shortest.withUnsafeBufferPointer { input in
-        guard let from = input.baseAddress, let to = buffer.baseAddress else { return }
-        // `5.0` is how Swift writes 5.
-        let isWhole = input.count > 2 && from[input.count - 2] == 0x2E && from[input.count - 1] == 0x30
-        written = write(from, count: isWhole ? input.count - 2 : input.count, into: to)
-      }
+  /// - Returns: bytes written; none for what is not finite.
+  static func write(_ value: Double, into output: UnsafeMutablePointer<UInt8>) -> Int {
+    guard value.isFinite else { return 0 }
+    if value.magnitude < 1e15, value == value.rounded(.towardZero) { return write(whole: Int(value), into: output) }
+    var shortest = value.description
+    return shortest.withUTF8 { text in
+      guard let base = text.baseAddress else { return 0 }
+      // `1e+16` is how Swift writes it, or `5.0` for 5.
+      let isWhole = text.count > 2 && base[text.count - 2] == 0x2E && base[text.count - 1] == 0x30
+      return write(base, count: isWhole ? text.count - 2 : text.count, into: output)
     }
-    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func write(whole value: Int, into output: UnsafeMutablePointer<UInt8>) -> Int {
+    var rest = value.magnitude
+    var length = value < 0 ? 2 : 1
+    while rest >= 10 {
+      rest /= 10
+      length += 1
+    }
+    if value < 0 { output[0] = 0x2D }
+    rest = value.magnitude
+    var at = length
+    repeat {
+      at -= 1
+      output[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    return length
   }
 }
 

@@ -33,14 +33,15 @@ struct CellStyles: Sendable {
       case .start where scanner.name == "cellXfs": isInCellFormats = true
       case .end where scanner.name == "cellXfs": isInCellFormats = false
       case .start where isInCellFormats && scanner.name == "xf":
-        guard shows.count < Self.largest else { return }
         let id = scanner.intAttribute("numFmtId") ?? 0
-        shows.append(codes[id] ?? Self.show(ofBuiltIn: id))
+        add(codes[id] ?? Self.show(ofBuiltIn: id))
       case .finish: return
       default: break
       }
     }
   }
+
+  mutating func add(_ show: Show) { if shows.count < Self.largest { shows.append(show) } }
 
   static func show(ofBuiltIn id: Int) -> Show {
     let style = NumberFormat.style(ofBuiltIn: id)

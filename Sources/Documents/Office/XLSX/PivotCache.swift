@@ -2,32 +2,51 @@ import Contents
 
 /// The copies of lists that pivot tables keep (ECMA-376, 18.10): a list that was deleted from its sheet lives on here.
 enum PivotCache {
-  private static let folder = "xl/pivotcache/"
+  static let folder = "xl/pivotcache/"
   /// Shared values of all fields together, and fields, that are kept while records are read.
-  private static let mostSharedBytes = 64 << 20
-  private static let mostFields = 16_384
+  static let mostSharedBytes = 64 << 20
+  static let mostFields = 16_384
 
-  private struct Field {
+  struct Field {
     var name: [UInt8]
     var shared: [[UInt8]] = []
   }
 
   static func read(of package: OfficePackage, at place: Place) throws(UnreadReason) {
+    try eachDefinition(in: .markup, of: package, at: place) { definition, here throws(UnreadReason) in
+      try read(definition, at: here, of: package)
+    }
+  }
+
+  /// Calls `read` with the part that defines each cache, and the place of its table.
+  static func eachDefinition(
+    in notation: Workbook.Notation, of package: OfficePackage, at place: Place,
+    read: (String, Place) throws(UnreadReason) -> Void
+  ) throws(UnreadReason) {
     let definitions = package.paths.filter {
       let path = $0.lowercased()
-      return path.hasPrefix(folder + "pivotcachedefinition") && path.hasSuffix(".xml")
+      return path.hasPrefix(folder + "pivotcachedefinition") && path.hasSuffix(notation.rawValue)
     }
     for (number, definition) in definitions.enumerated() {
       let here = place.appending(.table("pivotCache \(number + 1)"))
-      try package.attempt(at: here) { () throws(UnreadReason) in
-        try read(definition, at: here, of: package)
-      }
+      try package.attempt(at: here) { () throws(UnreadReason) in try read(definition, here) }
     }
   }
 
   private static func read(_ definition: String, at place: Place, of package: OfficePackage) throws(UnreadReason) {
     let fields = try fields(of: definition, package)
     guard !fields.isEmpty else { return }
+    try write(fields, of: definition, at: place, package) { records, rows throws(UnreadReason) in
+      try readRecords(records, fields, into: &rows, of: package)
+    }
+  }
+
+  /// Emits the records of a cache as a table, or, when it has none, the values of its fields.
+  /// - Parameter readRecords: reads the part of the records.
+  static func write(
+    _ fields: [Field], of definition: String, at place: Place, _ package: OfficePackage,
+    readRecords: (String, inout RowBatchBuilder) throws(UnreadReason) -> Void
+  ) throws(UnreadReason) {
     let records = try package.relationships(of: definition).first {
       $0.type == "pivotCacheRecords" && package.holds($0.target)
     }
@@ -36,8 +55,10 @@ enum PivotCache {
     var rows = RowBatchBuilder()
     for field in fields { rows.append(field.name) }
     rows.endRow()
-    try readRecords(records.target, fields, into: &rows, of: package)
+    var failure: UnreadReason?
+    do throws(UnreadReason) { try readRecords(records.target, &rows) } catch { failure = error }
     if !rows.isEmpty { try package.reading.emit(.rows(rows.take())) }
+    if let failure { throw failure }
   }
 
   /// Names and shared values: `<cacheField name="氏名"><sharedItems><s v="…"/>…`.

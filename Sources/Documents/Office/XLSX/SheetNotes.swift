@@ -2,7 +2,7 @@ import Contents
 
 /// What stands on a sheet beside its cells: comments, text boxes, and the header and footer of the printed page.
 enum SheetNotes {
-  private static let largest = 1 << 20
+  static let largest = 1 << 20
 
   /// Comments as one passage, and text boxes and shapes as boxes.
   static func emit(ofSheet part: String, at place: Place, of package: OfficePackage) throws(UnreadReason) {
@@ -11,6 +11,8 @@ enum SheetNotes {
     let relationships = try package.relationships(of: part).filter { package.holds($0.target) }
     for relationship in relationships {
       switch relationship.type {
+      case "comments" where relationship.target.hasSuffix(".bin"):
+        try authors.read(binary: relationship.target, of: package, into: &text)
       case "comments": try collectComments(relationship.target, of: package, into: &text, &authors)
       case "threadedComment": try collectThreads(relationship.target, of: package, into: &text)
       default: break
@@ -57,6 +59,11 @@ enum SheetNotes {
       default: break
       }
     }
+    try emitHeading(text, at: place, of: package)
+  }
+
+  /// - Parameter text: with its codes.
+  static func emitHeading(_ text: [UInt8], at place: Place, of package: OfficePackage) throws(UnreadReason) {
     try emit(HeaderCodes.dropped(from: text), .heading, at: place, of: package)
   }
 
