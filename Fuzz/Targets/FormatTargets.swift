@@ -17,7 +17,7 @@ enum FormatTargets {
       format("xls", .xls, "a.xls"), format("doc", .doc, "a.doc"), format("ppt", .ppt, "a.ppt"),
       format("rtf", .rtf, "a.rtf"), format("msg", .msg, "a.msg"), format("dbf", .dbf, "A.DBF"),
       format("tnef", .tnef, "winmail.dat"),
-      format("sqlite", .sqlite, "a.db"), format("sql", .sql, "a.sql"),
+      format("sqlite", .sqlite, "a.db"), format("access", .access, "a.mdb"), format("sql", .sql, "a.sql"),
       format("yaml", .yaml, "a.yaml"), format("settings", .settings, "a.ini"), format("ldif", .ldif, "a.ldif"),
       format("hl7", .hl7, "a.hl7"), format("accounts", .accounts, "passwd"), format("log", .log, "a.log"),
       format("claims", .claims, "RECEIPTC.UKE"), format("prescriptions", .prescriptions, "a.txt"),

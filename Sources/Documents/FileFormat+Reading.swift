@@ -33,6 +33,7 @@ extension FileFormat {
     case .sql: try SQLDumpReader.read(source, at: place, in: reading)
     case .dbf: try DBFReader.read(source, at: place, in: reading)
     case .sqlite: try SQLiteReader.read(source, at: place, in: reading)
+    case .access: try AccessReader.read(source, at: place, in: reading)
     case .yaml: try YAMLReader.read(source, at: place, in: reading)
     case .settings: try SettingsReader.read(source, at: place, in: reading)
     case .ldif: try DirectoryReader.read(source, at: place, in: reading)

@@ -13,7 +13,7 @@ package enum FileFormat: String, Sendable, CaseIterable {
   /// Office before 2007, and messages of Outlook.
   case xls, doc, ppt, msg, oleOther = "ole"
   case rtf, tnef
-  case pdf, sqlite, dbf
+  case pdf, sqlite, access, dbf
   /// A dump of a database as SQL statements.
   case sql
   case yaml

@@ -48,6 +48,8 @@ extension FileFormat {
 
   private static func byMagic(_ head: [UInt8], nameExtension: String) -> FileFormat? {
     if head.starts(with: Array("SQLite format 3\0".utf8)) { return .sqlite }
+    // They begin like a font.
+    if JetFile.magics.contains(where: { head.starts(with: $0) }) { return .access }
     if holdsPDFHeader(head) { return .pdf }
     if isTrueType(head) { return .inert }
     for (magic, format) in magics where head.starts(with: magic) { return format }
@@ -99,8 +101,6 @@ extension FileFormat {
   /// Programs, fonts, sound and film hold no text of people. Pictures may be scans of forms, and databases and mail
   /// stores of other kinds may hold anything: those are unknown, and so are named as not read.
   private static let magics: [([UInt8], FileFormat)] = [
-    // Access databases begin like a font, and so stand first: "Standard …" follows.
-    ([0x00, 0x01, 0x00, 0x00, 0x53, 0x74, 0x61, 0x6E], .unknown),
     ([0x7F, 0x45, 0x4C, 0x46], .inert), ([0x4D, 0x5A, 0x90, 0x00], .inert), ([0x4D, 0x5A, 0x78, 0x00], .inert),
     ([0xCF, 0xFA, 0xED, 0xFE], .inert), ([0xCE, 0xFA, 0xED, 0xFE], .inert), ([0xCA, 0xFE, 0xBA, 0xBE], .inert),
     ([0x00, 0x61, 0x73, 0x6D], .inert), (Array("!<arch>\n".utf8), .inert),

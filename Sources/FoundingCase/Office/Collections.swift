@@ -163,8 +163,9 @@ struct Collections {
       fields: broken.fields, unreadable: "damaged")
     var random = SeededGenerator(seed: seed, subject: 91)
     let database =
-      [0x00, 0x01, 0x00, 0x00] + Array("Standard Jet DB".utf8) + (0..<20_000).map { _ in UInt8(random.int(below: 256)) }
+      [0x00, 0x01, 0x00, 0x00] + Array("Standard Jet DB".utf8) + [0x00, 0x01]
+      + (0..<20_000).map { _ in UInt8(random.int(below: 256)) }
     try folder.add(
-      "ドキュメント/けんしんナビ/予約管理_旧.mdb", database, modified: Day(2021, 4, 2), unreadable: "unknown_type")
+      "ドキュメント/けんしんナビ/予約管理_旧.mdb", database, modified: Day(2021, 4, 2), unreadable: "damaged")
   }
 }

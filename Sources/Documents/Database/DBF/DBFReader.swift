@@ -131,6 +131,8 @@ struct DBFText {
     let j = 80 * l / 2_447
     let date = (year: 100 * (n - 49) + i + j / 11, month: j + 2 - 12 * (j / 11), day: l - 2_447 * j / 80)
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    return Array("\(date.year)-\(two(date.month))-\(two(date.day))".utf8)
+    let year = Array("\(date.year)".utf8)
+    return Array(repeating: 0x30, count: max(0, 4 - year.count)) + year
+      + Array("-\(two(date.month))-\(two(date.day))".utf8)
   }
 }

@@ -34,7 +34,7 @@ struct XLSWorkbook {
       case 0x000A: break globals
       case 0x002F: throw .password
       case 0x0022: date1904 = records.uint16(record, 0) == 1
-      case 0x0042: setCodePage(records.uint16(record, 0) ?? 932)
+      case 0x0042: encoding = TextEncoding(codePage: records.uint16(record, 0) ?? 932)
       case 0x0085: addSheet(record)
       case 0x041E: addFormat(record)
       case 0x00E0: if let id = records.uint16(record, 2), formatIDs.count < 1 << 16 { formatIDs.append(id) }
@@ -52,20 +52,6 @@ struct XLSWorkbook {
     let found =
       isUnicode ? text.next(lengthBytes: lengthBytes) : text.next(lengthBytes: lengthBytes, encoding: encoding)
     return found ?? []
-  }
-
-  private mutating func setCodePage(_ page: Int) {
-    switch page {
-    case 1252, 367: encoding = .windows1252
-    case 949: encoding = .cp949
-    case 936: encoding = .gb18030
-    case 950: encoding = .big5
-    case 1250: encoding = .windows1250
-    case 1251: encoding = .windows1251
-    case 1254: encoding = .windows1254
-    case 10_000: encoding = .macintosh
-    default: encoding = .cp932
-    }
   }
 
   private mutating func addSheet(_ record: BIFFRecords.Record) {
