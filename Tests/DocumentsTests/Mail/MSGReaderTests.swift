@@ -51,6 +51,32 @@ import Testing
     #expect(told.headers == [.firstRow])
   }
 
+  /// Named properties have their name before the value; those of other sets and with names in letters are left out.
+  @Test func namedPropertiesOfContactsAreRead() {
+    let contacts: [UInt8] = [0x04, 0x20, 0x06, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]
+    let address = Array("yamada@example.jp\0".utf8) + [0, 0]
+    func property(_ set: [UInt8], _ name: [UInt8]) -> [UInt8] {
+      [0x1E, 0, 0x01, 0x80] + set + name + [1, 0, 0, 0, 18, 0, 0, 0] + address
+    }
+    let byNumber: [UInt8] = [0, 0, 0, 0, 0x83, 0x80, 0, 0]
+    let bytes: [UInt8] =
+      [3, 0, 0, 0] + property([UInt8](repeating: 7, count: 16), [0, 0, 0, 0, 0x93, 0x80, 0, 0])
+      + property(contacts, [1, 0, 0, 0, 4, 0, 0, 0, 0x61, 0, 0, 0]) + property(contacts, byNumber)
+    var properties = MessageProperties()
+    var list = MAPIProperties(bytes)
+    list.read(into: &properties)
+    #expect(list.isAtEnd)
+    #expect(properties.text(0x8083) == Array("yamada@example.jp".utf8))
+    #expect(properties.text(0x8093) == nil)
+    var message = OutlookMessage()
+    message.properties = properties
+    message.properties.set(0x001A, .text(Array("IPM.Contact".utf8)))
+    let told = Told([]) { [message] _, place, reading throws(UnreadReason) in
+      try message.tell(at: place, in: reading)
+    }
+    #expect(told.tables == [[["Email"], ["yamada@example.jp"]]])
+  }
+
   @Test func whatOutlookSendsToOthersIsReadWithItsAttachments() {
     let told = Told(Told.fixture("mail/winmail.dat")) { source, place, reading throws(UnreadReason) in
       try FileFormat.identify(source, named: "winmail.dat").read(source, named: "winmail.dat", at: place, in: reading)

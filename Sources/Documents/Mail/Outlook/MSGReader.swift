@@ -10,22 +10,32 @@ enum MSGReader {
   static func read(_ source: any ByteSource, at place: Place, in reading: Reading) throws(UnreadReason) {
     let storage = try OLECompoundFile(source).root
     guard storage.stream(named: streamName) != nil else { throw .damaged }
-    try read(storage, at: place, headerLength: 32, level: 0, in: reading)
+    // Names stand in the outermost message, for those within as well.
+    var names = PropertyNames()
+    if let named = storage.storage(named: "__nameid_version1.0") { names = try self.names(in: named) }
+    try read(storage, at: place, headerLength: 32, level: 0, names, in: reading)
+  }
+
+  private static func names(in storage: OLEStorage) throws(UnreadReason) -> PropertyNames {
+    PropertyNames(
+      sets: try storage.bytes(named: "__substg1.0_00020102", limit: 1 << 20) ?? [],
+      entries: try storage.bytes(named: "__substg1.0_00030102", limit: 1 << 20) ?? [])
   }
 
   private static let streamName = "__properties_version1.0"
 
   private static func read(
-    _ storage: OLEStorage, at place: Place, headerLength: Int, level: Int, in reading: Reading
+    _ storage: OLEStorage, at place: Place, headerLength: Int, level: Int, _ names: PropertyNames, in reading: Reading
   ) throws(UnreadReason) {
     var message = OutlookMessage()
-    let (properties, isCutOff) = try self.properties(of: storage, headerLength: headerLength, page: nil, reading)
+    let (properties, isCutOff) = try self.properties(
+      of: storage, headerLength: headerLength, page: nil, names, reading)
     message.properties = properties
     for name in storage.storageNames where name.hasPrefix("__recip_version1.0_") {
       try reading.chargeEntry()
       guard let inner = storage.storage(named: name) else { continue }
       message.recipients.append(
-        try self.properties(of: inner, headerLength: 8, page: properties.encoding, reading).properties)
+        try self.properties(of: inner, headerLength: 8, page: properties.encoding, names, reading).properties)
     }
     try message.tell(at: place, in: reading)
     var number = 0
@@ -33,18 +43,17 @@ enum MSGReader {
       guard let inner = storage.storage(named: name) else { continue }
       number += 1
       try reading.chargeEntry()
-      try readAttachment(inner, number: number, page: properties.encoding, at: place, level: level, in: reading)
+      try readAttachment(inner, number: number, page: properties.encoding, at: place, level: level, names, in: reading)
     }
     if isCutOff { try reading.emit(.unread(place, .damaged)) }
   }
 
   private static func readAttachment(
-    _ storage: OLEStorage, number: Int, page: TextEncoding?, at place: Place, level: Int, in reading: Reading
+    _ storage: OLEStorage, number: Int, page: TextEncoding?, at place: Place, level: Int, _ names: PropertyNames,
+    in reading: Reading
   ) throws(UnreadReason) {
-    let properties = try properties(of: storage, headerLength: 8, page: page, reading).properties
-    let name =
-      [UInt16(0x3707), 0x3704, 0x3001].lazy.compactMap { properties.text($0) }.first
-      .map { String(decoding: $0, as: UTF8.self) } ?? "attachment \(number)"
+    let properties = try properties(of: storage, headerLength: 8, page: page, names, reading).properties
+    let name = OutlookAttachment.name(properties, number: number)
     let here = place.appending(.member(name))
     if let embedded = storage.storage(named: "__substg1.0_3701000D") {
       guard level < deepest, here.depth <= reading.limits.depth else {
@@ -54,13 +63,13 @@ enum MSGReader {
         return try OLEEmbeddings.read(in: storage, at: place, reading)
       }
       try reading.emit(.member(here))
-      return try read(embedded, at: here, headerLength: 24, level: level + 1, in: reading)
+      return try read(embedded, at: here, headerLength: 24, level: level + 1, names, in: reading)
     }
     guard let stream = storage.stream(named: "__substg1.0_37010102") else {
       // By reference: the file lies elsewhere.
       return
     }
-    if isOrnament(properties, name: name, size: stream.size) { return }
+    if OutlookAttachment.isOrnament(properties, name: name, size: stream.size) { return }
     do throws(UnreadReason) {
       let contents = try storage.file.bytes(of: stream, limit: Int64(reading.limits.memberBytesInMemory))
       try reading.charge(unpacked: contents.count, memberSoFar: Int64(contents.count), memberPacked: stream.size)
@@ -72,29 +81,27 @@ enum MSGReader {
     }
   }
 
-  /// A small picture that the text shows: a logo, a line, a face.
-  private static func isOrnament(_ properties: MessageProperties, name: String, size: Int64) -> Bool {
-    guard properties.text(0x3712) != nil, size < 136 << 10 else { return false }
-    return [".png", ".jpg", ".jpeg", ".gif", ".bmp"].contains { name.lowercased().hasSuffix($0) }
-  }
-
   /// Short values stand in one stream, texts and binary data in streams of their own that are named after the property.
   private static func properties(
-    of storage: OLEStorage, headerLength: Int, page: TextEncoding?, _ reading: Reading
+    of storage: OLEStorage, headerLength: Int, page: TextEncoding?, _ names: PropertyNames, _ reading: Reading
   ) throws(UnreadReason) -> (properties: MessageProperties, isCutOff: Bool) {
     var properties = MessageProperties()
     var isCutOff = false
     let short = try storage.bytes(named: streamName, limit: 1 << 20) ?? []
     for at in stride(from: headerLength, to: short.count - 15, by: 16) {
-      guard short.uint16(at: at) == 0x0003, let number = short.uint16(at: at + 2), let value = short.uint32(at: at + 8)
+      guard let type = short.uint16(at: at), let number = short.uint16(at: at + 2).flatMap(names.known),
+        let value = short.uint64(at: at + 8)
       else { continue }
-      properties.set(number, .number(Int(value)))
+      if type == 0x0003 { properties.set(number, .number(Int(UInt32(truncatingIfNeeded: value)))) }
+      if type == 0x0040, let day = MessageProperties.day(value) { properties.set(number, day) }
     }
     properties.encoding =
       properties.number(0x3FFD).flatMap { MessageProperties.encoding(ofPage: $0) }
       ?? properties.number(0x3FDE).flatMap { MessageProperties.encoding(ofPage: $0) } ?? page
     for stream in storage.streams {
-      guard let (number, type) = numberAndType(stream.name), number != 0x3701 else { continue }
+      guard let (stored, type) = numberAndType(stream.name), stored != 0x3701, let number = names.known(stored) else {
+        continue
+      }
       do throws(UnreadReason) {
         let bytes = try storage.file.bytes(of: stream, limit: largestText)
         try reading.charge(unpacked: bytes.count, memberSoFar: Int64(bytes.count), memberPacked: stream.size)
@@ -104,6 +111,7 @@ enum MSGReader {
           let text = MessageProperties.decode(bytes, isUnicode: type == 0x001F, properties.encoding)
           properties.set(number, .text(text))
         case 0x0102: properties.set(number, .binary(bytes))
+        case 0x1102: properties.append(number, bytes)
         default: break
         }
       } catch {
@@ -114,12 +122,16 @@ enum MSGReader {
     return (properties, isCutOff)
   }
 
-  /// `__substg1.0_0037001F`: property 0037 of type 001F. Parts of lists have a number behind it.
+  /// `__substg1.0_0037001F`: property 0037 of type 001F. Parts of lists have `-` and a number behind it.
   private static func numberAndType(_ name: String) -> (UInt16, UInt16)? {
     let prefix = "__substg1.0_"
-    guard name.hasPrefix(prefix), name.utf8.count == prefix.utf8.count + 8 else { return nil }
-    let digits = name.dropFirst(prefix.count)
-    guard let value = UInt32(digits, radix: 16) else { return nil }
-    return (UInt16(value >> 16), UInt16(value & 0xFFFF))
+    let digits = name.utf8.dropFirst(prefix.utf8.count)
+    guard name.hasPrefix(prefix), digits.count == 8 || digits.dropFirst(8).first == UInt8(ascii: "-"),
+      let value = UInt32(String(decoding: digits.prefix(8), as: UTF8.self), radix: 16)
+    else { return nil }
+    let type = UInt16(value & 0xFFFF)
+    // Without the part's number it is the lengths of all parts.
+    guard type & 0x1000 == 0 || digits.count > 8 else { return nil }
+    return (UInt16(value >> 16), type)
   }
 }

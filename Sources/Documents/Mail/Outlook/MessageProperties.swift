@@ -7,9 +7,10 @@ struct MessageProperties {
     case text([UInt8])
     case binary([UInt8])
     case number(Int)
+    case list([[UInt8]])
   }
 
-  /// By the number without the type.
+  /// By the number without the type; named properties by the number that is their name (`PropertyNames`).
   private(set) var values: [UInt16: Value] = [:]
   /// Code page of texts that are not Unicode.
   var encoding: TextEncoding?
@@ -31,6 +32,22 @@ struct MessageProperties {
 
   func number(_ number: UInt16) -> Int? {
     if case .number(let value) = values[number] { value } else { nil }
+  }
+
+  func list(_ number: UInt16) -> [[UInt8]] {
+    if case .list(let parts) = values[number] { parts } else { [] }
+  }
+
+  /// Adds a part to a list.
+  mutating func append(_ number: UInt16, _ part: [UInt8]) { set(number, .list(list(number) + [part])) }
+
+  /// The day of a moment in units of 100 ns since 1601. Outlook keeps a birthday as the moment at which it began where it
+  /// was typed; the nearest midnight of UTC is the same day from UTC-12 to UTC+12.
+  static func day(_ moment: UInt64) -> Value? {
+    let day = (moment / 10_000_000 + 43_200) / 86_400
+    // The last one of the calendar stands for none.
+    guard day > 0, day < 200_000 else { return nil }
+    return .text(Array(CivilDate(dayNumber: Int(day) - 134_774).description.utf8))
   }
 
   /// Text of type 001F (UTF-16) or 001E (a code page), without the zero at its end.
@@ -66,15 +83,4 @@ struct MessageProperties {
     guard let mail, mail != name else { return name }
     return name + Array(" <".utf8) + mail + Array(">".utf8)
   }
-
-  /// Fields of an address book entry, an appointment or a task, with the words that a form would have.
-  static let labels: [(number: UInt16, label: String)] = [
-    (0x3001, "Name"), (0x3A11, "Surname"), (0x3A06, "Given name"), (0x3A44, "Middle name"), (0x3A16, "Company"),
-    (0x3A18, "Department"), (0x3A17, "Title"), (0x3A08, "Business phone"), (0x3A1B, "Business phone 2"),
-    (0x3A09, "Home phone"), (0x3A2F, "Home phone 2"), (0x3A1C, "Mobile phone"), (0x3A1F, "Other phone"),
-    (0x3A24, "Fax"), (0x3A25, "Home fax"), (0x3A15, "Address"), (0x3A26, "Postal code of home"),
-    (0x3A2A, "Postal code"), (0x3A28, "State"), (0x3A27, "City"), (0x3A29, "Street"), (0x3A5B, "Home postal code"),
-    (0x3A5C, "Home state"), (0x3A59, "Home city"), (0x3A5D, "Home street"), (0x3A48, "Spouse"), (0x3A4E, "Manager"),
-    (0x3A30, "Assistant"),
-  ]
 }

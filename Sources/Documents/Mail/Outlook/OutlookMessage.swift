@@ -3,20 +3,22 @@ import JapaneseText
 
 /// A message of Outlook as a file or as a part of another one tells it: who wrote it to whom, what, with which files.
 struct OutlookMessage {
-  struct Attachment {
-    var name: String
-    var contents: [UInt8]
-  }
-
   var properties = MessageProperties()
   var recipients: [MessageProperties] = []
+
+  /// What is asked of a message, without its text as packed RTF.
+  static let wanted: Set<UInt16> = Set(
+    [
+      0x001A, 0x0C1A, 0x0C1F, 0x5D01, 0x0042, 0x0065, 0x5D02, 0x0E02, 0x0E03, 0x0E04, 0x0037, 0x1000, 0x1013, 0x3FDE,
+    ] + contactLabels.map(\.number) + contactNumbers)
+  static let wantedOfReceivers: Set<UInt16> = [0x0C15, 0x3001, 0x3003, 0x39FE]
 
   /// Sender and receivers as a heading, the text as passages.
   func tell(at place: Place, in reading: Reading) throws(UnreadReason) {
     var heading = PassageOutlet(place, kind: .heading, reading)
     for (label, value) in headings { try heading.append(Array("\(label): ".utf8) + value + [0x0A]) }
     try heading.finish()
-    if isItem { try tellItem(at: place, in: reading) }
+    try tellItem(at: place, in: reading)
     try tellBody(at: place, in: reading)
   }
 
@@ -40,27 +42,6 @@ struct OutlookMessage {
     }
     if let subject = properties.text(0x0037) { lines.append(("Subject", subject)) }
     return lines
-  }
-
-  // MARK: - Contacts
-
-  /// An entry of the address book and the like: what it holds stands in its fields, not in its text.
-  private var isItem: Bool {
-    guard let kind = properties.text(0x001A) else { return false }
-    return String(decoding: kind, as: UTF8.self).lowercased().hasPrefix("ipm.contact")
-  }
-
-  private func tellItem(at place: Place, in reading: Reading) throws(UnreadReason) {
-    var rows = TableOutlet(TableOrigin(place: place, header: .firstRow), reading)
-    let fields = MessageProperties.labels.compactMap { field in
-      properties.text(field.number).map { (field.label, $0) }
-    }
-    guard !fields.isEmpty else { return }
-    for (label, _) in fields { rows.append(cell: label.utf8) }
-    try rows.endRow()
-    for (_, value) in fields { rows.append(cell: value) }
-    try rows.endRow()
-    try rows.finish()
   }
 
   // MARK: - Text

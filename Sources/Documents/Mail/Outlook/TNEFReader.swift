@@ -132,26 +132,26 @@ struct MAPIProperties {
     guard let count = bytes.uint32(at: at) else { return at = bytes.count }
     at += 4
     for _ in 0..<min(count, 10_000) {
-      guard let type = bytes.uint16(at: at), let number = bytes.uint16(at: at + 2) else { return at = bytes.count }
+      guard let type = bytes.uint16(at: at), var number = bytes.uint16(at: at + 2) else { return at = bytes.count }
       at += 4
       if number >= 0x8000 {
-        guard skipName() else { return at = bytes.count }
+        guard let name = readName() else { return at = bytes.count }
+        number = name
       }
       guard readValue(type, number, into: &properties) else { return at = bytes.count }
     }
   }
 
   /// Named properties have the name before the value: a set, then a number or a text.
-  private mutating func skipName() -> Bool {
-    guard let kind = bytes.uint32(at: at + 16) else { return false }
-    at += 20
-    guard kind == 1 else {
-      at += 4
-      return true
-    }
-    guard let length = bytes.uint32(at: at), Int(length) <= bytes.count - at else { return false }
-    at += 4 + padded(Int(length))
-    return true
+  /// - Returns: the number, 0 for a name that does not matter; nil where the bytes end.
+  private mutating func readName() -> UInt16? {
+    guard let kind = bytes.uint32(at: at + 16), let value = bytes.uint32(at: at + 20) else { return nil }
+    let set = bytes[at..<at + 16]
+    at += 24
+    guard kind == 1 else { return PropertyNames.isOfContacts(set) ? UInt16(exactly: value) ?? 0 : 0 }
+    guard Int(value) <= bytes.count - at else { return nil }
+    at += padded(Int(value))
+    return 0
   }
 
   private func padded(_ length: Int) -> Int { (length + 3) & ~3 }
@@ -175,12 +175,13 @@ struct MAPIProperties {
         case 0x1E, 0x1F:
           let text = MessageProperties.decode(value, isUnicode: type & 0x0FFF == 0x1F, properties.encoding)
           properties.set(number, .text(text))
-        default: properties.set(number, .binary(value))
+        default: if isList { properties.append(number, value) } else { properties.set(number, .binary(value)) }
         }
       } else {
         let size = [0x02: 4, 0x03: 4, 0x04: 4, 0x0A: 4, 0x0B: 4, 0x48: 16][type & 0x0FFF] ?? 8
         guard at + size <= bytes.count else { return false }
         if type == 3, let value = bytes.uint32(at: at) { properties.set(number, .number(Int(value))) }
+        if type == 0x40, let day = bytes.uint64(at: at).flatMap(MessageProperties.day) { properties.set(number, day) }
         at += size
       }
     }
