@@ -16,7 +16,7 @@ enum FormatTargets {
       format("archive", .archive, "a.tar"), format("padded", .padded, "a.dat"),
       format("xls", .xls, "a.xls"), format("doc", .doc, "a.doc"), format("ppt", .ppt, "a.ppt"),
       format("rtf", .rtf, "a.rtf"), format("msg", .msg, "a.msg"), format("dbf", .dbf, "A.DBF"),
-      format("tnef", .tnef, "winmail.dat"),
+      format("tnef", .tnef, "winmail.dat"), format("pst", .pst, "a.pst"),
       format("sqlite", .sqlite, "a.db"), format("access", .access, "a.mdb"), format("sql", .sql, "a.sql"),
       format("yaml", .yaml, "a.yaml"), format("settings", .settings, "a.ini"), format("ldif", .ldif, "a.ldif"),
       format("hl7", .hl7, "a.hl7"), format("accounts", .accounts, "passwd"), format("log", .log, "a.log"),

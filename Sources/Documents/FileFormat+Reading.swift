@@ -29,6 +29,7 @@ extension FileFormat {
     case .rtf: try RTFReader.read(source, at: place, in: reading)
     case .msg: try MSGReader.read(source, at: place, in: reading)
     case .tnef: try TNEFReader.read(source, at: place, in: reading)
+    case .pst: try PSTReader.read(source, at: place, in: reading)
     case .pdf: try PDFReader.read(source, at: place, in: reading)
     case .sql: try SQLDumpReader.read(source, at: place, in: reading)
     case .dbf: try DBFReader.read(source, at: place, in: reading)

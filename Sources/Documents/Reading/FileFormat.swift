@@ -13,6 +13,8 @@ package enum FileFormat: String, Sendable, CaseIterable {
   /// Office before 2007, and messages of Outlook.
   case xls, doc, ppt, msg, oleOther = "ole"
   case rtf, tnef
+  /// Where Outlook keeps all mail of a person.
+  case pst
   case pdf, sqlite, access, dbf
   /// A dump of a database as SQL statements.
   case sql

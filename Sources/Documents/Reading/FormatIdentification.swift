@@ -111,17 +111,15 @@ extension FileFormat {
     ([0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], .inert),
     ([0x89, 0x50, 0x4E, 0x47], .unknown), ([0xFF, 0xD8, 0xFF], .unknown), (Array("GIF8".utf8), .unknown),
     ([0x49, 0x49, 0x2A, 0x00], .unknown), ([0x4D, 0x4D, 0x00, 0x2A], .unknown), (Array("8BPS".utf8), .unknown),
-    (Array("!BDN".utf8), .unknown),
     (Array("bplist00".utf8), .unknown), (Array("PAR1".utf8), .unknown), (Array("{\\rtf".utf8), .rtf),
-    (TNEFReader.magic, .tnef),
+    (TNEFReader.magic, .tnef), (PSTHeader.magic, .pst),
   ]
 
   /// Documents of these names have bytes even when nobody has written anything in them.
   private static let neverEmpty: Set<String> = [
     "xlsx", "xlsm", "xltx", "xlsb", "xls", "docx", "docm", "dotx", "doc", "pptx", "pptm", "ppsx", "ppt", "odt", "ods",
-    "odp", "rtf", "pdf", "msg", "pst", "mdb", "accdb", "epub", "zip", "7z", "rar", "lzh", "cab", "gz", "tgz", "bz2",
-    "xz",
-    "zst", "iso",
+    "odp", "rtf", "pdf", "msg", "pst", "ost", "mdb", "accdb", "epub", "zip", "7z", "rar", "lzh", "cab", "gz", "tgz",
+    "bz2", "xz", "zst", "iso",
   ]
 
   private static let inertExtensions: Set<String> = [

@@ -40,7 +40,9 @@ struct InflateStream: ~Copyable {
 
 /// CRC-32 of zip (ISO 3309), fed piece by piece.
 struct CRC32 {
-  private(set) var value: UInt32 = 0
+  private(set) var value: UInt32
+
+  init(startingAt value: UInt32 = 0) { self.value = value }
 
   mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count > 0 else { return }
