@@ -16,7 +16,13 @@ struct TableRelations {
 
   /// - Parameter tables: those that hold one property a row get one row for each thing instead.
   init(of tables: inout [HeldTable]) {
-    for index in tables.indices { if AttributeRows.pivot(&tables[index]) { isPivoted = true } }
+    for index in tables.indices {
+      var table = tables[index]
+      if AttributeRows.pivot(&table, among: tables) {
+        tables[index] = table
+        isPivoted = true
+      }
+    }
     let keys = tables.map { table in Self.keys(of: table) }
     for index in tables.indices { find(index, tables, keys) }
   }
@@ -30,7 +36,9 @@ struct TableRelations {
     guard table.rowCount > 0 else { return [] }
     var keys: [Key] = []
     for column in table.columns.indices.prefix(64) {
-      let name = String(decoding: table.columns[column], as: UTF8.self).lowercased()
+      var name = String(decoding: table.columns[column], as: UTF8.self).lowercased()
+      // As Android calls it.
+      if name == "_id" { name = "id" }
       guard name == "id" || name == "rowid" || stem(ofReference: table.columns[column]) != nil else { continue }
       if let rows = table.rows(by: column) { keys.append((column, name, rows)) }
     }

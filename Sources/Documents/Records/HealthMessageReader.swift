@@ -100,9 +100,16 @@ private struct HealthMessages {
     add(key + ".given_name", marks.text(fields, field, 2))
   }
 
+  /// A name comes once in each script (XPN 8: I ideographic, P phonetic, A alphabetic).
   private mutating func addName(_ who: String, _ fields: [ArraySlice<UInt8>], _ field: Int) {
-    add(who + ".family_name", marks.text(fields, field, 0))
-    add(who + ".given_name", marks.text(fields, field, 1))
+    let scripts = (0..<marks.repetitions(fields, field)).map { marks.text(fields, field, 7, of: $0) }
+    let isPhonetic = scripts.map { $0 == [UInt8(ascii: "P")] }
+    let main = isPhonetic.firstIndex(of: false) ?? 0
+    add(who + ".family_name", marks.text(fields, field, 0, of: main))
+    add(who + ".given_name", marks.text(fields, field, 1, of: main))
+    guard let reading = isPhonetic.firstIndex(of: true), reading != main else { return }
+    let parts = [0, 1].map { marks.text(fields, field, $0, of: reading) }.filter { !$0.isEmpty }
+    add(who + ".name_kana", Array(parts.joined(separator: [0x20])))
   }
 
   private mutating func addAddress(_ who: String, _ fields: [ArraySlice<UInt8>], _ field: Int) {
@@ -110,12 +117,12 @@ private struct HealthMessages {
     for (part, title) in parts.enumerated() { add(who + "." + title, marks.text(fields, field, part)) }
   }
 
-  /// As one text, else by the parts of the newer form (XTN 5 to 7).
+  /// As one text, else by the parts of the newer form (XTN 5 to 7) or unformatted (XTN 12).
   private func phone(_ fields: [ArraySlice<UInt8>], _ field: Int) -> [UInt8] {
     let whole = marks.text(fields, field, 0)
     if !whole.isEmpty { return whole }
     let parts = [4, 5, 6].map { marks.text(fields, field, $0) }.filter { !$0.isEmpty }
-    return Array(parts.joined(separator: [0x20]))
+    return parts.isEmpty ? marks.text(fields, field, 11) : Array(parts.joined(separator: [0x20]))
   }
 
   private mutating func add(_ title: String, _ value: [UInt8]) {
@@ -147,11 +154,21 @@ private struct HealthMarks {
     segment.split(separator: field, maxSplits: 200, omittingEmptySubsequences: false)
   }
 
-  /// A component of the first repetition of a field.
-  func text(_ fields: [ArraySlice<UInt8>], _ number: Int, _ index: Int) -> [UInt8] {
+  /// How often a field comes, at most.
+  private static let mostRepetitions = 16
+
+  func repetitions(_ fields: [ArraySlice<UInt8>], _ number: Int) -> Int {
+    guard number < fields.count else { return 0 }
+    return min(fields[number].count { $0 == repetition } + 1, Self.mostRepetitions)
+  }
+
+  /// A component of a field, of its first repetition where no other is asked for.
+  func text(_ fields: [ArraySlice<UInt8>], _ number: Int, _ index: Int, of time: Int = 0) -> [UInt8] {
     guard number < fields.count else { return [] }
-    let first = fields[number].prefix { $0 != repetition }
-    let parts = first.split(separator: component, maxSplits: 32, omittingEmptySubsequences: false)
+    let times = fields[number].split(
+      separator: repetition, maxSplits: Self.mostRepetitions, omittingEmptySubsequences: false)
+    guard time < times.count else { return [] }
+    let parts = times[time].split(separator: component, maxSplits: 32, omittingEmptySubsequences: false)
     guard index < parts.count else { return [] }
     let value = parts[index].prefix { $0 != part }
     // `""` deletes what was there.

@@ -41,6 +41,25 @@ import Testing
     #expect(tables == [[["user_id", "first", "last"], ["1", "Gina", "Kern"], ["2", "Ulf", "Brix"]]])
   }
 
+  /// As the contacts of Android are kept: the key of a property is a number in a list of keys.
+  @Test func keysThatStandInATableOfTheirOwn() {
+    let tables = Self.tables(
+      """
+      CREATE TABLE mimetypes (_id int, mimetype text);
+      INSERT INTO mimetypes VALUES (1,'vnd.android.cursor.item/email_v2'),(5,'vnd.android.cursor.item/phone_v2');
+      CREATE TABLE raw_contacts (_id int, display_name text);
+      INSERT INTO raw_contacts VALUES (1,'Greta Lindner'),(2,'Horst Eichmann');
+      CREATE TABLE data (_id int, mimetype_id int, raw_contact_id int, data1 text, data2 text);
+      INSERT INTO data VALUES (1,5,1,'0151 1','2'),(2,1,1,'g@example.org',''),(3,5,2,'0151 2','2'),(4,9,2,'x','');
+      """)
+    #expect(tables.count == 2)
+    #expect(
+      tables.last == [
+        ["_id", "display_name", "data.raw_contact_id", "data.phone", "data.email"],
+        ["1", "Greta Lindner", "1", "0151 1", "g@example.org"], ["2", "Horst Eichmann", "2", "0151 2", ""],
+      ])
+  }
+
   @Test func whatOnlyLooksLikeAReferenceIsNone() {
     let text = """
       CREATE TABLE person (id int, name text);

@@ -85,6 +85,18 @@ struct PeopleRead {
     #expect(read.count(.checkResult) == 1)
   }
 
+  /// A name once in kanji and once as it is read (XPN 8), and a telephone number without its parts (XTN 12).
+  @Test func namesInTwoScripts() throws {
+    for names in ["青山^一郎^^^^^L^I~アオヤマ^イチロウ^^^^^L^P", "アオヤマ^イチロウ^^^^^L^P~青山^一郎^^^^^L^I"] {
+      let text =
+        "MSH|^~\\&|LIS|A|HIS|A|202406101115||ORU^R01|1|P|2.5\rPID|1||174^^^^PI||\(names)||19530725|M|||"
+        + "^^みどり市||^PRN^PH^^^^^^^^^03-3333-0001\rOBX|1|NM|A1C||7.1|%\r"
+      let read = try PeopleRead(text, named: "oru.hl7")
+      #expect(read.people == 1)
+      #expect(read.count(.name) == 1 && read.count(.kana) == 1 && read.count(.phone) == 1)
+    }
+  }
+
   @Test func accountsOfPeople() throws {
     let read = try Self.read("passwd")
     #expect(read.people == 2)
