@@ -62,6 +62,8 @@ package enum PostalCode {
         {
           return true
         }
+        // 9292367石川県輪島市: in front of the prefecture.
+        if run == 7, index == 0, end < address.count, address[end] >= 0xE4 { return true }
         let isTown = end + 1 < address.count && address[end] == 0x20 && address[end + 1] >= 0x41
         if run == 5, index > 0, isTown || end == address.count || address[end] <= 0x20 { return true }
       }

@@ -48,6 +48,24 @@ enum NameCell {
 
   private static let formerWords: [StaticString] = ["旧姓", "旧氏", "旧:", "旧：", "née", "nee", "geb.", "formerly"]
 
+  /// Whether a name is written in half-width katakana and nothing else: ﾔﾏﾀﾞ ﾊﾅｺ.
+  static func isHalfWidthKana(_ cell: CellBytes) -> Bool {
+    guard cell.count >= 6, cell[0] == 0xEF else { return false }
+    var index = 0
+    while index < cell.count {
+      if cell[index] == 0x20 {
+        index += 1
+        continue
+      }
+      // U+FF66 to U+FF9F.
+      guard index + 2 < cell.count, cell[index] == 0xEF,
+        cell[index + 1] == 0xBD && cell[index + 2] >= 0xA6 || cell[index + 1] == 0xBE && cell[index + 2] <= 0x9F
+      else { return false }
+      index += 3
+    }
+    return true
+  }
+
   /// Without spaces and honorifics at the end.
   static func trimmed(_ cell: CellBytes) -> CellBytes {
     var start = 0

@@ -157,7 +157,8 @@ struct PassageValues {
     var start = start
     for index in line where text[index] == 0x4F4F {
       if text.has("住所", at: index) {
-        start = index + 2
+        // 住所 〒861-0132 熊本県…: behind the postal code.
+        if start < index + 2 || start > index + 24 { start = index + 2 }
         break
       }
     }

@@ -1,48 +1,44 @@
 /// Words that make a passage about a person special-care data (要配慮個人情報, APPI art. 2(3)).
 enum SensitiveWords {
-  private static let results: [StaticString] = [
-    "判定", "血圧", "血糖", "LDL", "HDL", "HbA1c", "ＨｂＡ１ｃ", "中性脂肪", "コレステロール", "要経過観察", "要精密検査", "要再検査", "要治療", "異常なし",
-    "異常あり", "所見", "尿酸", "尿蛋白", "尿糖", "γ-GTP", "γ-ＧＴＰ", "GOT", "GPT", "心電図", "腹囲", "BMI", "検査結果", "健診結果", "眼底", "聴力",
-    "要医療", "特定保健指導", "blood pressure", "Blood pressure", "cholesterol",
-  ]
-  private static let others: [StaticString] = [
-    "糖尿病", "高血圧症", "心筋梗塞", "脳梗塞", "うつ病", "統合失調症", "てんかん", "肝炎", "白血病", "悪性腫瘍", "乳がん", "胃がん", "肺がん", "大腸がん", "癌",
-    "HIV", "既往歴", "病歴", "服薬", "障害者手帳", "障害等級", "身体障害", "知的障害", "精神障害", "発達障害", "難病", "前科", "犯罪歴", "逮捕", "信条", "宗教",
-    "入院", "手術", "診断書", "妊娠", "diabetes", "cancer", "disability", "criminal record", "被差別",
-  ]
   private struct Word {
     var text: StaticString
     var field: Field
+    /// What stands behind the word and takes its meaning away.
+    var not: [StaticString]
   }
 
   /// By their first scalar.
   private static let words: [UInt32: [Word]] = {
     let all =
-      results.map { Word(text: $0, field: .checkResult) } + others.map { Word(text: $0, field: .otherSensitive) }
-    return Dictionary(grouping: all) { String(describing: $0.text).unicodeScalars.first?.value ?? 0 }
+      results.map { Word(text: $0, field: .checkResult, not: []) }
+      + illnesses.map { Word(text: $0, field: .otherSensitive, not: afterIllness) }
+      + others.map { Word(text: $0, field: .otherSensitive, not: afterOther) }
+    return Dictionary(grouping: all) { scalars(of: $0.text).first }
   }()
   /// By scalar below 65,536: whether a word begins with it, one bit each.
-  private static let openings: [UInt64] = {
-    var bits = [UInt64](repeating: 0, count: 1_024)
-    for scalar in Array(words.keys) + accountOpenings where scalar < 0x10000 {
-      bits[Int(scalar >> 6)] |= 1 << UInt64(scalar & 63)
-    }
-    return bits
-  }()
+  private static let openings = bits(Array(words.keys) + accounts.map { scalars(of: $0).first })
+  /// By both first scalars, hashed to 16 bits: many cells hold 入 and 内, few hold 入院.
+  private static let pairs = bits((words.values.joined().map(\.text) + accounts).map { pair(scalars(of: $0)) })
+
   /// 口座, 銀行, 金庫, ゆうちょ.
   private static let accounts: [StaticString] = ["口座", "銀行", "金庫", "ゆうちょ"]
-  private static let accountOpenings: [UInt32] = [0x53E3, 0x9280, 0x91D1, 0x3086]
 
   /// The sensitive field that a word at an index stands for.
   static func field(_ text: PassageText, at index: Int) -> Field? {
-    let scalar = text.scalars[index]
-    guard scalar < 0x10000, openings[Int(scalar >> 6)] >> UInt64(scalar & 63) & 1 != 0 else { return nil }
-    return field(scalar, in: text.bytes, at: Int(text.offsets[index]))
+    // As written: the text takes full-width letters for ASCII.
+    let start = Int(text.offsets[index])
+    let (first, length) = scalar(in: text.bytes, at: start)
+    guard isIn(openings, first), start + length < text.bytes.count else { return nil }
+    guard isIn(pairs, pair((first, scalar(in: text.bytes, at: start + length).value))) else { return nil }
+    return field(first, in: text.bytes, at: start)
   }
 
   private static func field(_ scalar: UInt32, in bytes: CellBytes, at index: Int) -> Field? {
     words[scalar]?.first { word in
-      bytes.has(word.text, at: index) && isWord(in: bytes, index, index + word.text.utf8CodeUnitCount)
+      guard bytes.has(word.text, at: index) else { return false }
+      let end = index + word.text.utf8CodeUnitCount
+      return isWord(in: bytes, index, end) && !word.not.contains { bytes.has($0, at: end) }
+        && !(word.field == .otherSensitive && beforeTopic.contains { bytes.has($0, at: index - $0.utf8CodeUnitCount) })
     }?.field
   }
 
@@ -51,7 +47,7 @@ enum SensitiveWords {
     guard bytes[start] < 0x80 else { return true }
     if start > 0, bytes[start - 1] < 0x80, bytes[start - 1].isLetter { return false }
     guard end < bytes.count else { return true }
-    if bytes[end] < 0x80, bytes[end].isLetter { return false }
+    if bytes[end] < 0x80, bytes[end].isLetter, bytes[end - 1] < 0x80 { return false }
     return bytes[end] != 0x2D || end + 1 >= bytes.count || !bytes[end + 1].isDigit
   }
 
@@ -60,25 +56,85 @@ enum SensitiveWords {
     var fields: FieldSet = []
     var speaksOfBank = false
     openings.withUnsafeBufferPointer { openings in
-      var index = 0
-      while index < cell.count {
-        let byte = cell[index]
-        var scalar = UInt32(byte)
-        var length = 1
-        if byte >= 0xE0, byte < 0xF0, index + 2 < cell.count {
-          scalar = UInt32(byte & 0x0F) << 12 | UInt32(cell[index + 1] & 0x3F) << 6 | UInt32(cell[index + 2] & 0x3F)
-          length = 3
-        } else if byte >= 0xC0, byte < 0xE0, index + 1 < cell.count {
-          scalar = UInt32(byte & 0x1F) << 6 | UInt32(cell[index + 1] & 0x3F)
-          length = 2
-        }
-        if openings[Int(scalar >> 6)] >> UInt64(scalar & 63) & 1 != 0 {
-          if let field = field(scalar, in: cell, at: index) { fields.insert(field) }
+      pairs.withUnsafeBufferPointer { pairs in
+        var index = 0
+        while index < cell.count {
+          let (first, length) = scalar(in: cell, at: index)
+          defer { index += length }
+          guard openings[Int(first >> 6)] >> UInt64(first & 63) & 1 != 0 else { continue }
+          let second = index + length < cell.count ? scalar(in: cell, at: index + length).value : 0
+          let place = pair((first, second))
+          guard pairs[Int(place >> 6)] >> UInt64(place & 63) & 1 != 0 else { continue }
+          if let field = field(first, in: cell, at: index) { fields.insert(field) }
           speaksOfBank = speaksOfBank || accounts.contains { cell.has($0, at: index) }
         }
-        index += length
       }
     }
     return (fields, speaksOfBank)
+  }
+
+  /// What a line of a patient's record tells that names nobody: `傷病名　高血圧症`, `処方：アムロジピン5mg`. The label must begin the
+  /// line, and something must stand behind it.
+  static func recordField(ofLine line: CellBytes) -> Field? {
+    var start = 0
+    while start < line.count, let mark = marks.first(where: { line.has($0, at: start) }) {
+      start += mark.utf8CodeUnitCount
+    }
+    for (label, field) in recordLabels where line.has(label, at: start) {
+      var index = start + label.utf8CodeUnitCount
+      let end = index
+      while index < line.count, let gap = gaps.first(where: { line.has($0, at: index) }) {
+        index += gap.utf8CodeUnitCount
+      }
+      // 処方箋, 病名コード: a longer word; 既往歴： and nothing: a blank of a form.
+      guard index > end, line.count - index >= 3, !blanks.contains(where: { line.has($0, at: index) }) else { continue }
+      return field
+    }
+    return nil
+  }
+
+  private static let marks: [StaticString] = [
+    " ", "　", "\t", "【", "■", "●", "◆", "○", "・", "＃", "#", "[", "*", "・", "1.", "2.",
+  ]
+  private static let gaps: [StaticString] = [" ", "　", "\t", "】", "：", ":", "]", "*", "\n", "及び検査結果"]
+  private static let blanks: [StaticString] = [
+    "なし", "無し", "特になし", "（", "(", "＿", "__", "none", "None", "nil", "Nil", "□", "有・無",
+  ]
+
+  // MARK: Bits
+
+  private static func scalars(of word: StaticString) -> (first: UInt32, second: UInt32) {
+    word.withUTF8Buffer { bytes in
+      let (first, length) = scalar(in: bytes, at: 0)
+      return (first, length < bytes.count ? scalar(in: bytes, at: length).value : 0)
+    }
+  }
+
+  private static func pair(_ scalars: (first: UInt32, second: UInt32)) -> UInt32 {
+    (scalars.first &* 31 &+ scalars.second &* 7) & 0xFFFF
+  }
+
+  private static func bits(_ values: [UInt32]) -> [UInt64] {
+    var bits = [UInt64](repeating: 0, count: 1_024)
+    for value in values where value < 0x10000 { bits[Int(value >> 6)] |= 1 << UInt64(value & 63) }
+    return bits
+  }
+
+  private static func isIn(_ bits: [UInt64], _ value: UInt32) -> Bool {
+    value < 0x10000 && bits[Int(value >> 6)] >> UInt64(value & 63) & 1 != 0
+  }
+
+  /// The scalar below 65,536 that begins here; else a byte of it.
+  @inline(__always)
+  private static func scalar(in bytes: CellBytes, at index: Int) -> (value: UInt32, length: Int) {
+    let byte = bytes[index]
+    if byte >= 0xE0, byte < 0xF0, index + 2 < bytes.count {
+      let high = UInt32(byte & 0x0F) << 12 | UInt32(bytes[index + 1] & 0x3F) << 6
+      return (high | UInt32(bytes[index + 2] & 0x3F), 3)
+    }
+    if byte >= 0xC0, byte < 0xE0, index + 1 < bytes.count {
+      return (UInt32(byte & 0x1F) << 6 | UInt32(bytes[index + 1] & 0x3F), 2)
+    }
+    return (UInt32(byte), 1)
   }
 }

@@ -19,6 +19,8 @@ final class ContentCollector {
   private var hintOfSection: [Int: UInt16] = [:]
   /// Fields found where no person could be told (a card number in a remark).
   var strayFields = FieldSet(rawValue: 0)
+  /// What paragraphs tell that name nobody: of those whom the content names elsewhere, where these are few.
+  var fieldsOfNobody = FieldSet(rawValue: 0)
   var findings: [TableFinding] = []
   /// Tables and passages so far: the number that origins refer to.
   private(set) var tableNumber = 0

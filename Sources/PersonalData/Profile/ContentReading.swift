@@ -117,6 +117,9 @@ package final class ContentReading {
     )
   }
 
+  /// A record of one patient names a few people: doctors, relatives, whom it is sent to.
+  private static let peopleOfRecord = 12
+
   private func count(_ persons: PersonSet, into profile: inout ContentProfile) {
     var fieldCounts = [Int](repeating: 0, count: 64)
     var hintCounts = [Int](repeating: 0, count: collector.hints.count)
@@ -132,6 +135,7 @@ package final class ContentReading {
       profile.fieldCounts[field] = fieldCounts[field.index]
     }
     if !persons.isEmpty {
+      if persons.count <= Self.peopleOfRecord { collector.strayFields.formUnion(collector.fieldsOfNobody) }
       for field in collector.strayFields.fields where profile.fieldCounts[field] == nil {
         profile.fieldCounts[field] = 1
       }

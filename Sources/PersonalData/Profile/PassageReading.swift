@@ -119,10 +119,25 @@ final class PassageReading {
       }
       if recorder.record(facts, hints: [], row: index) { collector.recordCount += 1 }
     }
-    if findings.people.isEmpty { return 0 }
+    if findings.people.isEmpty {
+      if !isHeading { noteRecord(text) }
+      return 0
+    }
     // Fields of the passage that no single person could be given belong to its people together.
     collector.strayFields.formUnion(findings.fields)
     return findings.people.count
+  }
+
+  /// A paragraph of a patient's record that names nobody: who it is stands in another paragraph, or in a form above.
+  private func noteRecord(_ text: String) {
+    guard text.utf8.count <= 4_000 else { return }
+    for var line in text.split(whereSeparator: \.isNewline).prefix(60) {
+      line.withUTF8 { line in
+        guard let field = SensitiveWords.recordField(ofLine: line) else { return }
+        collector.fieldsOfNobody.insert(field)
+        collector.fieldsOfNobody.formUnion(SensitiveWords.fields(in: line).fields)
+      }
+    }
   }
 }
 

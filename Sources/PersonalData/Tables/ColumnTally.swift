@@ -23,13 +23,16 @@ struct ColumnTally {
   private(set) var clinicCells = 0
   /// Cells that say what a check-up found.
   private(set) var resultCells = 0
+  /// Cells that tell of an illness or of anything else that the law takes special care of.
+  private(set) var sensitiveCells = 0
   /// Cells that end in an honorific for a person: 様, さん, 殿.
   private var honorificCells = 0
   /// Cells of a word for a relative and a name: 祖母 山田花子.
   private var relativeCells = 0
   /// Cells of two to five words in Latin letters that begin with capitals.
   private var capitalisedCells = 0
-  private var birthYears: [Int] = []
+  /// Packed dates, in the order of the rows.
+  private var dates: [Int32] = []
   /// Whole numbers, in the order of the rows, up to 10 digits.
   private var numbers: [Int] = []
 
@@ -57,7 +60,7 @@ struct ColumnTally {
       hash.combine(base, count: cell.count)
       _ = different.insert(hash.value)
     }
-    if shapes.contains(.date), let date = DateText.parse(cell) { birthYears.append(date.year) }
+    if shapes.contains(.date), let date = DateText.parse(cell) { dates.append(date.packed) }
     if shapes.contains(.digitsOnly) {
       if cell.count <= 10, cell.allSatisfy(\.isDigit) {
         numbers.append(cell.reduce(0) { $0 * 10 + Int($1 &- 0x30) })
@@ -73,6 +76,9 @@ struct ColumnTally {
     if AppointmentWords.contains(cell) { appointmentCells += 1 }
     if AppointmentWords.containsPlace(cell) { clinicCells += 1 }
     if ResultWords.contains(cell) { resultCells += 1 }
+    if cell.count >= 6, cell.count <= 4_000, SensitiveWords.fields(in: cell).fields.contains(.otherSensitive) {
+      sensitiveCells += 1
+    }
     if isHonoured, names.isDisjoint(with: [.organisationName, .insurerName]) { honorificCells += 1 }
   }
 
@@ -113,6 +119,8 @@ struct ColumnTally {
   var averageBytes: Double { filled == 0 ? 0 : Double(totalBytes) / Double(filled) }
   var fillRate: Double { sampled == 0 ? 0 : Double(filled) / Double(sampled) }
 
+  private var birthYears: [Int] { dates.map { Int($0) / 10_000 } }
+
   /// Whether the dates look like birth dates of many people: spread over decades, not all of late years.
   func looksLikeBirthDates(asOf year: Int) -> Bool {
     guard birthYears.count >= 3 else { return share(.birthPlausible) >= 0.9 && birthYears.allSatisfy { $0 < year - 5 } }
@@ -130,6 +138,34 @@ struct ColumnTally {
     if last <= 64 { return numbers.count < 3 || last - first >= 3 }
     let spread = sorted[sorted.count * 9 / 10] - sorted[sorted.count / 10]
     return first >= 1850 && (numbers.count < 3 || spread >= 8 && sorted[sorted.count / 2] <= year - 8)
+  }
+
+  /// Whether the dates are the birth dates of one class: within a school year, from 2 April to 1 April, of pupils, and in no
+  /// order, as days of orders and of visits are.
+  /// - Parameter inAnyYear: any twelve months will do.
+  func looksLikeOneClass(asOf year: Int, inAnyYear: Bool) -> Bool {
+    guard dates.count >= 5, dates.count == filled, let first = dates.min(), let last = dates.max() else { return false }
+    let april = (first % 10_000 < 402 ? first / 10_000 - 1 : first / 10_000) * 10_000 + 402
+    let start = inAnyYear ? first : april
+    guard last < start + 10_000, (4...21).contains(year - Int(start / 10_000)) else { return false }
+    let months = Set(dates.map { $0 % 10_000 / 100 })
+    return months.count >= 4 && dates != dates.sorted() && dates != dates.sorted(by: >)
+  }
+
+  /// Whether the numbers are days within an era, `550412`, as they stand behind its code.
+  var looksLikeDaysOfEra: Bool {
+    filled >= 3 && numbers.count == filled && averageBytes == 6
+      && numbers.allSatisfy { number in
+        (1...64).contains(number / 10_000) && (1...12).contains(number / 100 % 100) && (1...31).contains(number % 100)
+      }
+  }
+
+  /// Whether the numbers are codes of eras, 1 for 明治 to 5 for 令和, and not of all at once.
+  var looksLikeEraCodes: Bool { numbers.count == filled && numbersWithin(1...5) && differentValues <= 4 }
+
+  /// Whether the numbers run through a range as the months of the year or the days of a month do: `largest` or more comes.
+  func runsThrough(_ range: ClosedRange<Int>, to largest: Int) -> Bool {
+    numbers.count == filled && numbers.allSatisfy(range.contains) && largestNumber >= largest
   }
 
   var medianYear: Int? { birthYears.isEmpty ? nil : birthYears.sorted()[birthYears.count / 2] }

@@ -65,6 +65,8 @@ struct ColumnTyping {
     settleHandlers(&findings, tallies)
     settleFurtherNames(&findings, tallies)
     settleStatistics(&findings, titles, tallies)
+    // `[data]` above the rows of a filing is the title of none of their columns.
+    if !isTitled || texts.count(where: { !$0.isEmpty }) == 1 { settleUntitled(&findings, tallies) }
     if !isTitled {
       settleUntitledLatinNames(&findings, tallies)
       settleUntitledNumbers(&findings, tallies)
@@ -110,6 +112,11 @@ struct ColumnTyping {
     case .birthYear where title.strength == .weak && tally.share(CellShapes.date) >= 0.5:
       finding.role = tally.looksLikeBirthDates(asOf: asOf.year) ? .birthDate : .other
     case .birthDate, .birthYear:
+      // Days of an era, whose code stands in a column of its own: 3 and 550412.
+      if tally.looksLikeDaysOfEra {
+        finding.role = .birthDate
+        return
+      }
       // A title `生年` over whole dates is a birth date; a title `生年月日` over years is a year.
       if tally.share(CellShapes.date) >= 0.5 || tally.looksLikeSerialBirthDates {
         finding.role = .birthDate
@@ -193,11 +200,14 @@ struct ColumnTyping {
       return found(.residenceCard, tally.share(CellShapes.residenceCard))
     }
     // Of random 12-digit numbers 10 % pass as My Number, 5 % as a licence: a column that passes throughout is one.
-    if enough, tally.share(CellShapes.myNumber) >= 0.95 { return found(.myNumber, tally.share(CellShapes.myNumber)) }
+    // Of six that all do, one list in a million is none.
+    let isMyNumber = tally.share(CellShapes.myNumber) >= (enough ? 0.95 : 1)
+    if tally.filled >= 6, isMyNumber { return found(.myNumber, tally.share(CellShapes.myNumber)) }
     if enough, tally.share(CellShapes.licence) >= 0.95 {
       return found(.driversLicense, tally.share(CellShapes.licence))
     }
-    if enough, tally.share(CellShapes.insurerNumber8) >= 0.95, tally.share(CellShapes.compactDate8) < 0.5 {
+    let isInsurer = tally.share(CellShapes.insurerNumber8) >= (enough ? 0.95 : 1)
+    if tally.filled >= 6, isInsurer, enough || tally.differentValues > 1, tally.share(CellShapes.compactDate8) < 0.5 {
       return found(.insurerNumber, tally.share(CellShapes.insurerNumber8))
     }
     let date = tally.share(CellShapes.date)

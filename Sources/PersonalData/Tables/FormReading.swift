@@ -10,7 +10,10 @@ final class FormReading {
   private let cellReader: GridCellReader
   private let collector: ContentCollector
   private let recorder: RowRecorder
+  private let remarks: RemarkReading
   private let asOf: CivilDate
+  /// What lines told of illnesses before anybody was named.
+  private var told: FieldSet = []
   /// One per value column; a form has one.
   private var blocks: [Int: Block] = [:]
   private var row = 0
@@ -42,6 +45,7 @@ final class FormReading {
     cellReader = GridCellReader(asOf: asOf)
     self.collector = collector
     self.recorder = recorder
+    remarks = RemarkReading(asOf: asOf)
     self.asOf = asOf
   }
 
@@ -54,19 +58,29 @@ final class FormReading {
       } else if !takeForm(cells), !takeRelative(cells) {
         takeHeading(cells)
       }
+      if !isTransposed { noteTold(cells) }
       row += 1
     }
   }
 
   func finish() {
     for column in blocks.keys.sorted() { close(column) }
+    collector.strayFields.formUnion(told)
+  }
+
+  /// What the cells of a line tell of the person of the form, whatever their labels are: 家での様子, 卵アレルギー.
+  private func noteTold(_ cells: [String]) {
+    for var cell in cells where cell.utf8.count >= 6 && HeaderVocabulary.read(cell) == nil {
+      guard cell.withUTF8({ SensitiveWords.fields(in: $0).fields.contains(.otherSensitive) }) else { continue }
+      if blocks[0] == nil { told.insert(.otherSensitive) } else { blocks[0]?.facts.fields.insert(.otherSensitive) }
+      return
+    }
   }
 
   /// The first cell is the label of all others, each in the column of its person.
   private func takeTransposed(_ cells: [String]) {
-    guard let label = cells.firstIndex(where: { !$0.isEmpty }), let reading = HeaderVocabulary.read(cells[label]) else {
-      return
-    }
+    guard let label = cells.firstIndex(where: { !$0.isEmpty }) else { return }
+    let reading = HeaderVocabulary.read(cells[label]) ?? HeaderReading(.remarks, .weak)
     for column in cells.indices where column > label && !cells[column].isEmpty {
       set(reading, cells[column], column: column)
     }
@@ -204,6 +218,8 @@ final class FormReading {
     var block = blocks[column] ?? Block(firstRow: row)
     defer { blocks[column] = block }
     block.roles.insert(reading.role)
+    block.facts.fields.formUnion(told)
+    told = []
     var bytes = Array(value.utf8)
     bytes.reserveCapacity(bytes.count + 1)
     bytes.withUnsafeBufferPointer { cell in
@@ -217,7 +233,10 @@ final class FormReading {
       case .phone:
         PhoneNumber.parseAll(cell) { if $0.kind != .service { block.facts.phones.append($0.digits) } }
       case .email: block.facts.email = value
-      case .address, .addressPart: block.facts.address = (block.facts.address ?? "") + value
+      case .address, .addressPart:
+        block.facts.address = (block.facts.address ?? "") + value
+        if PostalCode.stands(in: cell) { block.facts.fields.insert(.postalCode) }
+      case .remarks: block.facts.fields.formUnion(remarks.fields(in: cell))
       case .insuranceSymbol: block.facts.insuranceSymbol = value
       case .insuranceNumber: block.facts.insuranceNumber = value
       case .symbolAndNumber:

@@ -45,6 +45,18 @@ extension GridReading {
     return people.flatMap { facts(at: $0, values[$0] ?? []) }
   }
 
+  /// Rows that tell of illnesses, or of anything else that the law takes special care of.
+  func told(below end: Int, row: (Int) -> [String]) -> Set<Int> {
+    Set(
+      (0..<end).filter { number in
+        row(number).contains { cell in
+          var cell = cell
+          return cell.utf8.count >= 6
+            && cell.withUTF8 { SensitiveWords.fields(in: $0).fields.contains(.otherSensitive) }
+        }
+      })
+  }
+
   private func nearestName(
     from row: Int, _ column: Int, against direction: Direction, _ named: Set<Position>
   ) -> (name: Position, distance: Int)? {

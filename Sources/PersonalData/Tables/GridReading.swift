@@ -15,6 +15,8 @@ struct GridReading {
   let isOfPeople: Bool
   let isOfAppointments: Bool
   let isOfExtensions: Bool
+  /// The sheet gives patients their times: a visit to a clinic is treatment.
+  let isOfPatients: Bool
 
   struct Position: Hashable {
     var row: Int
@@ -37,6 +39,8 @@ struct GridReading {
     let said = heading + rows.prefix(6).joined().joined(separator: " ").prefix(400)
     isOfPeople = GridWords.sheets.contains(where: said.contains) || GridReading.isRoster(rows)
     isOfExtensions = said.contains("内線")
+    isOfPatients =
+      GridWords.patients.contains(where: said.contains) && !GridWords.duties.contains(where: said.contains)
     isOfAppointments = GridWords.appointments.contains(where: said.contains)
   }
 

@@ -33,6 +33,11 @@ enum GridWords {
   /// Sheets that give times to people.
   static let appointments = split("予約 面談 外来 受診 来院 訪問 健診 検診 面接")
 
+  /// Sheets that give times or beds to patients.
+  static let patients = split("外来予約 外来患者 診察予約 診療予約 受診予約 予約患者 入院患者 透析予定 透析患者 手術予定 リハビリ予定 訪問診療 訪問看護予定 病床管理 ベッドマップ 患者一覧")
+  /// What makes of them a plan of those who work there.
+  static let duties = split("勤務 シフト 当直 当番 担当表 担当医表 医師予定")
+
   /// What stands before a name in Latin letters.
   static let latinTitles: Set<String> = [
     "mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "mme", "sig", "sr", "sra",

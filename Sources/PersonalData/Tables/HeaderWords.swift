@@ -46,7 +46,7 @@ enum HeaderWords {
     )
     add(
       .birthDate, .strong,
-      "生年月日|誕生日|生年月日和暦|生年月日西暦|和暦生年月日|西暦生年月日|生月日|出生日|出生年月日|お誕生日|birthday|birth date|birth_date|birthdate|date of birth|date_of_birth|dateofbirth|dob|bday|birth_day|birth day|geburtsdatum|date de naissance|fecha de nacimiento|data di nascita|생년월일|出生日期|seinengappi"
+      "生年月日|誕生日|生年月日和暦|生年月日西暦|和暦生年月日|西暦生年月日|生月日|出生日|umare|umarebi|umare_ymd|tanjobi|tanjoubi|出生年月日|お誕生日|birthday|birth date|birth_date|birthdate|date of birth|date_of_birth|dateofbirth|dob|bday|birth_day|birth day|geburtsdatum|date de naissance|fecha de nacimiento|data di nascita|생년월일|出生日期|seinengappi"
     )
     add(.birthDate, .weak, "birth|born|和暦")
     add(.birthEra, .strong, "元号|年号|生年元号|生年月日元号|和暦元号|era")
@@ -112,7 +112,7 @@ enum HeaderWords {
       "所属|部署|部署名|所属部署|所属名|部門|部門名|課|部課|department|dept|division|section|役職|職位|職種|title|job title|position")
     add(
       .employeeNumber, .strong,
-      "社員番号|社員no|社員コード|社員id|社員cd|従業員番号|従業員no|従業員コード|従業員id|職員番号|職員コード|社番|職番|個人コード|個人番号(社員)|employee number|employee_number|employee no|employee_no|employee id|employee_id|employeeid|emp_no|emp no|empno|emp_id|emp id|staff id|staff_id|staff no|personnel number|shain_no|学籍番号|学生番号|student id|student_id|会員番号|会員no|会員id|member id|member_id|顧客番号|顧客コード|顧客id|customer id|customer_id|利用者番号|利用者id"
+      "社員番号|社員no|スタッフコード|スタッフ番号|スタッフno|スタッフid|スタッフcd|教職員番号|従業員cd|社員コード|社員id|社員cd|従業員番号|従業員no|従業員コード|従業員id|職員番号|職員コード|社番|職番|個人コード|個人番号(社員)|employee number|employee_number|employee no|employee_no|employee id|employee_id|employeeid|emp_no|emp no|empno|emp_id|emp id|staff id|staff_id|staff no|personnel number|shain_no|学籍番号|学生番号|student id|student_id|会員番号|会員no|会員id|member id|member_id|顧客番号|顧客コード|顧客id|customer id|customer_id|利用者番号|利用者id"
     )
     add(
       .appointment, .strong,
@@ -124,7 +124,7 @@ enum HeaderWords {
     )
     add(
       .otherSensitive, .strong,
-      "健康状態|体調|症状|持病|病名|傷病名|疾病名|病歴|障害|障害名|障害等級|障害区分|手帳等級|障害者手帳|信条|宗教|人種|国籍(民族)|犯罪歴|前科|労働組合|組合加入|妊娠|アレルギー|ワクチン|接種歴|感染症|診療科|処方|処方薬|薬剤名|介護度|要介護度|要介護状態区分|disease|illness|condition|medical history|medical_history|disability|religion|race|ethnicity|allergy|allergies|medication|prescription|union membership|criminal record|blood type|血液型"
+      "健康状態|体調|症状|持病|病名|傷病名|疾病名|病歴|障害|障害名|障害等級|障害区分|障害種別|障害の種類|障害の程度|障害程度区分|障害支援区分|障害の有無|障害者区分|障害者控除|手帳等級|手帳種別|手帳の種類|障害者手帳|障害者手帳番号|障害者手帳の有無|療育手帳|信条|信仰|宗教|宗派|人種|民族|国籍(民族)|犯罪歴|犯罪経歴|前科|前歴|前科前歴|罪名|補導歴|非行歴|被害内容|被害状況|被害の状況|労働組合|組合加入|妊娠|アレルギー|食物アレルギー|アレルギーの有無|アレルギー有無|アレルギー情報|アレルギー内容|原因食品|原因食物|除去食品|エピペン|ワクチン|ワクチン名|ワクチン種類|接種ワクチン|接種歴|接種日|接種年月日|接種回数|接種状況|予防接種|感染症|診療科|受診科|診療内容|受診内容|受診理由|来院理由|主訴|治療内容|治療状況|治療経過|治療中の病気|現在治療中の病気|通院|通院先|通院歴|通院状況|入院|入院日|退院日|入院歴|手術|手術名|手術日|手術歴|基礎疾患|既往症|傷病|疾患|疾患名|主病名|傷病の状況|心身の状況|心身の状態|身体状況|配慮事項|合理的配慮|処方|処方薬|処方内容|薬剤名|内服|内服薬|服用薬|服用中の薬|常用薬|投薬|投薬内容|介護度|要介護度|要介護認定|介護認定|要支援度|認知症|認知症自立度|認知症高齢者の日常生活自立度|障害高齢者の日常生活自立度|日常生活自立度|寝たきり度|adl|要介護状態区分|disease|illness|condition|medical history|medical_history|disability|religion|race|ethnicity|allergy|allergies|medication|prescription|union membership|criminal record|blood type|血液型"
     )
     add(
       .myNumber, .strong,
@@ -226,6 +226,10 @@ enum HeaderWords {
       ("健診結果", .checkResult), ("検診結果", .checkResult), ("抗原", .checkResult), ("抗体", .checkResult),
       ("抗体価", .checkResult), ("抗原検査", .checkResult), ("抗体検査", .checkResult), ("検査値", .checkResult),
       ("所見", .checkResult), ("血圧", .checkResult),
+      ("アレルギー", .otherSensitive), ("アレルギーの有無", .otherSensitive), ("持病の有無", .otherSensitive),
+      ("障害の有無", .otherSensitive), ("障害者手帳の有無", .otherSensitive), ("既往症", .otherSensitive),
+      ("病名", .otherSensitive), ("疾患名", .otherSensitive), ("要介護度", .otherSensitive),
+      ("接種日", .otherSensitive), ("接種年月日", .otherSensitive), ("服用中の薬", .otherSensitive),
       ("コレステロール", .checkResult),
       ("個人番号", .myNumber), ("マイナンバー", .myNumber), ("免許証番号", .driversLicense), ("口座番号", .bankAccount),
       ("口座", .bankAccount),
@@ -235,6 +239,20 @@ enum HeaderWords {
     return words.map { (Folding.foldText($0.0), $0.1) }.sorted { $0.0.count > $1.0.count }
       .map { (Array($0.0.utf8), $0.1) }
   }()
+
+  /// Titles over what was done or said, in a table of people about them.
+  static let contents: Set<String> = ["内容", "詳細", "摘要", "区分", "種別", "項目", "件名", "状況", "内容・経過"]
+
+  /// Whether a column is of what people bought or came to, which tells nothing of their health: a book about diabetes, a
+  /// lecture on dementia.
+  static func isOfGoods(_ title: String) -> Bool { goods.contains(where: title.contains) }
+
+  private static let goods = [
+    "商品", "品名", "品目", "製品", "セミナー", "講座", "講演", "研修", "演題", "テーマ", "書名", "タイトル", "イベント", "コース", "プラン", "検診", "健診", "検査",
+    "ドック",
+    "オプション", "保険", "会社", "勤務", "所属", "部署", "施設", "病院", "学校", "専門", "資格", "担当", "学会", "論文", "科目", "分類", "カテゴリ", "部会",
+    "委員会",
+  ]
 
   /// Beginnings of titles over results, whatever is named behind them: `検査結果 9N001000000000001`.
   static let resultBeginnings = ["検査結果", "健診結果", "検診結果"]

@@ -92,6 +92,8 @@ enum LatinTitle {
     }
     let inOrder: [ColumnRole] = [.remarks, .email, .iban, .bankAccount, .phone, .birthDate]
     if let leading = inOrder.first(where: both.contains) { return leading }
+    // `Address_ZipCode`, and `PLZ/Ort`; the cells tell where both stand in one.
+    if one == .address, other == .postalCode { return .postalCode }
     if both.isSubset(of: [.address, .addressPart, .postalCode]) { return .address }
     if both.contains(.department) { return .department }
     if both.contains(.other) { return .other }

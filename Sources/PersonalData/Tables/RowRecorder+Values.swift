@@ -54,6 +54,14 @@ extension RowRecorder {
         let date = CivilDate.fromExcelSerial(serial)
       {
         maker.birthDate = date.packed
+      } else if cell.count == 6, cell.digitRun(at: 0) == 6, let era = person.first(.birthEra) {
+        // 3 and 550412.
+        let (month, day) = (cell[2].digit * 10 + cell[3].digit, cell[4].digit * 10 + cell[5].digit)
+        if let year = SplitYear.western(cell.part(0..<2), era: row.cell(era)),
+          let date = CivilDate(year: year, month: month, day: day)
+        {
+          maker.birthDate = date.packed
+        }
       }
       if maker.birthDate != 0 { return }
     }

@@ -80,6 +80,10 @@ final class RowRecorder {
     var found = FieldSet(rawValue: fields)
     if maker.birthDate != 0 { found.insert(.birthDate) }
     if !person.has(.postalCode), holdsPostalCode(person, row) { found.insert(.postalCode) }
+    // Files of banks name people by their readings alone.
+    if maker.kanaCount == 0, let name = person.first(.name), NameCell.isHalfWidthKana(row.cell(name)) {
+      found.insert(.kana)
+    }
     collector.add(
       PersonRecord(
         keys: keys, fields: found, hints: hints, birthDate: maker.birthDate,

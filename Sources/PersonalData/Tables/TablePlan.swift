@@ -54,6 +54,8 @@ struct TablePlan {
   var findings: [ColumnFinding]
   /// Columns of running text, where numbers and mail addresses are looked for.
   var remarks: [Int]
+  /// Columns of anything else, some cells of which tell of illnesses: `近況`, `退職理由`, `家庭状況`.
+  var told: [Int] = []
   var serialDates: Set<Int>
   /// Rows of the head that are titles, counted from the table's first row; data begins behind them.
   var firstDataRow: Int
@@ -80,6 +82,19 @@ struct TablePlan {
     for index in people.indices.dropFirst() where people[index].has(.givenName) && !people[index].has(.familyName) {
       people[index].lent = [people[0].first(.familyName) ?? people[0].first(.name)].compactMap { $0 }
     }
+  }
+
+  /// Notes the columns in which the sample of cells told something of the people of the rows.
+  mutating func settleTold(_ tallies: [ColumnTally]) {
+    told = findings.filter { finding in
+      guard finding.column < tallies.count, tallies[finding.column].sensitiveCells > 0 else { return false }
+      switch finding.role {
+      case .none, .other: return !HeaderWords.isOfGoods(finding.title)
+      // `内容` heads what was done for somebody as well as what was sold.
+      case .thing: return HeaderWords.contents.contains(finding.title)
+      default: return false
+      }
+    }.map(\.column)
   }
 
   /// Whether the rows are about people at all, and if so by what.

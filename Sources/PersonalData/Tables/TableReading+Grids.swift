@@ -72,7 +72,15 @@ extension TableReading {
     guard !people.isEmpty else { return false }
     var met: Set<PersonFacts.Summary> = []
     var rows: Set<Int> = []
-    for (facts, row) in grid.facts(of: people) {
+    let facts = grid.facts(of: people)
+    let told = grid.told(below: end) { batch.cells(ofRow: $0) }
+    let named = Dictionary(facts.map { ($0.row, 1) }, uniquingKeysWith: +)
+    for row in told where named[row] != 1 { collector.strayFields.insert(.otherSensitive) }
+    if grid.isOfPatients { collector.strayFields.insert(.otherSensitive) }
+    for (facts, row) in facts {
+      var facts = facts
+      // A line about one person tells of that person.
+      if named[row] == 1, told.contains(row) { facts.fields.insert(.otherSensitive) }
       rows.insert(row)
       guard met.insert(facts.summary).inserted else { continue }
       if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }

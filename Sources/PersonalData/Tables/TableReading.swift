@@ -213,6 +213,7 @@ final class TableReading {
     var plan = TablePlan(
       findings: findings, firstDataRow: layout.firstDataRow, namesMayBeOrganisations: mixed,
       provenNumbers: TableReading.provenNumbers(findings, tallies))
+    plan.settleTold(tallies)
     further.settle(&plan, batch, tallies)
     return (plan, tallies)
   }
@@ -342,6 +343,9 @@ final class TableReading {
         var next: TablePlan?
         // What a remark tells is told of the first person of its row.
         var told = plan.remarks.reduce(into: FieldSet()) { $0.formUnion(remarks.fields(in: cells.cell($1))) }
+        for column in plan.told where SensitiveWords.fields(in: cells.cell(column)).fields.contains(.otherSensitive) {
+          told.insert(.otherSensitive)
+        }
         for index in people.indices {
           switch read(people[index], of: plan, cells, told: told, rowNumber: batch.firstRow + row) {
           case .nothing: break

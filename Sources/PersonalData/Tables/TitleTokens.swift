@@ -135,6 +135,7 @@ enum TitleTokens {
   ]
   private static let birth: Set<String> = [
     "birth", "birthday", "birthdate", "dob", "born", "seinengappi", "seinengapi", "tanjobi", "tanjoubi", "birthymd",
+    "umare", "umareymd", "tanjo",
   ]
   private static let postal: Set<String> = [
     "zip", "zipcode", "zipcd", "postal", "postcode", "yubin", "yuubin", "yubinno",

@@ -96,6 +96,12 @@ import Testing
     #expect(recogniser.recognise(text).fields.contains(.otherSensitive))
   }
 
+  @Test func postalCodesInFrontOfAddresses() {
+    let found = people("患者氏名　渡辺　倫子　殿\n生年月日　昭和21年3月16日\n住所　〒861-0132 熊本県熊本市北区植木町植木2249番地")
+    #expect(found.first?.facts.address == "熊本県熊本市北区植木町植木2249番地")
+    #expect(found.first?.facts.fields.contains(.postalCode) == true)
+  }
+
   /// Whose results they are decides what a loss means for whom: a field of the passage alone reaches nobody.
   @Test func resultsBelongToThePeopleToldOf() {
     let letter = people("山田 太郎 様\n青葉健診センターの佐藤です。\n結果をお送りします。HbA1c 7.2")

@@ -119,4 +119,19 @@ struct FormTests {
   func noBlocks(lines: String) {
     #expect(RowsRead(lines).layout != "blocks")
   }
+
+  /// An address with its postal code in one cell; and what a form tells under labels that no list of words has.
+  @Test func whatFormsTellBesideTheirLabels() {
+    let read = RowsRead(
+      """
+      ふりがな|あおやま いちろう
+      氏　名|青山　一郎
+      生年月日|1994年1月4日
+      現住所|〒100-0005 東京都千代田区丸の内1丁目1番1号
+      家での様子|てんかん発作あり
+      備考|要介護2、口座番号:7654321
+      """)
+    #expect(read.people == 1)
+    #expect(read.count(.postalCode) == 1 && read.count(.otherSensitive) == 1 && read.count(.bankAccount) == 1)
+  }
 }

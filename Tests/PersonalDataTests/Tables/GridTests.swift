@@ -85,7 +85,8 @@ struct GridTests {
     ])
     #expect(read.layout == "grid")
     #expect(read.people == 9)
-    #expect(read.fields == [.name, .appointment])
+    // A visit to a clinic is treatment.
+    #expect(read.fields == [.name, .appointment, .otherSensitive])
   }
 
   /// Several people in one cell, whatever parts them.
@@ -352,5 +353,22 @@ struct GridTests {
     #expect(reader.read("営業1部").names.isEmpty)
     #expect(reader.read("森3-10").names.isEmpty)
     #expect(reader.read("昭和15年2月15日生").kind == .birthDate)
+  }
+
+  /// Whoever has a time at a clinic is its patient; a plan of duties is about those who work there.
+  @Test func patientsOfAPlan() {
+    func plan(_ title: String) -> RowsRead {
+      RowsRead(
+        """
+        \(title)|||
+        時間|月|火|水
+        9:00|青山 一郎|緑川 花子|赤坂 次郎
+        9:15|白石 和子|黒田 正|金子 恵
+        9:30|山田 太郎||佐藤 良子
+        """)
+    }
+    #expect(plan("外来予約一覧").count(.otherSensitive) > 0)
+    #expect(!plan("外来予約 担当医表").fields.contains(.otherSensitive))
+    #expect(!plan("面談日程").fields.contains(.otherSensitive))
   }
 }

@@ -27,7 +27,10 @@ struct HeaderVocabularyTests {
     ("mei_kana", .kanaGiven), ("zip_cd", .postalCode), ("tel1_no", .phone), ("hokensha_no", .insurerNumber),
     ("company_nm", .employer), ("tanto_name", .handler), ("shohin_name", .thing), ("update_user_name", .handler),
     ("spouse_birth_date", .birthDate), ("event_applicant_name", .name), ("staff_kana", .kana), ("staff_nm", .handler),
-    ("contactPhone", .phone), ("seibetsu_cd", .sex),
+    ("contactPhone", .phone), ("seibetsu_cd", .sex), ("UMARE_YMD", .birthDate), ("UMARE", .birthDate),
+    ("スタッフコード", .employeeNumber), ("Address_ZipCode", .postalCode), ("食物アレルギー", .otherSensitive),
+    ("お子様のアレルギーの有無", .otherSensitive), ("診療内容", .otherSensitive), ("接種日", .otherSensitive), ("要介護認定", .otherSensitive),
+    ("療育手帳", .otherSensitive), ("主訴", .otherSensitive),
   ])
   func role(title: String, role: ColumnRole) {
     #expect(HeaderVocabulary.read(title)?.role == role, "\(title)")

@@ -36,4 +36,24 @@ struct RemarkTests {
     #expect(read.profile.records == 3)
     #expect(read.fields == [.name, .birthDate, .otherSensitive, .checkResult])
   }
+
+  /// Whatever the column is called, its cells tell of the person of their row.
+  @Test(arguments: ["近況", "退職理由", "家庭状況", "状態", "内容"])
+  func columnsOfAnyTitle(title: String) {
+    let read = RowsRead("社員番号|氏名|\(title)\n1001|青山 一郎|私傷病\n1002|緑川 花子|自己都合\n1003|赤坂 次郎|")
+    #expect(read.people == 3, "\(title)")
+    #expect(read.count(.otherSensitive) == 1, "\(title)")
+  }
+
+  /// What people bought, and what they came to hear, tells nothing of them.
+  @Test(arguments: [("商品名", "妊娠検査薬"), ("受講講座", "糖尿病の食事療法"), ("研修名", "認知症の人への対応"), ("オプション", "乳がん")])
+  func columnsOfGoods(title: String, cell: String) {
+    let read = RowsRead("会員番号|氏名|電話番号|\(title)\n1|青山 一郎|090-1111-0001|\(cell)\n2|緑川 花子|090-1111-0002|\(cell)")
+    #expect(!read.fields.contains(.otherSensitive), "\(title)")
+  }
+
+  /// A table about no people tells of nobody.
+  @Test func priceListOfMedicines() {
+    #expect(RowsRead("薬品コード|薬品名|薬価\n1|アムロジピンOD錠5mg|10.1\n2|カロナール錠200|5.9\n3|メトホルミン錠|9.8").fields.isEmpty)
+  }
 }
