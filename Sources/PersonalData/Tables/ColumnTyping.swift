@@ -126,12 +126,26 @@ struct ColumnTyping {
       }
     case .insurer where tally.share(CellShapes.digitsOnly) >= 0.9:
       finding.role = .insurerNumber
+    case .insuranceNumber where tally.filled >= 8 && tally.share(CellShapes.insurerNumber8) >= 0.95:
+      // 保険番号 over eight digits that all pass the check of insurers' numbers.
+      finding.role = .insurerNumber
     case .insurerNumber where tally.share(NameShapes.organisationName) >= 0.5:
       finding.role = .insurer
     case .employer where tally.share(CellShapes.digitsOnly) >= 0.9,
       .handler where tally.share(CellShapes.digitsOnly) >= 0.9:
       finding.role = .other
     case .name where tally.share(CellShapes.digitsOnly) >= 0.5, .kana where tally.share(CellShapes.digitsOnly) >= 0.5:
+      finding.role = .other
+      finding.evidence = .titleContradicted
+      return
+    case .familyName where tally.share(CellShapes.sexCode) >= 0.9 || tally.share(CellShapes.sexWord) >= 0.9:
+      // `sei` is 姓 and 性.
+      finding.role = .sex
+      finding.evidence = .titleContradicted
+      return
+    case .familyName where tally.share(CellShapes.digitsOnly) >= 0.5,
+      .givenName where tally.share(CellShapes.digitsOnly) >= 0.5,
+      .kanaFamily where tally.share(CellShapes.digitsOnly) >= 0.5:
       finding.role = .other
       finding.evidence = .titleContradicted
       return
@@ -226,7 +240,9 @@ struct ColumnTyping {
     if tally.share(NameShapes.insurerName) >= 0.6 { return found(.insurer, tally.share(NameShapes.insurerName)) }
     if organisation >= 0.6 { return found(.employer, organisation) }
     let kana = max(tally.share(NameShapes.kanaName), tally.share(NameShapes.kanaScript))
-    if tally.share(NameShapes.kanaScript) >= 0.8, kana >= 0.8, tally.variety > 0.3 || tally.filled < 20 {
+    // はい and いいえ are readings of nobody.
+    let mayDiffer = tally.differentValues > 2 || tally.filled <= 2
+    if tally.share(NameShapes.kanaScript) >= 0.8, kana >= 0.8, mayDiffer, tally.variety > 0.3 || tally.filled < 20 {
       return found(.kana, kana)
     }
     // 山田様, 佐藤花子さん in the cells of a plan: the honorific says that it is somebody.

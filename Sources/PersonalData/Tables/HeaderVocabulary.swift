@@ -53,12 +53,15 @@ package enum HeaderVocabulary {
 
   private static func look(at title: String) -> HeaderReading? {
     let folded = Folding.foldText(title)
-    guard !folded.isEmpty, folded.utf8.count <= 120 else { return nil }
+    // A device that takes part in a meeting is no title of a telephone.
+    guard !folded.isEmpty, folded.utf8.count <= 120, folded != "iphone" else { return nil }
     if let path = TitlePath(title), let reading = path.reading { return reading }
     if let part = readDatePart(folded) { return part }
     if let exact = readExactly(folded) ?? readExactly(strip(folded)) { return exact }
     if let latin = LatinTitle.read(title) { return latin }
     if let key = HeaderWords.recordKeys[strip(folded)] { return HeaderReading(key.role, key.strength) }
+    // Before single words are looked at: `jusho_kana` is the reading of an address.
+    if let japanese = RomajiTitle.japanese(title), let reading = read(japanese) { return reading }
     if let whole = readFolded(folded) { return whole }
     if let words = TitleTokens.withoutHumps(title), let reading = TitleTokens.read(words) { return reading }
     // `氏名(漢字)`, `氏名[カナ]`, `生年月日※`: what stands in brackets may decide, else it is dropped.
