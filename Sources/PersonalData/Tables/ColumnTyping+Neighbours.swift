@@ -11,7 +11,12 @@ extension ColumnTyping {
     ]
     guard !findings.contains(where: { ofPeople.contains($0.role) }) else { return }
     for column in findings.indices.dropFirst() where findings[column].role == .kana {
-      let before = findings[column - 1].role
+      let named = findings[column - 1]
+      // 科目名, 講座名, 品種名称: nobody's name, by its words and by its cells.
+      let isUnknownThing =
+        named.role == .none && (named.title.hasSuffix("名") || named.title.hasSuffix("名称"))
+        && namesShare(tallies[column - 1]) < 0.5
+      let before = isUnknownThing ? .thing : named.role
       let share = tallies[column].share(NameShapes.kanaName)
       let isReadingOfThings = share < 0.5 || tellsReadings(of: tallies[column - 1], tallies[column])
       if before == .thing && isReadingOfThings || before == .employer && share < 0.9 { findings[column].role = .thing }

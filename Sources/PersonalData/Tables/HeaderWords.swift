@@ -18,7 +18,7 @@ enum HeaderWords {
     }
     add(
       .name, .strong,
-      "氏名|氏　名|姓名|お名前|御氏名|漢字氏名|氏名漢字|漢字名|本名|戸籍名|受診者名|患者名|患者氏名|利用者名|会員名|社員名|従業員名|職員名|組合員名|被保険者名|加入者名|対象者名|申込者名|予約者名|顧客名|お客様名|参加者名|出席者名|応募者名|生徒名|児童名|園児名|学生名|入居者名|契約者名|名義人|口座名義|口座名義人|宛名|送付先名|届け先名|お届け先名|代表者|代表者名|代表取締役|担当者氏名(顧客)|full name|fullname|full_name|person name|customer name|customer_name|customername|patient name|patient_name|employee name|employee_name|employeename|member name|member_name|user full name|contact name|contact_name|applicant|applicant_name|applicant name|guest name|student name|name_kanji|kanji_name|kanjiname|namekanji|name kanji|shimei|simei|cardholder|cardholder name|account holder|nombre completo|nom complet"
+      "氏名|氏　名|姓名|お名前|御氏名|漢字氏名|氏名漢字|漢字名|本名|戸籍名|受診者名|患者名|患者氏名|利用者名|会員名|社員名|従業員名|職員名|組合員名|被保険者名|加入者名|対象者名|申込者名|予約者名|顧客名|お客様名|参加者名|出席者名|応募者名|生徒名|児童名|園児名|学生名|入居者名|契約者名|名義人|口座名義|口座名義人|宛名|送付先名|届け先名|お届け先名|代表者|代表者名|代表取締役|担当者氏名(顧客)|full name|fullname|full_name|person name|customer name|customer_name|customername|patient name|patient_name|employee name|employee_name|employeename|member name|member_name|user full name|contact name|contact_name|applicant|applicant_name|applicant name|guest name|student name|name_kanji|kanji_name|kanjiname|namekanji|name kanji|shimei|simei|nombre completo|nom complet"
     )
     add(
       .name, .weak,
@@ -55,7 +55,7 @@ enum HeaderWords {
     add(.birthMonth, .weak, "月|生月|誕生月|生年月日月|birth month|birth_month|birthmonth|month")
     add(.birthDay, .weak, "日|生日|生年月日日|birth day of month|day")
     add(.age, .strong, "年齢|満年齢|年令|歳|age|受診時年齢|年度末年齢")
-    add(.sex, .strong, "性別|性|男女|男女別|性別コード|男女区分|sex|gender|geschlecht|sexe|sexo|성별|性别")
+    add(.sex, .strong, "性別|性|男女|男女別|性別コード|性別区分|男女区分|sex|gender|geschlecht|sexe|sexo|성별|性别")
     add(
       .postalCode, .strong,
       "郵便番号|〒|郵便|郵便no|〒番号|自宅郵便番号|現住所郵便番号|zip|zip code|zip_code|zipcode|postal|postal code|postal_code|postalcode|postcode|post_code|post code|plz|yubin|우편번호|邮编"
@@ -67,6 +67,7 @@ enum HeaderWords {
       "住所|現住所|自宅住所|連絡先住所|送付先|送付先住所|送付先所在地|住所1|住民票住所|居住地|居所|本籍|本籍地|お届け先|お届け先住所|届け先住所|住所(自宅)|帰省先住所|address|home address|home_address|street|street address|street_address|address1|address_1|address line 1|address_line1|addr|addr1|mailing address|adresse|direccion|indirizzo|jusho|주소|地址"
     )
     add(.address, .weak, "所在地|本社所在地|宛先")
+    add(.other, .strong, "住所カナ|カナ住所|住所かな|住所フリガナ|住所ふりがな|現住所カナ|自宅住所カナ|住所コード")
     add(
       .addressPart, .strong,
       "都道府県|県名|都道府県名|都道府県市区町村|番地・建物|番地建物|番地・建物名|町名番地|丁目・番地|建物名・部屋番号|建物名等|市区町村|市区郡|市町村|市区町村名|町名|町域|番地|丁目番地|建物名|建物|マンション名|アパート名|方書|部屋番号|住所2|住所3|住所4|地番|city|town|state|prefecture|province|county|address2|address_2|address3|address line 2|address_line2|addr2|building|apartment|ort|ville|ciudad|citta"
@@ -167,7 +168,7 @@ enum HeaderWords {
     )
     add(
       .thing, .strong,
-      "商品名|商品|品名|品目|品番|型番|製品名|製品|商品コード|jan|janコード|jancode|品種|機種名|機器名|部品名|店舗名|店名|店舗|支店|施設名|薬局名|病院名|クリニック名|市町村名|駅名|路線名|地名|物件名|建物名称|銘柄|タイトル|書名|著者|件名|項目|項目名|勘定科目|科目|摘要|内容|仕様|規格|材料名|薬品名|ファイル名|フォルダ名|ホスト名|サーバ名|product|product name|product_name|productname|item|item name|item_name|sku|model|brand|store|store name|shop|shop name|title name|file|filename|file name|file_name|path|url|host|hostname|city name|station|category|カテゴリ|カテゴリー|分類|種別|区分|イベント名|祝日名|祝日|行事|会議名|研修名|検査項目|検査キット"
+      "商品名|商品|品名|品目|品番|型番|製品名|製品|商品コード|jan|janコード|jancode|品種|機種名|機器名|部品名|店舗名|店名|店舗|支店|施設名|薬局名|病院名|クリニック名|市町村名|駅名|路線名|地名|物件名|建物名称|銘柄|タイトル|書名|著者|件名|項目|項目名|勘定科目|科目|科目名|科目名称|補助科目|補助科目名|メーカー|メーカー名|製造元|摘要|内容|仕様|規格|材料名|薬品名|ファイル名|フォルダ名|ホスト名|サーバ名|product|product name|product_name|productname|item|item name|item_name|sku|model|brand|store|store name|shop|shop name|title name|file|filename|file name|file_name|path|url|host|hostname|city name|station|category|カテゴリ|カテゴリー|分類|種別|区分|イベント名|祝日名|祝日|行事|会議名|研修名|検査項目|検査キット"
     )
     add(
       .remarks, .strong,

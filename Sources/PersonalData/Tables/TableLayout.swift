@@ -44,15 +44,19 @@ struct TableLayout {
       return
     }
     let readings = rows.prefix(TableLayout.headRows).map { $0.map(HeaderVocabulary.read) }
-    if let formKind = TableLayout.formKind(rows: rows, readings: readings) {
+    let titlesOfItems = TitleContrast.titlesOfItems(rows, readings)
+    if titlesOfItems == nil, let formKind = TableLayout.formKind(rows: rows, readings: readings) {
       kind = formKind
       return
     }
-    guard let titleRow = TableLayout.findTitles(rows: rows, readings: readings) else {
+    guard
+      let titleRow = titlesOfItems ?? TableLayout.findTitles(rows: rows, readings: readings)
+        ?? TitleContrast.titleRow(of: rows, readings)
+    else {
       skipPreamble(rows)
       return
     }
-    if TableLayout.hasLabelsBelow(titleRow, readings, rows) {
+    if titlesOfItems == nil, TableLayout.hasLabelsBelow(titleRow, readings, rows) {
       kind = .form
       return
     }
@@ -129,6 +133,8 @@ struct TableLayout {
   }
 
   private mutating func setTitles(upper: [String]?, lower: [String]) {
+    // The last title may span both lines: the lower one ends before it.
+    let lower = lower + Array(repeating: "", count: max(0, (upper?.count ?? 0) - lower.count))
     var group = ""
     for column in lower.indices {
       if let upper, column < upper.count, !upper[column].isEmpty { group = upper[column] }
@@ -229,7 +235,7 @@ struct TableLayout {
   }
 
   /// Dates, long numbers, addresses and mail addresses are never titles.
-  private static func looksLikeData(_ cell: String) -> Bool {
+  static func looksLikeData(_ cell: String) -> Bool {
     let digits = cell.utf8.count { $0 &- 0x30 < 10 }
     // 2023出, 2024年度: a column of a year.
     if digits == 4, cell.hasPrefix("19") || cell.hasPrefix("20"), (5...24).contains(cell.utf8.count),
