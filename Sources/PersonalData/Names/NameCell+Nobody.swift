@@ -7,6 +7,7 @@ extension NameCell {
     guard let first = name.first, let last = name.last else { return true }
     if name.count < 2 || name.count > 120 { return true }
     if first.isDigit || last.isDigit || isRule(name) { return true }
+    if NobodyWords.shared.contains(name) || isCount(name) { return true }
     // 日勤人数, 男子計 below a list.
     if noPersonEndings.contains(where: { name.has($0, at: name.count - $0.utf8CodeUnitCount) }) { return true }
     for mark in noPersonMarks where name.count <= mark.utf8CodeUnitCount + 6 && name.has(mark, at: 0) {
@@ -21,13 +22,32 @@ extension NameCell {
     return !cell.contains { $0 >= 0x80 || $0.isLetter || $0.isDigit }
   }
 
-  private static let noPersonEndings: [StaticString] = ["人数", "合計", "小計", "総計", "件数"]
+  /// 35名, 受診者数35名, 他2名: a number of people in place of one.
+  private static func isCount(_ name: CellBytes) -> Bool {
+    name.count > 3 && name[name.count - 4].isDigit
+      && counters.contains { name.has($0, at: name.count - $0.utf8CodeUnitCount) }
+  }
+
+  private static let counters: [StaticString] = ["名", "人", "件", "回", "点", "円", "歳", "組", "室", "枚", "台"]
+
+  /// Whether a cell is the place of somebody who is not known yet: `TOUR CONDUCTOR TBA`, `Speaker (tbd)`.
+  static func isAnnouncedLater(_ cell: CellBytes) -> Bool {
+    var end = cell.count
+    while end > 0, !cell[end - 1].isLetter, cell[end - 1] < 0x80 { end -= 1 }
+    guard end >= 3, end == 3 || !cell[end - 4].isLetter && cell[end - 4] < 0x80 else { return false }
+    return ["tba", "tbc", "tbd", "tbn"].contains { (word: StaticString) in cell.hasLetters(word, at: end - 3) }
+  }
+
+  private static let noPersonEndings: [StaticString] = [
+    "人数", "合計", "小計", "総計", "件数", "者数", "総数", "平均", "平均値", "平均点", "最高点", "最低点", "最大値", "最小値", "最高値", "最低値",
+    "中央値", "偏差", "偏差値", "基準値", "答率", "点率", "格率", "席率", "診率", "会議室", "応接室", "研修室", "未定", "調整中", "募集中", "手配中",
+  ]
   private static let noPersonMarks: [StaticString] = [
     "合計", "小計", "総計", "総合計", "累計", "以下余白", "該当なし", "該当者なし", "未定", "未登録", "不明", "なし", "無し", "空欄", "欠番",
     "削除", "テスト", "計", "---", "***", "n/a", "null", "none", "total", "subtotal",
     "unknown", "anonymous", "unbekannt", "inconnu", "anonyme", "desconocido", "sconosciuto", "onbekend", "匿名", "氏名不詳",
     "不詳",
-    "空室", "空き室", "空家", "欠席者なし",
+    "空室", "空き室", "空家", "欠席者なし", "会議室", "議事録",
   ]
 
   /// Words in the place of a further person's name that name nobody new: `本人`, `同上`, `法定相続人`. `name` is folded.

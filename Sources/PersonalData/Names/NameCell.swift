@@ -15,6 +15,20 @@ enum NameCell {
     return nil
   }
 
+  /// Whether the two columns of a name hold a firm, with its legal form in one of them or the courtesy for firms behind it.
+  static func isSplitFirm(family: CellBytes, given: CellBytes) -> Bool {
+    guard !family.isEmpty, !given.isEmpty else { return false }
+    let family = trimmed(family)
+    let given = trimmed(given)
+    return legalForms.contains { family.has($0, at: 0) || given.has($0, at: given.count - $0.utf8CodeUnitCount) }
+      || given.has("御中", at: given.count - 6) || family.has("御中", at: family.count - 6)
+  }
+
+  private static let legalForms: [StaticString] = [
+    "株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "㈱", "㈲", "(株)", "(有)", "（株）", "（有）", "一般社団法人", "医療法人", "社会福祉法人", "学校法人",
+    "宗教法人",
+  ]
+
   private static let firms: [StaticString] = ["株", "有", "合", "同", "資", "名", "医", "社", "財", "福", "学", "宗"]
 
   /// 田村 in `（旧姓 田村）`, Jones in `(née Jones)`.

@@ -62,7 +62,7 @@ extension NameFinder {
       text[index] == 0x69D8 && after >= lineText.upperBound && index - lineText.lowerBound <= 12 && kana == nil
     guard
       let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: isOwnLine || kana != nil),
-      !isOrganisationBefore(name.range.lowerBound, line),
+      !isOrganisationBefore(name.range.lowerBound, line), !cutsOrganisation(name.range, line),
       !isWholeCell(name.range.lowerBound..<after) || text[index] != 0x541B
     else { return }
     add(
@@ -96,6 +96,16 @@ extension NameFinder {
     // 担当山田さん and 課長山田さん are people.
     return read(from..<start).shapes.isDisjoint(with: [.roleWord, .department, .organisationName])
       && before.isKanji && !text[start].isKanji
+  }
+
+  /// 作所 of 丸岡製作所様 is the end of a word for firms.
+  private func cutsOrganisation(_ range: Range<Int>, _ line: Range<Int>) -> Bool {
+    (1...3).contains { more in
+      let start = range.lowerBound - more
+      guard start >= line.lowerBound, text[start].isNameScript, range.upperBound - start <= 5 else { return false }
+      let shapes = read(start..<range.upperBound).shapes
+      return shapes.contains(.organisationName) && shapes.isDisjoint(with: [.personName, .surnameOnly])
+    }
   }
 
   /// The kana of a parenthesis that opens at an index, when they read as a name.
