@@ -21,7 +21,7 @@ import JapaneseText
 /// | nameOnly, kanaOnly | `1|n|` name, `1|k|` kana |
 /// | nameInsurance | `1|ni|` name or kana `|` symbol `|` number, where no birth date is known |
 /// | nameNumber | `1|nn|` name or kana `|` number, where neither birth date nor symbol is known |
-/// | other | `1|o|` birth date `|` first telephone; `1|oi|` insurer number `|` symbol `|` number `|` branch `|` birth date; or the row itself |
+/// | other | `1|o|` birth date `|` first telephone; `1|oi|` insurer number `|` symbol `|` number `|` branch `|` birth date; `1|rn|` content `|` number; or the row itself |
 struct IdentityKeyMaker: ~Copyable {
   static let capacity = 512
 
@@ -347,6 +347,27 @@ struct IdentityKeyMaker: ~Copyable {
     message.add(decimal: UInt64(birthDate))
     message.add(given)
     made.append(message.key(.insurance))
+  }
+
+  /// A key for a person of whom nothing but an employer's, a school's or a hospital's number is known. It holds within one
+  /// content: another office gives the same number to somebody else. Nil without such a number.
+  mutating func numberKey(content salt: UInt64) -> IdentityKey? {
+    guard officeNumber.contains(where: \.isDigit) else { return nil }
+    message.begin("rn")
+    message.add(decimal: salt)
+    message.add(officeNumber)
+    return message.key(.other)
+  }
+
+  /// The number of an employee, else that of a patient.
+  private var officeNumber: CellBytes { employeeNumber.isEmpty ? number.cell : employeeNumber.cell }
+
+  /// Tells numbers apart within a content; 0 without one.
+  var officeNumberHash: UInt64 {
+    guard let base = officeNumber.baseAddress, !officeNumber.isEmpty else { return 0 }
+    var hash = FastHash(seed: FastHash.seed, salt: 17)
+    hash.combine(base, count: officeNumber.count)
+    return hash.value
   }
 
   /// A key for a person of whom nothing but the row is known: no two such rows are joined.

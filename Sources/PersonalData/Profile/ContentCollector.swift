@@ -43,6 +43,12 @@ final class ContentCollector {
     records.append(record)
   }
 
+  /// Adds a record of a table that was read before.
+  func add(late record: PersonRecord) {
+    sections.noteRecord(ofTable: record.origin.table)
+    records.append(record)
+  }
+
   /// Number of the part that is being read; 0 is the content as a whole.
   var part: Int { sections.current }
 

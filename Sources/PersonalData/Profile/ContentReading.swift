@@ -79,6 +79,7 @@ package final class ContentReading {
   /// family's, the first.
   func personRows() -> [(row: Int, keys: [IdentityKey])] {
     closeTable()
+    recorder.addUnnamed()
     var found: [(row: Int, keys: [IdentityKey])] = []
     for index in 0..<collector.records.count {
       let record = collector.records[index]
@@ -96,6 +97,7 @@ package final class ContentReading {
   ) -> (profile: ContentProfile, explanation: ContentExplanation) {
     closeTable()
     passages.settle()
+    recorder.addUnnamed()
     collector.forgetSeen()
     let join = PersonJoin(collector.records, explaining: explaining, joiningLists: collector.tableNumber > 1)
     collector.settleHints()

@@ -48,9 +48,17 @@ struct ContentSections {
   mutating func beginTable() { ofTable.append(current) }
 
   @inline(__always)
-  mutating func noteRecord() {
-    if !sections[current].hasPeople {
-      sections[current].hasPeople = true
+  mutating func noteRecord() { noteRecord(in: current) }
+
+  /// Of a record that was held back to the end.
+  mutating func noteRecord(ofTable table: Int) {
+    if ofTable.indices.contains(table) { noteRecord(in: ofTable[table]) }
+  }
+
+  @inline(__always)
+  private mutating func noteRecord(in section: Int) {
+    if !sections[section].hasPeople {
+      sections[section].hasPeople = true
       peopleStandIn += 1
     }
   }

@@ -81,6 +81,16 @@ struct HashSet64 {
     return true
   }
 
+  func holds(_ hash: UInt64) -> Bool {
+    let key = hash == 0 ? 1 : hash
+    var slot = Int(truncatingIfNeeded: key) & mask
+    while slots[slot] != 0 {
+      if slots[slot] == key { return true }
+      slot = (slot &+ 1) & mask
+    }
+    return false
+  }
+
   private mutating func grow() {
     let old = slots
     mask = mask * 2 + 1

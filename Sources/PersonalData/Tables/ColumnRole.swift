@@ -108,6 +108,8 @@ package struct PersonGroup: Sendable, Hashable {
     case husband, wife, joint, father, mother, grandparent, sibling
     case guarantor, policyHolder, beneficiary, agentOfRow, heir, decedent, mourner, supporter, referrer
     case sender, receiver, buyer, seller, owner, tenant, contact, driver
+    /// Whose account or card stands in the row: mostly the person of the row once more, in kana or in Latin letters.
+    case accountHolder
     /// Who handles the record or looks after its person; the number is that of the column.
     case handler
     /// Somebody further under a title that says nothing; the number is that of the column.
@@ -117,7 +119,7 @@ package struct PersonGroup: Sendable, Hashable {
     var mayBeOwn: Bool {
       switch self {
       case .unnamed, .principal, .applicant, .policyHolder, .sender, .receiver, .buyer, .seller, .owner, .tenant,
-        .contact, .driver, .member, .householder:
+        .contact, .driver, .member, .householder, .accountHolder:
         true
       default: false
       }

@@ -29,6 +29,7 @@ extension HeaderWords {
       (.supporter, 0, "避難支援者|支援者|地域支援者"), (.driver, 0, "運転者|運転手|乗務員|ドライバー"),
       (.driver, 1, "副運転者|同乗者|添乗員|助手"), (.referrer, 0, "紹介者|推薦者|推薦人"), (.mourner, 0, "施主|喪主"),
       (.contact, 0, "連絡者|連絡担当者"), (.heir, 0, "相続人"), (.decedent, 0, "被相続人|故人|亡くなった方"),
+      (.accountHolder, 0, "口座名義人|口座名義|振込先名義人|振込先名義|預金名義人|名義人|accountholder|account_holder"),
     ]
     return words.flatMap { relation, number, list in
       list.split(separator: "|").map { (String($0), PersonGroup(relation: relation, number: number)) }
@@ -58,4 +59,27 @@ extension HeaderWords {
     "username", "user name",
     "user_name", "事務担当", "弊社担当", "検印",
   ]
+
+  /// Whether a title of a number says that people bear it; customers and members may be firms.
+  static func isNumberOfPerson(_ title: String) -> Bool {
+    let folded = Folding.foldText(title)
+    return numbered.contains(where: folded.contains)
+      || !numberedWords.isDisjoint(with: TitleTokens.words(of: title))
+  }
+
+  private static let numbered = [
+    "社員", "従業員", "職員", "社番", "職番", "学籍", "学生", "生徒", "児童", "患者", "カルテ", "診察券", "受診者", "被験者", "組合員", "受験番号",
+  ].map { Folding.foldText($0) }
+  private static let numberedWords: Set<String> = [
+    "employee", "emp", "empno", "staff", "student", "pupil", "patient", "mrn", "shain", "syain", "shokuin", "jugyoin",
+    "kanja", "gakusei", "seito", "karte",
+  ]
+
+  /// Whether a title stands over what people are measured by, asked or sorted into.
+  static func isItem(_ title: String) -> Bool { items.contains(Folding.foldText(title)) }
+
+  private static let items = Set(
+    ["項目", "項目名", "検査項目", "検査項目名", "科目", "科目名", "種別", "区分", "分類", "カテゴリ", "item", "category"].map {
+      Folding.foldText($0)
+    })
 }

@@ -7,7 +7,7 @@ extension LatinTitle {
         .principal, 0,
         """
         employee|employees|staff|staff member|worker|patient|client|customer|member|student|pupil|candidate|attendee|\
-        participant|runner|athlete|competitor|player|passenger|guest|visitor|subject|subscriber|cardholder|card holder|\
+        participant|runner|athlete|competitor|player|passenger|guest|visitor|subject|subscriber|\
         voter|donor|resident|insured|insured person|insured name|delegate|registrant|respondent|crew member|tenant
         mitarbeiter|mitarbeiterin|angestellter|kunde|kundin|mitglied|schuler|schulerin|teilnehmer|teilnehmerin|bewerber|\
         bewerberin|gast|versicherte|versicherter|versicherte person|vp|mieter|mieterin|spieler|laufer
@@ -22,6 +22,11 @@ extension LatinTitle {
         nhan vien|cong nhan|khach hang|benh nhan|hoc sinh|sinh vien|pegawai|karyawan|pelanggan|pasien|anggota|siswa|\
         mahasiswa|peserta
         """
+      ),
+      (
+        .accountHolder, 0,
+        "account holder|account owner|cardholder|card holder|kontoinhaber|karteninhaber|titulaire du compte|"
+          + "titular de la cuenta|intestatario|rekeninghouder"
       ),
       (.applicant, 0, "applicant|antragsteller|demandeur|solicitante|richiedente|requerente|aanvrager|wnioskodawca"),
       (

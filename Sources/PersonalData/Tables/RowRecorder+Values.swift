@@ -6,7 +6,7 @@ extension RowRecorder {
     _ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, of plan: TablePlan, _ row: RowView
   ) {
     let nothing = CellBytes(start: nil, count: 0)
-    if let family = person.first(.familyName) {
+    if let family = person.first(.familyName), !standsWhole(person, row) {
       maker.setName(family: row.cell(family), given: person.first(.givenName).map(row.cell) ?? nothing)
     } else if let whole = person.first(.name) {
       var cell = row.cell(whole)
@@ -31,6 +31,47 @@ extension RowRecorder {
     } else if let whole = person.first(.kana) ?? person.first(.kanaGiven), person.first(.givenName) == nil {
       maker.setKana(row.cell(whole))
     }
+  }
+
+  /// Whether the columns of the parts of a name are empty, and that of the whole name holds somebody's: in the books of
+  /// telephones firms stand there as well.
+  private func standsWhole(_ person: TablePlan.Person, _ row: RowView) -> Bool {
+    guard let whole = person.first(.name), let family = person.first(.familyName), row.cell(family).isEmpty,
+      person.first(.givenName).map({ row.cell($0).isEmpty }) ?? true
+    else { return false }
+    let shapes = names.shapes(of: NameCell.trimmed(row.cell(whole)))
+    return shapes.contains(.personName) && !shapes.contains(.organisationName)
+  }
+
+  /// Whether the holder of an account or a card is the person of the row: the same name or reading, or one in another script
+  /// than all that the row tells of that person, which nothing tells apart.
+  func isPrincipal(_ holder: TablePlan.Person, of plan: TablePlan, _ row: RowView) -> Bool {
+    guard let principal = plan.people.first, principal.group != holder.group else { return false }
+    let written = text(of: [.name], or: [.kana], of: holder, row)
+    let isKana = Folding.foldName(written).utf8.allSatisfy { $0 < 0xE4 }
+    let name = text(of: [.name], or: [.familyName, .givenName], of: principal, row)
+    let kana = text(of: [.kana], or: [.kanaFamily, .kanaGiven], of: principal, row)
+    if written.utf8.allSatisfy({ $0 < 0x80 }) {
+      guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return true }
+      return words(of: written) == words(of: name)
+    }
+    if Folding.foldName(written) == Folding.foldName(name) { return true }
+    return isKana && (kana.isEmpty || Folding.foldKana(written) == Folding.foldKana(kana))
+  }
+
+  private func words(of name: String) -> [Substring] {
+    name.lowercased().split { !$0.isLetter }.sorted()
+  }
+
+  /// The cells of the first roles, or of the others where those are empty.
+  private func text(
+    of roles: [ColumnRole], or others: [ColumnRole], of person: TablePlan.Person, _ row: RowView
+  ) -> String {
+    func joined(_ roles: [ColumnRole]) -> String {
+      roles.compactMap { person.first($0).map { String(decoding: row.cell($0), as: UTF8.self) } }.joined(separator: " ")
+    }
+    let first = joined(roles)
+    return first.utf8.contains { $0 > 0x20 } ? first : joined(others)
   }
 
   private func principalFamily(_ plan: TablePlan, besides person: TablePlan.Person, _ row: RowView) -> CellBytes {

@@ -6,7 +6,7 @@ final class RowRecorder {
   private var maker = IdentityKeyMaker()
   private let collector: ContentCollector
   let addresses = AddressRecogniser()
-  private let names = NameClassifier()
+  let names = NameClassifier()
   private let titleWords = TitleWords.shared
   private let salt: UInt64
   /// Of the row at hand.
@@ -41,8 +41,10 @@ final class RowRecorder {
     setNames(&maker, person, of: plan, row)
     if maker.nameCount > 0, titleWords.contains(maker.nameAsWritten) { return .titles }
     if maker.nameCount > 0, NameCell.isNoPerson(maker.nameAsWritten) { return .rejected }
+    if let column = person.first(.name), NameCell.isAnnouncedLater(row.cell(column)) { return .rejected }
     if let column = person.anchors.first, row.isHeading(at: column) { return .rejected }
     if person.isFurther(in: plan), isNobodyFurther(person, row, maker) { return .rejected }
+    if person.group.relation == .accountHolder, isPrincipal(person, of: plan, row) { return .rejected }
     setBirthDate(&maker, person, plan, row)
     // 横内 博堂 ends like the name of a shop; what has a birth date is none.
     if maker.birthDate == 0, let cell = onlyName(of: person, row) {
@@ -50,6 +52,7 @@ final class RowRecorder {
       // `Anrede` Firma, where nobody's given name stands beside it.
       if let column = person.first(.sex), SexWord.isOfFirm(row.cell(column)) { return .rejected }
     }
+    if maker.birthDate == 0, isSplitFirm(person, row) { return .rejected }
     setContacts(&maker, person, row)
     setInsurance(&maker, person, row)
     var keys = maker.keys()
@@ -68,6 +71,7 @@ final class RowRecorder {
         if keys.isEmpty, hasPersonalNumber(person, plan, row) {
           keys = [maker.rowKey(content: salt, table: collector.tableNumber, row: rowNumber)]
         }
+        if plan.isByNumber, let key = maker.numberKey(content: salt) { keys.append(key) }
       }
       // Behind titles that name people, a row without its name is a blank line of the form, unless it says who by
       // other means.
@@ -84,11 +88,25 @@ final class RowRecorder {
     if maker.kanaCount == 0, let name = person.first(.name), NameCell.isHalfWidthKana(row.cell(name)) {
       found.insert(.kana)
     }
-    collector.add(
-      PersonRecord(
-        keys: keys, fields: found, hints: hints, birthDate: maker.birthDate,
-        origin: .init(table: collector.tableNumber, row: rowNumber)))
+    let record = PersonRecord(
+      keys: keys, fields: found, hints: hints, birthDate: maker.birthDate,
+      origin: .init(table: collector.tableNumber, row: rowNumber))
+    if hasName {
+      unnamed.note(number: maker.officeNumberHash)
+    } else if plan.isByNumber {
+      let mailbox = person.first(.email).flatMap { hash(ofMailbox: row.cell($0)) } ?? 0
+      if unnamed.hold(record, number: maker.officeNumberHash, mailbox: mailbox) { return .recorded }
+    }
+    collector.add(record)
     return .recorded
+  }
+
+  /// People without a name, whose numbers may come with one in another table of the content.
+  private var unnamed = UnnamedPeople()
+
+  /// Adds those whom nobody named. After the last table.
+  func addUnnamed() {
+    for record in unnamed.take() { collector.add(late: record) }
   }
 
   /// An address in one column with its postal code: `東京都…\n100-0001`, `〒100-0001 東京都…`, `Hartungweg 4, 55074 Kyritz`.
@@ -106,7 +124,12 @@ final class RowRecorder {
     return hash.value
   }
 
-  private func noteMailbox(_ cell: CellBytes) { if let hash = hash(ofMailbox: cell) { _ = mailboxes.insert(hash) } }
+  private func noteMailbox(_ cell: CellBytes) {
+    guard let hash = hash(ofMailbox: cell) else { return }
+    _ = mailboxes.insert(hash)
+    unnamed.note(mailbox: hash)
+  }
+
   private func isNoted(_ cell: CellBytes) -> Bool { hash(ofMailbox: cell).map { !mailboxes.insert($0) } ?? false }
 
   /// Whether the row holds a number that one person has.
@@ -134,6 +157,12 @@ final class RowRecorder {
       return row.cell(family).isEmpty ? row.cell(given) : nil
     }
     return person.first(.name).map(row.cell)
+  }
+
+  /// 株式会社 and 高見澤商店 御中 in the columns of family and given name: a firm that orders, or that is delivered to.
+  private func isSplitFirm(_ person: TablePlan.Person, _ row: RowView) -> Bool {
+    guard let family = person.first(.familyName), let given = person.first(.givenName) else { return false }
+    return NameCell.isSplitFirm(family: row.cell(family), given: row.cell(given))
   }
 
   /// `本人`, `同上`, a firm that guarantees, an office in place of a name.
@@ -203,6 +232,7 @@ final class RowRecorder {
     var keys = maker.keys()
     if keys.isEmpty, isNumbered { keys = [maker.rowKey(content: salt, table: collector.tableNumber, row: row)] }
     guard !keys.isEmpty else { return false }
+    if facts.name != nil || facts.kana != nil { unnamed.note(number: maker.officeNumberHash) }
     collector.add(
       PersonRecord(
         keys: keys, fields: facts.fields, hints: hints, birthDate: maker.birthDate,

@@ -7,7 +7,7 @@ extension TablePlan {
   static func people(of findings: [ColumnFinding]) -> [Person] {
     let findings = mergeNumbered(findings)
     let own = ownGroup(findings)
-    let merged = attachReadings(mergeOwn(findings, into: own), own: own)
+    let merged = ownAccounts(attachReadings(mergeOwn(findings, into: own), own: own), own: own)
     var assignment = PersonAssignment(merged, own: own)
     for finding in merged where finding.role != .none { assignment.add(finding) }
     return assignment.people
@@ -38,6 +38,16 @@ extension TablePlan {
     return own?.group ?? first?.group ?? .unnamed
   }
 
+  /// The number of an account is told of the person of the row, whoever its holder is.
+  private static func ownAccounts(_ findings: [ColumnFinding], own: PersonGroup) -> [ColumnFinding] {
+    findings.map { finding in
+      guard finding.group.relation == .accountHolder, !finding.role.isAnchor else { return finding }
+      var merged = finding
+      merged.group = own
+      return merged
+    }
+  }
+
   private static func isUnnamed(_ group: PersonGroup) -> Bool { group.relation == .unnamed }
 
   /// `受診者氏名` beside `カナ氏名` is one person: the one the row is about and the one without a relation are the same
@@ -49,7 +59,7 @@ extension TablePlan {
     let held = leads(own)
     return findings.map { finding in
       let relation = finding.group.relation
-      guard relation == .principal || relation == .applicant, finding.group != own,
+      guard relation == .principal || relation == .applicant || relation == .accountHolder, finding.group != own,
         leads(finding.group).isDisjoint(with: held)
       else { return finding }
       var merged = finding

@@ -67,6 +67,8 @@ struct TablePlan {
   var several: Set<Int> = []
   /// Numbers that each person has one of, and of which the cells convince: a row is somebody by such a number alone.
   var provenNumbers: Set<ColumnRole>
+  /// Nobody is named: the rows say who by an employee's, a pupil's or a patient's number.
+  let isByNumber: Bool
 
   /// Assigns the columns to people: by the relation that titles name, or by blocks that repeat.
   init(
@@ -79,6 +81,7 @@ struct TablePlan {
     remarks = findings.filter { $0.role == .remarks }.map(\.column)
     serialDates = Set(findings.filter(\.isSerialDate).map(\.column))
     people = TablePlan.people(of: findings)
+    isByNumber = TablePlan.isByNumber(findings, people)
     for index in people.indices.dropFirst() where people[index].has(.givenName) && !people[index].has(.familyName) {
       people[index].lent = [people[0].first(.familyName) ?? people[0].first(.name)].compactMap { $0 }
     }
@@ -104,6 +107,23 @@ struct TablePlan {
         || person.has(.birthDate)
           && (person.has(.phone) || person.has(.insuranceNumber) || person.has(.address) || person.has(.sex))
         || provenNumbers.contains(where: person.has) || isAboutInsured(person)
+    } || isByNumber
+  }
+
+  /// Rows that tell of people by the number that their employer, school or hospital gave them, and beside it something that
+  /// is told of people only: results of a stress check, marks, illnesses.
+  private static func isByNumber(_ findings: [ColumnFinding], _ people: [Person]) -> Bool {
+    // The inspector of a machine has a number, too: what was measured or asked is the person's, other things are not.
+    let areThings = findings.contains { $0.role == .thing && !HeaderWords.isItem($0.title) }
+    guard !people.contains(where: { !$0.anchors.isEmpty }), !areThings else { return false }
+    let numbers = findings.filter { $0.role == .employeeNumber || $0.role == .insuranceNumber }
+    guard let number = numbers.first(where: { HeaderWords.isNumberOfPerson($0.title) }) else { return false }
+    return findings.contains { finding in
+      guard finding.column != number.column else { return false }
+      switch finding.role {
+      case .checkResult, .otherSensitive, .birthDate, .birthYear, .sex, .age, .email: return true
+      default: return false
+      }
     }
   }
 

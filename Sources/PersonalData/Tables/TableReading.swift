@@ -123,7 +123,9 @@ final class TableReading {
     }
     if let rest = pairs?.rest() ?? blocks?.rest() { read(rest, isLast: true) }
     if case .form(let form) = mode { form.finish() }
-    if collector.records.count == recordsBefore, let whole { _ = readGrid(whole, strictly: mode.isStrict) }
+    // Whom nobody named is recorded at the end of the content.
+    let isByNumber = if case .records(let plan) = mode { plan.isByNumber } else { false }
+    if collector.records.count == recordsBefore, !isByNumber, let whole { _ = readGrid(whole, strictly: mode.isStrict) }
     var columns: [ColumnFinding] = []
     var dataRow = 0
     if case .records(let plan) = mode {

@@ -76,20 +76,27 @@ enum TitlePaths {
     }
   }
 
-  /// An object has one name: `real_name` rather than `name`, which is then that of an account.
+  /// An object has one name: `real_name` rather than `name`, which is then that of an account, and of `real_name` and
+  /// `profile.real_name` the inner one.
   private static func keepOneName(_ titles: [String], _ paths: [TitlePath?], _ readings: inout [HeaderReading?]) {
-    let full = readings.indices.filter { column in
+    func key(_ column: Int) -> String {
+      paths[column].map { String($0.keys[$0.keys.count - 1]) } ?? titles[column]
+    }
+    var full = readings.indices.filter { column in
       guard readings[column]?.role == .name else { return false }
-      let last = paths[column].map { String($0.keys[$0.keys.count - 1]) } ?? titles[column]
-      return !TitleTokens.words(of: last).isDisjoint(with: [
+      return !TitleTokens.words(of: key(column)).isDisjoint(with: [
         "real", "full", "fullname", "realname", "legal", "complete",
       ])
     }
+    full.sort { (paths[$0]?.keys.count ?? 1, $1) > (paths[$1]?.keys.count ?? 1, $0) }
+    var kept: Set<Owner> = []
+    full = full.filter { column in
+      if kept.insert(owner(paths[column])).inserted { return true }
+      readings[column] = HeaderReading(.otherName, .strong, group: readings[column]?.group ?? .unnamed)
+      return false
+    }
     for column in readings.indices where readings[column]?.role == .name && !full.contains(column) {
-      let last = paths[column].map { String($0.keys[$0.keys.count - 1]) } ?? titles[column]
-      guard Folding.foldText(last) == "name", full.contains(where: { owner(paths[$0]) == owner(paths[column]) }) else {
-        continue
-      }
+      guard Folding.foldText(key(column)) == "name", kept.contains(owner(paths[column])) else { continue }
       readings[column] = HeaderReading(.other, .strong)
     }
   }
