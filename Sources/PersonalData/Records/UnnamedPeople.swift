@@ -14,8 +14,8 @@ struct UnnamedPeople {
   }
 
   private var held: [Held] = []
-  private var numbers = HashSet64(limit: 1 << 20)
-  private var mailboxes = HashSet64(limit: 1 << 20)
+  private var numbers = HashSet64(limit: 1 << 18)
+  private var mailboxes = HashSet64(limit: 1 << 18)
 
   /// - Parameters:
   ///   - number: hash of the number, 0 for none.
