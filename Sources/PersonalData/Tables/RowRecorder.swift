@@ -219,6 +219,8 @@ final class RowRecorder {
   ) -> Bool {
     maker.reset()
     facts.name.map { name in withBytes(name) { maker.setName($0) } }
+    // The column of totals beside the people of a ledger.
+    if maker.nameCount > 0, NameCell.isNoPerson(maker.nameAsWritten) { return false }
     facts.kana.map { kana in withBytes(kana) { maker.setKana($0) } }
     maker.birthDate = facts.birthDate?.packed ?? 0
     for phone in facts.phones { maker.addPhone(phone) }

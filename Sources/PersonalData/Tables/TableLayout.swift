@@ -97,8 +97,9 @@ struct TableLayout {
       readings[row][column]?.strength == .strong && readings[row].count { $0?.strength == .strong } == 1
     }
     guard let first = below.first, isLabel(first) else { return false }
-    let labels = below.count(where: isLabel)
-    return labels >= 2 && labels * 2 >= below.count
+    let labels = below.filter(isLabel)
+    // `Portable` again and again is what a column holds: a form has each of its labels once.
+    return Set(labels.map { rows[$0][column] }).count >= 2 && labels.count * 2 >= below.count
   }
 
   /// Whether two lines of titles name different things one above the other, rather than groups and what is in them: 氏名
@@ -289,9 +290,30 @@ struct TableLayout {
     if labelledValues == 0, labelRows >= 3, labelRows * 10 >= filledRows * 8, Set(firstColumnLabels).count >= 3 {
       return .form
     }
+    // People side by side, and below them more lines than a vocabulary knows: a ledger of wages.
+    if wide >= 2, Set(firstColumnLabels).count == firstColumnLabels.count, namesStandAbreast(rows, readings) {
+      return .transposed
+    }
     guard labelRows >= 2, labelledValues >= 2, labelRows * 2 >= filledRows else { return nil }
     guard Set(firstColumnLabels).count >= 2 else { return nil }
     if wide * 3 >= labelRows * 2, Set(firstColumnLabels).count == firstColumnLabels.count { return .transposed }
     return .form
+  }
+
+  /// Whether a line begins with a label of names, and nearly all behind it are names: 氏名, and three people and more.
+  private static func namesStandAbreast(_ rows: [[String]], _ readings: [[HeaderReading?]]) -> Bool {
+    let names = NameClassifier()
+    return rows.indices.contains { row in
+      let filled = rows[row].indices.filter { !rows[row][$0].isEmpty }
+      guard filled.count >= 4, let reading = readings[row][filled[0]], reading.role.isAnchor,
+        reading.strength == .strong
+      else { return false }
+      let named = filled.dropFirst().count { column in
+        var cell = rows[row][column]
+        let shapes = cell.withUTF8 { names.shapes(of: NameCell.trimmed($0)) }
+        return !shapes.isDisjoint(with: [.personName, .kanaName])
+      }
+      return named * 10 >= (filled.count - 1) * 8
+    }
   }
 }

@@ -206,6 +206,40 @@ struct TableShapeTests {
     #expect(read.people == 3)
   }
 
+  /// A ledger of wages: people side by side, few labels that a vocabulary knows, a column of totals.
+  @Test func peopleSideBySideOverAmounts() {
+    let read = RowsRead(
+      """
+      賃金台帳　2025年6月分|||||
+      事業所名　有限会社みどり商店|||||
+      氏名|青山　一郎|緑川　花子|赤坂　次郎|合計
+      社員番号|001|002|003|
+      性別|男|女|男|
+      労働日数|20|19|21|60
+      基本給|300000|280000|310000|890000
+      残業手当|12000|8000|0|20000
+      通勤手当|9000|12000|4000|25000
+      所得税|7000|6500|7200|20700
+      差引支給額|314000|293500|306800|914300
+      """)
+    #expect(read.layout == "transposed")
+    #expect(read.people == 3)
+    #expect(read.profile.fieldCounts[.employeeNumber] == 3)
+  }
+
+  /// `Portable` is a telephone's title and a computer.
+  @Test func whatAColumnHoldsAgainAndAgainIsNoLabel() {
+    let read = RowsRead(
+      """
+      N° inventaire|Désignation|Marque|Modèle|Date achat|Emplacement
+      INV-0000|Portable|Dell|Latitude 5530|2021-10-20|Salle Marie Curie
+      INV-0001|Portable|Dell|Latitude 5530|2025-01-16|Salle Marie Curie
+      INV-0002|Portable|Martin Professional|HL-L2350DW|2021-01-02|Bâtiment Victor Hugo
+      INV-0003|Portable|Brother|EliteBook 840|2025-02-06|Salle Marie Curie
+      """)
+    #expect(read.people == 0)
+  }
+
   @Test func twoPeopleInARow() {
     let read = RowsRead(
       """
