@@ -14,7 +14,7 @@ struct PSTWriter {
   var packs = false
 
   private var bytes = [UInt8](repeating: 0, count: 0x4600)
-  private var blocks: [(identifier: UInt64, offset: Int, size: Int)] = []
+  private var blocks: [(identifier: UInt64, offset: Int, size: Int, unpacked: Int)] = []
   private(set) var nodes: [PSTNode] = []
   private var nextBlock: UInt64 = 4
   private var nextPage: UInt64 = 0x1000
@@ -39,7 +39,7 @@ struct PSTWriter {
       }
     }
     let offset = bytes.count
-    blocks.append((identifier, offset, stored.count))
+    blocks.append((identifier, offset, stored.count, data.count))
     var block = stored + [UInt8](repeating: 0, count: layout.blockLength(of: stored.count) - stored.count)
     block.removeLast(layout.blockTrailerSize)
     let sum = PSTBlockTrailer.checksum(of: stored)
@@ -98,8 +98,9 @@ struct PSTWriter {
     let blockEntries = found.map { block in
       (
         block.identifier,
-        word(block.identifier) + word(UInt64(block.offset)) + Self.number(block.size, 2) + Self.number(2, 2)
-          + (layout.isWide ? [0, 0, 0, 0] : [])
+        word(block.identifier) + word(UInt64(block.offset)) + Self.number(block.size, 2)
+          + (layout == .largePages ? Self.number(block.unpacked, 2) : []) + Self.number(2, 2)
+          + [UInt8](repeating: 0, count: layout == .largePages ? 2 : layout.isWide ? 4 : 0)
       )
     }
     let blockRoot = addTree(blockEntries, kind: .blocks)

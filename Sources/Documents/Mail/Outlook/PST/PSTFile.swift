@@ -13,6 +13,9 @@ final class PSTFile {
   /// A block was met whose checksum is wrong, or a page that led to one. Whoever is told of it takes it back.
   private var hasFault = false
 
+  /// What was found without the trees, once one of them turned out to be broken.
+  private var found: PSTSalvage?
+
   private static let mostPageBytes = 4 << 20
   /// Levels of a B-tree: 2^64 bytes would not need as many.
   private static let deepest: UInt8 = 10
@@ -52,8 +55,25 @@ final class PSTFile {
     return try PSTPage(bytes, kind: kind, layout)
   }
 
-  /// Where a block lies and how many bytes it has; nil when the tree does not have it.
+  /// What lies in the file, whatever its trees say.
+  func salvage() throws(UnreadReason) -> PSTSalvage {
+    if let found { return found }
+    let salvage = try PSTSalvage(source, layout)
+    found = salvage
+    return salvage
+  }
+
+  /// Where a block lies and how many bytes it has; nil when it is not in the file.
   private func locate(_ identifier: UInt64) throws(UnreadReason) -> (offset: Int64, size: Int)? {
+    do throws(UnreadReason) {
+      return try search(identifier)
+    } catch .damaged {
+      return try salvage().blocks[identifier & ~1]
+    }
+  }
+
+  /// - Throws: `.damaged` when the tree is broken on the way to the block.
+  private func search(_ identifier: UInt64) throws(UnreadReason) -> (offset: Int64, size: Int)? {
     let wanted = identifier & ~1
     var reference = header.blockRoot
     var above = Self.deepest
@@ -94,7 +114,7 @@ final class PSTFile {
       throw .damaged
     }
     bytes.removeLast(length - size)
-    if PSTBlockTrailer.checksum(of: bytes) != trailer.checksum { hasFault = true }
+    if trailer.checksum != 0, PSTBlockTrailer.checksum(of: bytes) != trailer.checksum { hasFault = true }
     // Blocks that refer to other blocks are never veiled.
     if identifier & 2 == 0 { header.cipher.decode(&bytes, identifier: identifier) }
     if let unpacked = trailer.unpackedSize, unpacked != size, unpacked > 0 { bytes = try inflate(bytes, to: unpacked) }
@@ -129,6 +149,7 @@ final class PSTFile {
 
 /// What stands behind the bytes of a block ([MS-PST] 2.2.2.8.1).
 struct PSTBlockTrailer {
+  /// 0: none was made.
   let checksum: UInt32
   let identifier: UInt64
   /// Nil where blocks are never packed.

@@ -47,8 +47,16 @@ struct PSTNodeTree {
     }
   }
 
-  /// One node by its identifier.
+  /// One node by its identifier; nil when it is not in the file.
   static func node(_ identifier: UInt32, of file: PSTFile) throws(UnreadReason) -> PSTNode? {
+    do throws(UnreadReason) {
+      return try search(identifier, of: file)
+    } catch .damaged {
+      return try file.salvage().nodes[identifier]
+    }
+  }
+
+  private static func search(_ identifier: UInt32, of file: PSTFile) throws(UnreadReason) -> PSTNode? {
     var reference = file.header.nodeRoot
     var above: UInt8 = 10
     while true {

@@ -44,12 +44,22 @@ final class PSTReader {
     // Contacts then lack their addresses, or have wrong ones.
     if file.takeFault() { isDamaged = true }
     var tree = PSTNodeTree(file)
-    var nodes = 0
+    var met: Set<UInt32> = []
+    var isEmpty = true
     try tree.walk { node throws(UnreadReason) in
-      nodes += 1
-      if node.kind == .message { try read(node) }
+      isEmpty = false
+      guard node.kind == .message else { return }
+      met.insert(node.identifier)
+      try read(node)
     }
-    if tree.isBroken || isDamaged || nodes == 0 || unread > Self.mostUnread { throw .damaged }
+    if tree.isBroken || isEmpty {
+      isDamaged = true
+      for node in try file.salvage().nodes.values.sorted(by: { $0.identifier < $1.identifier })
+      where node.kind == .message && !met.contains(node.identifier) {
+        try read(node)
+      }
+    }
+    if isDamaged || unread > Self.mostUnread { throw .damaged }
   }
 
   // MARK: - Messages
