@@ -112,14 +112,21 @@ import Testing
 
   /// Databases, mail stores and documents of other programs may hold people: they are named as not read.
   @Test(arguments: [
-    ("customers.parquet", "PAR1"), ("notes.nsf", "\u{1A}\0\0\u{4}\0\0"), ("a.mdb", "\0\u{1}\0\0Standard Jet DB\0"),
+    ("customers.parquet", "PAR1"), ("notes.nsf", "\u{1A}\0\0\u{4}\0\0"),
     ("文書.xdw", "\u{60}\u{E}\u{2}\u{1}"), ("a.feather", "ARROW1\0\0"), ("a.orc", "ORC"), ("a.sav", "$FL2@(#) SPSS\0\0"),
     ("a.avro", "Obj\u{1}\u{4}\u{14}avro"), ("a.hwp", "HWP Document File V3.00 \u{1A}"), ("a.psafe3", "PWS3"),
-    ("AddressDB.pdb", "AddressDB\0\0\0"), ("a.lwp", "WordPro\0"), ("a.wk1", "\0\0\u{2}\0\u{6}\u{4}"), ("a.pst", "!BDN"),
+    ("AddressDB.pdb", "AddressDB\0\0\0"), ("a.lwp", "WordPro\0"), ("a.wk1", "\0\0\u{2}\0\u{6}\u{4}"),
   ]) func othersMayHoldPeople(name: String, magic: String) throws {
     var random = SeededNumbers(seed: 4)
     let rest = (0..<2_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     #expect(try Self.format(Array(magic.utf8) + rest, name) == .unknown, "\(name)")
+  }
+
+  /// Both are read now; one that is damaged is told so by its reader.
+  @Test func databasesAndMailStoresOfOfficeAreKnownByTheirFirstBytes() throws {
+    let rest = [UInt8](repeating: 0x9D, count: 2_000)
+    #expect(try Self.format(Array("!BDN".utf8) + rest, "a") == .pst)
+    #expect(try Self.format(Array("\0\u{1}\0\0Standard Jet DB\0".utf8) + rest, "a") == .access)
   }
 
   @Test(arguments: ["報告.docx", "a.XLSX", "a.pdf", "a.zip", "a.tar.gz", "a.doc"])
