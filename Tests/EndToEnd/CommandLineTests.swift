@@ -47,8 +47,8 @@ struct CommandLineTests {
     let mail = """
       From: a@example.jp\r\nSubject: list\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
       --b\r\nContent-Type: text/plain\r\n\r\nSee the list.\r\n\
-      --b\r\nContent-Type: application/octet-stream; name=mail.pst\r\nContent-Disposition: attachment; filename=mail.pst\r\n\
-      Content-Transfer-Encoding: base64\r\n\r\nIUJETgFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\r\n--b--\r\n
+      --b\r\nContent-Type: application/octet-stream; name=card.psd\r\nContent-Disposition: attachment; filename=card.psd\r\n\
+      Content-Transfer-Encoding: base64\r\n\r\nOEJQUwABAAAAAAAAAANBQUFBQUFBQUFBQUFBQUFBQUE=\r\n--b--\r\n
       """
     try workplace.write("letter.eml", Array(mail.utf8))
     let finished = try workplace.run("scan", workplace.files, "--json")

@@ -63,7 +63,7 @@ import Testing
         [JetDatabase.little(1, 4), name, nil, Array("x".utf8), nil, nil, []],
         [JetDatabase.little(-2, 4), long, long, long, name, Array("z".utf8), nil],
       ])
-    database.add("MSysOther", [columns[1]], [[Array("system".utf8)]], isSystem: true)
+    database.add("MSysOther", [columns[1]], [[Array("system".utf8)]], kind: 0x8000_0000)
     let told = Self.told(database.finish())
     let wide = String(repeating: "A", count: 150)
     #expect(
@@ -156,6 +156,35 @@ import Testing
     #expect(Self.told(bytes).thrown == .password)
     bytes[0x14] = 0x40
     #expect(Self.told(bytes).thrown == .unknownType)
+  }
+
+  /// A field with several values keeps them in a table of the system's: files, and the earlier texts of a memo.
+  @Test func attachedFilesAndEarlierTextsAreRead() {
+    let file = Array("氏名,電話番号\n山田 太郎,03-1234-5678\n".utf8)
+    let little = JetDatabase.little(_:_:) as (Int, Int) -> [UInt8]
+    let whole = little(16, 4) + little(1, 4) + little(4, 4) + [0x63, 0, 0, 0] + file
+    let stored = [0x78, 0x01, 1] + little(whole.count, 2) + little(~whole.count, 2) + whole + [0, 0, 0, 0]
+    let inline: ([UInt8]) -> [UInt8] = { little($0.count | 1 << 31, 4) + little(0, 8) + $0 }
+    let columns = [
+      JetDatabase.Column(name: "FileData", type: 11), JetDatabase.Column(name: "FileName", type: 10, length: 255),
+    ]
+    let rows: [JetDatabase.Row] = [
+      [inline(little(1, 4) + little(whole.count, 4) + stored), JetDatabase.wide("packed.csv")],
+      [inline(little(0, 4) + little(whole.count, 4) + whole), JetDatabase.wide("plain.csv")],
+      [inline(little(7, 4) + little(0, 12)), JetDatabase.wide("broken.csv")],
+      [inline(little(1, 4) + little(99, 4) + Array(stored.prefix(30))), JetDatabase.wide("cut.csv")],
+    ]
+    var database = JetDatabase(.jet4)
+    let number = String(repeating: "0", count: 32)
+    database.add("f_\(number)_Files", columns, rows, kind: 0x800A_0000)
+    database.add("f_\(number)_History_x", [Self.text], [[JetDatabase.wide("前の名")]], kind: 0x800A_0000)
+    let theme = columns + [JetDatabase.Column(name: "MSysResources_Data", type: 4, length: 4, isFixed: true)]
+    database.add("f_\(number)_Data", theme, [rows[0] + [little(1, 4)]], kind: 0x800A_0000)
+    let told = Self.told(database.finish())
+    let list = [["氏名", "電話番号"], ["山田 太郎", "03-1234-5678"]]
+    #expect(told.tables == [[["氏名"], ["前の名"]], list, list])
+    #expect(told.members == ["packed.csv", "plain.csv"])
+    #expect(told.unread == ["broken.csv": .damaged, "cut.csv": .damaged])
   }
 
   // MARK: - Broken

@@ -133,23 +133,24 @@ struct JetDatabase {
   // MARK: - Tables
 
   /// Adds a table: its definition, its map and its rows, each on a page of its own, one behind the other.
+  /// - Parameter kind: the flags of the catalog, 0 for a table of the user's.
   /// - Returns: the page of its definition.
   @discardableResult mutating func add(
     _ name: String, _ columns: [Column], _ rows: [Row], flags: [UInt16] = [], records: Int? = nil,
-    isSystem: Bool = false
+    kind: UInt32 = 0
   ) -> Int {
     let page = pages.count
     let bytes = rows.map { row($0, columns) }
-    add(definition(columns, records: records ?? rows.count, map: page + 1, kind: isSystem ? "S" : "N"))
+    add(definition(columns, records: records ?? rows.count, map: page + 1, kind: kind == 0 ? "N" : "S"))
     add(dataPage(owner: 0, [map([page + 2])]))
     add(dataPage(owner: UInt32(page), bytes, flags: flags))
-    enter(name, page: page, isSystem: isSystem)
+    enter(name, page: page, kind: kind)
     return page
   }
 
-  private mutating func enter(_ name: String, page: Int, isSystem: Bool) {
+  private mutating func enter(_ name: String, page: Int, kind: UInt32) {
     catalog.append([
-      Self.little(page, 4), Self.little(1, 2), Self.little(isSystem ? 0x8000_0000 : 0, 4), self.name(name),
+      Self.little(page, 4), Self.little(1, 2), Self.little(kind, 4), self.name(name),
     ])
   }
 

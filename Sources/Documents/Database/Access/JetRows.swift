@@ -30,26 +30,32 @@ struct JetRows {
     }
   }
 
-  /// The cells of the next row; nil behind the last one. A memo that cannot be read is an empty cell.
+  /// Goes to the next row.
+  /// - Returns: false behind the last one.
   /// - Throws: `.inputOutput`.
-  mutating func next() throws(UnreadReason) -> [[UInt8]]? {
+  mutating func next() throws(UnreadReason) -> Bool {
     while true {
       while let number = rowsLeft.popFirst() {
         guard try find(number) else { continue }
         count += 1
-        var cells: [[UInt8]] = []
-        cells.reserveCapacity(table.columns.count)
-        for column in table.columns {
-          do throws(UnreadReason) { cells.append(try values.text(of: column, in: row)) } catch {
-            if error != .damaged { throw error }
-            isDamaged = true
-            cells.append([])
-          }
-        }
-        return cells
+        return true
       }
-      if try !openPage() { return nil }
+      if try !openPage() { return false }
     }
+  }
+
+  /// A cell of the row; empty for a memo that cannot be read.
+  mutating func text(_ column: JetTable.Column) throws(UnreadReason) -> [UInt8] {
+    do throws(UnreadReason) { return try values.text(of: column, in: row) } catch {
+      if error != .damaged { throw error }
+      isDamaged = true
+      return []
+    }
+  }
+
+  /// - Throws: `.damaged`, `.tooLarge` for more bytes than `most`, `.inputOutput`.
+  func data(_ column: JetTable.Column, most: Int) throws(UnreadReason) -> [UInt8] {
+    try values.data(of: column, in: row, most: most)
   }
 
   private mutating func openPage() throws(UnreadReason) -> Bool {

@@ -89,6 +89,8 @@ struct JetTable {
       isCalculated: !format.isJet3 && bytes[entry + 16] & 0xC0 != 0)
   }
 
+  func column(_ name: String) -> Column? { columns.first { $0.name.elementsEqual(name.utf8) } }
+
   // MARK: - Pages
 
   /// The data pages in the order of the file, by the map that the table keeps of them.

@@ -137,8 +137,19 @@ struct JetValues {
 
   // MARK: - Memos
 
+  /// The bytes of an object or a memo, as many as there are.
+  /// - Throws: `.damaged` when it leads nowhere, `.tooLarge` when there are more than `most`.
+  func data(of column: JetTable.Column, in row: JetRow, most: Int) throws(UnreadReason) -> [UInt8] {
+    guard let range = row.value(of: column, width: column.length) else { return Self.missing }
+    let stated = Int((Array(row.bytes[range].prefix(4)).uint32(at: 0) ?? 0) & 0x3FFF_FFFF)
+    guard stated <= most else { throw .tooLarge }
+    return try longValue(row.bytes[range], most: most)
+  }
+
   /// A value that may lie on pages of its own: its length and where it is, then a row and a page, and four bytes more.
-  private func longValue(_ bytes: ArraySlice<UInt8>) throws(UnreadReason) -> [UInt8] {
+  private func longValue(
+    _ bytes: ArraySlice<UInt8>, most: Int = Self.longestMemo
+  ) throws(UnreadReason) -> [UInt8] {
     let head = Array(bytes.prefix(12))
     guard let stated = head.uint32(at: 0), let pointer = head.uint32(at: 4) else { return Self.missing }
     let length = Int(stated & 0x3FFF_FFFF)
@@ -148,13 +159,13 @@ struct JetValues {
     // Pieces that each begin with where the next one is.
     var whole: [UInt8] = []
     var next = pointer
-    while next != 0, whole.count < min(length, Self.longestMemo) {
+    while next != 0, whole.count < min(length, most) {
       let piece = try piece(next)
       guard piece.count > 4, let following = Array(piece.prefix(4)).uint32(at: 0) else { throw .damaged }
       whole += piece.dropFirst(4)
       next = following
     }
-    if whole.count < min(length, Self.longestMemo) { throw .damaged }
+    if whole.count < min(length, most) { throw .damaged }
     return Array(whole.prefix(length))
   }
 
