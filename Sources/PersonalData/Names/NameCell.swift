@@ -50,6 +50,30 @@ enum NameCell {
     return remark.part(start..<max(start, remark.count - (remark.last == 0x29 ? 1 : 3)))
   }
 
+  /// A name and its reading in two lines of one cell, in either order: ヤマダ　タロウ over 山田　太郎. Nil for any other cell.
+  static func stacked(_ cell: CellBytes) -> (name: CellBytes, kana: CellBytes)? {
+    guard cell.count >= 12, cell.count <= 160, let line = cell.firstIndex(of: 0x0A) else { return nil }
+    let above = trimmed(cell.part(0..<(line > 0 && cell[line - 1] == 0x0D ? line - 1 : line)))
+    let below = trimmed(cell.from(line + 1))
+    guard !above.isEmpty, !below.isEmpty, !below.contains(0x0A) else { return nil }
+    if isReading(above), hasKanji(below) { return (below, above) }
+    if isReading(below), hasKanji(above) { return (above, below) }
+    return nil
+  }
+
+  /// Kana and blanks only.
+  private static func isReading(_ cell: CellBytes) -> Bool {
+    var index = 0
+    while index < cell.count {
+      let (scalar, width) = NameScalars.scalar(in: cell, at: index)
+      guard scalar.isKatakana || scalar.isHalfKatakana || scalar.isHiragana || scalar == 0x20 || scalar == 0x3000 else {
+        return false
+      }
+      index += width
+    }
+    return true
+  }
+
   static func hasKanji(_ cell: CellBytes) -> Bool {
     var index = 0
     while index < cell.count {

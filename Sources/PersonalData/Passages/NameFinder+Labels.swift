@@ -1,46 +1,9 @@
 /// Names behind a label (氏名: 患者名 出席者: From:) and people who introduce themselves (○○の山田です).
 extension NameFinder {
-  enum LabelKind { case person, list, desk, reading }
-
-  /// Labels, longest first among those with the same beginning. A desk's label names the member of the own staff who
-  /// took a call or wrote a form.
-  private static let labels: [(StaticString, LabelKind)] = [
-    ("フリガナ", .reading), ("ふりがな", .reading), ("カナ氏名", .reading), ("氏名カナ", .reading), ("カナ", .reading),
-    ("受診者氏名", .person), ("患者氏名", .person), ("申込者氏名", .person), ("被保険者氏名", .person), ("代表者氏名", .person),
-    ("氏名", .person), ("氏　名", .person), ("氏 名", .person), ("お名前", .person), ("名前", .person), ("ご芳名", .person),
-    ("ご氏名", .person), ("受診者名", .person), ("患者名", .person), ("申込者名", .person), ("受診者", .person), ("患者", .person),
-    ("申込者", .person), ("申請者", .person), ("対象者", .person), ("被保険者", .person), ("被扶養者", .person), ("世帯主", .person),
-    ("契約者", .person), ("利用者", .person), ("会員名", .person), ("社員名", .person), ("本人", .person), ("保護者", .person),
-    ("送信者", .person), ("差出人", .person), ("宛先", .person), ("宛名", .person), ("連絡者", .person), ("相手", .person),
-    ("発信者", .person), ("入電者", .person), ("配偶者", .person), ("緊急連絡先", .person), ("代表者", .person),
-    ("担任", .person), ("副担任", .person), ("顧問", .person), ("監督", .person), ("コーチ", .person), ("班長", .person),
-    ("座長", .person), ("司会", .person), ("講師", .person), ("演者", .person),
-    ("源泉控除対象配偶者", .list), ("控除対象配偶者", .list), ("同一生計配偶者", .list), ("控除対象扶養親族", .list), ("特定扶養親族", .list),
-    ("16歳未満の扶養親族", .list), ("16歳未満扶養親族", .list), ("扶養親族", .list), ("扶養家族", .list), ("同居家族", .list),
-    ("担当教員", .list), ("担当講師", .list), ("担当教官", .list), ("授業担当", .list), ("指導教員", .list), ("科目責任者", .list),
-    ("共同担当者", .list), ("授業担当者", .list), ("教員名", .list), ("教員", .list),
-    ("対象生徒", .list), ("対象児童", .list), ("対象児", .list), ("該当生徒", .list), ("該当児童", .list), ("当該生徒", .list),
-    ("当該児童", .list), ("関係生徒", .list), ("関係児童", .list), ("関係者", .list), ("当事者", .list), ("対象", .list),
-    ("加害生徒", .list), ("被害生徒", .list), ("加害児童", .list), ("被害児童", .list), ("加害側", .list), ("被害側", .list),
-    ("聴取者", .list), ("聴取対象", .list), ("面談者", .list), ("面接者", .list), ("来談者", .list), ("相談者", .list), ("来校者", .list),
-    ("同席者", .list), ("同席", .list), ("立会人", .list), ("立会者", .list),
-    ("From:", .person), ("To:", .list), ("Cc:", .list), ("CC:", .list), ("Patient:", .person), ("Name:", .person),
-    ("Full name:", .person), ("Patient name:", .person), ("Attendees:", .list), ("Participants:", .list),
-    ("出席者", .list), ("参加者", .list), ("欠席者", .list), ("出席", .list), ("欠席", .list), ("列席者", .list), ("メンバー", .list),
-    ("座長", .list), ("司会", .list), ("演者", .list), ("講師", .list), ("発表者", .list), ("登壇者", .list), ("報告者", .list),
-    ("共同演者", .list), ("パネリスト", .list), ("主治医", .person), ("紹介医", .person), ("担当医", .person), ("通知人", .person),
-    ("受付者", .desk), ("受付", .desk), ("記入者", .desk), ("作成者", .desk), ("応対者", .desk), ("対応者", .desk), ("担当者", .desk),
-    ("担当", .desk), ("記録者", .desk), ("記録", .desk), ("書記", .desk), ("文責", .desk), ("起票者", .desk), ("確認者", .desk),
-    ("承認者", .desk), ("作成", .desk), ("検印", .desk), ("受電者", .desk), ("取扱者", .desk),
-  ]
-
-  /// First scalars of the labels.
-  private static let openings = Set(labels.compactMap { String(describing: $0.0).unicodeScalars.first?.value })
-
   mutating func findLabels() {
     var index = 0
     while index < text.count {
-      guard Self.openings.contains(text.scalars[index]), let (kind, end) = label(at: index) else {
+      guard Self.labelOpenings.contains(text.scalars[index]), let (kind, end) = label(at: index) else {
         index += 1
         continue
       }
@@ -104,6 +67,11 @@ extension NameFinder {
   private func label(at index: Int) -> (LabelKind, Int)? {
     let before = text[index - 1]
     if before.isKanji || before.isKatakana || before.isLatin { return nil }
+    if let end = endOfSpacedLabel(at: index) {
+      var next = end
+      while text[next].isSpace || text[next] == 0x3A { next += 1 }
+      return next > end ? (.person, next) : nil
+    }
     for (word, kind) in Self.labels where text.has(word, at: index) {
       var end = index
       let bytes = Int(text.offsets[index]) + word.utf8CodeUnitCount
@@ -115,7 +83,9 @@ extension NameFinder {
       }
       var next = end
       while text[next].isSpace { next += 1 }
-      let hasMark = [0x3A, 0x3D, 0x3011, 0x5D, 0x7C, 0x2F, 0xFF1A, 0x300D].contains(text[next])
+      let hasMark =
+        [0x3A, 0x3D, 0x3011, 0x5D, 0x7C, 0x2F, 0xFF1A, 0x300D].contains(text[next])
+        || kind == .reading && before == 0x28 && text[next] == 0x29
       // 以下「通知人」といいます: a word that a sentence defines or speaks of labels nobody.
       let isQuoted = text[next] == 0x300D
       if hasMark { next += 1 }
@@ -127,6 +97,14 @@ extension NameFinder {
       return nil
     }
     return nil
+  }
+
+  /// Where 氏　　名 ends, whose characters forms part to fill a column.
+  private func endOfSpacedLabel(at index: Int) -> Int? {
+    guard text[index] == 0x6C0F, text[index + 1].isSpace else { return nil }
+    var second = index + 1
+    while text[second].isSpace, second - index < 12 { second += 1 }
+    return text[second] == 0x540D ? second + 1 : nil
   }
 
   /// Whether what stands behind a label in quotation marks goes on as a sentence and is no name.
@@ -145,7 +123,11 @@ extension NameFinder {
         break
       }
       if scalar.isDigit || scalar == 0x09 { break }
-      if scalar.isSpace, text[end + 1].isSpace { break }
+      if scalar.isSpace, text[end + 1].isSpace {
+        guard let next = endOfName(from: start, over: end, line) else { break }
+        end = next
+        continue
+      }
       end += 1
     }
     return text.trimmed(start..<end)
@@ -178,7 +160,9 @@ extension NameFinder {
     var best: (range: Range<Int>, isFull: Bool, score: Float)?
     for (number, end) in ends.enumerated() where number < 2 {
       let candidate = withoutHonorific(range.lowerBound..<end)
-      guard candidate.count >= 1, candidate.count <= 16, candidate.allSatisfy({ isNameCharacter(text[$0]) }) else {
+      guard candidate.count >= 1, candidate.count(where: { !text[$0].isSpace }) <= 16,
+        candidate.allSatisfy({ isNameCharacter(text[$0]) })
+      else {
         break
       }
       let reading = read(candidate)
@@ -265,6 +249,7 @@ extension NameFinder {
   }
 
   private mutating func takeListed(_ item: Range<Int>) {
+    if takeWide(item) { return }
     // 総務課 山田, 佐藤部長, 高橋委員.
     var end = item.upperBound
     for title: StaticString in ["部長", "課長", "係長", "主任", "委員", "理事", "会長", "社長", "室長", "次長", "所長", "議長", "監事"]
@@ -280,25 +265,60 @@ extension NameFinder {
     }
   }
 
+  /// Several names that wide gaps part in a printed form: 山田　一郎　　　山田　花子.
+  /// - Returns: whether there were two at least.
+  private mutating func takeWide(_ item: Range<Int>) -> Bool {
+    let words = item.split(omittingEmptySubsequences: true) { text[$0].isSpace }
+    guard (3...12).contains(words.count) else { return false }
+    var names: [Range<Int>] = []
+    var number = 0
+    while number < words.count {
+      let word = words[number]
+      if number + 1 < words.count, isPair(word, words[number + 1]) {
+        names.append(word.lowerBound..<words[number + 1].upperBound)
+        number += 2
+      } else {
+        if word.count >= 3, isFullName(word, over: 0.5) { names.append(word) }
+        number += 1
+      }
+    }
+    guard names.count >= 2 else { return false }
+    for name in names { take(name, cue: .label, certainty: .probable) }
+    return true
+  }
+
   /// フリガナ: ヤマダ タロウ: belongs to the name before or behind it.
   private mutating func takeReading(from start: Int, _ line: Range<Int>) {
     let range = value(from: min(start, line.upperBound), line)
-    guard range.count <= 24, let kana = kanaRange(range) else { return }
+    guard range.count(where: { !text[$0].isSpace }) <= 24, let kana = kanaRange(range) else { return }
     guard let last = candidates.indices.last, candidates[last].kana == nil,
-      kana.lowerBound - candidates[last].range.upperBound < 60
+      isNear(candidates[last].range.upperBound, kana.lowerBound)
     else {
       loneReadings.append(kana)
       return
     }
+    // Where readings stand above their names, the one above belongs to that name, and this one to the name to come.
+    if let above = loneReadings.last, above.upperBound <= candidates[last].range.lowerBound,
+      isNear(above.upperBound, candidates[last].range.lowerBound)
+    {
+      candidates[last].kana = above
+      loneReadings[loneReadings.count - 1] = kana
+      return
+    }
     candidates[last].kana = kana
+  }
+
+  /// Whether a name and its reading belong together: less than a line of text lies between, however wide a form is printed.
+  private func isNear(_ end: Int, _ start: Int) -> Bool {
+    start >= end && start - end < 600 && (end..<start).count(where: { !text[$0].isSpace }) < 60
   }
 
   /// A reading stands above its name in most forms; where no name follows, it is all that is known of the person.
   private mutating func settleLoneReadings() {
     for kana in loneReadings {
       let follower = candidates.indices.first { index in
-        let distance = candidates[index].range.lowerBound - kana.upperBound
-        return candidates[index].kana == nil && (0..<60).contains(distance) && candidates[index].certainty != .handler
+        candidates[index].kana == nil && candidates[index].certainty != .handler
+          && isNear(kana.upperBound, candidates[index].range.lowerBound)
       }
       if let follower {
         candidates[follower].kana = kana

@@ -12,7 +12,7 @@ extension NameFinder {
 
   /// Call it when everybody who is named in full was found.
   mutating func findRelatives() {
-    var found: [(value: Range<Int>, isMarked: Bool)] = []
+    var found: [Relative] = []
     for index in text.scalars.indices where Self.openings.contains(text.scalars[index]) {
       let before = text[index - 1]
       if before.isNameScript || before.isLatin { continue }
@@ -21,7 +21,12 @@ extension NameFinder {
       let isLabel = before == 0x3010 && text[end] == 0x3011
       if word.utf8CodeUnitCount == 3, text[index] == 0x540D, !isLabel { continue }
       if let value = relative(from: end, isLabel: isLabel, isBracketed: before == 0x28) {
-        found.append((value, isLabel || before == 0x28))
+        let kind: Relative.Kind =
+          !isLabel ? .other : text[index] == 0x540D ? .registered : text[index] == 0x7236 ? .father : .other
+        found.append(
+          Relative(
+            value: value, isMarked: isLabel || before == 0x28,
+            kind: isLabel && text[index] == 0x6BCD && word.utf8CodeUnitCount == 3 ? .mother : kind))
       }
     }
     guard !found.isEmpty else { return }
@@ -29,10 +34,59 @@ extension NameFinder {
     let heads = candidates.filter {
       $0.isFull && $0.spelled == nil && text[$0.range.lowerBound].isNameScript
     }.sorted { $0.range.upperBound < $1.range.upperBound }
+    // Below the head of a register stand names of others: of whom somebody married, of parents.
+    let registrars = heads.filter { !isInBrackets($0.range) }
+    var father: NameCandidate?
     for relative in found {
-      let head = heads.last { $0.range.upperBound <= relative.value.lowerBound }
+      let own = relative.kind == .registered && !registrars.isEmpty ? registrars : heads
+      var head = own.last { $0.range.upperBound <= relative.value.lowerBound }
+      // Parents stand together, and bear one name.
+      if relative.kind == .mother, let father, relative.value.lowerBound - father.range.upperBound < 60 {
+        head = father
+      }
+      let before = candidates.count
       take(relative.value, of: head, isMarked: relative.isMarked)
+      if relative.kind == .father { father = candidates.count > before ? candidates.last : nil }
     }
+    dropMaidenNames(of: found.filter { $0.kind == .registered }.map(\.value))
+  }
+
+  private struct Relative {
+    enum Kind {
+      /// 【名】: bears the name of the register.
+      case registered
+      case father, mother, other
+    }
+
+    var value: Range<Int>
+    var isMarked: Bool
+    var kind: Kind
+  }
+
+  /// Whether a name stands behind a label in brackets: 【配偶者氏名】速水花子.
+  private func isInBrackets(_ name: Range<Int>) -> Bool {
+    var index = name.lowerBound - 1
+    while text[index].isSpace { index -= 1 }
+    return text[index] == 0x3011
+  }
+
+  /// 【配偶者氏名】速水花子 is the wife whom the register names 【名】花子, as she was called before.
+  private mutating func dropMaidenNames(of registered: [Range<Int>]) {
+    let given = Set(registered.map(text.string))
+    guard !given.isEmpty else { return }
+    let married = candidates.filter { candidate in
+      guard candidate.spelled == nil, isInBrackets(candidate.range), endsSpouseLabel(before: candidate.range) else {
+        return false
+      }
+      return given.contains { text.string(candidate.range).hasSuffix($0) }
+    }.map(\.range)
+    drop { married.contains($0.range) }
+  }
+
+  private func endsSpouseLabel(before name: Range<Int>) -> Bool {
+    var index = name.lowerBound - 1
+    while text[index] != 0x3010, text[index] != 0x0A, index > 0, name.lowerBound - index < 16 { index -= 1 }
+    return text.has("配偶者", at: index + 1)
   }
 
   /// The word that names a relative, behind a gap, a colon or a bracket.

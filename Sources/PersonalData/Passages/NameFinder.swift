@@ -47,6 +47,12 @@ struct NameFinder {
     candidates.append(candidate)
   }
 
+  /// Takes candidates back that turned out to be nobody new.
+  mutating func drop(_ isNobody: (NameCandidate) -> Bool) {
+    candidates.removeAll(where: isNobody)
+    onLine = Dictionary(grouping: candidates.indices) { text.line(of: candidates[$0].range.lowerBound) }
+  }
+
   /// Whether the first of two candidates is the better one, where the other takes in more than the name: 様 and what stands
   /// behind it, Dear and the comma. Not 鵜殿 太郎 and 佐藤 君え, in whom only a part of the name looks like an honorific.
   private func isBetter(_ candidate: NameCandidate, than old: NameCandidate) -> Bool? {

@@ -9,6 +9,7 @@ final class PassageReading {
   private var lines: [UInt8] = []
   private var boxes: [UInt8] = []
   private var isForPeopleOnly = false
+  private var takesFullNamesOnly = false
   /// Whom the heading of a part names: a mail's senders and receivers, whom its text greets by name alone.
   private var heading: MailHeading?
 
@@ -38,10 +39,15 @@ final class PassageReading {
   }
 
   /// Rows of a table that is not about people, as lines of text: mails pasted into cells, logs of calls.
-  /// - Parameter forPeopleOnly: what these lines say of organisations is noted elsewhere.
-  func consumeLines(of batch: RowBatch, rows: Range<Int>, strictly: Bool, forPeopleOnly: Bool = false) {
+  /// - Parameters:
+  ///   - forPeopleOnly: what these lines say of organisations is noted elsewhere.
+  ///   - fullNamesOnly: whom they call by surname is named in full elsewhere.
+  func consumeLines(
+    of batch: RowBatch, rows: Range<Int>, strictly: Bool, forPeopleOnly: Bool = false, fullNamesOnly: Bool = false
+  ) {
     isForPeopleOnly = forPeopleOnly
-    defer { isForPeopleOnly = false }
+    takesFullNamesOnly = fullNamesOnly
+    defer { (isForPeopleOnly, takesFullNamesOnly) = (false, false) }
     batch.text.withUnsafeBufferPointer { text in
       for row in rows {
         for cell in batch.rowStart(row)..<Int(batch.rowEnds[row]) {
@@ -106,6 +112,7 @@ final class PassageReading {
     let isHeading = kind == .heading
     var findings = recogniser.recognise(text, kind: isHeading && !MailHeading.isOfMail(text) ? .body : kind)
     if strictly { findings.people.removeAll { !$0.cue.isOfWords } }
+    if takesFullNamesOnly { findings.people.removeAll { !$0.isFull } }
     for organisation in findings.organisations where !isForPeopleOnly {
       collector.addPartHint(organisation.kind, organisation.value)
     }

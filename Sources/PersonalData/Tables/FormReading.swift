@@ -17,6 +17,8 @@ final class FormReading {
   /// One per value column; a form has one.
   private var blocks: [Int: Block] = [:]
   private var row = 0
+  /// Columns below titles of officers' names.
+  private var officerColumns: Set<Int> = []
   /// The organisation that heads the forms to come.
   private var heading: (hint: UInt16, field: Field)?
 
@@ -55,7 +57,7 @@ final class FormReading {
       if let spaced { cells = spaced.join(cells) }
       if isTransposed {
         takeTransposed(cells)
-      } else if !takeForm(cells), !takeRelative(cells) {
+      } else if !takeBelowTitles(cells), !takeForm(cells), !takeRelative(cells) {
         takeHeading(cells)
       }
       if !isTransposed { noteTold(cells) }
@@ -100,6 +102,49 @@ final class FormReading {
       return
     }
   }
+
+  /// Names below titles that say whose: 校長氏名印, 学級担任者氏名, a row for each year.
+  /// - Returns: whether there was one.
+  private func takeBelowTitles(_ cells: [String]) -> Bool {
+    let titles = Set(cells.indices.filter { Self.namesOfficer(cells[$0]) })
+    if !titles.isEmpty {
+      // Labels with their values behind them are read as such.
+      let isRow = titles.allSatisfy { column in
+        let next = cells.indices.first { $0 > column && !cells[$0].isEmpty }
+        return next.map { titles.contains($0) || HeaderVocabulary.read(cells[$0]) != nil } ?? true
+      }
+      officerColumns = isRow ? titles : []
+      return isRow
+    }
+    var found = false
+    for column in officerColumns.sorted() where column < cells.count {
+      guard let name = name(cells[column]) else { continue }
+      found = true
+      var facts = PersonFacts()
+      facts.name = name
+      facts.fields.insert(.name)
+      if recorder.record(facts, hints: [], row: row) { collector.recordCount += 1 }
+    }
+    if !found { officerColumns = [] }
+    return found
+  }
+
+  /// A title of a name with the office before it, as it is sealed or signed: not whose the form is, nor who filled it in.
+  private static func namesOfficer(_ cell: String) -> Bool {
+    guard cell.utf8.count <= 60 else { return false }
+    var title = TableReading.trim(cell)
+    for seal in ["(印)", "（印）", "㊞", "印", "(自署)", "（自署）"] where title.hasSuffix(seal) {
+      title = TableReading.trim(String(title.dropLast(seal.count)))
+      break
+    }
+    guard title.hasSuffix("氏名"), title.count > 3, !HeaderWords.isAudit(title) else { return false }
+    return officers.contains { title.hasPrefix($0) }
+  }
+
+  private static let officers = [
+    "校長", "園長", "学校長", "施設長", "所長", "理事長", "院長", "学級担任", "担任", "担当教諭", "主任", "管理者", "代表者", "署長", "館長", "校医", "学校医",
+    "指導者",
+  ]
 
   /// Every cell that is a label takes the value behind it.
   /// - Returns: whether there was a label.

@@ -1,3 +1,5 @@
+import Contents
+
 /// What grids of people do with names that their cells are too narrow for.
 extension GridReading {
   /// Families above given names, each in a row of cells: 長岡, 中村, 阿部 over 英史, 季美江, 容輔. Several pairs beside each other
@@ -95,5 +97,19 @@ extension GridReading {
       }
     }
     return hasDays && marked >= 12 && seen.count >= 2
+  }
+
+  /// Sentences in rows that name people, a row each.
+  func sentences(of batch: RowBatch, _ rows: [Int]) -> RowBatch {
+    var said = RowBatch()
+    for row in rows where row < cells.count {
+      for (column, text) in batch.cells(ofRow: row).enumerated() where column < cells[row].count {
+        guard [.nothing, .word].contains(cells[row][column].kind), text.unicodeScalars.count >= 10,
+          text.unicodeScalars.contains(where: { (0x3041...0x3096).contains($0.value) })
+        else { continue }
+        said.append(row: [text])
+      }
+    }
+    return said
   }
 }

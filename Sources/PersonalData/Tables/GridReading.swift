@@ -195,7 +195,7 @@ struct GridReading {
   }
 
   /// Cells of kana that stand beside a name: its reading.
-  private var readings: Set<Position> {
+  var readings: Set<Position> {
     var found: Set<Position> = []
     for row in cells.indices {
       for column in cells[row].indices where cells[row][column].kind == .kana {

@@ -2,9 +2,17 @@ import JapaneseText
 
 /// What a row says of one person, given to the maker of identity keys.
 extension RowRecorder {
+  /// - Returns: whether the cell of the name holds its reading, too.
   func setNames(
     _ maker: inout IdentityKeyMaker, _ person: TablePlan.Person, of plan: TablePlan, _ row: RowView
-  ) {
+  ) -> Bool {
+    if person.first(.familyName) == nil, let whole = person.first(.name) ?? person.first(.kana),
+      person.first(.name) == nil || person.first(.kana) == nil, let stacked = NameCell.stacked(row.cell(whole))
+    {
+      maker.setName(stacked.name)
+      maker.setKana(stacked.kana)
+      return true
+    }
     let nothing = CellBytes(start: nil, count: 0)
     if let family = person.first(.familyName), !standsWhole(person, row) {
       maker.setName(family: row.cell(family), given: person.first(.givenName).map(row.cell) ?? nothing)
@@ -31,6 +39,7 @@ extension RowRecorder {
     } else if let whole = person.first(.kana) ?? person.first(.kanaGiven), person.first(.givenName) == nil {
       maker.setKana(row.cell(whole))
     }
+    return false
   }
 
   /// Whether the columns of the parts of a name are empty, and that of the whole name holds somebody's: in the books of

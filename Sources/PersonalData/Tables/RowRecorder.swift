@@ -38,7 +38,7 @@ final class RowRecorder {
     with maker: inout IdentityKeyMaker, hints: inout [UInt16]
   ) -> Outcome {
     maker.reset()
-    setNames(&maker, person, of: plan, row)
+    let isStacked = setNames(&maker, person, of: plan, row)
     if maker.nameCount > 0, titleWords.contains(maker.nameAsWritten) { return .titles }
     if maker.nameCount > 0, NameCell.isNoPerson(maker.nameAsWritten) { return .rejected }
     if let column = person.first(.name), NameCell.isAnnouncedLater(row.cell(column)) { return .rejected }
@@ -83,6 +83,7 @@ final class RowRecorder {
     if let section, !hints.contains(section) { hints.append(section) }
     var found = FieldSet(rawValue: fields)
     if maker.birthDate != 0 { found.insert(.birthDate) }
+    if isStacked { found.formUnion(FieldSet([.name, .kana])) }
     if !person.has(.postalCode), holdsPostalCode(person, row) { found.insert(.postalCode) }
     // Files of banks name people by their readings alone.
     if maker.kanaCount == 0, let name = person.first(.name), NameCell.isHalfWidthKana(row.cell(name)) {

@@ -86,8 +86,14 @@ extension TableReading {
       if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
     }
     // What stands between the names may name somebody by its words: 担任　山田 花子.
-    for row in 0..<end where !rows.contains(row) {
+    let readings = Set(grid.readings.map(\.row))
+    for row in 0..<end where !rows.contains(row) && !readings.contains(row) {
       passages.consumeLines(of: batch, rows: row..<(row + 1), strictly: strictly)
+    }
+    // What people say in a chat stands beside their names, and calls others of them by surname.
+    let said = grid.sentences(of: batch, rows.sorted())
+    if !said.isEmpty {
+      passages.consumeLines(of: said, rows: 0..<said.rowCount, strictly: strictly, fullNamesOnly: true)
     }
     layoutName = "grid"
     if let list {

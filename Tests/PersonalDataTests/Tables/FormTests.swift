@@ -52,6 +52,25 @@ struct FormTests {
     #expect(read.people == 3)
   }
 
+  /// Officers below titles that are no labels of the form's own person, a row for each year.
+  @Test func officers() {
+    let read = RowsRead(
+      """
+      中学校生徒指導要録||||
+      生徒|ふりがな|あおやま いちろう|性別|男
+      |氏名|青山　一郎||
+      |生年月日|平成23年3月16日生||
+      保護者|ふりがな|あおやま りょうこ||
+      |氏名|青山　良子||
+      年度|校長氏名印|学級担任者氏名印||
+      令和6年度|黒田　桃|森田　健||
+      令和7年度|黒田　桃|木下　四郎||
+      """)
+    #expect(read.layout == "form")
+    #expect(read.people == 5)
+    #expect(RowsRead("申請書\n氏名|青山　一郎\n生年月日|昭和50年1月2日\n校長氏名印|学級担任者氏名印\n|").people == 1)
+  }
+
   /// Relatives stand in rows of their own, some without a label.
   @Test func relatives() {
     let read = RowsRead(

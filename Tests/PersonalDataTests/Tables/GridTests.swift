@@ -294,6 +294,33 @@ struct GridTests {
     #expect(RowsRead(rows.joined(separator: "\n")).people == 8)
   }
 
+  /// What is said in a chat names others; whom it calls by surname is one of those who talk.
+  @Test func chats() {
+    let read = RowsRead(
+      """
+      18:58|青山一郎|土曜の当番お願いします
+      18:33|緑川 花子|了解です！
+      18:47|赤坂次郎|青山さんありがとうございます
+      19:26|青山一郎|黒田五郎監督の携帯は 070-1111-5825 です
+      """)
+    #expect(read.people == 4)
+    #expect(read.count(.phone) == 1)
+  }
+
+  /// The reading of a grid's name is nobody else, whatever stands beside it.
+  @Test func readingsAreNobodyElse() {
+    let read = RowsRead(
+      """
+      （フリガナ）|||ｱｵﾔﾏ ｲﾁﾛｳ
+      あなたの氏名|||青山　一郎
+
+      配偶者|||青山　良子
+      扶養親族|||青山　花子
+      扶養親族|||青山　次郎
+      """)
+    #expect(read.people == 4)
+  }
+
   /// Shifts across, two people in a cell.
   @Test func peopleOfADay() {
     let read = RowsRead([

@@ -51,6 +51,17 @@ struct TableShapeTests {
     #expect(read.profile.hints.contains { $0.scope == .content && $0.value.contains("みどり健康保険組合") })
   }
 
+  /// A cell that holds the name under its reading, over it, or in two lines, names the same person as a plain one.
+  @Test func namesAndReadingsInOneCell() {
+    let read = RowsRead([
+      ["No", "（フリガナ）氏名", "生年月日"], ["1", "アオヤマ　イチロウ\n青山　一郎", "S50.1.2"], ["2", "青山 一郎", "1975/1/2"],
+      ["3", "青山\n一郎", "1975-01-02"], ["4", "緑川　花子\nミドリカワ　ハナコ", "S51.2.3"], ["5", "緑川　花子", "S51.2.3"],
+      ["6", "あかさか じろう\r\n赤坂 次郎", "S52.3.4"],
+    ])
+    #expect(read.people == 3)
+    #expect(read.count(.kana) == 3)
+  }
+
   /// Printed lists give everybody two lines, under two lines of titles; a heading stands where a page begins.
   @Test func twoLinesForEverybody() {
     let read = RowsRead(
