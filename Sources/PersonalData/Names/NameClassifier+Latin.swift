@@ -30,7 +30,7 @@ extension NameClassifier {
       case (false, false): if word.count <= 2 { initials += 1 } else { strange += 1 }
       }
     }
-    guard (1...5).contains(wordCount) else { return NameReading(shapes: .productLike, score: -2) }
+    guard (1...5).contains(wordCount), !isDay(text, parts) else { return NameReading(shapes: .productLike, score: -2) }
     let known = given + family + either
     if wordCount == 1 {
       if family + either > 0 { shapes.insert(.surnameOnly) }
@@ -60,6 +60,17 @@ extension NameClassifier {
     }
     return NameReading(shapes: shapes, score: max(-2, min(2, evidence / 3)))
   }
+
+  /// `Mon Jan`, `Sun May`: how programs write a day, in words that are names as well.
+  private func isDay(_ text: NameWord, _ parts: NameParts) -> Bool {
+    guard parts.count >= 2 else { return false }
+    return Self.weekdays.contains(NameHash.of(text.word(0..<parts.end(0))))
+      && Self.months.contains(NameHash.of(text.word(parts.end(0)..<parts.end(1))))
+  }
+
+  private static let weekdays = Set("mon tue wed thu fri sat sun".split(separator: " ").map { NameHash.of(String($0)) })
+  private static let months = Set(
+    "jan feb mar apr may jun jul aug sep oct nov dec".split(separator: " ").map { NameHash.of(String($0)) })
 
   /// Whether a word in Latin letters is a given or a family name, and a Japanese one. Hyphenated names count by their
   /// parts, which the simplified form has joined; O'Brien is obrien.

@@ -110,6 +110,9 @@ struct MentionGroup {
     return families
   }
 
+  /// Four lines, in the measure of `attach`.
+  private static let liftingDistance = 4_000
+
   /// Gives every value to the person that it stands beside.
   mutating func attach(_ values: PassageValues) {
     var places: [(position: Int, line: Int, owner: Int)] = []
@@ -138,8 +141,10 @@ struct MentionGroup {
       }
       guard let best else { continue }
       people[best.owner].values.append(value)
-      // A value of one's own lifts a mention that a weak cue gave.
-      if !value.isTentative, people[best.owner].certainty == .weak { people[best.owner].certainty = .probable }
+      // A value of one's own, some lines away at most, lifts a mention that a weak cue gave.
+      if !value.isTentative, people[best.owner].certainty == .weak, best.distance < Self.liftingDistance {
+        people[best.owner].certainty = .probable
+      }
     }
   }
 
@@ -206,7 +211,7 @@ struct MentionGroup {
 
   /// The people as they are handed on, in the order of the text.
   func mentions(hints: [OrganisationHint]) -> [PersonMention] {
-    people.map { person in
+    people.filter { $0.certainty != .weak }.map { person in
       var facts = PersonFacts()
       var spans: [PersonMention.Span] = []
       let best = person.names.max { quality($0) < quality($1) } ?? person.names[0]

@@ -177,10 +177,14 @@ extension NameFinder {
     guard let first = words.first, let last = words.last else { return }
     if words.contains(where: { Self.nobody.contains(text.string($0).lowercased()) }) { return }
     let range = first.lowerBound..<last.upperBound
-    if words.count > 1, read(range).shapes.contains(.organisationName) { return }
-    add(
-      NameCandidate(
-        range: range, isFull: words.count > 1, cue: cue, certainty: words.count > 1 ? .certain : .probable, kana: nil))
+    let reading = read(range)
+    if words.count > 1, reading.shapes.contains(.organisationName) { return }
+    var certainty: PersonMention.Certainty = words.count > 1 ? .certain : .probable
+    // Things have names, too: behind a label the words themselves must speak for a person.
+    if cue == .label, reading.shapes.contains(.productLike), words.count == 1 || !standsInForm(range) {
+      certainty = .weak
+    }
+    add(NameCandidate(range: range, isFull: words.count > 1, cue: cue, certainty: certainty, kana: nil))
   }
 
   private static let titles: Set<String> = ["Mr.", "Mr", "Ms.", "Ms", "Mrs.", "Mrs", "Dr.", "Dr", "Prof.", "Miss"]

@@ -21,6 +21,19 @@ extension NameFinder {
     settleLoneReadings()
   }
 
+  /// Whether lines around a name have labels of what only people have: `Date of birth:`, `Job title:`.
+  func standsInForm(_ range: Range<Int>) -> Bool {
+    let number = text.line(of: range.lowerBound)
+    let around = text.lines.indices.clamped(to: max(0, number - 3)..<min(text.lines.count, number + 4))
+    return around.contains { other in
+      let line = text.trimmed(text.lines[other])
+      guard other != number, let colon = line.prefix(40).first(where: { text[$0] == 0x3A }), colon > line.lowerBound,
+        let reading = HeaderVocabulary.read(text.string(line.lowerBound..<colon))
+      else { return false }
+      return reading.role.isOfPerson || reading.role == .department || reading.role == .employeeNumber
+    }
+  }
+
   /// Names behind a key as programs write it into their logs: `name=山田太郎`, `patient_nm: 山田 太郎`. A key of which
   /// other things may be told (`name=会議室`) takes only what reads as a name.
   mutating func findKeys() {

@@ -70,7 +70,9 @@ extension NameFinder {
       while wordStart > start, text[wordStart - 1] != 0x20, text[wordStart - 1] != 0x2C { wordStart -= 1 }
       if wordStart < index {
         let isCapital = !(0x61...0x7A).contains(text[wordStart])
-        guard text[wordStart].isLatin, isCapital || index - wordStart <= 3 else { break }
+        guard text[wordStart].isLatin, isCapital || index - wordStart <= 3,
+          !Self.joints.contains(text.string(wordStart..<index))
+        else { break }
         words += 1
         if words > 5 { break }
         if isCapital { first = wordStart }
@@ -110,6 +112,11 @@ extension NameFinder {
       return (0...local.count - letters.count).contains { local[$0..<$0 + letters.count].elementsEqual(letters) }
     }
   }
+
+  /// Short words of sentences, which stand before a name and not in it: `Written by Mary Brown <mary@…>`.
+  private static let joints: Set<String> = [
+    "by", "and", "or", "to", "for", "at", "in", "is", "via", "the", "see", "cc", "of", "an", "on", "as", "was", "are",
+  ]
 
   /// Words of a display name that stand for a programme or a desk.
   private static let services: Set<String> = [

@@ -43,6 +43,36 @@ struct PassageValues {
       let range = start..<max(start + 1, text.index(ofByte: finding.range.upperBound))
       take(finding, range)
     }
+    dropDatesOfThings()
+  }
+
+  /// Dates that nothing calls birth dates, on lines without kanji and kana: when something was written, changed or released,
+  /// unless there are several that lie as far apart as the births of people, and not all in late years.
+  private mutating func dropDatesOfThings() {
+    var dates: [(line: Int, year: Int)] = []
+    var isPlain: [Int: Bool] = [:]
+    for value in values where value.field == .birthDate && value.isTentative {
+      let line = text.line(of: value.range.lowerBound)
+      if isPlain[line] == nil { isPlain[line] = !text.lines[line].contains { text[$0].isNameScript } }
+      guard isPlain[line] == true, let date = CivilDate(packed: Int32(truncatingIfNeeded: value.number)) else {
+        continue
+      }
+      dates.append((line, date.year))
+    }
+    guard !dates.isEmpty else { return }
+    let years = dates.map(\.year).sorted()
+    let spread = years[years.count * 9 / 10] - years[years.count / 10]
+    let isOfAdults = years[years.count / 2] <= asOf.year - 16
+    if isOfAdults, years.count >= 3, spread >= 8 { return }
+    let plain = Set(dates.map(\.line))
+    let dropped = values.filter {
+      $0.field == .birthDate && $0.isTentative && plain.contains(text.line(of: $0.range.lowerBound))
+    }
+    let places = Set(dropped.map(\.range.lowerBound))
+    neighbours.removeAll { $0.cue == .birthDate && places.contains($0.range.lowerBound) }
+    // One or two may be told of somebody whom other words name.
+    if isOfAdults, years.count < 3 { return }
+    values.removeAll { $0.field == .birthDate && places.contains($0.range.lowerBound) }
   }
 
   private mutating func take(_ finding: NumberScanner.Finding, _ range: Range<Int>) {

@@ -25,7 +25,7 @@ package struct PersonMention: Sendable, Equatable {
   package enum Certainty: UInt8, Sendable, Comparable {
     /// A person of the writing office's own desk (受付: 田村): staff who did the writing, not a person written about.
     case handler
-    /// A name with one weak cue.
+    /// A name with one weak cue (`Name: Nimbus`), which counts only with a value of its own beside it.
     case weak
     case probable
     /// Two cues or more.
