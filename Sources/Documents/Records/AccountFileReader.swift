@@ -15,7 +15,7 @@ enum AccountFileReader {
       let comment = fields[fields.count == 10 ? 7 : 4]
       let parts = comment.split(separator: UInt8(ascii: ","), maxSplits: 8, omittingEmptySubsequences: false)
       guard let name = parts.first.map({ $0.withoutBlanks }),
-        name.contains(0x20) || name.contains(where: { $0 >= 0x80 })
+        name.contains(0x20) || name.contains(where: { $0 >= 0x80 }), !isOfService(name)
       else { return }
       var record: RecordTable.Record = [(Array("full name".utf8), Array(name))]
       if parts.count > 1 { record.append((Array("room".utf8), Array(parts[1].withoutBlanks))) }
@@ -30,11 +30,19 @@ enum AccountFileReader {
     try table.finish()
   }
 
+  /// `PostgreSQL administrator`, `Mailing List Manager`: what an account is for, in place of whose it is.
+  private static func isOfService(_ name: ArraySlice<UInt8>) -> Bool {
+    String(decoding: name.prefix(200), as: UTF8.self).lowercased().split { !$0.isLetter }.contains { word in
+      ["administrator", "manager", "management", "daemon", "server", "service", "system", "user", "account", "owner"]
+        .contains(String(word))
+    }
+  }
+
   private static func isOfPerson(_ fields: [ArraySlice<UInt8>]) -> Bool {
     guard let number = Int(String(decoding: fields[2], as: UTF8.self)) else { return false }
     // 65534 is nobody.
     guard number >= firstPerson, !(65_530...65_535).contains(number) else { return false }
-    if number >= 500 { return true }
+    if number >= 1_000 { return true }
     // Of services, as far as they may not sign in.
     let shell = String(decoding: fields[fields.count - 1], as: UTF8.self)
     return !shell.hasSuffix("nologin") && !shell.hasSuffix("false") && !shell.isEmpty
