@@ -110,6 +110,16 @@ struct LatinNameWords {
     return (2...5).contains(words) && capitals >= 2 && words - capitals <= 2
   }
 
+  /// The words of a cell, parted by blanks and commas.
+  static func eachWord(of cell: CellBytes, _ body: (CellBytes) -> Void) {
+    var start = 0
+    for index in 0...cell.count {
+      if index < cell.count, cell[index] != 0x20, cell[index] != 0x2C { continue }
+      if index > start { body(cell.part(start..<index)) }
+      start = index + 1
+    }
+  }
+
   /// The words of the next of at most two cells.
   mutating func take(_ cell: CellBytes) {
     var start = 0

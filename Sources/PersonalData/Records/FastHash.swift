@@ -47,6 +47,14 @@ struct FastHash {
   }
 
   var value: UInt64 { FastHash.mix(state, 0x8ebc_6af0_9c88_c6e3) }
+
+  /// Hash of one cell by itself.
+  static func value(of cell: CellBytes) -> UInt64 {
+    guard let base = cell.baseAddress else { return 0 }
+    var hash = FastHash()
+    hash.combine(base, count: cell.count)
+    return hash.value
+  }
 }
 
 /// A set of 64-bit hashes with open addressing. Stops growing at `limit`: from then on `insert` calls everything new,

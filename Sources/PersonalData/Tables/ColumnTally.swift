@@ -31,6 +31,10 @@ struct ColumnTally {
   private var relativeCells = 0
   /// Cells of two to five words in Latin letters that begin with capitals.
   private var capitalisedCells = 0
+  /// Hashes of the words of those cells.
+  private var words: [UInt64] = []
+  /// Cells in Latin letters alone.
+  private var latinCells = 0
   /// Packed dates, in the order of the rows.
   private var dates: [Int32] = []
   /// Whole numbers, in the order of the rows, up to 10 digits.
@@ -55,11 +59,7 @@ struct ColumnTally {
       nameCounts[nameBits.trailingZeroBitCount] += 1
       nameBits &= nameBits - 1
     }
-    if let base = cell.baseAddress {
-      var hash = FastHash()
-      hash.combine(base, count: cell.count)
-      _ = different.insert(hash.value)
-    }
+    _ = different.insert(FastHash.value(of: cell))
     if shapes.contains(.date), let date = DateText.parse(cell) { dates.append(date.packed) }
     if shapes.contains(.digitsOnly) {
       if cell.count <= 10, cell.allSatisfy(\.isDigit) {
@@ -71,7 +71,11 @@ struct ColumnTally {
     }
     if NameCell.firstSpace(in: cell) != nil { spaced += 1 }
     if NameCell.withoutRelation(cell).count < cell.count, cell.count <= 60 { relativeCells += 1 }
-    if LatinNameWords.isCapitalised(cell), !names.contains(.organisationName) { capitalisedCells += 1 }
+    if LatinNameWords.isOne(cell) { latinCells += 1 }
+    if LatinNameWords.isCapitalised(cell), !names.contains(.organisationName) {
+      capitalisedCells += 1
+      LatinNameWords.eachWord(of: cell) { words.append(FastHash.value(of: $0)) }
+    }
     if GridCellReader.firstPart(of: cell).count < cell.count { parted += 1 }
     if AppointmentWords.contains(cell) { appointmentCells += 1 }
     if AppointmentWords.containsPlace(cell) { clinicCells += 1 }
@@ -100,6 +104,13 @@ struct ColumnTally {
   /// Whether nearly all cells are written as names in Latin letters are, and hardly two the same: for lists of names that no
   /// lexicon has.
   var looksLikeLatinNames: Bool { filled >= 3 && capitalisedCells * 10 >= filled * 9 && variety > 0.8 }
+
+  /// Different words over words of the cells that are written as names in Latin letters: names of people share few, names of
+  /// things many (`Noto Sans Thai`, `Noto Sans Lao`).
+  var wordVariety: Double { words.isEmpty ? 0 : Double(Set(words).count) / Double(words.count) }
+
+  /// Share of the filled cells that are written in Latin letters.
+  var latin: Double { filled == 0 ? 0 : Double(latinCells) / Double(filled) }
 
   /// Share of the filled cells that end in an honorific.
   var honorific: Double { filled == 0 ? 0 : Double(honorificCells) / Double(filled) }

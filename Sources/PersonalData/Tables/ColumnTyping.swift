@@ -67,6 +67,7 @@ struct ColumnTyping {
     settleStatistics(&findings, titles, tallies)
     // `[data]` above the rows of a filing is the title of none of their columns.
     if !isTitled || texts.count(where: { !$0.isEmpty }) == 1 { settleUntitled(&findings, tallies) }
+    settleUnprovenNames(&findings, titles, tallies)
     if !isTitled {
       settleUntitledLatinNames(&findings, tallies)
       settleUntitledNumbers(&findings, tallies)

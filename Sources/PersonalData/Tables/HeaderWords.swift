@@ -111,6 +111,7 @@ enum HeaderWords {
     add(
       .department, .strong,
       "所属|部署|部署名|所属部署|所属名|部門|部門名|課|部課|department|dept|division|section|役職|職位|職種|title|job title|position")
+    add(.department, .weak, "role|job|occupation|profession|rank")
     add(
       .employeeNumber, .strong,
       "社員番号|社員no|スタッフコード|スタッフ番号|スタッフno|スタッフid|スタッフcd|教職員番号|従業員cd|社員コード|社員id|社員cd|従業員番号|従業員no|従業員コード|従業員id|職員番号|職員コード|社番|職番|個人コード|個人番号(社員)|employee number|employee_number|employee no|employee_no|employee id|employee_id|employeeid|emp_no|emp no|empno|emp_id|emp id|staff id|staff_id|staff no|personnel number|shain_no|学籍番号|学生番号|student id|student_id|会員番号|会員no|会員id|member id|member_id|顧客番号|顧客コード|顧客id|customer id|customer_id|利用者番号|利用者id"

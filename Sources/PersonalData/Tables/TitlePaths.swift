@@ -19,6 +19,9 @@ enum TitlePaths {
   /// Numbers of groups that no relation names; far from those that titles bear themselves.
   private static let firstNumber = 1_000
 
+  /// Whether a group is that of an object of the record that no relation names.
+  static func isOfObject(_ group: PersonGroup) -> Bool { group.relation == .member && group.number >= firstNumber }
+
   /// Gives the columns of objects that name somebody to that person, where there are several such.
   static func group(_ titles: [String], _ readings: inout [HeaderReading?]) {
     let paths = titles.map(TitlePath.init)
