@@ -49,9 +49,10 @@ struct TableLayout {
       kind = formKind
       return
     }
+    let told = TitleContrast.titleRow(of: rows, readings)
+    let contrasting = told.map { TableLayout.hasLabelsBelow($0, readings, rows) } == false ? told : nil
     guard
-      let titleRow = titlesOfItems ?? TableLayout.findTitles(rows: rows, readings: readings)
-        ?? TitleContrast.titleRow(of: rows, readings)
+      let titleRow = titlesOfItems ?? TableLayout.findTitles(rows: rows, readings: readings) ?? contrasting
     else {
       skipPreamble(rows)
       return
@@ -313,7 +314,8 @@ struct TableLayout {
         let shapes = cell.withUTF8 { names.shapes(of: NameCell.trimmed($0)) }
         return !shapes.isDisjoint(with: [.personName, .kanaName])
       }
-      return named * 10 >= (filled.count - 1) * 8
+      // A column of totals stands among them.
+      return named >= 3 && named * 10 >= (filled.count - 1) * 7
     }
   }
 }

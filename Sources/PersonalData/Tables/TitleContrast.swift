@@ -17,6 +17,8 @@ enum TitleContrast {
         readings[row].contains(where: { $0 != nil }),
         filled.allSatisfy({ cells[$0].utf8.count <= longestTitle && !TableLayout.looksLikeData(cells[$0]) })
       else { return false }
+      // People across the columns, and what is told of them down the rows.
+      if filled.count(where: { isName(cells[$0]) }) >= 2 { return false }
       let named = readings[row].indices.contains { column in
         guard let reading = readings[row][column], reading.role.isAnchor else { return false }
         return reading.strength == .strong && standsOverNames(rows, row, column)
@@ -69,13 +71,19 @@ enum TitleContrast {
         .prefix(below))
   }
 
+  private static func shapes(of cell: String) -> NameShapes {
+    var cell = cell
+    return cell.withUTF8 { NameClassifier().shapes(of: NameCell.trimmed($0)) }
+  }
+
+  /// Family and given name apart.
+  private static func isName(_ cell: String) -> Bool {
+    shapes(of: cell).isSuperset(of: [.personName, .separated, .listedSurname])
+  }
+
   private static func standsOverNames(_ rows: [[String]], _ row: Int, _ column: Int) -> Bool {
     let cells = cells(rows, below: row, at: column)
-    let named = cells.count { cell in
-      var cell = cell
-      let shapes = cell.withUTF8 { NameClassifier().shapes(of: NameCell.trimmed($0)) }
-      return !shapes.isDisjoint(with: [.personName, .kanaName])
-    }
+    let named = cells.count { !shapes(of: $0).isDisjoint(with: [.personName, .kanaName]) }
     return named >= 1 && named * 10 >= cells.count * 6
   }
 

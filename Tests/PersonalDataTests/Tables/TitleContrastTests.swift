@@ -47,4 +47,27 @@ struct TitleContrastTests {
     #expect(read.people == 9)
     #expect(read.explanation.tables.first?.columns.last?.group.relation == .handler)
   }
+
+  /// The wages of a month: people across the columns.
+  @Test func peopleAcrossTheColumnsAreNoTitles() {
+    let numbers = ["労働日数", "労働時間", "基本給", "残業手当", "通勤手当", "健保", "厚年", "差引"].enumerated().map { index, item in
+      item + "|" + (0..<8).map { "\(index * 100 + $0)" }.joined(separator: "|")
+    }
+    let read = RowsRead(
+      "賃金台帳　6月分\n氏名|" + Self.names.joined(separator: "|")
+        + "\n社員番号|001|002|003|004|005|006|007|008\n性別|女|女|男|女|男|女|女|男\n"
+        + numbers.joined(separator: "\n"))
+    #expect(read.people == 8)
+  }
+
+  /// `Portable` is a telephone, and a computer in a ledger of them.
+  @Test func labelsBelowMakeNoTitles() {
+    let rows = (0..<12).map {
+      "INV-00\($0)|Portable|Dell|Latitude 5530|994A0\($0)|4448\($0 % 10)|1360|Salle Marie Curie"
+    }
+    let read = RowsRead(
+      "Inventaire du matériel\nN° inventaire|Désignation|Marque|Modèle|N° série|Date achat|Valeur HT|Emplacement\n"
+        + rows.joined(separator: "\n"))
+    #expect(read.people == 0)
+  }
 }
