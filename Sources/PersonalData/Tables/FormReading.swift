@@ -157,6 +157,11 @@ final class FormReading {
         continue
       }
       guard let value = cells.indices.first(where: { $0 > column && !cells[$0].isEmpty }) else { break }
+      // 妻 before a birth date says who the person of the row is, and labels nothing.
+      if reading.role == .name, cellReader.read(cells[value]).kind == .birthDate {
+        column = value
+        continue
+      }
       found = true
       if let other = HeaderVocabulary.read(cells[value]), other.strength == .strong {
         // A label without a value: the next cell is a label itself.
