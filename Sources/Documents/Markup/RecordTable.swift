@@ -77,3 +77,12 @@ struct RecordTable {
     try rows?.endRow()
   }
 }
+
+extension RecordTable.Record {
+  /// Adds a value unless it is empty: the first of its key counts.
+  mutating func add(_ title: String, _ value: [UInt8]) {
+    let key = Array<UInt8>(title.utf8)
+    guard !value.isEmpty, !contains(where: { $0.key == key }) else { return }
+    append((key, value))
+  }
+}

@@ -123,19 +123,19 @@ private struct Claims {
     switch fields.name {
     case "RE":
       try end()
-      add("氏名", fields[4])
-      add("カナ氏名", fields.kana)
-      add("性別", sex(fields[5]))
-      add("生年月日", fields[6])
-      add("カルテ番号", fields[13])
+      record.add("氏名", fields[4])
+      record.add("カナ氏名", fields.kana)
+      record.add("性別", SexCode.word(fields[5]))
+      record.add("生年月日", fields[6])
+      record.add("カルテ番号", fields[13])
     case "HO":
-      add("保険者番号", fields[1])
-      add("被保険者証記号", fields[2])
-      add("被保険者証番号", fields[3])
-    case "SN": if fields[1] == [UInt8(ascii: "1")], fields[6].count == 2 { add("枝番", fields[6]) }
+      record.add("保険者番号", fields[1])
+      record.add("被保険者証記号", fields[2])
+      record.add("被保険者証番号", fields[3])
+    case "SN": if fields[1] == [UInt8(ascii: "1")], fields[6].count == 2 { record.add("枝番", fields[6]) }
     case "KO":
-      add("公費負担者番号", fields[1])
-      add("公費受給者番号", fields[2])
+      record.add("公費負担者番号", fields[1])
+      record.add("公費受給者番号", fields[2])
     case "SY", "SB", "HS":
       guard !record.isEmpty, illnesses.count < Self.mostIllnesses else { return }
       // In words where no code is known: 0000999.
@@ -152,25 +152,10 @@ private struct Claims {
 
   private mutating func end() throws(UnreadReason) {
     guard !record.isEmpty else { return }
-    add("傷病名", Array(illnesses.joined(separator: [0x20])))
+    record.add("傷病名", Array(illnesses.joined(separator: [0x20])))
     illnesses.removeAll(keepingCapacity: true)
     try reading.chargeEntry()
     try table.append(record)
     record.removeAll(keepingCapacity: true)
-  }
-
-  /// Of the first record of each kind only: a claim may name its insurer again.
-  private mutating func add(_ title: String, _ value: [UInt8]) {
-    let key = Array(title.utf8)
-    guard !value.isEmpty, !record.contains(where: { $0.key == key }) else { return }
-    record.append((key, value))
-  }
-
-  private func sex(_ code: [UInt8]) -> [UInt8] {
-    switch code {
-    case [UInt8(ascii: "1")]: Array("男".utf8)
-    case [UInt8(ascii: "2")]: Array("女".utf8)
-    default: []
-    }
   }
 }

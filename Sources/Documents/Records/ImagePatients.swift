@@ -107,8 +107,6 @@ struct ImagePatients {
   }
 
   private mutating func add(_ title: String, _ value: [UInt8]) {
-    let key = Array(title.utf8)
-    guard !value.isEmpty, record.count < 64, !record.contains(where: { $0.key == key }) else { return }
-    record.append((key, value))
+    if record.count < 64 { record.add(title, value) }
   }
 }

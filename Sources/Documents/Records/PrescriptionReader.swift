@@ -68,33 +68,33 @@ private struct Prescriptions {
     }
     switch (kind, number) {
     case (.notebook, 1):
-      add("氏名", field(1))
-      add("性別", sex(field(2)))
-      add("生年月日", field(3))
-      add("郵便番号", field(4))
-      add("住所", field(5))
-      add("電話番号", field(6))
-      add("カナ氏名", field(10))
-    case (.notebook, 2): add("アレルギー", field(2))
+      patient.add("氏名", field(1))
+      patient.add("性別", SexCode.word(field(2)))
+      patient.add("生年月日", field(3))
+      patient.add("郵便番号", field(4))
+      patient.add("住所", field(5))
+      patient.add("電話番号", field(6))
+      patient.add("カナ氏名", field(10))
+    case (.notebook, 2): patient.add("アレルギー", field(2))
     case (.notebook, 15): addOther(name: field(1), kana: [], phone: field(2))
     case (.notebook, 55): addOther(name: field(1), kana: [], phone: [])
     case (.notebook, 701): addOther(name: field(1), kana: [], phone: field(3))
     case (.prescription, 5): addOther(name: field(3), kana: field(2), phone: [])
     case (.prescription, 11):
-      add("氏名", field(2))
-      add("カナ氏名", field(3))
-    case (.prescription, 12): add("性別", sex(field(1)))
-    case (.prescription, 13): add("生年月日", field(1))
-    case (.prescription, 22): add("保険者番号", field(1))
+      patient.add("氏名", field(2))
+      patient.add("カナ氏名", field(3))
+    case (.prescription, 12): patient.add("性別", SexCode.word(field(1)))
+    case (.prescription, 13): patient.add("生年月日", field(1))
+    case (.prescription, 22): patient.add("保険者番号", field(1))
     case (.prescription, 23):
-      add("被保険者証記号", field(1))
-      add("被保険者証番号", field(2))
-      add("枝番", field(4))
+      patient.add("被保険者証記号", field(1))
+      patient.add("被保険者証番号", field(2))
+      patient.add("枝番", field(4))
     case (.prescription, 61):
-      add("住所", field(2))
-      add("電話番号", field(3))
-    case (.notebook, 201): add("処方薬", field(2))
-    case (.prescription, 201): add("処方薬", field(6))
+      patient.add("住所", field(2))
+      patient.add("電話番号", field(3))
+    case (.notebook, 201): patient.add("処方薬", field(2))
+    case (.prescription, 201): patient.add("処方薬", field(6))
     default: break
     }
   }
@@ -113,25 +113,11 @@ private struct Prescriptions {
     others.removeAll(keepingCapacity: true)
   }
 
-  private mutating func add(_ title: String, _ value: [UInt8]) {
-    let key = Array(title.utf8)
-    guard !value.isEmpty, !patient.contains(where: { $0.key == key }) else { return }
-    patient.append((key, value))
-  }
-
   private mutating func addOther(name: [UInt8], kana: [UInt8], phone: [UInt8]) {
     guard !name.isEmpty || !kana.isEmpty, others.count < Self.mostOthers else { return }
     let fields: RecordTable.Record = [
       (Array("氏名".utf8), name), (Array("カナ氏名".utf8), kana), (Array("電話番号".utf8), phone),
     ]
     others.append(fields.filter { !$0.value.isEmpty })
-  }
-
-  private func sex(_ code: [UInt8]) -> [UInt8] {
-    switch code {
-    case [UInt8(ascii: "1")]: Array("男".utf8)
-    case [UInt8(ascii: "2")]: Array("女".utf8)
-    default: []
-    }
   }
 }

@@ -44,12 +44,12 @@ struct TableLayout {
       return
     }
     let readings = rows.prefix(TableLayout.headRows).map { $0.map(HeaderVocabulary.read) }
-    let titlesOfItems = TitleContrast.titlesOfItems(rows, readings)
+    let told = TitleContrast.titleRow(of: rows, readings)
+    let titlesOfItems = TitleContrast.titlesOfItems(rows, readings, told: told)
     if titlesOfItems == nil, let formKind = TableLayout.formKind(rows: rows, readings: readings) {
       kind = formKind
       return
     }
-    let told = TitleContrast.titleRow(of: rows, readings)
     let contrasting = told.map { TableLayout.hasLabelsBelow($0, readings, rows) } == false ? told : nil
     guard
       let titleRow = titlesOfItems ?? TableLayout.findTitles(rows: rows, readings: readings) ?? contrasting
@@ -292,30 +292,14 @@ struct TableLayout {
       return .form
     }
     // People side by side, and below them more lines than a vocabulary knows: a ledger of wages.
-    if wide >= 2, Set(firstColumnLabels).count == firstColumnLabels.count, namesStandAbreast(rows, readings) {
+    if wide >= 2, Set(firstColumnLabels).count == firstColumnLabels.count,
+      TitleContrast.namesStandAbreast(rows, readings)
+    {
       return .transposed
     }
     guard labelRows >= 2, labelledValues >= 2, labelRows * 2 >= filledRows else { return nil }
     guard Set(firstColumnLabels).count >= 2 else { return nil }
     if wide * 3 >= labelRows * 2, Set(firstColumnLabels).count == firstColumnLabels.count { return .transposed }
     return .form
-  }
-
-  /// Whether a line begins with a label of names, and nearly all behind it are names: 氏名, and three people and more.
-  private static func namesStandAbreast(_ rows: [[String]], _ readings: [[HeaderReading?]]) -> Bool {
-    let names = NameClassifier()
-    return rows.indices.contains { row in
-      let filled = rows[row].indices.filter { !rows[row][$0].isEmpty }
-      guard filled.count >= 4, let reading = readings[row][filled[0]], reading.role.isAnchor,
-        reading.strength == .strong
-      else { return false }
-      let named = filled.dropFirst().count { column in
-        var cell = rows[row][column]
-        let shapes = cell.withUTF8 { names.shapes(of: NameCell.trimmed($0)) }
-        return !shapes.isDisjoint(with: [.personName, .kanaName])
-      }
-      // A column of totals stands among them.
-      return named >= 3 && named * 10 >= (filled.count - 1) * 7
-    }
   }
 }

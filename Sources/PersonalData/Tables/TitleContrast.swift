@@ -37,11 +37,12 @@ enum TitleContrast {
 
   /// The row of titles above what looks like the labels of a form: a list in which each person takes several rows, one for each
   /// thing that was measured, asked or bought, and is named in the first of them.
-  static func titlesOfItems(_ rows: [[String]], _ readings: [[HeaderReading?]]) -> Int? {
-    let known = titleRow(of: rows, readings)
+  ///
+  /// - Parameter told: the row that `titleRow` found.
+  static func titlesOfItems(_ rows: [[String]], _ readings: [[HeaderReading?]], told: Int?) -> Int? {
     guard
       let title = readings.indices.prefix(8).first(where: {
-        TableLayout.isTitleRow(rows[$0], readings[$0], atLeast: 2) || known == $0
+        TableLayout.isTitleRow(rows[$0], readings[$0], atLeast: 2) || told == $0
       }), !rows[..<title].indices.contains(where: { isLabelled(rows[$0], readings[$0]) })
     else { return nil }
     let anchors = readings[title].indices.filter { column in
@@ -58,6 +59,19 @@ enum TitleContrast {
     let isList =
       labels >= 2 && anchors.contains { standsOverNames(rows, title, $0) || standsOverValues(rows, title, $0) }
     return isList ? title : nil
+  }
+
+  /// Whether a line begins with a label of names, and nearly all behind it are names: 氏名, and three people and more.
+  static func namesStandAbreast(_ rows: [[String]], _ readings: [[HeaderReading?]]) -> Bool {
+    rows.indices.contains { row in
+      let filled = rows[row].indices.filter { !rows[row][$0].isEmpty }
+      guard filled.count >= 4, let reading = readings[row][filled[0]], reading.role.isAnchor,
+        reading.strength == .strong
+      else { return false }
+      let named = filled.dropFirst().count { mayBeName(rows[row][$0]) }
+      // A column of totals stands among them.
+      return named >= 3 && named * 10 >= (filled.count - 1) * 7
+    }
   }
 
   /// A label with its value beside it; a heading stands alone in its row.
@@ -81,9 +95,13 @@ enum TitleContrast {
     shapes(of: cell).isSuperset(of: [.personName, .separated, .listedSurname])
   }
 
+  private static func mayBeName(_ cell: String) -> Bool {
+    !shapes(of: cell).isDisjoint(with: [.personName, .kanaName])
+  }
+
   private static func standsOverNames(_ rows: [[String]], _ row: Int, _ column: Int) -> Bool {
     let cells = cells(rows, below: row, at: column)
-    let named = cells.count { !shapes(of: $0).isDisjoint(with: [.personName, .kanaName]) }
+    let named = cells.count(where: mayBeName)
     return named >= 1 && named * 10 >= cells.count * 6
   }
 
