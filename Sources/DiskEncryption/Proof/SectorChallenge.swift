@@ -107,8 +107,10 @@ extension SectorChallenge {
       guard volume.isUniform, volume.cipher == LUKSSectors.cipher, size > volume.dataOffset else { return nil }
       let sectorSize = UInt64(volume.sectorSize)
       let total = min(size - volume.dataOffset, volume.dataSize ?? .max) / sectorSize
-      let drawn = draw(many, of: total, isEncrypted: { _ in true }, using: &generator)
-      challenge = SectorChallenge(sectors: drawn.sectors + (0..<min(total, 4096 / sectorSize)))
+      let first = min(total, 4096 / sectorSize)
+      // Beside the first ones, so that chance never makes them fewer.
+      let drawn = draw(many, of: total, isEncrypted: { $0 >= first }, using: &generator)
+      challenge = SectorChallenge(sectors: drawn.sectors + (0..<first))
     }
     return challenge.sectors.count < fewest ? nil : challenge
   }
