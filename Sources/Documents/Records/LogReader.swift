@@ -28,6 +28,7 @@ private struct LogLines {
   private var objects: JSONWalk
   private var bytes = 0
   private var rest: PassageOutlet
+  private var named = LogNames()
 
   init(at place: Place, in reading: Reading) {
     self.place = place
@@ -40,10 +41,14 @@ private struct LogLines {
     guard let object = Self.object(in: line), let tokens = EmbeddedJSON.tokens(of: line[object]) else {
       let members = LogPairs.members(of: line)
       guard members.count >= LogPairs.fewest else { return try keep(line) }
+      // from=<…>, to=<…>, user=…: what such a key holds is not told by its name.
+      let holdsOther = members.contains { LogPairs.isAddress($0.value) && !LogPairs.isMail($0.key) }
+      if holdsOther { try keep(line) }
       return try takePairs(members)
     }
     try keep(line[..<object.lowerBound])
     if object.upperBound < line.endIndex { try keep(line[object.upperBound...]) }
+    named.take(tokens)
     for token in tokens { try objects.take(token) }
     bytes += object.count
     if bytes >= Self.held { try release() }
@@ -70,7 +75,7 @@ private struct LogLines {
 
   private mutating func keep(_ text: ArraySlice<UInt8>) throws(UnreadReason) {
     // A passage that is full goes out between two tables, never within one: records are told in one go.
-    try rest.append(Array(text) + [0x0A])
+    try rest.append(named.withoutKnownAddresses(text) + [0x0A])
   }
 
   private mutating func release() throws(UnreadReason) {
@@ -117,11 +122,23 @@ enum LogPairs {
         index = end
       } else {
         let value = line[index...].prefix { $0 > 0x20 }
-        members.append((key, Array(value)))
+        // A comma parts the pairs.
+        var parted = value.last == UInt8(ascii: ",") ? value.dropLast() : value
+        if parted.first == UInt8(ascii: "<"), parted.last == UInt8(ascii: ">") {
+          parted = parted.dropFirst().dropLast()
+        }
+        members.append((key, Array(parted)))
         index = value.endIndex
       }
     }
     return members
+  }
+
+  static func isAddress(_ value: [UInt8]) -> Bool { value.contains(UInt8(ascii: "@")) }
+
+  /// Whether a key names an address itself: `mail`, `user_email`.
+  static func isMail(_ key: [UInt8]) -> Bool {
+    String(decoding: key, as: UTF8.self).lowercased().contains("mail")
   }
 
   private static func isOfKey(_ byte: UInt8) -> Bool {

@@ -5,6 +5,7 @@ import Contents
 struct MixedText {
   private let newline: UInt8
   private let place: Place
+  private let holdsTables: Bool
   /// The table that the last piece ended in, which the next may go on with.
   private var open: (run: Run, nextRow: Int)?
 
@@ -20,9 +21,11 @@ struct MixedText {
     var count: UInt16
   }
 
-  init(newline: UInt8, place: Place) {
+  /// - Parameter holdsTables: false where every line is text, however evenly it is divided: in a conversation.
+  init(newline: UInt8, place: Place, holdsTables: Bool = true) {
     self.newline = newline
     self.place = place
+    self.holdsTables = holdsTables
   }
 
   /// Where to stop in a text that goes on: at a line's end, if there is any.
@@ -33,6 +36,7 @@ struct MixedText {
 
   /// Emits the passages and tables of one piece.
   mutating func emit(_ text: [UInt8], in reading: Reading) throws(UnreadReason) {
+    guard holdsTables else { return try PassageCutter.emit(text[...], at: place, in: reading) }
     let lines = lines(of: text)
     var passageStart = 0
     var refusedUntil = SIMD4<Int>.zero

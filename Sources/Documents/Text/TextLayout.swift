@@ -12,6 +12,8 @@ enum TextLayout: Equatable {
   case list
   /// Running text, in which tables may stand.
   case mixed
+  /// What people wrote to each other, a message a line.
+  case conversation
 
   static let delimiters: [UInt8] = [
     UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"),
@@ -32,6 +34,10 @@ enum TextLayout: Equatable {
     }
     if let told = Self.toldDelimiter(lines) {
       self = told
+      return
+    }
+    if !namedTable, ConversationLook(lines).isConversation {
+      self = .conversation
       return
     }
     let votes = Self.delimiters.map { DelimiterVote($0, over: lines.records, newline: newline) }

@@ -43,7 +43,9 @@ package enum TextReader {
       try reading.emit(.table(TableOrigin(place: place, header: .firstRow)))
       try readTransfers(records, &stream, &text, in: reading)
     case .mixed:
-      try readMixed(newline: newline, &stream, &text, at: place, in: reading)
+      try readMixed(MixedText(newline: newline, place: place), &stream, &text, in: reading)
+    case .conversation:
+      try readMixed(MixedText(newline: newline, place: place, holdsTables: false), &stream, &text, in: reading)
     }
     try reading.emit(.decoded(stream.decoding(at: place)))
     if stream.isMostlyUnreadable { try reading.emit(.unread(place, .unknownType)) }
@@ -136,9 +138,9 @@ package enum TextReader {
   }
 
   private static func readMixed(
-    newline: UInt8, _ stream: inout TextStream, _ text: inout [UInt8], at place: Place, in reading: Reading
+    _ beginning: MixedText, _ stream: inout TextStream, _ text: inout [UInt8], in reading: Reading
   ) throws(UnreadReason) {
-    var mixed = MixedText(newline: newline, place: place)
+    var mixed = beginning
     while true {
       let end = stream.atEnd ? text.count : mixed.goodEnd(of: text)
       let rest = Array(text[end...])

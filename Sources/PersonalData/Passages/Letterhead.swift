@@ -32,6 +32,24 @@ enum Letterhead {
     return hints
   }
 
+  /// Where the names of firms stand, insurers aside.
+  static func firms(in text: PassageText) -> [Range<Int>] {
+    var firms: [Range<Int>] = []
+    var index = 0
+    while index < text.count {
+      let isShort = text[index] == 0x3231 || text[index] == 0x3232
+      guard let length = isShort ? 1 : marker(text, at: index) else {
+        index += 1
+        continue
+      }
+      let isInsurer = [0x5065, 0x56FD, 0x5171, 0x79C1, 0x5354, 0x5E83].contains(text[index])
+      let range = organisation(text, around: index..<index + length)
+      index = max(index + length, range.upperBound)
+      if !isInsurer, range.count > length { firms.append(range) }
+    }
+    return firms
+  }
+
   /// Length of a word of an organisation's name that opens or closes it.
   private static func marker(_ text: PassageText, at index: Int) -> Int? {
     let words: [StaticString]

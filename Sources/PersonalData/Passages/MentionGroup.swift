@@ -129,7 +129,7 @@ struct MentionGroup {
     let farthest = owners == 1 ? 60_000 : 6000
     for value in values.values {
       let line = text.line(of: value.range.lowerBound)
-      var best: (owner: Int, distance: Int)?
+      var best: (owner: Int, distance: Int, line: Int)?
       let next = firstPlace(in: positions, after: value.range.lowerBound)
       for place in [next - 1, next] where places.indices.contains(place) {
         let (position, nameLine, owner) = places[place]
@@ -137,9 +137,14 @@ struct MentionGroup {
         // A value belongs to the name before it rather than to the one after it.
         let distance =
           abs(nameLine - line) * 1000 + (place < next ? 0 : 600) + min(500, abs(value.range.lowerBound - position))
-        if distance < best?.distance ?? farthest { best = (owner, distance) }
+        if distance < best?.distance ?? .max { best = (owner, distance, nameLine) }
+        // The account at the foot of a slip is not that of the next slip's head.
+        if value.field == .bankAccount, place < next, isInSlip(below: nameLine, line), !isNamedBelow(line, places, next)
+        {
+          break
+        }
       }
-      guard let best else { continue }
+      guard let best, best.distance < farthest || owners > 1 && isInSlip(below: best.line, line) else { continue }
       people[best.owner].values.append(value)
       // A value of one's own, some lines away at most, lifts a mention that a weak cue gave.
       if !value.isTentative, people[best.owner].certainty == .weak, best.distance < Self.liftingDistance {
@@ -147,6 +152,19 @@ struct MentionGroup {
       }
     }
   }
+
+  /// Whether the next name stands right below a value, as the holder's does below an account.
+  private func isNamedBelow(_ line: Int, _ places: [(position: Int, line: Int, owner: Int)], _ next: Int) -> Bool {
+    places.indices.contains(next) && places[next].line - line <= 2
+  }
+
+  /// Whether a line stands a few filled lines below that of a name: slips are printed several on a page, with room in them.
+  private func isInSlip(below name: Int, _ line: Int) -> Bool {
+    guard (0..<30).contains(line - name) else { return false }
+    return (name..<line).count { !text.trimmed(text.lines[$0]).isEmpty } <= Self.longestSlip
+  }
+
+  private static let longestSlip = 8
 
   /// How many lines a result may stand away from the people that it is told of.
   private static let sharingLines = 30
@@ -210,7 +228,8 @@ struct MentionGroup {
   }
 
   /// The people as they are handed on, in the order of the text.
-  func mentions(hints: [OrganisationHint]) -> [PersonMention] {
+  /// - Parameter firms: where names of firms stand.
+  func mentions(hints: [OrganisationHint], firms: [Range<Int>]) -> [PersonMention] {
     people.filter { $0.certainty != .weak }.map { person in
       var facts = PersonFacts()
       var spans: [PersonMention.Span] = []
@@ -231,10 +250,25 @@ struct MentionGroup {
         set(value, in: &facts)
       }
       facts.fields.formUnion(person.shared)
+      if person.names.contains(where: { name in firms.contains { isOfFirm(name, $0) } }) {
+        facts.fields.insert(.employer)
+      }
       if hints.contains(where: { $0.kind == .insurerName }) { facts.fields.insert(.insurer) }
       var mention = PersonMention(facts: facts, spans: spans, certainty: person.certainty, cue: best.cue)
       mention.isFull = person.isFull
       return mention
+    }
+  }
+
+  /// Whether a firm stands right before a name, with a division or a post between them: 株式会社オリオン電機 営業部 山田 太郎.
+  private func isOfFirm(_ name: NameCandidate, _ firm: Range<Int>) -> Bool {
+    let between = firm.upperBound..<max(firm.upperBound, name.range.lowerBound)
+    guard firm.upperBound <= name.range.lowerBound, between.count <= 24 else { return false }
+    return between.allSatisfy { index in
+      // A sentence or another cell lies between them; の does not.
+      text[index] != 0x0A && text[index] != 0x0D && text[index] != 0x3002 && text[index] != 0x3001
+        && text[index] != 0x7C
+        && text[index] != 0x28 && (!text[index].isHiragana || text[index] == 0x306E) && !text[index].isDigit
     }
   }
 

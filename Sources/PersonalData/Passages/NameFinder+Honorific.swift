@@ -60,6 +60,10 @@ extension NameFinder {
     let lineText = text.trimmed(line)
     let isOwnLine =
       text[index] == 0x69D8 && after >= lineText.upperBound && index - lineText.lowerBound <= 12 && kana == nil
+    if let spaced = spacedName(endingAt: end, notBefore: line.lowerBound) {
+      add(NameCandidate(range: spaced, isFull: true, cue: .honorific, certainty: .certain, kana: kana))
+      return
+    }
     guard
       let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: isOwnLine || kana != nil),
       !isOrganisationBefore(name.range.lowerBound, line), !cutsOrganisation(name.range, line),

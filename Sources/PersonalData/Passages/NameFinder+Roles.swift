@@ -110,9 +110,11 @@ extension NameFinder {
       }
       var end = index
       while end > line.lowerBound, text[end - 1].isSpace { end -= 1 }
-      guard end > line.lowerBound, let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: false),
-        name.isFull
-      else { continue }
+      guard end > line.lowerBound, let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: false) else {
+        continue
+      }
+      if !name.isFull { takeSurname(name.range, before: index) }
+      guard name.isFull else { continue }
       // 10月から加藤よしてる顧問: the name begins behind the last particle.
       let start =
         name.range.dropFirst().last {
@@ -121,6 +123,42 @@ extension NameFinder {
       if end - start <= 10, isFullName(start..<end, over: 0.5) { addRole(start..<end) }
     }
   }
+
+  /// オリオン電機の井手課長、: a listed surname right before a rank, and no part of a longer word on either side. Ranks of
+  /// places (市長, 店長) say nothing: they stand behind names of places.
+  private mutating func takeSurname(_ name: Range<Int>, before role: Int) {
+    guard name.upperBound == role, name.count >= 2, let rank = Self.ranks.first(where: { text.has($0, at: role) }),
+      (surnameWeight(name, penalty: 0, isFirm: false) ?? 0) > Self.surelySurname,
+      read(name).shapes.isDisjoint(with: [.organisationName, .department, .roleWord])
+    else { return }
+    let before = text[name.lowerBound - 1]
+    let behind = text[text.index(ofByte: Int(text.offsets[role]) + rank.utf8CodeUnitCount)]
+    // の と は や も.
+    let isBegun =
+      !before.isNameScript && !before.isLatin && !before.isDigit
+      || [0x306E, 0x3068, 0x306F, 0x3084, 0x3082].contains(before)
+    let isEnded = !behind.isKanji && !behind.isKatakana && !behind.isLatin && !behind.isDigit
+    let place = text.line(of: role)
+    guard isBegun, isEnded, !isBehindDesk(name.lowerBound),
+      !candidates.contains(where: { $0.range.overlaps(name) && text.line(of: $0.range.lowerBound) == place })
+    else { return }
+    add(NameCandidate(range: name, isFull: false, cue: .label, certainty: .probable, kana: nil))
+  }
+
+  /// 担当：佐々木課長 names who handled the text, as the label says.
+  private func isBehindDesk(_ start: Int) -> Bool {
+    var end = start
+    while text[end - 1] == 0x3A || text[end - 1].isSpace { end -= 1 }
+    var first = end
+    while text[first - 1].isNameScript, end - first < 8 { first -= 1 }
+    return end < start && first < end && isDesk(first..<end)
+  }
+
+  /// Behind a gap or a particle only what is a family name more than anything else.
+  private static let surelySurname: Float = 6
+  private static let ranks: [StaticString] = [
+    "社長", "専務", "常務", "部長", "課長", "係長", "主任", "次長", "室長", "主査", "主幹", "参事", "教諭", "教授",
+  ]
 
   /// 山本 昭佑美 ヤマモト アユミ: two words and their reading behind them.
   private mutating func takeRead(_ words: [Range<Int>]) {

@@ -61,7 +61,11 @@ package struct PassageRecogniser: Sendable {
     finder.findAddressed(values.values.filter { $0.field == .postalCode }.map(\.range))
     if kind == .boxes { finder.findBoxed() }
     var findings = PassageFindings()
-    if kind == .heading { findings.loneEmails = values.setAsideEmails { finder.endsName(before: $0) } }
+    switch kind {
+    case .heading: findings.loneEmails = values.setAsideEmails { finder.endsName(before: $0) }
+    case .body: findings.loneEmails = logged(in: text, finder)
+    default: break
+    }
     findings.organisations = Letterhead.organisations(in: text, values: values, classifier: classifier)
     guard !finder.candidates.isEmpty else { return findings }
     var group = MentionGroup(text, classifier)
@@ -73,11 +77,18 @@ package struct PassageRecogniser: Sendable {
     values.findTravelDocuments(asOf: asOf)
     group.attach(values)
     group.share(values)
-    findings.people = group.mentions(hints: findings.organisations)
+    findings.people = group.mentions(hints: findings.organisations, firms: Letterhead.firms(in: text))
     guard !findings.people.isEmpty else { return findings }
     for person in findings.people where person.certainty != .handler { findings.fields.formUnion(person.facts.fields) }
     findings.fields.formUnion(FieldSet(values.shared.map(\.field)))
     return findings
+  }
+
+  /// Addresses in the lines of a log that name nobody.
+  private func logged(in text: PassageText, _ finder: NameFinder) -> [String] {
+    guard let log = LogAddresses(text.bytes) else { return [] }
+    let naming = Set(finder.candidates.map { text.line(of: $0.range.lowerBound) })
+    return log.people { naming.contains(text.line(of: text.index(ofByte: $0))) }
   }
 }
 

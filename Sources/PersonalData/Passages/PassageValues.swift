@@ -128,6 +128,11 @@ struct PassageValues {
     "日時", "予約", "受診日", "健診日", "検診日", "実施日", "来院", "booked", "appointment", "Appointment", "受診希望",
   ]
 
+  /// When a text was written or sent, not when somebody comes.
+  private static let recordLabels: [StaticString] = [
+    "保存日時", "作成日時", "更新日時", "送信日時", "受信日時", "印刷日時", "出力日時", "登録日時", "発行日時", "記録日時", "取得日時",
+  ]
+
   private mutating func takeDate(_ finding: NumberScanner.Finding, _ range: Range<Int>) {
     guard let date = CivilDate(packed: Int32(truncatingIfNeeded: finding.value)) else { return }
     let age = asOf.year - date.year
@@ -144,6 +149,7 @@ struct PassageValues {
     }
     // 2024-06-10 09:30 is an appointment, if anything.
     let hasTime = text[after].isDigit && text[after + 1] == 0x3A || text[after + 2] == 0x3A || text[after + 1] == 0x6642
+    if isLabelled(range, Self.recordLabels) { return }
     if isLabelled(range, Self.appointmentLabels) || hasTime && isBookedNear(range) || isBooked(after) {
       share(.appointment, at: range.lowerBound)
       return
@@ -183,6 +189,9 @@ struct PassageValues {
     }
   }
 
+  /// 様 殿 氏.
+  private static let honorifics: Set<UInt32> = [0x69D8, 0x6BBF, 0x6C0F]
+
   private mutating func findAddress(_ line: Range<Int>, from start: Int, _ addresses: AddressRecogniser) {
     var start = start
     for index in line where text[index] == 0x4F4F {
@@ -191,6 +200,12 @@ struct PassageValues {
         if start < index + 2 || start > index + 24 { start = index + 2 }
         break
       }
+    }
+    // 山田 花子 様　兵庫県…
+    if let addressee = line.dropLast().first(where: { text[$0].isSpace && Self.honorifics.contains(text[$0 - 1]) }),
+      start == line.lowerBound, addressee > start
+    {
+      start = addressee
     }
     while start < line.upperBound, text[start].isSpace || [0x3A, 0x3011, 0x5D, 0x7C].contains(text[start]) {
       start += 1
@@ -226,6 +241,9 @@ struct PassageValues {
     case 0x679D where text.has("枝番", at: index): labelledCode(.branchNumber, at: index + 2)
     case 0x793E where text.has("社員番号", at: index), 0x8077 where text.has("職員番号", at: index):
       labelledCode(.employeeNumber, at: index + 4)
+    // （受給者番号）001113, on certificates of tax withheld.
+    case 0x53D7 where text.has("受給者番号", at: index) && text[index - 1] == 0x28:
+      labelledCode(.employeeNumber, at: index + 6)
     default:
       if let sensitive = SensitiveWords.field(text, at: index) { share(sensitive, at: index) }
     }

@@ -67,7 +67,8 @@ package struct PassageFindings: Sendable, Equatable {
   package var fields: FieldSet
   /// Whose the passage may be: insurers, employers and mail domains that it names.
   package var organisations: [OrganisationHint]
-  /// Addresses of a heading that no name stands before: all that is known of a sender or a receiver.
+  /// Addresses of a heading that no name stands before, all that is known of a sender or a receiver; and those in the
+  /// lines of a log that name nobody.
   package var loneEmails: [String] = []
 
   package init(

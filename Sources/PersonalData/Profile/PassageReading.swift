@@ -10,6 +10,7 @@ final class PassageReading {
   private var boxes: [UInt8] = []
   private var isForPeopleOnly = false
   private var takesFullNamesOnly = false
+  private var isOfRows = false
   /// Whom the heading of a part names: a mail's senders and receivers, whom its text greets by name alone.
   private var heading: MailHeading?
 
@@ -28,9 +29,13 @@ final class PassageReading {
 
   /// The part that a heading speaks for is over: what is left of its addresses are people of whom nothing else is known.
   func settle() {
-    guard let rest = heading?.loneEmails, !rest.isEmpty else { return heading = nil }
+    let rest = heading?.loneEmails ?? []
     heading = nil
-    for (index, email) in rest.enumerated() {
+    record(loneEmails: rest)
+  }
+
+  private func record(loneEmails: [String]) {
+    for (index, email) in loneEmails.enumerated() {
       var facts = PersonFacts()
       facts.email = email
       facts.fields.insert(.email)
@@ -47,7 +52,9 @@ final class PassageReading {
   ) {
     isForPeopleOnly = forPeopleOnly
     takesFullNamesOnly = fullNamesOnly
-    defer { (isForPeopleOnly, takesFullNamesOnly) = (false, false) }
+    // Whose an address in a table is, its titles tell: accounts that only typed the rows are nobody.
+    isOfRows = true
+    defer { (isForPeopleOnly, takesFullNamesOnly, isOfRows) = (false, false, false) }
     batch.text.withUnsafeBufferPointer { text in
       for row in rows {
         for cell in batch.rowStart(row)..<Int(batch.rowEnds[row]) {
@@ -116,7 +123,11 @@ final class PassageReading {
     for organisation in findings.organisations where !isForPeopleOnly {
       collector.addPartHint(organisation.kind, organisation.value)
     }
-    if isHeading { heading?.loneEmails = findings.loneEmails }
+    if isHeading {
+      heading?.loneEmails = findings.loneEmails
+    } else if !isOfRows {
+      record(loneEmails: findings.loneEmails)
+    }
     for (index, mention) in findings.people.enumerated() where mention.certainty != .handler {
       var facts = mention.facts
       if isHeading {
