@@ -10,10 +10,23 @@ extension NameCell {
     if NobodyWords.shared.contains(name) || isCount(name) { return true }
     // 日勤人数, 男子計 below a list.
     if noPersonEndings.contains(where: { name.has($0, at: name.count - $0.utf8CodeUnitCount) }) { return true }
+    if isSubtotal(name) { return true }
     for mark in noPersonMarks where name.count <= mark.utf8CodeUnitCount + 6 && name.has(mark, at: 0) {
       if mark.utf8CodeUnitCount > 3 || name.count == mark.utf8CodeUnitCount { return true }
     }
     return false
+  }
+
+  /// 第1区計, 営業部計: what ends with 計 and is nobody's family name before it.
+  private static func isSubtotal(_ name: CellBytes) -> Bool {
+    guard name.count >= 6, name.has("計", at: name.count - 3) else { return false }
+    let lexicon = NameLexicon.shared
+    if let parts = lexicon.split(name), lexicon.isSurname(name.part(parts.family)),
+      lexicon.isGivenName(name.part(parts.given))
+    {
+      return false
+    }
+    return !lexicon.isSurname(name.part(0..<(name.count - 3)))
   }
 
   /// Marks only, as in the line that Markdown draws below its titles: `:---:`.

@@ -46,12 +46,28 @@ extension ColumnTyping {
       findings[column].group = PersonGroup(relation: .handler, number: column)
       if let title = HandlerTitle(findings[column].title) { parts.append((column, title)) }
     }
+    settleHandlerReadings(&findings)
     // `doctor_first_name` and `doctor_last_name` are one doctor.
     for family in parts where family.title.role == .familyName {
       guard let given = parts.first(where: { $0.title == family.title.beside }) else { continue }
       findings[family.column].role = .familyName
       findings[given.column].role = .givenName
       findings[given.column].group = findings[family.column].group
+    }
+  }
+
+  /// `担当者名カナ` is the reading of `担当者名`, and so is フリガナ right behind it where the row names nobody else: a list of
+  /// firms with whom to ask for there. `カナ氏名` beside 担当者 is somebody else's.
+  private func settleHandlerReadings(_ findings: inout [ColumnFinding]) {
+    let handlers = findings.filter { $0.role == .name && $0.group.relation == .handler }
+    if handlers.isEmpty { return }
+    let namesOthers = findings.contains { $0.role.isName && $0.group.relation != .handler }
+    for column in findings.indices where findings[column].role == .kana && findings[column].group == .unnamed {
+      guard let owner = HandlerTitle.owner(ofReading: findings[column].title) else { continue }
+      let named = handlers.first { handler in
+        owner.isEmpty ? !namesOthers && handler.column + 1 == column : HandlerTitle.owner(of: handler.title) == owner
+      }
+      if let named { findings[column].group = named.group }
     }
   }
 

@@ -27,6 +27,35 @@ struct HandlerTitle: Hashable {
     }
   }
 
+  /// Whose name a title is of: 担当者 in `担当者名`, `ご担当者氏名`, `担当者（漢字）`.
+  static func owner(of title: String) -> String { withoutEnding(plain(title), names) }
+
+  /// Whose reading a title is of: 担当者 in `担当者名カナ`, `担当者 フリガナ`; empty for フリガナ alone.
+  /// - Returns: nil for a title of anything else.
+  static func owner(ofReading title: String) -> String? {
+    let title = plain(title)
+    let rest = withoutEnding(title, readings)
+    return rest == title ? nil : withoutEnding(rest, names)
+  }
+
+  /// Folded, without brackets, joints and politeness.
+  private static func plain(_ title: String) -> String {
+    let joints: Set<Unicode.Scalar> = ["(", ")", "[", "]", "【", "】", " ", "_", "-", "/", "・", "の", ":", "*", "※"]
+    var plain = String.UnicodeScalarView()
+    plain.append(contentsOf: Folding.foldText(title).unicodeScalars.filter { !joints.contains($0) })
+    if let first = plain.first, first == "ご" || first == "御" { plain.removeFirst() }
+    return String(plain)
+  }
+
+  private static func withoutEnding(_ title: String, _ endings: [String]) -> String {
+    endings.first(where: title.hasSuffix).map { String(title.dropLast($0.count)) } ?? title
+  }
+
+  private static let names = ["様氏名", "様名", "お名前", "氏名", "名前", "漢字", "様", "名"].map { Folding.foldText($0) }
+  private static let readings = [
+    "フリガナ", "ふりがな", "よみがな", "ヨミガナ", "読み仮名", "半角カナ", "全角カナ", "かな", "カナ", "よみ", "ヨミ", "読み", "kana", "furigana",
+  ].map { Folding.foldText($0) }
+
   /// The title of the other part.
   var beside: HandlerTitle { HandlerTitle(owner: owner, role: role == .familyName ? .givenName : .familyName) }
 }

@@ -72,6 +72,9 @@ package enum HeaderVocabulary {
       if let outer = readFolded(outside), outer.role == .name || outer.role == .kana {
         return HeaderReading(qualifier, outer.strength, group: outer.group)
       }
+      if qualifier == .kana, let outer = readFolded(outside), outer.role == .handler {
+        return HeaderReading(.kana, .strong)
+      }
       if qualifier == .kana, let outer = readFolded(outside), outer.role == .familyName || outer.role == .givenName {
         return HeaderReading(outer.role == .familyName ? .kanaFamily : .kanaGiven, outer.strength, group: outer.group)
       }

@@ -28,7 +28,10 @@ extension LatinTitle {
         "account holder|account owner|cardholder|card holder|kontoinhaber|karteninhaber|titulaire du compte|"
           + "titular de la cuenta|intestatario|rekeninghouder"
       ),
-      (.applicant, 0, "applicant|antragsteller|demandeur|solicitante|richiedente|requerente|aanvrager|wnioskodawca"),
+      (
+        .applicant, 0,
+        "applicant|requester|requestor|ticket requester|antragsteller|demandeur|solicitante|richiedente|requerente|aanvrager|wnioskodawca"
+      ),
       (
         .spouse, 0,
         """

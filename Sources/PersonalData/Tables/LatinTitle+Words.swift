@@ -353,7 +353,10 @@ extension LatinTitle {
     (.bankAccount, .strong, "bank|c c|conto|bic|rekening|konto"),
     (.insurer, .weak, "kasse|kk|versicherung|insurance"),
     (.insuranceNumber, .weak, "kvnr|vnr"),
-    (.handler, .weak, "dr|agent|agente|owner name|seller|rep|med|profesor|professor|guru|lektor|tutor"),
+    (
+      .handler, .weak,
+      "dr|assignee name|assigned agent|agent|agente|owner name|seller|rep|med|profesor|professor|guru|lektor|tutor"
+    ),
     (.other, .strong, "nr|no|n|lp|num|numero|pos|rank"),
   ]
 }

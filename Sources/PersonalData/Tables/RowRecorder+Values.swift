@@ -26,7 +26,11 @@ extension RowRecorder {
         maker.setName(cell)
       } else if !NameCell.isNobodyNew(cell) {
         // A dependant listed by the given name bears the family name of the person that the row is about.
-        maker.setName(family: principalFamily(plan, besides: person, row), given: cell)
+        if person.lent.isEmpty {
+          maker.setName(family: nothing, given: cell)
+        } else {
+          lender.withFamily { maker.setName(family: $0, given: cell) }
+        }
       }
     } else if let roman = person.first(.romanName) {
       maker.setName(row.cell(roman))
@@ -81,16 +85,6 @@ extension RowRecorder {
     }
     let first = joined(roles)
     return first.utf8.contains { $0 > 0x20 } ? first : joined(others)
-  }
-
-  private func principalFamily(_ plan: TablePlan, besides person: TablePlan.Person, _ row: RowView) -> CellBytes {
-    let nothing = CellBytes(start: nil, count: 0)
-    guard let principal = plan.people.first, principal.group != person.group else { return nothing }
-    if let family = principal.first(.familyName) { return row.cell(family) }
-    guard let whole = principal.first(.name) else { return nothing }
-    let name = NameCell.trimmed(row.cell(whole))
-    if let space = NameCell.firstSpace(in: name) { return name.part(0..<space) }
-    return NameLexicon.shared.split(name).map { name.part($0.family) } ?? nothing
   }
 
   func setBirthDate(

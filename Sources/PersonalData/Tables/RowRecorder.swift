@@ -9,6 +9,8 @@ final class RowRecorder {
   let names = NameClassifier()
   private let titleWords = TitleWords.shared
   private let salt: UInt64
+  /// Whose family name relatives bear who are listed by the given name.
+  var lender = Lender()
   /// Of the row at hand.
   private var hints: [UInt16] = []
 

@@ -11,6 +11,8 @@ struct TablePlan {
     private(set) var phones: [Int] = []
     /// Columns of the family name that somebody listed by the given name bears: 花子 of one row is not 花子 of another.
     var lent: [Int] = []
+    /// That column holds the family name alone.
+    var isLentFamily = false
     /// The first column of each role, by the role's raw value, or -1: looked at many times for each row.
     private var firsts = [Int32](repeating: -1, count: ColumnRole.allCases.count)
 
@@ -84,6 +86,7 @@ struct TablePlan {
     isByNumber = TablePlan.isByNumber(findings, people)
     for index in people.indices.dropFirst() where people[index].has(.givenName) && !people[index].has(.familyName) {
       people[index].lent = [people[0].first(.familyName) ?? people[0].first(.name)].compactMap { $0 }
+      people[index].isLentFamily = people[0].has(.familyName)
     }
   }
 

@@ -53,6 +53,7 @@ final class TableReading {
     remarks = RemarkReading(asOf: asOf)
     further = FurtherPeople(reader: GridCellReader(asOf: asOf))
     recordsBefore = collector.records.count
+    recorder.lender = Lender()
     collector.beginTable()
   }
 
@@ -96,6 +97,9 @@ final class TableReading {
   var failedTitles = 0
   static let mostFailedTitles = 64
 
+  /// Describes data: its own rows say nothing of anybody.
+  private var isDictionary = false
+
   /// Rows of a table that is not about people, until titles that name people stand among them: a list below a summary.
   private func readLines(_ batch: RowBatch, from firstRow: Int, strictly: Bool, isLast: Bool) {
     var start = firstRow
@@ -114,7 +118,12 @@ final class TableReading {
       mode = .records(plan)
       return run(plan, batch, from: row + 1, isLast: isLast)
     }
-    passages.consumeLines(of: batch, rows: 0..<batch.rowCount, strictly: strictly)
+    guard isDictionary else {
+      return passages.consumeLines(of: batch, rows: 0..<batch.rowCount, strictly: strictly)
+    }
+    for row in 0..<batch.rowCount where !DataDictionary.isRow(batch.cells(ofRow: row).map(TableReading.trim)) {
+      passages.consumeLines(of: batch, rows: row..<(row + 1), strictly: strictly)
+    }
   }
 
   func finish() {
@@ -150,6 +159,12 @@ final class TableReading {
     }
     let spaced = origin.header == .unknown ? SpacedCells(head) : nil
     if let spaced { head = head.map(spaced.join) }
+    if origin.header == .unknown, DataDictionary.isOne(head) {
+      layoutName = "lines"
+      mode = .lines(strictly: true)
+      isDictionary = true
+      return 0
+    }
     var layout = TableLayout(rows: head, header: origin.header)
     for line in layout.preamble { notePreamble(line) }
     switch layout.kind {
@@ -398,15 +413,13 @@ final class TableReading {
       fields |= column.fieldBit
       if column.identifies { hash.combine(row.text + start, count: count) }
     }
+    if !person.lent.isEmpty { recorder.noteLender(person, row) }
     if fields == 0 { return .nothing }
     if !person.anchors.isEmpty, !person.anchors.contains(where: { !row.cell($0).isEmpty }) {
       // No name in this row: only a row that says who by other means is looked at further.
       if fields.nonzeroBitCount < 2, fields & Self.sufficientFields == 0 { return .nothing }
     }
-    for column in person.lent {
-      let cell = row.cell(column)
-      if let base = cell.baseAddress, !cell.isEmpty { hash.combine(base, count: cell.count) }
-    }
+    if !person.lent.isEmpty { hash.combine(recorder.lender.hash) }
     fields |= told.rawValue
     hash.combine(fields)
     if let section { hash.combine(UInt64(section)) }
