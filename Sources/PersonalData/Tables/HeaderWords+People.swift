@@ -7,7 +7,7 @@ extension HeaderWords {
     let words: [(PersonGroup.Relation, Int, String)] = [
       (.principal, 0, "本人|受診者|被保険者|社員|従業員|職員|患者|対象者|要支援者|組合員|利用者|会員|生徒|児童|園児|学生|受講者|選手|顧客|お客様"),
       (.principal, 0, "employee|patient|primary|insured"),
-      (.spouse, 0, "配偶者|源泉控除対象配偶者|控除対象配偶者|同一生計配偶者|被扶養配偶者|spouse|partner"), (.wife, 0, "妻|奥様"), (.husband, 0, "夫|ご主人"),
+      (.spouse, 0, "配偶者|spouse|partner"), (.wife, 0, "妻|奥様"), (.husband, 0, "夫|ご主人"),
       (.joint, 0, "連名"),
       (.child, 0, "子供|子ども|お子様|child|子"),
       (.child, 11, "長男"), (.child, 12, "長女"), (.child, 13, "次男|二男"), (.child, 14, "次女|二女"), (.child, 15, "三男"),
@@ -16,7 +16,7 @@ extension HeaderWords {
       (.sibling, 1, "兄弟姉妹|兄弟|兄"), (.sibling, 2, "姉妹|姉"), (.sibling, 3, "弟"), (.sibling, 4, "妹"),
       (
         .dependent, 0,
-        "被扶養者|扶養親族|控除対象扶養親族|16歳未満扶養親族|16歳未満の扶養親族|扶養者|扶養|親族|家族|同居者|同居人|同居家族|同居親族|同伴者|dependent|dependant|family"
+        "被扶養者|扶養親族|扶養者|扶養|親族|家族|同居者|同居人|同居家族|同居親族|同伴者|dependent|dependant|family"
       ),
       (.householder, 0, "世帯主"), (.guardian, 0, "保護者|親権者|guardian|parent"),
       (.emergencyContact, 0, "緊急連絡先|緊急連絡者|緊急連絡人|緊急時連絡先|緊急時|emergencycontact|emergency"),

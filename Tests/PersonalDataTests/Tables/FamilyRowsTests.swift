@@ -5,7 +5,7 @@ import Testing
 /// Sheets on which the head of a family stands in its first line only, and below relatives and sums.
 @Suite("Families line by line")
 struct FamilyRowsTests {
-  @Test(arguments: ["親族", "扶養親族", "控除対象扶養親族", "家族"])
+  @Test(arguments: ["親族", "扶養親族", "家族"])
   func relativesBelowTheirHead(relation: String) {
     let read = RowsRead(
       """
