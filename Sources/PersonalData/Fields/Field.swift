@@ -45,6 +45,7 @@ package struct FieldSet: Sendable, Hashable, OptionSet, Codable {
 
   package func contains(_ field: Field) -> Bool { rawValue & (1 << UInt64(field.index)) != 0 }
   package mutating func insert(_ field: Field) { rawValue |= 1 << UInt64(field.index) }
+  package mutating func remove(_ field: Field) { rawValue &= ~(1 << UInt64(field.index)) }
 
   /// In the order of `Field.allCases`.
   package var fields: [Field] {

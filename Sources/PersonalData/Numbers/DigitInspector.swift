@@ -38,13 +38,13 @@ enum DigitInspector {
     case 1, 2:
       if before >= 0x80, let era = eraStart(t, start) {
         from = era
-      } else if next == 0x2F {
-        // 01/02/1975
+      } else if next == 0x2F || next == 0x2E {
+        // 01/02/1975, 14.09.1984
         let second = t.digitRun(at: start + run + 1)
         let third = start + run + 1 + second
-        guard second >= 1, second <= 2, third < t.count, t[third] == 0x2F, t.digitRun(at: third + 1) == 4 else {
-          return nil
-        }
+        guard second >= 1, second <= 2, third < t.count, t[third] == next, t.digitRun(at: third + 1) == 4,
+          next == 0x2F || before != 0x2E
+        else { return nil }
       } else if before == 0x20, next == 0x2C || next == 0x20, let month = wordStart(t, before: start - 1) {
         // Jan 2, 1975
         from = month

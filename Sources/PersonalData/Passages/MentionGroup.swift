@@ -236,6 +236,9 @@ struct MentionGroup {
       let best = person.names.max { quality($0) < quality($1) } ?? person.names[0]
       facts.name = best.spelled ?? text.string(best.range)
       facts.fields.insert(.name)
+      if text.cell(best.range).first == 0xEF, NameCell.isHalfWidthKana(text.cell(best.range)) {
+        facts.fields.insert(.kana)
+      }
       for name in person.names {
         spans.append(.init(range: text.byteRange(name.range), field: .name))
         if let kana = name.kana {

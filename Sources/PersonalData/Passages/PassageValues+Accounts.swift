@@ -16,7 +16,11 @@ extension PassageValues {
     case 0x53E3 where text.has("口座番号", at: index): return digits(behind: index + 4, count: 6...8)
     case 0x666E where text.has("普通", at: index), 0x5F53 where text.has("当座", at: index),
       0x8CAF where text.has("貯蓄", at: index):
-      return isNear(index, Self.banks) ? digits(behind: index + 2, count: 6...8) : nil
+      let isSaid = text.has("預金", at: index + 2) || text.has("口座", at: index + 2)
+      return isSaid || isNear(index, Self.banks) ? digits(behind: index + 2, count: 6...8) : nil
+    // みどり銀行本店（普）1234567.
+    case 0x666E where text[index + 1] == 0x29, 0x5F53 where text[index + 1] == 0x29:
+      return text[index - 1] == 0x28 && isNear(index, Self.banks) ? digits(behind: index + 2, count: 6...8) : nil
     case 0x8A18 where text.has("記号", at: index) && isNear(index, Self.post):
       guard let symbol = digits(behind: index + 2, count: 5...5), text[symbol.lowerBound] <= 0x31 else { return nil }
       var next = symbol.upperBound
@@ -28,7 +32,7 @@ extension PassageValues {
   }
 
   private static let banks: [StaticString] = [
-    "銀行", "金庫", "信金", "信組", "信用組合", "農協", "ＪＡバンク", "JAバンク", "労金", "支店", "ゆうちょ",
+    "銀行", "金庫", "信金", "信組", "信用組合", "農協", "ＪＡバンク", "JAバンク", "労金", "支店", "ゆうちょ", "口座",
   ]
   private static let post: [StaticString] = ["ゆうちょ", "郵便貯金", "郵便局"]
   /// 普通預金口座番号: No. between the kind of account and its digits.

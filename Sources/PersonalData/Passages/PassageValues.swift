@@ -43,6 +43,7 @@ struct PassageValues {
       let range = start..<max(start + 1, text.index(ofByte: finding.range.upperBound))
       take(finding, range)
     }
+    findWrittenDates()
     dropDatesOfThings()
   }
 
@@ -74,6 +75,28 @@ struct PassageValues {
     if isOfAdults, years.count < 3 { return }
     values.removeAll { $0.field == .birthDate && places.contains($0.range.lowerBound) }
   }
+
+  /// 昭和五十三年四月五日, as certificates and registers write it: no digit is in it.
+  private mutating func findWrittenDates() {
+    var index = 0
+    while index + 6 < text.count {
+      defer { index += 1 }
+      switch (text[index], text[index + 1]) {
+      case (0x662D, 0x548C), (0x5E73, 0x6210), (0x4EE4, 0x548C), (0x5927, 0x6B63), (0x660E, 0x6CBB): break
+      default: continue
+      }
+      guard Self.writtenDigits.contains(text[index + 2]) else { continue }
+      let end = min(index + 16, text.count)
+      guard let (date, length) = DateText.parsePrefix(text.cell(index..<end)) else { continue }
+      let bytes = Int(text.offsets[index])..<Int(text.offsets[index]) + length
+      let range = index..<text.index(ofByte: bytes.upperBound)
+      takeDate(NumberScanner.Finding(kind: .date, range: bytes, value: UInt64(date.packed)), range)
+      index = max(index, range.upperBound - 1)
+    }
+  }
+
+  /// 元 and the numbers from one to ten.
+  private static let writtenDigits = Set("元一二三四五六七八九十〇".unicodeScalars.map(\.value))
 
   private mutating func take(_ finding: NumberScanner.Finding, _ range: Range<Int>) {
     switch finding.kind {
@@ -122,7 +145,8 @@ struct PassageValues {
   }
 
   private static let birthLabels: [StaticString] = [
-    "生年月日", "誕生日", "生まれ", "DOB", "D.O.B", "irth", "born", "Born", "年齢",
+    "生年月日", "誕生日", "生まれ", "geb.", "Geb.", "geboren", "né le", "née le", "Né le", "Née le", "nato il", "nata il",
+    "nacido el", "nacida el", "nascido em", "nascida em", "DOB", "D.O.B", "irth", "born", "Born", "年齢",
   ]
   private static let appointmentLabels: [StaticString] = [
     "日時", "予約", "受診日", "健診日", "検診日", "実施日", "来院", "booked", "appointment", "Appointment", "受診希望",
@@ -194,10 +218,12 @@ struct PassageValues {
 
   private mutating func findAddress(_ line: Range<Int>, from start: Int, _ addresses: AddressRecogniser) {
     var start = start
+    var isLabelled = false
     for index in line where text[index] == 0x4F4F {
       if text.has("住所", at: index) {
         // 住所 〒861-0132 熊本県…: behind the postal code.
         if start < index + 2 || start > index + 24 { start = index + 2 }
+        isLabelled = true
         break
       }
     }
@@ -210,12 +236,26 @@ struct PassageValues {
     while start < line.upperBound, text[start].isSpace || [0x3A, 0x3011, 0x5D, 0x7C].contains(text[start]) {
       start += 1
     }
+    var found = address(at: start, line, addresses)
+    if found == nil, isLabelled {
+      // 住所又は居所　静岡県…, 住所（自宅）：静岡県…: the label is longer.
+      for index in start..<min(start + 20, line.upperBound) where found == nil && text[index - 1].isEndOfLabel {
+        found = address(at: index, line, addresses)
+        start = index
+      }
+    }
+    guard let reading = found else { return }
+    let end = text.index(ofByte: Int(text.offsets[start]) + reading.length)
+    values.append(Value(field: .address, range: start..<max(start + 1, end)))
+  }
+
+  /// An address that begins here, with its block, or at length.
+  private func address(at start: Int, _ line: Range<Int>, _ addresses: AddressRecogniser) -> AddressReading? {
     guard start < line.upperBound, text[start].isKanji,
       let reading = addresses.parsePrefix(text.cell(start..<line.upperBound)),
       reading.hasBlock || reading.prefecture > 0 && reading.length >= 18
-    else { return }
-    let end = text.index(ofByte: Int(text.offsets[start]) + reading.length)
-    values.append(Value(field: .address, range: start..<max(start + 1, end)))
+    else { return nil }
+    return reading
   }
 
   private mutating func findWord(at index: Int) {
@@ -223,7 +263,7 @@ struct PassageValues {
     // 男 女, as 男性, 性別: 男 and (女.
     case 0x7537, 0x5973:
       let isWord = text[index + 1] == 0x6027 && !text[index + 2].isKanji
-      if isWord || isLabelled(index..<index + 1, ["性別"]) && !text[index + 1].isKanji {
+      if isWord || !text[index + 1].isKanji && (isLabelled(index..<index + 1, ["性別"]) || isBehindAge(index)) {
         values.append(Value(field: .sex, range: index..<index + (isWord ? 2 : 1)))
       }
     // 記号 番号 枝番.
@@ -247,6 +287,15 @@ struct PassageValues {
     default:
       if let sensitive = SensitiveWords.field(text, at: index) { share(sensitive, at: index) }
     }
+  }
+
+  /// 34歳　男, （満34歳）男.
+  private func isBehindAge(_ index: Int) -> Bool {
+    var before = index - 1
+    while index - before <= 3, text[before].isSpace || [0x29, 0x2F, 0x30FB, 0x3001].contains(text[before]) {
+      before -= 1
+    }
+    return (text[before] == 0x6B73 || text[before] == 0x624D) && (text[before - 1].isDigit || text[before - 1].isKanji)
   }
 
   /// Takes the addresses out that no name stands before.
@@ -279,4 +328,9 @@ struct PassageValues {
     if field == .insuranceNumber, values.last?.field != .insuranceSymbol { return }
     values.append(Value(field: field, range: start..<end))
   }
+}
+
+extension UInt32 {
+  /// A blank, a colon or a closing bracket, behind which a value begins.
+  fileprivate var isEndOfLabel: Bool { isSpace || self == 0x3A || self == 0x29 || self == 0x3011 || self == 0x5D }
 }

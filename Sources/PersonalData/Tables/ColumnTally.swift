@@ -25,6 +25,10 @@ struct ColumnTally {
   private(set) var resultCells = 0
   /// Cells that tell of an illness or of anything else that the law takes special care of.
   private(set) var sensitiveCells = 0
+  /// Cells that say that there is nothing to tell: なし, 無, 0, ×.
+  private(set) var nothingCells = 0
+  /// Cells that name a department of a hospital: 内科, 整形外科.
+  private(set) var departmentCells = 0
   /// Cells that end in an honorific for a person: 様, さん, 殿.
   private var honorificCells = 0
   /// Cells of a word for a relative and a name: 祖母 山田花子.
@@ -80,6 +84,8 @@ struct ColumnTally {
     if AppointmentWords.contains(cell) { appointmentCells += 1 }
     if AppointmentWords.containsPlace(cell) { clinicCells += 1 }
     if ResultWords.contains(cell) { resultCells += 1 }
+    if NothingWords.contains(cell) { nothingCells += 1 }
+    if HospitalDepartments.contains(cell) { departmentCells += 1 }
     if cell.count >= 6, cell.count <= 4_000, SensitiveWords.fields(in: cell).fields.contains(.otherSensitive) {
       sensitiveCells += 1
     }

@@ -61,6 +61,7 @@ struct ColumnTyping {
     settleReadings(&findings, tallies)
     settleAccounts(&findings, tallies)
     settleResults(&findings, tallies)
+    settleHealth(&findings, texts, tallies)
     settleOtherNames(&findings, tallies)
     settleHandlers(&findings, tallies)
     settleFurtherNames(&findings, tallies)
@@ -71,6 +72,7 @@ struct ColumnTyping {
     if !isTitled {
       settleUntitledLatinNames(&findings, tallies)
       settleUntitledNumbers(&findings, tallies)
+      settleHealth(&findings, texts, tallies)
       settleUntitledAppointments(&findings, tallies)
     }
     return findings

@@ -279,7 +279,10 @@ final class FormReading {
       case .givenName:
         block.facts.name = (block.family ?? "") + " " + value
       case .kana where block.facts.kana == nil: block.facts.kana = value
-      case .birthDate: block.facts.birthDate = DateText.parse(cell) ?? serialDate(cell)
+      case .birthDate:
+        block.facts.birthDate = DateText.parse(cell) ?? serialDate(cell)
+        // 平成2年12月5日生（満34歳）　男.
+        if value.contains("男") != value.contains("女") { block.facts.fields.insert(.sex) }
       case .phone:
         PhoneNumber.parseAll(cell) { if $0.kind != .service { block.facts.phones.append($0.digits) } }
       case .email: block.facts.email = value

@@ -9,6 +9,9 @@ enum FormValue {
     switch role {
     case .name, .familyName, .givenName, .kana, .kanaFamily, .kanaGiven:
       return printedNames.contains(String(String.UnicodeScalarView(scalars)))
+    case .otherSensitive:
+      var value = value
+      return value.withUTF8 { NothingWords.contains(NameCell.trimmed($0)) }
     case .sex: return scalars.contains("男") && scalars.contains("女")
     case .birthDate, .birthYear, .birthMonth, .birthDay, .phone, .postalCode, .myNumber, .insurerNumber,
       .insuranceNumber,

@@ -14,6 +14,12 @@ enum HeaderWords {
     func add(_ role: ColumnRole, _ strength: HeaderReading.Strength, _ words: String) {
       for word in words.split(separator: "|") {
         table[Folding.foldText(String(word))] = Entry(role: role, strength: strength)
+        // Offices write it in three ways.
+        if word.contains("障害") {
+          for other in ["障がい", "障碍"] {
+            table[Folding.foldText(String(word).replacing("障害", with: other))] = Entry(role: role, strength: strength)
+          }
+        }
       }
     }
     add(
@@ -122,11 +128,11 @@ enum HeaderWords {
     )
     add(
       .checkResult, .strong,
-      "健診結果|検査結果|判定|総合判定|判定結果|結果|医師判定|所見|総合所見|診断|診断名|診断結果|検査値|血圧|最高血圧|最低血圧|収縮期血圧|拡張期血圧|身長|体重|bmi|腹囲|血糖|空腹時血糖|血糖値|hba1c|中性脂肪|トリグリセリド|hdl|hdlコレステロール|ldl|ldlコレステロール|総コレステロール|got|ast|gpt|alt|γ-gtp|γgtp|γ-gt|ggt|尿酸|尿蛋白|尿糖|クレアチニン|egfr|ヘモグロビン|血色素量|赤血球|白血球|ヘマトクリット|心電図|眼底|胸部x線|胸部レントゲン|聴力|視力|便潜血|メタボ判定|保健指導レベル|保健指導|特定保健指導|要精密検査|再検査|体温|検温|アルコール|アルコールチェック|アルコール検知|アルコール濃度|呼気アルコール|spo2|既往歴|現病歴|自覚症状|他覚症状|服薬|服薬歴|喫煙歴|喫煙|喫煙習慣|飲酒|ストレスチェック|ストレスチェック結果|ストレスチェック点数|高ストレス判定|質問票|blood pressure|systolic|diastolic|sbp|dbp|height|weight|glucose|cholesterol|triglycerides|test result|test_result|lab result|result|diagnosis|findings|hemoglobin"
+      "健診結果|検査結果|判定|総合判定|判定結果|結果|医師判定|所見|総合所見|診断|診断名|診断結果|検査値|血圧|最高血圧|最低血圧|収縮期血圧|拡張期血圧|身長|体重|bmi|腹囲|血糖|空腹時血糖|血糖値|hba1c|中性脂肪|トリグリセリド|hdl|hdlコレステロール|ldl|ldlコレステロール|総コレステロール|got|ast|gpt|alt|γ-gtp|γgtp|γ-gt|ggt|尿酸|尿蛋白|尿糖|クレアチニン|egfr|ヘモグロビン|血色素量|赤血球|白血球|ヘマトクリット|心電図|眼底|胸部x線|胸部レントゲン|聴力|視力|便潜血|メタボ判定|保健指導レベル|保健指導|特定保健指導|要精密検査|再検査|体温|検温|アルコール|アルコールチェック|アルコール検知|アルコール濃度|呼気アルコール|spo2|既往歴|現病歴|自覚症状|他覚症状|服薬|服薬歴|喫煙歴|喫煙|喫煙習慣|飲酒|ストレスチェック|ストレスチェック結果|ストレスチェック点数|高ストレス判定|質問票|blood pressure|systolic|diastolic|sbp|dbp|height|weight|glucose|cholesterol|triglycerides|test result|test_result|lab result|result|diagnosis|findings|hemoglobin|valuequantity|valuecodeableconcept"
     )
     add(
       .otherSensitive, .strong,
-      "健康状態|体調|症状|持病|病名|傷病名|疾病名|病歴|障害|障害名|障害等級|障害区分|障害種別|障害の種類|障害の程度|障害程度区分|障害支援区分|障害の有無|障害者区分|障害者控除|手帳等級|手帳種別|手帳の種類|障害者手帳|障害者手帳番号|障害者手帳の有無|療育手帳|信条|信仰|宗教|宗派|人種|民族|国籍(民族)|犯罪歴|犯罪経歴|前科|前歴|前科前歴|罪名|補導歴|非行歴|被害内容|被害状況|被害の状況|労働組合|組合加入|妊娠|アレルギー|食物アレルギー|アレルギーの有無|アレルギー有無|アレルギー情報|アレルギー内容|原因食品|原因食物|除去食品|エピペン|ワクチン|ワクチン名|ワクチン種類|接種ワクチン|接種歴|接種日|接種年月日|接種回数|接種状況|予防接種|感染症|診療科|受診科|診療内容|受診内容|受診理由|来院理由|主訴|治療内容|治療状況|治療経過|治療中の病気|現在治療中の病気|通院|通院先|通院歴|通院状況|入院|入院日|退院日|入院歴|手術|手術名|手術日|手術歴|基礎疾患|既往症|傷病|疾患|疾患名|主病名|傷病の状況|心身の状況|心身の状態|身体状況|配慮事項|合理的配慮|処方|処方薬|処方内容|薬剤名|内服|内服薬|服用薬|服用中の薬|常用薬|投薬|投薬内容|介護度|要介護度|要介護認定|介護認定|要支援度|認知症|認知症自立度|認知症高齢者の日常生活自立度|障害高齢者の日常生活自立度|日常生活自立度|寝たきり度|adl|要介護状態区分|disease|illness|condition|medical history|medical_history|disability|religion|race|ethnicity|allergy|allergies|medication|prescription|union membership|criminal record|blood type|血液型"
+      "健康状態|体調|症状|持病|病名|傷病名|疾病名|病歴|障害|障害者|特別障害者|障害者該当|本人障害者|障害者区分|障害者種別|障害名|障害等級|障害区分|障害種別|障害の種類|障害の程度|障害程度区分|障害支援区分|障害の有無|障害者区分|障害者控除|手帳等級|手帳種別|手帳の種類|障害者手帳|障害者手帳番号|障害者手帳の有無|療育手帳|信条|信仰|宗教|宗派|人種|民族|国籍(民族)|犯罪歴|犯罪経歴|前科|前歴|前科前歴|罪名|補導歴|非行歴|被害内容|被害状況|被害の状況|労働組合|組合加入|妊娠|アレルギー|食物アレルギー|アレルギーの有無|アレルギー有無|アレルギー情報|アレルギー内容|原因食品|原因食物|除去食品|エピペン|ワクチン|ワクチン名|ワクチン種類|接種ワクチン|接種歴|接種日|接種年月日|接種回数|接種状況|予防接種|感染症|診療科|受診科|診療内容|受診内容|受診理由|来院理由|主訴|治療内容|治療状況|治療経過|治療中の病気|現在治療中の病気|通院|通院先|通院歴|通院状況|入院|入院日|退院日|入院歴|手術|手術名|手術日|手術歴|基礎疾患|既往症|傷病|疾患|疾患名|主病名|傷病の状況|心身の状況|心身の状態|身体状況|配慮事項|合理的配慮|処方|処方薬|処方内容|薬剤名|内服|内服薬|服用薬|服用中の薬|常用薬|投薬|投薬内容|介護度|要介護度|要介護認定|介護認定|要支援度|認知症|認知症自立度|認知症高齢者の日常生活自立度|障害高齢者の日常生活自立度|日常生活自立度|寝たきり度|adl|要介護状態区分|disease|illness|condition|medical history|medical_history|disability|religion|race|ethnicity|allergy|allergies|medication|prescription|union membership|criminal record|blood type|血液型"
     )
     add(
       .myNumber, .strong,
@@ -229,7 +235,7 @@ enum HeaderWords {
       ("抗体価", .checkResult), ("抗原検査", .checkResult), ("抗体検査", .checkResult), ("検査値", .checkResult),
       ("所見", .checkResult), ("血圧", .checkResult),
       ("アレルギー", .otherSensitive), ("アレルギーの有無", .otherSensitive), ("持病の有無", .otherSensitive),
-      ("障害の有無", .otherSensitive), ("障害者手帳の有無", .otherSensitive), ("既往症", .otherSensitive),
+      ("障害の有無", .otherSensitive), ("障がいの有無", .otherSensitive), ("障害者手帳の有無", .otherSensitive), ("既往症", .otherSensitive),
       ("病名", .otherSensitive), ("疾患名", .otherSensitive), ("要介護度", .otherSensitive),
       ("接種日", .otherSensitive), ("接種年月日", .otherSensitive), ("服用中の薬", .otherSensitive),
       ("コレステロール", .checkResult),

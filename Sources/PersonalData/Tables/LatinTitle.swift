@@ -69,6 +69,8 @@ enum LatinTitle {
     if isSpoilt { return HeaderReading(.other, .weak) }
     guard let first = roles.first else {
       guard group != .unnamed else { return nil }
+      // `Emergency no.`: nobody has another number for that.
+      if isNumber, group.relation == .emergencyContact { return HeaderReading(.phone, .strong, group: group) }
       return isNumber ? HeaderReading(.other, .strong) : HeaderReading(.name, .weak, group: group)
     }
     var (role, strength) = first

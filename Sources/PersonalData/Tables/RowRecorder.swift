@@ -84,6 +84,7 @@ final class RowRecorder {
     addHints(of: person, row, to: &hints)
     if let section, !hints.contains(section) { hints.append(section) }
     var found = FieldSet(rawValue: fields)
+    if found.contains(.otherSensitive), tellsNothing(person, plan, row) { found.remove(.otherSensitive) }
     if maker.birthDate != 0 { found.insert(.birthDate) }
     if isStacked { found.formUnion(FieldSet([.name, .kana])) }
     if !person.has(.postalCode), holdsPostalCode(person, row) { found.insert(.postalCode) }
@@ -110,6 +111,16 @@ final class RowRecorder {
   /// Adds those whom nobody named. After the last table.
   func addUnnamed() {
     for record in unnamed.take() { collector.add(late: record) }
+  }
+
+  /// Whether the columns of illnesses say `なし` of this person, and no other column tells of one.
+  private func tellsNothing(_ person: TablePlan.Person, _ plan: TablePlan, _ row: RowView) -> Bool {
+    let bit: UInt64 = 1 << UInt64(Field.otherSensitive.index)
+    for column in person.columns where column.fieldBit == bit {
+      let cell = NameCell.trimmed(row.cell(column.index))
+      if !cell.isEmpty, !NothingWords.contains(cell) { return false }
+    }
+    return (plan.remarks + plan.told).allSatisfy { row.cell($0).isEmpty }
   }
 
   /// An address in one column with its postal code: `東京都…\n100-0001`, `〒100-0001 東京都…`, `Hartungweg 4, 55074 Kyritz`.

@@ -102,6 +102,38 @@ import Testing
     #expect(found.first?.facts.fields.contains(.postalCode) == true)
   }
 
+  @Test(arguments: [
+    ("青山 一郎 様\n昭和五十三年四月五日生", 1978_04_05), ("氏名 青山 一郎\n生年月日 令和元年十二月三十一日", 2019_12_31),
+    ("Sehr geehrter Herr Baldur Weller,\ngeb. am 14.09.1984", 1984_09_14),
+  ])
+  func birthDatesAsWritten(text: String, date: Int32) {
+    #expect(people(text).first?.facts.birthDate?.packed == date, "\(text)")
+  }
+
+  @Test func whatIsNoBirthDate() {
+    #expect(people("青山 一郎 様\n版 2.10.2024.1、令和五年十月一日の約定").first?.facts.birthDate == nil)
+  }
+
+  @Test(arguments: ["普通預金 1234567", "口座：みどり銀行本店（普）1234567", "口座種別 普通 1234567", "当座預金 No.1234567"])
+  func accountsAsWritten(line: String) {
+    #expect(people("青山 一郎 様\n\(line)").first?.facts.fields.contains(.bankAccount) == true, "\(line)")
+  }
+
+  @Test(arguments: ["普通車 1234567", "申請（普）1234567", "普通郵便 1234567"])
+  func noAccounts(line: String) {
+    #expect(people("青山 一郎 様\n\(line)").first?.facts.fields.contains(.bankAccount) != true, "\(line)")
+  }
+
+  /// 住所又は居所 is a longer label; the sex stands behind the age; a name in half-width kana is a reading.
+  @Test func slipsAndReports() {
+    let slip = people("支払を受ける者\n住所又は居所　東京都千代田区丸の内1丁目2番3号\n氏名　青山　一郎").first
+    #expect(slip?.facts.address == "東京都千代田区丸の内1丁目2番3号")
+    let summary = people("氏名：青山　一郎　様\n昭和39年5月17日生（60歳）　男").first
+    #expect(summary?.facts.fields.contains(.sex) == true)
+    let report = people("氏名 : ｱｵﾔﾏ ｲﾁﾛｳ 様   生年月日 : S30.12.20").first
+    #expect(report?.facts.fields.contains(.kana) == true)
+  }
+
   /// Whose results they are decides what a loss means for whom: a field of the passage alone reaches nobody.
   @Test func resultsBelongToThePeopleToldOf() {
     let letter = people("山田 太郎 様\n青葉健診センターの佐藤です。\n結果をお送りします。HbA1c 7.2")

@@ -30,7 +30,8 @@ struct HeaderVocabularyTests {
     ("contactPhone", .phone), ("seibetsu_cd", .sex), ("UMARE_YMD", .birthDate), ("UMARE", .birthDate),
     ("スタッフコード", .employeeNumber), ("Address_ZipCode", .postalCode), ("食物アレルギー", .otherSensitive),
     ("お子様のアレルギーの有無", .otherSensitive), ("診療内容", .otherSensitive), ("接種日", .otherSensitive), ("要介護認定", .otherSensitive),
-    ("療育手帳", .otherSensitive), ("主訴", .otherSensitive),
+    ("療育手帳", .otherSensitive), ("障がい者手帳", .otherSensitive), ("障碍の有無", .otherSensitive), ("Emergency no.", .phone),
+    ("resource.valueQuantity.value", .checkResult), ("主訴", .otherSensitive),
   ])
   func role(title: String, role: ColumnRole) {
     #expect(HeaderVocabulary.read(title)?.role == role, "\(title)")

@@ -52,6 +52,17 @@ struct RemarkTests {
     #expect(!read.fields.contains(.otherSensitive), "\(title)")
   }
 
+  /// Every payroll has a column of the disabled: who has nothing in it is none of them.
+  @Test func nothingToTell() {
+    let nobody = RowsRead("社員番号|氏名|障害者\n1001|青山 一郎|0\n1002|緑川 花子|0\n1003|赤坂 次郎|0")
+    #expect(nobody.people == 3 && !nobody.fields.contains(.otherSensitive))
+    let some = RowsRead("番号|氏名|障がいの有無|アレルギー|備考\n1|青山 一郎|有|なし|\n2|緑川 花子|無|なし|\n3|赤坂 次郎|無|そば|\n4|白石 和子|無||糖尿病")
+    #expect(some.people == 4)
+    #expect(some.count(.otherSensitive) == 3)
+    #expect(!RowsRead("氏名|青山 一郎\n生年月日|1994年1月4日\nアレルギー|なし").fields.contains(.otherSensitive))
+    #expect(RowsRead("氏名|青山 一郎\n生年月日|1994年1月4日\nアレルギー|そば").fields.contains(.otherSensitive))
+  }
+
   /// A table about no people tells of nobody.
   @Test func priceListOfMedicines() {
     #expect(RowsRead("薬品コード|薬品名|薬価\n1|アムロジピンOD錠5mg|10.1\n2|カロナール錠200|5.9\n3|メトホルミン錠|9.8").fields.isEmpty)

@@ -72,6 +72,21 @@ struct UntitledColumnsTests {
     #expect(read.count(.postalCode) == 8)
   }
 
+  /// Where the insured were treated is no employer of theirs; what doctors work in is no illness.
+  @Test func departmentsOfHospitals() {
+    let claims = RowsRead(
+      ["ｱｵﾔﾏ ｲﾁﾛｳ", "ﾐﾄﾞﾘｶﾜ ﾊﾅｺ", "ｱｶｻｶ ｼﾞﾛｳ", "ｼﾗｲｼ ｶｽﾞｺ", "ｸﾛﾀﾞ ﾀﾀﾞｼ", "ｶﾈｺ ﾒｸﾞﾐ"].enumerated().map { index, name in
+        "06353080|4726|4\(index)3|\(name)|2|H2\(index)0203|\(index % 2 == 0 ? "内科" : "整形外科")|24\(index * 7)3"
+      }.joined(separator: "\n"))
+    #expect(claims.people == 6)
+    #expect(claims.count(.otherSensitive) == 6)
+    #expect(!claims.fields.contains(.employer))
+    let doctors = RowsRead("医師名|診療科|電話\n青山 一郎|内科|090-1111-0001\n緑川 花子|外科|090-1111-0002")
+    #expect(!doctors.fields.contains(.otherSensitive))
+    let patients = RowsRead("患者氏名|診療科|電話\n青山 一郎|内科|090-1111-0001\n緑川 花子|外科|090-1111-0002")
+    #expect(patients.count(.otherSensitive) == 2)
+  }
+
   /// Files of banks name people by their readings.
   @Test func readingsInPlaceOfNames() {
     let read = RowsRead("銀行コード|口座番号|受取人名\n0001|1234567|ｱｵﾔﾏ ｲﾁﾛｳ\n0001|1234568|ﾐﾄﾞﾘｶﾜ ﾊﾅｺ\n0005|1234569|ｱｶｻｶ ｼﾞﾛｳ")
