@@ -76,7 +76,7 @@ struct UntitledColumnsTests {
   @Test func departmentsOfHospitals() {
     let claims = RowsRead(
       ["ｱｵﾔﾏ ｲﾁﾛｳ", "ﾐﾄﾞﾘｶﾜ ﾊﾅｺ", "ｱｶｻｶ ｼﾞﾛｳ", "ｼﾗｲｼ ｶｽﾞｺ", "ｸﾛﾀﾞ ﾀﾀﾞｼ", "ｶﾈｺ ﾒｸﾞﾐ"].enumerated().map { index, name in
-        "06353080|4726|4\(index)3|\(name)|2|H2\(index)0203|\(index % 2 == 0 ? "内科" : "整形外科")|24\(index * 7)3"
+        "\(index % 2 == 0 ? "33120015" : "06130017")|4726|4\(index)3|\(name)|2|H2\(index)0203|\(index % 2 == 0 ? "内科" : "整形外科")|24\(index * 7)3"
       }.joined(separator: "\n"))
     #expect(claims.people == 6)
     #expect(claims.count(.otherSensitive) == 6)
