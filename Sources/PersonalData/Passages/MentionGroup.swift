@@ -113,8 +113,8 @@ struct MentionGroup {
   /// Four lines, in the measure of `attach`.
   private static let liftingDistance = 4_000
 
-  /// Gives every value to the person that it stands beside.
-  mutating func attach(_ values: PassageValues) {
+  /// Gives every value to the person that it stands beside: to the one whom its record names, else to the nearest.
+  mutating func attach(_ values: PassageValues, _ fields: LabelledFields) {
     var places: [(position: Int, line: Int, owner: Int)] = []
     var owners = 0
     for index in people.indices where people[index].certainty != .handler {
@@ -131,7 +131,13 @@ struct MentionGroup {
       let line = text.line(of: value.range.lowerBound)
       var best: (owner: Int, distance: Int, line: Int)?
       let next = firstPlace(in: positions, after: value.range.lowerBound)
-      for place in [next - 1, next] where places.indices.contains(place) {
+      let record = fields.record(at: value.range.lowerBound)
+      var near = [next - 1, next].filter(places.indices.contains)
+      if let record {
+        let own = near.filter { record.contains(places[$0].position) }
+        if !own.isEmpty { near = own }
+      }
+      for place in near {
         let (position, nameLine, owner) = places[place]
         if value.isTentative, nameLine != line { continue }
         // A value belongs to the name before it rather than to the one after it.

@@ -12,9 +12,11 @@ extension NameFinder {
     case 0x6BBF: return [0x4E0B, 0x5802, 0x69D8].contains(next) || next.isKanji || next.isDigit ? 0 : 1
     // 氏, but not 氏名 氏族 氏神 源氏ケ丘.
     case 0x6C0F: return next.isKanji || next.isKatakana ? 0 : 1
-    // さん, さま; not さんか, さまざま.
+    // さん, さま; not さんか, さまざま, 小林さんちのりんご.
     case 0x3055:
-      if next == 0x3093 { return text.has("さんか", at: index) || text.has("さんぽ", at: index) ? 0 : 2 }
+      if next == 0x3093 {
+        return text.has("さんか", at: index) || text.has("さんぽ", at: index) || text.has("さんちの", at: index) ? 0 : 2
+      }
       return next == 0x307E && text[index + 2] != 0x3056 ? 2 : 0
     // 先生.
     case 0x5148: return next == 0x751F ? 2 : 0

@@ -65,7 +65,7 @@ extension NameFinder {
     return end - start >= 2 ? text.string(start..<end) : nil
   }
 
-  private func readsAsName(_ range: Range<Int>) -> Bool {
+  func readsAsName(_ range: Range<Int>) -> Bool {
     guard !range.isEmpty, range.count <= 16 else { return false }
     let reading = read(range)
     if reading.shapes.contains(.personName), reading.score > 0 { return true }
@@ -161,7 +161,7 @@ extension NameFinder {
   }
 
   /// A name at the beginning of a range that holds little else: 山田 太郎, 山田 太郎 生年月日, 山田様.
-  private mutating func take(_ range: Range<Int>, cue: PersonMention.Cue, certainty: PersonMention.Certainty) {
+  mutating func take(_ range: Range<Int>, cue: PersonMention.Cue, certainty: PersonMention.Certainty) {
     // The words of the range: the name is the first, or the first two.
     var ends: [Int] = []
     var index = range.lowerBound

@@ -184,6 +184,14 @@ struct PassageValues {
     }
   }
 
+  /// Takes a date that is called a birth date.
+  mutating func takeBirthDate(_ date: CivilDate, _ range: Range<Int>) {
+    guard (0...110).contains(asOf.year - date.year) else { return }
+    values.removeAll { $0.field == .birthDate && $0.range.overlaps(range) }
+    values.append(Value(field: .birthDate, range: range, number: UInt64(date.packed)))
+    neighbours.append(.init(range: range, cue: .birthDate))
+  }
+
   private func isBookedNear(_ range: Range<Int>) -> Bool {
     isLabelled(range.lowerBound..<range.upperBound, ["予約", "booked", "for", "健診", "検診", "ドック"])
   }
