@@ -12,6 +12,7 @@ package final class FactKeys {
   /// - Returns: the record with its identity keys, or nil when nothing of the facts identifies anybody.
   package func record(of facts: PersonFacts, row: Int = 0) -> PersonRecord? {
     guard recorder.record(facts, hints: [], row: row) else { return nil }
+    recorder.addHeld()
     return collector.records[collector.records.count - 1]
   }
 }

@@ -83,6 +83,8 @@ struct IdentityKeyMaker: ~Copyable {
   }
 
   var foldedName: CellBytes { CellBytes(start: name, count: nameCount) }
+  /// The family name of the folded name, empty where it is not known.
+  var familyName: CellBytes { CellBytes(start: name, count: nameGiven < nameCount ? nameGiven : 0) }
   /// The folded name with its words in the order of the cell.
   var nameAsWritten: CellBytes { writtenCount > 0 ? CellBytes(start: written, count: writtenCount) : foldedName }
   var foldedKana: CellBytes { CellBytes(start: kana, count: kanaCount) }

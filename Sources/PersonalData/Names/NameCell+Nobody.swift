@@ -29,6 +29,12 @@ extension NameCell {
     return !lexicon.isSurname(name.part(0..<(name.count - 3)))
   }
 
+  /// Whether a program put the mailbox in the place of a name that it was not told: `t.yamada` beside `t.yamada@example.jp`.
+  static func isLocalPart(_ name: CellBytes, of address: CellBytes) -> Bool {
+    guard !name.isEmpty, name.count < address.count, address[name.count] == UInt8(ascii: "@") else { return false }
+    return zip(name, address).allSatisfy { $0 == $1 || ($0 | 0x20 == $1 | 0x20 && $0.isLetter) }
+  }
+
   /// Marks only, as in the line that Markdown draws below its titles: `:---:`.
   static func isRule(_ cell: CellBytes) -> Bool {
     guard let first = cell.first, first < 0x80, !first.isLetter, !first.isDigit else { return false }

@@ -73,19 +73,21 @@ package final class ContentReading {
   }
 
   /// People that were met so far, before joining; for showing progress.
-  package var recordsSoFar: Int { collector.records.count }
+  package var recordsSoFar: Int { recorder.recordCount }
 
   /// Everybody by the row that names them, before joining: keys, strong ones first. Of several people in one row, as a
   /// family's, the first.
   func personRows() -> [(row: Int, keys: [IdentityKey])] {
     closeTable()
-    recorder.addUnnamed()
+    recorder.addHeld()
     var found: [(row: Int, keys: [IdentityKey])] = []
     for index in 0..<collector.records.count {
       let record = collector.records[index]
       if found.last?.row != record.origin.row { found.append((record.origin.row, record.keys)) }
     }
-    return found
+    // Those who were held back come last.
+    var rows: Set<Int> = []
+    return found.filter { rows.insert($0.row).inserted }.sorted { $0.row < $1.row }
   }
 
   /// The profile of the whole content. Call it once, after the last event.
@@ -97,7 +99,7 @@ package final class ContentReading {
   ) -> (profile: ContentProfile, explanation: ContentExplanation) {
     closeTable()
     passages.settle()
-    recorder.addUnnamed()
+    recorder.addHeld()
     collector.forgetSeen()
     let join = PersonJoin(collector.records, explaining: explaining, joiningLists: collector.tableNumber > 1)
     collector.settleHints()

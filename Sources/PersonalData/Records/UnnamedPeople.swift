@@ -1,7 +1,7 @@
 import JapaneseText
 
-/// People of whom a list tells a number that their employer, school or hospital gave them, and no name: results of a stress
-/// check by employee number. They are held back to the end of the content: whoever another of its lists names by the same
+/// People of whom a list tells a number that their employer, school or hospital gave them, or a mail address, and no name:
+/// results of a stress check by employee number, tickets of those who never told their name. They are held back to the end of the content: whoever another of its lists names by the same
 /// number or mail address is that person, and nobody further.
 struct UnnamedPeople {
   /// Beyond these, they are taken at once.
@@ -14,6 +14,7 @@ struct UnnamedPeople {
   }
 
   private var held: [Held] = []
+  var count: Int { held.count }
   private var numbers = HashSet64(limit: 1 << 18)
   private var mailboxes = HashSet64(limit: 1 << 18)
 

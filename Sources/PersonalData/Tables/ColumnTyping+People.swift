@@ -115,7 +115,11 @@ extension ColumnTyping {
       findings[only.column].role = .thing
       return
     }
-    guard !personal.isEmpty, personal.allSatisfy({ $0.role.isName && tallies[$0.column].spaced == 0 }),
+    // 石井大充 beside the count of a delivery is whoever took it: whole names are not counted.
+    func isSingle(_ tally: ColumnTally) -> Bool {
+      tally.spaced == 0 && min(tally.share(.personName), tally.share(.listedSurname)) < 0.7
+    }
+    guard !personal.isEmpty, personal.allSatisfy({ $0.role.isName && isSingle(tallies[$0.column]) }),
       Set(personal.map(\.role)).count == 1, findings.contains(where: { HeaderWords.isStatistic($0.title) })
     else { return }
     for finding in personal { findings[finding.column].role = .thing }

@@ -171,7 +171,7 @@ enum HeaderWords {
       "vat|vat number|vat_number|vat id|vatid|ust-idnr|tax id|tax_id|taxid|tin|steuer-id|steuernummer")
     add(
       .handler, .strong,
-      "担当|担当者|担当者名|担当医|担当医師|医師|医師名|医師氏名|健診医|判定医|主治医|営業担当|営業担当者|受付担当|受付者|受付担当者|記入者|入力者|入力担当|作成者|登録者|更新者|最終更新者|承認者|確認者|検印|取扱者|責任者|施術者|技師|看護師|保健師|ケアマネ|事務担当|弊社担当|created by|created_by|updated by|updated_by|author|operator|handler|assigned to|assignee|doctor|physician|doctor name|sales rep|reviewer|approved by|user|username|user name|user_name|login|login name|ログイン名|ユーザー|ユーザー名|ユーザ名|ユーザid|ユーザーid|ログインid"
+      "担当|担当者|担当者名|担当医|担当医師|医師|医師名|医師氏名|健診医|判定医|主治医|営業担当|営業担当者|受付担当|受付者|受付担当者|記入者|入力者|入力担当|作成者|登録者|更新者|最終更新者|承認者|確認者|受領者|受取者|引渡者|受渡者|払出者|持出者|返却者|貸出者|点検者|検査者|照合者|実施者|作業者|立会者|立会人|記録者|起票者|対応者|応対者|廃棄者|検印|取扱者|責任者|施術者|技師|看護師|保健師|ケアマネ|事務担当|弊社担当|created by|created_by|updated by|updated_by|author|operator|handler|assigned to|assignee|doctor|physician|doctor name|sales rep|reviewer|approved by|user|username|user name|user_name|login|login name|ログイン名|ユーザー|ユーザー名|ユーザ名|ユーザid|ユーザーid|ログインid"
     )
     add(
       .thing, .strong,

@@ -19,6 +19,7 @@ extension RowRecorder {
     } else if let whole = person.first(.name) {
       var cell = row.cell(whole)
       if plan.several.contains(whole) { cell = GridCellReader.firstPart(of: cell) }
+      if let email = person.first(.email), NameCell.isLocalPart(cell, of: row.cell(email)) { cell = nothing }
       maker.setName(person.isFurther(in: plan) ? NameCell.withoutRelation(NameCell.trimmed(cell)) : cell)
     } else if let given = person.first(.givenName), !row.cell(given).isEmpty {
       let cell = NameCell.withoutRelation(NameCell.trimmed(row.cell(given)))

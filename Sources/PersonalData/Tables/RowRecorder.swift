@@ -97,7 +97,8 @@ final class RowRecorder {
       origin: .init(table: collector.tableNumber, row: rowNumber))
     if hasName {
       unnamed.note(number: maker.officeNumberHash)
-    } else if plan.isByNumber {
+      if surnames.hold(record, name: maker.foldedName, family: maker.familyName) { return .recorded }
+    } else if plan.isByNumber || keys.allSatisfy({ $0.kind == .email }) {
       let mailbox = person.first(.email).flatMap { hash(ofMailbox: row.cell($0)) } ?? 0
       if unnamed.hold(record, number: maker.officeNumberHash, mailbox: mailbox) { return .recorded }
     }
@@ -105,12 +106,19 @@ final class RowRecorder {
     return .recorded
   }
 
-  /// People without a name, whose numbers may come with one in another table of the content.
+  /// People without a name, whose numbers or mail addresses may come with one in another row or table of the content.
   private var unnamed = UnnamedPeople()
 
-  /// Adds those whom nobody named. After the last table.
-  func addUnnamed() {
+  /// People of whom a table tells the family name alone, whom another table may name in full.
+  private var surnames = SurnameLists()
+
+  /// Records that were made, those that are held back among them.
+  var recordCount: Int { collector.records.count + unnamed.count + surnames.count }
+
+  /// Adds those whom nobody named, or nobody in full. After the last table.
+  func addHeld() {
     for record in unnamed.take() { collector.add(late: record) }
+    for record in surnames.take() { collector.add(late: record) }
   }
 
   /// Whether the columns of illnesses say `なし` of this person, and no other column tells of one.
@@ -248,11 +256,14 @@ final class RowRecorder {
     var keys = maker.keys()
     if keys.isEmpty, isNumbered { keys = [maker.rowKey(content: salt, table: collector.tableNumber, row: row)] }
     guard !keys.isEmpty else { return false }
-    if facts.name != nil || facts.kana != nil { unnamed.note(number: maker.officeNumberHash) }
-    collector.add(
-      PersonRecord(
-        keys: keys, fields: facts.fields, hints: hints, birthDate: maker.birthDate,
-        origin: .init(table: collector.tableNumber, row: row)))
+    let record = PersonRecord(
+      keys: keys, fields: facts.fields, hints: hints, birthDate: maker.birthDate,
+      origin: .init(table: collector.tableNumber, row: row))
+    if facts.name != nil || facts.kana != nil {
+      unnamed.note(number: maker.officeNumberHash)
+      if surnames.hold(record, name: maker.foldedName, family: maker.familyName) { return true }
+    }
+    collector.add(record)
     return true
   }
 

@@ -52,7 +52,7 @@ final class TableReading {
     self.asOf = asOf
     remarks = RemarkReading(asOf: asOf)
     further = FurtherPeople(reader: GridCellReader(asOf: asOf))
-    recordsBefore = collector.records.count
+    recordsBefore = recorder.recordCount
     recorder.lender = Lender()
     collector.beginTable()
   }
@@ -132,9 +132,7 @@ final class TableReading {
     }
     if let rest = pairs?.rest() ?? blocks?.rest() { read(rest, isLast: true) }
     if case .form(let form) = mode { form.finish() }
-    // Whom nobody named is recorded at the end of the content.
-    let isByNumber = if case .records(let plan) = mode { plan.isByNumber } else { false }
-    if collector.records.count == recordsBefore, !isByNumber, let whole { _ = readGrid(whole, strictly: mode.isStrict) }
+    if recorder.recordCount == recordsBefore, let whole { _ = readGrid(whole, strictly: mode.isStrict) }
     var columns: [ColumnFinding] = []
     var dataRow = 0
     if case .records(let plan) = mode {
@@ -144,7 +142,7 @@ final class TableReading {
     collector.findings.append(
       TableFinding(
         place: origin.place.description, layout: layoutName, columns: columns,
-        people: collector.records.count - recordsBefore, firstDataRow: dataRow))
+        people: recorder.recordCount - recordsBefore, firstDataRow: dataRow))
   }
 
   // MARK: Planning

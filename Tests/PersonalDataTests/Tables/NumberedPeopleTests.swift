@@ -45,13 +45,6 @@ struct NumberedPeopleTests {
   func namedInAnotherList(isNamedFirst: Bool) {
     let named = "社員番号|氏名|生年月日\nE0110|青山 一郎|1980/1/2\nE0111|緑川 花子|1981/1/2\nE0112|赤坂 次郎|1982/1/2"
     let results = Self.list("社員番号|検査項目|検査結果") { "E01\(10 + $0)|血圧|\($0)" }
-    let reading = ContentReading(asOf: RowsRead.today)
-    for table in isNamedFirst ? [named, results] : [results, named] {
-      reading.consume(.table(TableOrigin()))
-      var batch = RowBatch()
-      for line in table.split(separator: "\n") { batch.append(row: line.split(separator: "|").map(String.init)) }
-      reading.consume(.rows(batch))
-    }
-    #expect(reading.finish(sha256: SHA256Digest(hashing: []), size: 0).profile.people == 12)
+    #expect(RowsRead(tables: isNamedFirst ? [named, results] : [results, named]).people == 12)
   }
 }

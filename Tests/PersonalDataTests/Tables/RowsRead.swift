@@ -35,6 +35,20 @@ struct RowsRead {
     (profile, explanation) = reading.finish(sha256: SHA256Digest(hashing: []), size: 0)
   }
 
+  /// Several tables of one content, each as lines.
+  init(tables: [String]) {
+    let reading = ContentReading(asOf: Self.today)
+    for table in tables {
+      reading.consume(.table(TableOrigin()))
+      var batch = RowBatch()
+      for line in table.split(separator: "\n") {
+        batch.append(row: line.split(separator: "|", omittingEmptySubsequences: false).map(String.init))
+      }
+      reading.consume(.rows(batch))
+    }
+    (profile, explanation) = reading.finish(sha256: SHA256Digest(hashing: []), size: 0)
+  }
+
   static let today = CivilDate(packed: 2025_03_15) ?? CivilDate(dayNumber: 0)
 
   var people: Int { profile.people }
