@@ -1,0 +1,42 @@
+import JapaneseText
+
+/// People who introduce themselves: ○○の山田です.
+extension NameFinder {
+  /// お世話になっております。みどり精機の山田太郎です。
+  mutating func findIntroductions() {
+    for index in text.scalars.indices {
+      let scalar = text.scalars[index]
+      guard scalar == 0x3067 || scalar == 0x3068, text[index - 1].isNameScript,
+        text.has("です。", at: index) || text.has("です\n", at: index) || text.has("と申します", at: index)
+          || text.has("でございます", at: index) || text.has("です\r", at: index) || text.has("です、", at: index)
+      else { continue }
+      // 江本 隆さんです: taken with its honorific already.
+      if text.has("さん", at: index - 2) || [0x69D8, 0x6C0F].contains(text[index - 1]) { continue }
+      let line = text.lines[text.line(of: index)]
+      guard let name = name(endingAt: index, notBefore: line.lowerBound, isFirm: false) else { continue }
+      let before = text[name.range.lowerBound - 1]
+      // の before it, or the beginning of a sentence.
+      guard before == 0x306E || !before.isNameScript,
+        name.isFull || before == 0x306E && follows(organisation: name.range)
+      else { continue }
+      guard !name.isFull || read(name.range).score > 0.8 else { continue }
+      add(
+        NameCandidate(
+          range: name.range, isFull: name.isFull, cue: .introduction, certainty: name.isFull ? .certain : .probable,
+          kana: nil))
+    }
+  }
+
+  /// Before the の of an introduction stands an organisation or a division.
+  private func follows(organisation name: Range<Int>) -> Bool {
+    let end = name.lowerBound - 1
+    var start = end
+    while start > 0, text[start - 1].isNameScript || text[start - 1].isLatin || text[start - 1] == 0x29,
+      end - start < 24
+    {
+      start -= 1
+    }
+    guard start < end else { return false }
+    return !read(start..<end).shapes.isDisjoint(with: [.organisationName, .department, .insurerName])
+  }
+}
