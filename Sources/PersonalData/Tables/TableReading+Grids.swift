@@ -66,8 +66,10 @@ extension TableReading {
       }
     }
     let end = list?.row ?? batch.rowCount
-    let grid = GridReading(
-      (0..<end).map { batch.cells(ofRow: $0) }, heading: origin.place.description, reader: cellReader)
+    guard
+      let grid = GridReading(
+        (0..<end).map { batch.cells(ofRow: $0) }, heading: origin.place.description, reader: cellReader)
+    else { return false }
     let people = grid.people(takesSurnames: list == nil)
     guard !people.isEmpty else { return false }
     var met: Set<PersonFacts.Summary> = []

@@ -45,9 +45,13 @@ extension NameFinder {
   /// of desks name who wrote, and are labels.
   private func role(_ word: Range<Int>, before next: Range<Int>) -> RoleCue? {
     let between = word.upperBound..<next.lowerBound
-    guard between.count <= 3, between.allSatisfy({ text[$0].isSpace || text[$0] == 0x3A }), !isDesk(word) else {
+    guard between.count <= 3, between.allSatisfy({ text[$0].isSpace || text[$0] == 0x3A }), let cue = role(word) else {
       return nil
     }
+    return isDesk(word) ? nil : cue
+  }
+
+  private func role(_ word: Range<Int>) -> RoleCue? {
     let shapes = read(word).shapes
     if shapes.contains(.roleWord) { return .role }
     guard word.allSatisfy({ text[$0].isNameScript }), !shapes.contains(.personName) else { return nil }

@@ -26,8 +26,10 @@ struct GridReading {
   /// - Parameters:
   ///   - rows: cells as strings.
   ///   - heading: what names the sheet: its own name and that of its file.
-  init(_ rows: [[String]], heading: String, reader: GridCellReader) {
+  /// - Returns: nil where no cell names anybody by any measure.
+  init?(_ rows: [[String]], heading: String, reader: GridCellReader) {
     var cells = rows.map { row in row.prefix(Self.mostColumns).map(reader.read) }
+    guard cells.joined().contains(where: { $0.kind == .names || $0.kind == .kana }) else { return nil }
     width = cells.map(\.count).max() ?? 0
     GridReading.setAside(columnsOfThings: rows, &cells)
     GridReading.setAsideDays(&cells)

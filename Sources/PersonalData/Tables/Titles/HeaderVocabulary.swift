@@ -35,15 +35,35 @@ package enum HeaderVocabulary {
     if title.utf8.count(where: { $0.isDigit }) > 4 {
       return isOfResult(title) ? HeaderReading(.checkResult, .strong) : nil
     }
-    if let known = remembered.withLock({ $0[title] }) { return known }
-    guard let reading = look(at: title) else { return nil }
-    remembered.withLock { if $0.count < 4_096 { $0[title] = reading } }
+    if let known = remembered.withLock({ $0.reading(of: title) }) { return known }
+    let reading = look(at: title)
+    remembered.withLock { $0.keep(reading, of: title) }
     return reading
   }
 
-  /// Titles that were read before: the files of an office share a few hundred. What is no title is not kept: the names of
-  /// ten lists would fill it.
-  private static let remembered = Mutex<[String: HeaderReading]>([:])
+  private static let remembered = Mutex(Remembered())
+
+  /// Titles that were read before, of which the files of an office share a few hundred; and words that are none, which come
+  /// again and again in a log, and of which those of the last lists are kept.
+  private struct Remembered {
+    private var titles: [String: HeaderReading] = [:]
+    private var others: Set<String> = []
+
+    /// - Returns: nil for a word that was not read before; no reading for one that is no title.
+    func reading(of word: String) -> HeaderReading?? {
+      if let reading = titles[word] { return .some(reading) }
+      return others.contains(word) ? .some(nil) : nil
+    }
+
+    mutating func keep(_ reading: HeaderReading?, of word: String) {
+      if let reading {
+        if titles.count < 4_096 { titles[word] = reading }
+      } else if word.utf8.count <= 48 {
+        if others.count >= 8_192 { others.removeAll(keepingCapacity: true) }
+        others.insert(word)
+      }
+    }
+  }
 
   /// `検査結果 9N001000000000001`: the archives of check-ups name results by numbers.
   static func isOfResult(_ title: String) -> Bool {
