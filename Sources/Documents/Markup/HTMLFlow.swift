@@ -16,8 +16,12 @@ struct HTMLFlow {
   private var title: [UInt8]?
   /// White space was seen and is still owed as one blank.
   private var owesSpace = false
+  /// Within the label of a field, of which text was seen or not yet.
+  private var label: LabelState = .none
   /// Between the tags of a reading over characters, which belongs in no name.
   private var isInReading = false
+
+  private enum LabelState { case none, empty, told }
 
   init(at place: Place, in reading: Reading) {
     self.place = place
@@ -67,6 +71,7 @@ struct HTMLFlow {
       owesSpace = false
     case "title": title = []
     case "body": try endTitle()
+    case "label": label = .empty
     case "input":
       // A saved page of a booking system holds its people in the fields of a form.
       let type = HTMLAttributes.value(of: "type", in: attributes).map {
@@ -74,6 +79,7 @@ struct HTMLFlow {
       }
       guard ["text", "tel", "email", "date", nil].contains(type) else { return }
       if let value = HTMLAttributes.value(of: "value", in: attributes) {
+        endLabel()
         owesSpace = true
         try text(value)
         owesSpace = true
@@ -92,8 +98,18 @@ struct HTMLFlow {
       if !tables.isEmpty { tables[tables.count - 1].endCell() }
       owesSpace = false
     case "title": try endTitle()
+    case "label": endLabel()
     default: if HTMLFlow.breaksLine(name) { try breakLine() }
     }
+  }
+
+  /// Sets what a label says apart from the value behind it, in running text.
+  private mutating func endLabel() {
+    if label == .told, tables.isEmpty, let last = lastByte, last > 0x20, last != UInt8(ascii: ":") {
+      body.append(byte: UInt8(ascii: ":"))
+      owesSpace = true
+    }
+    label = .none
   }
 
   private mutating func innermost(
@@ -147,6 +163,7 @@ struct HTMLFlow {
       collapse(raw, into: &resolved)
     }
     guard !resolved.isEmpty else { return }
+    if label == .empty { label = .told }
     if title != nil {
       if let room = title.map({ Self.titleLength - $0.count }), room > 0 {
         title?.append(contentsOf: resolved.prefix(room))

@@ -118,18 +118,38 @@ struct SampleLines {
     guard ranges.count >= 2 else { return false }
     var short = 0
     var labels = 0
+    var headings = 0
     for line in ranges {
       // Characters, not bytes: continuation bytes do not count.
       let length = bytes[line].reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
       if length <= 24 { short += 1 }
       if Self.isLabelled(bytes[line]) { labels += 1 }
+      if Self.isMarked(bytes[line]) { headings += 1 }
     }
     let count = ranges.count
+    // Some lines with a mark before them and some without are labels and what they label.
+    if headings * 5 >= count, headings * 5 <= count * 4 { return false }
     return short * 10 >= count * 9 && sentences * 20 <= count && labels * 4 <= count && blankLines * 4 <= count
   }
 
-  /// `氏名：…` and `name: …`.
+  /// Whether a line begins with what sets headings apart: ▼ ■ ● 【 [ or a space.
+  private static func isMarked(_ line: ArraySlice<UInt8>) -> Bool {
+    let start = Array(line.prefix(3))
+    guard let first = start.first else { return false }
+    if first == 0x20 || first == 0x09 || first == UInt8(ascii: "[") || first == UInt8(ascii: "*") { return true }
+    guard start.count == 3 else { return false }
+    // U+2580 to U+25FF, 【, 《, 〈, the wide space.
+    return first == 0xE2 && (0x96...0x97).contains(start[1])
+      || start == [0xE3, 0x80, 0x90] || start == [0xE3, 0x80, 0x8A] || start == [0xE3, 0x80, 0x88]
+      || start == [0xE3, 0x80, 0x80]
+  }
+
+  /// `氏名：…`, `name: …`, `[氏名] …` and 【氏名】….
   private static func isLabelled(_ line: ArraySlice<UInt8>) -> Bool {
+    if line.first == UInt8(ascii: "["), let close = line.firstIndex(of: UInt8(ascii: "]")) {
+      return close < line.endIndex - 1
+    }
+    if line.starts(with: [0xE3, 0x80, 0x90]) { return !line.suffix(3).elementsEqual([0xE3, 0x80, 0x91]) }
     if line.dropFirst().contains(UInt8(ascii: ":")) { return true }
     var rest = line.dropFirst()
     while let lead = rest.firstIndex(of: 0xEF) {

@@ -83,7 +83,7 @@ final class PassageReading {
     let mayName = lines.withUnsafeBufferPointer { bytes in bytes.contains { $0 >= 0x80 || $0 == 0x40 } }
     if mayName {
       take(String(decoding: lines, as: UTF8.self), strictly: strictly)
-    } else if barrenLooks < Self.mostBarrenLooks, Self.holdsCapitalisedPair(lines) {
+    } else if barrenLooks < Self.mostBarrenLooks, Self.holdsCapitalisedPair(lines) || Self.holdsNameLabel(lines) {
       // Logs and tables of numbers hold nothing beyond ASCII either: a few looks that find nobody are enough.
       barrenLooks = take(String(decoding: lines, as: UTF8.self), strictly: strictly) > 0 ? 0 : barrenLooks + 1
     }
@@ -92,6 +92,15 @@ final class PassageReading {
   /// Looks at plain ASCII, one after the other, that found nobody.
   private var barrenLooks = 0
   private static let mostBarrenLooks = 16
+
+  /// Whether some word ends in `name`, as the labels `first_name` and `LASTNAME` do.
+  private static func holdsNameLabel(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      bytes.indices.dropLast(3).contains { index in
+        bytes[index] | 0x20 == UInt8(ascii: "n") && bytes.part(index..<(index + 4)).hasLetters("name", at: 0)
+      }
+    }
+  }
 
   /// Whether two words with capitals stand side by side, as in `Mary Brown` and `Brown, Mary`.
   private static func holdsCapitalisedPair(_ bytes: [UInt8]) -> Bool {

@@ -32,6 +32,17 @@ import Testing
     #expect(next.bodies.joined().contains("03-0000-0001"))
   }
 
+  /// Pages that were saved with what somebody had filled in.
+  @Test(arguments: [
+    "<form><label>姓</label><input value=\"架空\"><label>名：</label><input value=\"一郎\"></form>",
+    "<form><label>姓 <input type=text value=\"架空\"></label><label>名： <input value=\"一郎\"></label></form>",
+    "<div><label>姓</label><span>架空</span> <label>名：</label><span>一郎</span></div>",
+  ])
+  func labelsOfFields(page: String) {
+    let told = Self.told("<html><body>" + page + "</body></html>", "markup/list.html").bodies.map(\.trimmingBlanks)
+    #expect(told == ["姓: 架空 名：: 一郎"])
+  }
+
   @Test(arguments: [
     "<a<a<a", "<td", "<table><table><td>", "<!--", "<script>", "&#x110000;&#;&",
     "<td colspan=99999999999><td rowspan=-1>",

@@ -17,6 +17,11 @@ struct LabelledFieldsTests {
     "Prénom : Helen\n\nNom de famille : Walker\nTéléphone : 03 88 12 34 56",
     "姓：緑川\n名：京子\n生年月日：1960/07/28", "氏: 緑川　名: 京子\n電話: 090-1234-5678",
     "■お名前（姓）：緑川\n■お名前（名）：京子\n■メール：a.b@example.jp", "姓：緑川\nセイ：ミドリカワ\n名：京子\nメイ：キョウコ\n電話：090-1234-5678",
+    "Nom : Walker\nPrénom : Helen\nDate de naissance : 28/07/1960",
+    "first_name = Helen\nlast_name = Walker\ndob = 1960-07-28",
+    "Surname ........ Walker\nFirst name ..... Helen\nDate of birth .. 28/07/1960",
+    "Surname            Walker\nForename           Helen\nDate of birth      28/07/1960",
+    "First name\nHelen\nLast name\nWalker\nEmail\nhelen.w@example.org", "name_sei=緑川&name_mei=京子&tel=0312345678",
   ])
   func namesInParts(text: String) throws {
     let people = read("Dear team,\n\na new entry:\n\n" + text + "\n\nRegards")
@@ -25,7 +30,11 @@ struct LabelledFieldsTests {
     #expect(["Helen Walker", "緑川　京子"].contains(name))
   }
 
-  @Test(arguments: ["name: Helen Walker\nbirthday: 1960-07-28", "姓名：緑川京子\n生年月日：1960年7月28日"])
+  @Test(arguments: [
+    "name: Helen Walker\nbirthday: 1960-07-28", "姓名：緑川京子\n生年月日：1960年7月28日",
+    "Name: Walker, Helen\nDate of birth: 28.07.1960", "▼お名前\n緑川 京子\n▼フリガナ\nミドリカワ キョウコ\n▼生年月日\n1960年7月28日",
+    "[氏名] 緑川 京子\n[生年月日] 1960/07/28", "성명: 김민수\n생년월일: 1960-07-28\n연락처: 010-1234-5678",
+  ])
   func wholeNames(text: String) throws {
     let people = read(text)
     #expect(people.count == 1)
