@@ -95,8 +95,13 @@ extension NameFinder {
     let near = block.indices.clamped(to: max(0, index - 6)..<min(block.count, index + 7))
     return near.contains { other in
       other != index && block[other].reading.role.isOfPerson && !block[other].value.isEmpty
-        && block[other].reading.group == block[index].reading.group
+        && isSame(block[other].reading.group, block[index].reading.group)
     }
+  }
+
+  /// Whether two labels tell of one person: of a relation both, or of whom the record is about both, said or not.
+  private func isSame(_ one: PersonGroup, _ other: PersonGroup) -> Bool {
+    one == other || one.relation.isOwn && other.relation.isOwn
   }
 
   /// The value as a name or a part of one: letters, spaces and marks between them, and nothing else.
@@ -123,4 +128,9 @@ extension NameFinder {
         || !classifier.read($0).shapes.isDisjoint(with: [.organisationName, .department, .roleWord])
     }
   }
+}
+
+extension PersonGroup.Relation {
+  /// Whom a record without relatives is about.
+  fileprivate var isOwn: Bool { self == .unnamed || self == .principal || self == .applicant || self == .member }
 }

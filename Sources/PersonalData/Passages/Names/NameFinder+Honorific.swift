@@ -69,12 +69,17 @@ extension NameFinder {
     guard
       let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: isOwnLine || kana != nil),
       !isOrganisationBefore(name.range.lowerBound, line), !cutsOrganisation(name.range, line),
-      !isWholeCell(name.range.lowerBound..<after) || text[index] != 0x541B
+      !isWholeCell(name.range.lowerBound..<after) || text[index] != 0x541B, !isHeadOfOffice(name.range)
     else { return }
     add(
       NameCandidate(
         range: name.range, isFull: name.isFull, cue: .honorific,
         certainty: kana != nil || name.isFull ? .certain : .probable, kana: kana))
+  }
+
+  /// 長 of 労働基準監督署長　殿: an office and nobody by name.
+  private func isHeadOfOffice(_ range: Range<Int>) -> Bool {
+    range.count == 1 && text[range.lowerBound] == 0x9577 && text[range.lowerBound - 1].isKanji
   }
 
   /// Whether a range fills a cell of a row: 上村君 in a list of places is one.
@@ -131,7 +136,7 @@ extension NameFinder {
     return reading.score > -0.8 || reading.shapes.contains(.surnameOnly) ? range : nil
   }
 
-  private func isKana(_ scalar: UInt32) -> Bool {
+  func isKana(_ scalar: UInt32) -> Bool {
     scalar.isKatakana || scalar.isHalfKatakana || scalar.isHiragana || scalar == 0x30FB
   }
 
@@ -193,12 +198,15 @@ extension NameFinder {
     add(NameCandidate(range: range, isFull: words.count > 1, cue: cue, certainty: certainty, kana: nil))
   }
 
-  private static let titles: Set<String> = ["Mr.", "Mr", "Ms.", "Ms", "Mrs.", "Mrs", "Dr.", "Dr", "Prof.", "Miss"]
+  static let titles: Set<String> = ["Mr.", "Mr", "Ms.", "Ms", "Mrs.", "Mrs", "Dr.", "Dr", "Prof.", "Miss"]
   private static let nobody: Set<String> = [
     "sir", "madam", "sirs", "customer", "customers", "all", "team", "colleagues", "colleague", "member", "members",
     "friends", "everyone", "hiring", "manager", "patient", "patients", "user", "users", "applicant", "support",
     "client",
     "unknown", "author", "microsoft", "windows", "office", "pc", "admin", "administrator", "owner", "system",
+    "website", "webmaster", "wordpress", "newsletter", "noreply", "notification", "notifications", "mailer",
+    "reception",
+    "sales", "billing", "helpdesk", "enquiries", "bookings",
     "clients", "partner", "partners", "guest", "resident", "parents", "students", "valued", "subscriber", "store",
   ]
 }

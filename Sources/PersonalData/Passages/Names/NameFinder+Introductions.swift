@@ -12,6 +12,8 @@ extension NameFinder {
       else { continue }
       // 江本 隆さんです: taken with its honorific already.
       if text.has("さん", at: index - 2) || [0x69D8, 0x6C0F].contains(text[index - 1]) { continue }
+      // 内見希望です: what somebody wants, and not 希望, the given name.
+      if Self.states.contains(where: { text.has($0, at: index - 2) }), scalar == 0x3067 { continue }
       let line = text.lines[text.line(of: index)]
       guard let name = name(endingAt: index, notBefore: line.lowerBound, isFirm: false) else { continue }
       let before = text[name.range.lowerBound - 1]
@@ -26,6 +28,12 @@ extension NameFinder {
           kana: nil))
     }
   }
+
+  /// Words that end a sentence before です.
+  private static let states: [StaticString] = [
+    "希望", "予定", "対象", "可能", "必要", "不可", "不要", "同様", "未定", "至急", "予約", "確認", "変更", "検討", "一緒", "無理", "欠席", "出席", "参加",
+    "不在", "満席", "満室", "空室", "在庫", "完了", "終了", "中止", "延期", "有効", "無効", "以上", "別途",
+  ]
 
   /// Before the の of an introduction stands an organisation or a division.
   private func follows(organisation name: Range<Int>) -> Bool {

@@ -7,7 +7,9 @@ extension NameFinder {
     var index = min(start, line.upperBound)
     while index < line.upperBound {
       var end = index
-      while end < line.upperBound, ![0x3001, 0x2C, 0x3B, 0xFF64, 0x2F, 0x3C, 0x28, 0x3A, 0x3002].contains(text[end]) {
+      while end < line.upperBound,
+        ![0x3001, 0x2C, 0x3B, 0xFF64, 0x2F, 0x3C, 0x28, 0x29, 0x3A, 0x3002].contains(text[end])
+      {
         end += 1
       }
       let item = text.trimmed(index..<end)

@@ -4,10 +4,15 @@ import JapaneseText
 extension NameFinder {
   /// フリガナ: ヤマダ タロウ: belongs to the name before or behind it.
   mutating func takeReading(from start: Int, _ line: Range<Int>) {
-    let range = value(from: min(start, line.upperBound), line)
+    // ﾐｽﾞｺｼ ｱｹｵ　生年月日：… may stand on one line.
+    let value = value(from: min(start, line.upperBound), line)
+    let range = text.trimmed(
+      value.lowerBound..<(value.firstIndex { !isKana(text[$0]) && !text[$0].isSpace } ?? value.upperBound))
     guard range.count(where: { !text[$0].isSpace }) <= 24, let kana = kanaRange(range) else { return }
-    guard let last = candidates.indices.last, candidates[last].kana == nil,
-      isNear(candidates[last].range.upperBound, kana.lowerBound)
+    // Names of other pages may have been found before this label.
+    let before = candidates.indices.filter { candidates[$0].range.upperBound <= kana.lowerBound }
+    guard let last = before.max(by: { candidates[$0].range.upperBound < candidates[$1].range.upperBound }),
+      candidates[last].kana == nil, isNear(candidates[last].range.upperBound, kana.lowerBound)
     else {
       loneReadings.append(kana)
       return

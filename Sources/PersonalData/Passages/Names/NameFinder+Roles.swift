@@ -124,7 +124,12 @@ extension NameFinder {
         name.range.dropFirst().last {
           text[$0 - 1].isHiragana && text[$0].isKanji && isFullName($0..<end, over: 0.5)
         } ?? name.range.lowerBound
-      if end - start <= 10, isFullName(start..<end, over: 0.5) { addRole(start..<end) }
+      if end - start <= 10, isFullName(start..<end, over: 0.5) {
+        addRole(start..<end)
+      } else if let gap = name.range.last(where: { text[$0].isSpace }) {
+        // 総務 横溝課長: a division, and not a family name.
+        takeSurname(gap + 1..<end, before: index)
+      }
     }
   }
 
@@ -132,7 +137,8 @@ extension NameFinder {
   /// places (市長, 店長) say nothing: they stand behind names of places.
   private mutating func takeSurname(_ name: Range<Int>, before role: Int) {
     guard name.upperBound == role, name.count >= 2, let rank = Self.ranks.first(where: { text.has($0, at: role) }),
-      (surnameWeight(name, penalty: 0, isFirm: false) ?? 0) > Self.surelySurname,
+      (surnameWeight(name, penalty: 0, isFirm: false) ?? 0)
+        > (isBehindDivision(name.lowerBound) ? Self.likelySurname : Self.surelySurname),
       read(name).shapes.isDisjoint(with: [.organisationName, .department, .roleWord])
     else { return }
     let before = text[name.lowerBound - 1]
@@ -160,6 +166,17 @@ extension NameFinder {
 
   /// Behind a gap or a particle only what is a family name more than anything else.
   private static let surelySurname: Float = 6
+  /// Right behind a division a rarer one.
+  private static let likelySurname: Float = 4
+
+  /// Whether a division or a firm stands before a gap: 総務 横溝課長.
+  private func isBehindDivision(_ start: Int) -> Bool {
+    guard text[start - 1].isSpace, text[start - 2].isNameScript else { return false }
+    var first = start - 1
+    while first > 0, text[first - 1].isNameScript, start - first < 16 { first -= 1 }
+    return !read(first..<start - 1).shapes.isDisjoint(with: [.department, .organisationName])
+  }
+
   private static let ranks: [StaticString] = [
     "社長", "専務", "常務", "部長", "課長", "係長", "主任", "次長", "室長", "主査", "主幹", "参事", "教諭", "教授",
   ]

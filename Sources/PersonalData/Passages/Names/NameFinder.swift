@@ -135,6 +135,12 @@ struct NameFinder {
       // 1 for a family of 1,500, up to 7 for 佐藤; longer ones are surer (小野寺 against 寺).
       return 11.5 - Float(isListed) / 100 + 1.5 * Float(range.count) - penalty
     }
+    // クロダ様: heard on the telephone.
+    if penalty < 2, shapes.contains(.surnameOnly), (2...5).contains(range.count),
+      range.allSatisfy({ text[$0].isKatakana || text[$0].isHalfKatakana })
+    {
+      return Float(range.count) - penalty
+    }
     guard penalty < 2, range.count >= 2, range.count <= 3, shapes.isDisjoint(with: [.organisationName, .department]),
       range.allSatisfy({ text[$0].isKanji })
     else { return nil }

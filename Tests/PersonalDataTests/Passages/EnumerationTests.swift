@@ -1,0 +1,61 @@
+import JapaneseText
+import Testing
+
+@testable import PersonalData
+
+/// Names that no label and no courtesy title tells: in a row, below the close of a letter.
+@Suite("Names in a row and below letters")
+struct EnumerationTests {
+  private func names(_ text: String) -> [String] {
+    PassageRecogniser(asOf: RowsRead.today).recognise(text).people.filter { $0.certainty > .handler }
+      .compactMap(\.facts.name)
+  }
+
+  @Test(arguments: [
+    "　Ａプラン：青山一郎、緑川京子、黒木三郎、白井花子、赤坂次郎", "青山一郎(49)、緑川京子(40)、黒木三郎(55)、白井花子(27)",
+    "出席は青山 一郎様、緑川 京子様、黒木 三郎様、白井 花子様。",
+  ])
+  func peopleInARow(text: String) { #expect(names("令和8年度　加入者\n" + text).count >= 4) }
+
+  @Test(arguments: [
+    "取扱店：東京、大阪、名古屋、福岡、札幌、仙台", "品目：りんご、みかん、ぶどう、梨、桃", "対象：総務部、営業部、経理部、人事部、製造部",
+    "神田神保町、日本橋本町、南青山、西新宿、東池袋、北千住",
+  ])
+  func thingsInARow(text: String) { #expect(names(text).isEmpty) }
+
+  @Test(arguments: ["Yours sincerely,", "Kind regards", "Mit freundlichen Grüßen", "Atentamente,"])
+  func whoSigns(closing: String) {
+    #expect(
+      names("The rent remains outstanding.\n\n\(closing)\n\nDr Donald Price MRCGP\nProperty Manager") == [
+        "Donald Price"
+      ])
+    #expect(names("The rent remains outstanding.\n\n\(closing)\n\nProperty Management Team").isEmpty)
+  }
+
+  @Test func listsBehindLabels() {
+    let text = "出席理事　青山一郎、緑川京子、黒木三郎\n出席監事　白井花子\n- 参加: 水野、川島（欠席: 石田）"
+    #expect(Set(names(text)) == ["青山一郎", "緑川京子", "黒木三郎", "白井花子", "水野", "川島", "石田"])
+  }
+
+  /// A division before a family name and a rank.
+  @Test(arguments: ["共立工業 総務 石田課長から。", "共立工業 総務部 横溝課長から。", "クロダ様　折返し 03-1234-5678", "黒田さん 再度TEL"])
+  func familyNamesAlone(text: String) { #expect(names(text).count == 1) }
+
+  /// A report of two pages for each person, the second without the reading.
+  @Test func readingsOnTheFirstPage() {
+    let pages = ["水越　暁雄", "石川　裕世"].enumerated().map { number, name in
+      "結果報告書 頁 1/2\n氏　名：\(name) 様\nフリガナ：\(["ﾐｽﾞｺｼ ｱｹｵ", "ｲｼｶﾜ ﾋﾛﾂｸﾞ"][number])　生年月日：昭和39年9月24日\n"
+        + "結果報告書（続き） 頁 2/2\n氏　名：\(name) 様\n総合判定：要精密検査\n"
+    }
+    #expect(names(pages.joined(separator: "\n")) == ["水越　暁雄", "石川　裕世"])
+  }
+
+  @Test func payersOnAStatement() {
+    let lines = "2026/11/01\t振込 ﾐｽﾞｺｼ ｱｹｵ\t78000\n2026/11/02\t振込　イシカワ　ヒロツグ\t62000\n"
+    #expect(
+      names(lines + "2026/11/03\t振込 ｶ)ﾏﾙﾅｶ\t62000\n2026/11/04\t振込手数料\t330\n2026/11/05\t振込 ﾏﾙﾅｶ(ｶ\t330").count == 2)
+  }
+
+  @Test(arguments: ["大田労働基準監督署長　殿", "こちらは内見希望です。", "From: Website <wordpress@example.org>"])
+  func nobody(text: String) { #expect(names(text).isEmpty) }
+}
