@@ -11,6 +11,8 @@ extension NameCell {
     // 日勤人数, 男子計 below a list.
     if noPersonEndings.contains(where: { name.has($0, at: name.count - $0.utf8CodeUnitCount) }) { return true }
     if isSubtotal(name) { return true }
+    // `TOTAL` and `37 employees` in the columns of a name.
+    if name.contains(where: { $0.isDigit }), noPersonMarks.contains(where: { name.has($0, at: 0) }) { return true }
     for mark in noPersonMarks where name.count <= mark.utf8CodeUnitCount + 6 && name.has(mark, at: 0) {
       if mark.utf8CodeUnitCount > 3 || name.count == mark.utf8CodeUnitCount { return true }
     }
@@ -59,14 +61,14 @@ extension NameCell {
 
   private static let noPersonEndings: [StaticString] = [
     "人数", "合計", "小計", "総計", "件数", "者数", "総数", "平均", "平均値", "平均点", "最高点", "最低点", "最大値", "最小値", "最高値", "最低値",
-    "中央値", "偏差", "偏差値", "基準値", "答率", "点率", "格率", "席率", "診率", "会議室", "応接室", "研修室", "未定", "調整中", "募集中", "手配中",
+    "中央値", "偏差", "偏差値", "基準値", "答率", "点率", "格率", "席率", "診率", "会議室", "応接室", "研修室", "未定", "調整中", "募集中", "手配中", "選出", "選任", "ご担当者",
   ]
   private static let noPersonMarks: [StaticString] = [
     "合計", "小計", "総計", "総合計", "累計", "以下余白", "該当なし", "該当者なし", "未定", "未登録", "不明", "なし", "無し", "空欄", "欠番",
     "削除", "テスト", "計", "---", "***", "n/a", "null", "none", "total", "subtotal",
     "unknown", "anonymous", "unbekannt", "inconnu", "anonyme", "desconocido", "sconosciuto", "onbekend", "匿名", "氏名不詳",
     "不詳",
-    "空室", "空き室", "空家", "欠席者なし", "会議室", "議事録",
+    "別途", "空室", "空き室", "空家", "欠席者なし", "会議室", "議事録",
   ]
 
   /// Words in the place of a further person's name that name nobody new: `本人`, `同上`, `法定相続人`. `name` is folded.

@@ -30,6 +30,7 @@ extension TableReading {
     let isUntitled = anchors.allSatisfy { if case .cells = $0.evidence { true } else { $0.evidence == .neighbours } }
     if !anchors.isEmpty, isUntitled, GridReading.isRoster(head) || GridReading.holdsHalves(head, reader) { return true }
     if found >= 1, found == anchors.count, namesBeside(plan, head, reader) { return true }
+    if found >= 2, found == anchors.count, namesFurther(plan, head, reader) { return true }
     let above = head.prefix(layout.firstDataRow).joined().count { cell in
       let read = reader.read(cell)
       return read.names.count == 1 && read.names[0].certainty == .full && read.names[0].text == cell
@@ -50,6 +51,18 @@ extension TableReading {
         return names.count == 1 && names[0].certainty == .full && names[0].text != cell
       }
       return named >= 3 && named * 10 >= cells.count * 6
+    }
+  }
+
+  /// Whether a column in which few cells are filled goes on with the names of those before it: rooms of two, three and four.
+  private func namesFurther(_ plan: TablePlan, _ head: [[String]], _ reader: GridCellReader) -> Bool {
+    plan.findings.contains { finding in
+      guard finding.role == .none else { return false }
+      let cells = head.dropFirst(plan.firstDataRow).compactMap { row in
+        finding.column < row.count && row[finding.column].utf8.count > 3 ? row[finding.column] : nil
+      }
+      let named = cells.count { reader.read($0).names.first?.certainty == .full }
+      return named >= 2 && named * 10 >= cells.count * 6
     }
   }
 

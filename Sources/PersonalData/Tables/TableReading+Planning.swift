@@ -127,8 +127,10 @@ extension TableReading {
       }
     }
     if titled { return true }
-    let personal = plan.findings.count { $0.role.field != nil && $0.role != .employer && $0.role != .insurer }
-    if personal >= 2 { return true }
+    let personal = plan.findings.filter { $0.role.field != nil && $0.role != .employer && $0.role != .insurer }
+    // メニュー and ログアウト on a bar of links: two words in kana are no two things about somebody.
+    let isOneKind = personal.allSatisfy { $0.role == .kana && tallies[$0.column].filled < 3 }
+    if personal.count >= 2, !isOneKind { return true }
     guard let name = plan.findings.first(where: { $0.role.isAnchor }) else { return false }
     let tally = tallies[name.column]
     return tally.filled >= 8 && tally.share(NameShapes.personName) >= 0.85

@@ -154,4 +154,17 @@ struct FormTests {
     #expect(read.count(.sex) == 1)
     #expect(read.count(.postalCode) == 1 && read.count(.otherSensitive) == 1 && read.count(.bankAccount) == 1)
   }
+
+  /// A witness under a label that no list of titles has.
+  @Test func witnesses() {
+    let read = RowsRead(
+      """
+      労働者の氏名|緑川 京子（ミドリカワ キョウコ）
+      生年月日|昭和44年1月22日
+      住所|東京都千代田区丸の内1-1-1
+      災害発生の事実を確認した者|製造部 課長 青山　一郎
+      病院|高橋整形外科
+      """)
+    #expect(read.people == 2)
+  }
 }

@@ -398,4 +398,26 @@ struct GridTests {
     #expect(!plan("外来予約 担当医表").fields.contains(.otherSensitive))
     #expect(!plan("面談日程").fields.contains(.otherSensitive))
   }
+
+  /// Rooms of two, three and four: the last columns are hardly filled.
+  @Test func roomsOfDifferentSizes() {
+    let read = RowsRead(
+      """
+      部屋割表||||||
+      部屋|定員|1|2|3|4
+      301|4|青山 一郎|緑川 京子|黒木 三郎|白井 花子
+      302|3|赤坂 次郎|水野 正人|川島 里美|
+      303|2|石田 純一|中村 和子||
+      304|2|高橋 健太|山口 真理||
+      305|2|佐藤 博|井上 恵子||
+      306|2|木村 翔|清水 恵||
+      """)
+    #expect(read.people == 15)
+  }
+
+  @Test(arguments: ["◎", "★", "※"])
+  func marksBesideNames(mark: String) {
+    let read = RowsRead("組|アウト||\n1組|青山一郎\(mark)|緑川京子|黒木三郎\n2組|白井花子|赤坂次郎\(mark)|水野正人\n3組|川島里美|石田純一|\(mark)中村和子")
+    #expect(read.people == 9)
+  }
 }

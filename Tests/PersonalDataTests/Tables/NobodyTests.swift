@@ -80,4 +80,39 @@ struct NobodyTests {
       header: .firstRow)
     #expect(read.people == 2)
   }
+
+  /// The titles of a printed list come again on each page, and a sum stands below.
+  @Test func titlesAndSumsInTwoColumns() {
+    let read = RowsRead(
+      """
+      Employee ID|Last Name|First Name|DOB
+      4098|Davis|Cindy|06/25/1997
+      2498|Jensen|Teresa|12/10/1980
+      Employee ID|Last Name|First Name|DOB
+      6175|Melendez|Heidi|05/15/1975
+      |TOTAL|3 employees|
+      """)
+    #expect(read.people == 3)
+  }
+
+  /// A table of characters and how they are read.
+  @Test func readingsOfCharacters() {
+    #expect(RowsRead("コード|字形|代替文字|読み|画数\nF040|髙|高|たか|19\nF041|﨑|崎|さき|15\nF042|濵|浜|はま|17").people == 0)
+  }
+
+  /// A bar of links.
+  @Test func linksOfAPage() { #expect(RowsRead("メニュー|適用|給付|ログアウト").people == 0) }
+
+  /// Parcels of one shop, whose name is on each of them.
+  @Test func theShopThatSends() {
+    let read = RowsRead(
+      """
+      管理番号|お届け先住所|お届け先名|敬称|ご依頼主名|品名
+      1|東京都千代田区丸の内1-1-1|青山 一郎|様|手づくり工房ひなた|雑貨
+      2|東京都千代田区丸の内1-1-2|緑川 京子|様|手づくり工房ひなた|雑貨
+      3|東京都千代田区丸の内1-1-3|総務部 ご担当者|御中|手づくり工房ひなた|雑貨
+      4|東京都千代田区丸の内1-1-4|黒木 三郎|様|手づくり工房ひなた|雑貨
+      """)
+    #expect(read.people == 3)
+  }
 }

@@ -8,6 +8,7 @@ import Testing
     ("name.family", .familyName), ("name.given 2", .other), ("患者.氏名", .name), ("address.postalCode", .postalCode),
     ("address.lat", .other), ("company.name", .employer), ("company.phone", .other), ("product.name", .thing),
     ("profile.dateOfBirth", .birthDate), ("employee 2.lastName", .familyName), ("telefon.nr", .phone),
+    ("respondent.familyNameKana", .kanaFamily), ("respondent.givenNameKana", .kanaGiven),
   ])
   func theLastKeyAndWhatItStandsIn(title: String, role: ColumnRole) {
     #expect(HeaderVocabulary.read(title)?.role == role)

@@ -50,4 +50,21 @@ extension ColumnTyping {
     let folded = Folding.foldText(title)
     return HeaderWords.accounts.contains(folded) || folded.split { "_-. ".contains($0) }.contains("staff")
   }
+
+  /// 読み without names beside it is that of characters or words, where hardly any reads like a name; and a sender who is the
+  /// same on each line and reads like nobody is the shop that sends.
+  func settleNamesOfThings(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    let hasNames = findings.contains { $0.role.isName }
+    for column in findings.indices where tallies[column].filled >= 3 {
+      switch (findings[column].role, findings[column].group.relation) {
+      case (.kana, _) where !hasNames && Self.anyReadings.contains(Folding.foldText(findings[column].title)):
+        if tallies[column].share(NameShapes.kanaName) < 0.2 { findings[column].role = .thing }
+      case (.name, .sender), (.name, .seller):
+        if tallies[column].differentValues == 1, namesShare(tallies[column]) == 0 { findings[column].role = .thing }
+      default: break
+      }
+    }
+  }
+
+  private static let anyReadings = Set(["読み", "よみ", "読み仮名", "読みがな", "よみがな", "かな", "カナ", "音読み", "訓読み"].map { Folding.foldText($0) })
 }

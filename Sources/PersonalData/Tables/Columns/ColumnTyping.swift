@@ -64,6 +64,7 @@ struct ColumnTyping {
     settleHealth(&findings, texts, tallies)
     settleOtherNames(&findings, tallies)
     settleHandlers(&findings, tallies)
+    settleNamesOfThings(&findings, tallies)
     settleFurtherNames(&findings, tallies)
     settleStatistics(&findings, titles, tallies)
     // `[data]` above the rows of a filing is the title of none of their columns.

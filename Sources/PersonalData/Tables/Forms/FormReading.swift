@@ -153,6 +153,7 @@ final class FormReading {
     var column = 0
     while column < cells.count {
       guard !cells[column].isEmpty, let reading = HeaderVocabulary.read(cells[column]), reading.role != .none else {
+        if let name = further(cells, column) { _ = takeAdvisor(name, [], from: 0) }
         column += 1
         continue
       }
@@ -204,6 +205,19 @@ final class FormReading {
       if let name = name(words.suffix(count).joined(separator: " ")) { return name }
     }
     return nil
+  }
+
+  /// 災害発生の事実を確認した者 and 製造部 課長 本郷　拡人 beside it: whom a label that is no title says to be somebody.
+  private func further(_ cells: [String], _ column: Int) -> String? {
+    let label = TableReading.trim(cells[column])
+    guard column + 1 < cells.count, let last = label.unicodeScalars.last, last == "者" || last == "人",
+      label.unicodeScalars.count >= 4, !HeaderWords.isAudit(label)
+    else { return nil }
+    let value = cells[column + 1]
+    guard value.utf8.count <= 120 else { return nil }
+    if let name = name(value) { return name }
+    let words = value.split { $0.isWhitespace }
+    return words.count > 2 ? name(words.suffix(2).joined(separator: " ")) : nil
   }
 
   /// Records an advisor with the telephone number that stands right behind.

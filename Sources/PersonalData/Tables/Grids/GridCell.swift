@@ -64,7 +64,7 @@ struct GridCellReader {
   }
 
   func read(_ cell: String) -> GridCell {
-    let text = TableReading.trim(Self.withoutMarkup(cell))
+    let text = Self.withoutMarks(TableReading.trim(Self.withoutMarkup(cell)))
     guard !text.isEmpty, text.utf8.count <= Self.longestCell else { return GridCell() }
     guard text.unicodeScalars.contains(where: \.properties.isAlphabetic) else {
       // Numbers and marks only.

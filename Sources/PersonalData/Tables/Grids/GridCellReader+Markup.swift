@@ -45,4 +45,18 @@ extension GridCellReader {
       ? scalars[(index + 1)...].indices.contains { scalars[$0] == mark && isWord($0 - 1) && !isWord($0 + 1) }
       : scalars[..<index].indices.contains { scalars[$0] == mark && isWord($0 + 1) && !isWord($0 - 1) }
   }
+
+  /// 日下考子◎, ★青山一郎: marks that say something of whom a cell names.
+  static func withoutMarks(_ text: String) -> String {
+    guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
+      marks.contains(first) || marks.contains(last)
+    else { return text }
+    var rest = text.unicodeScalars[...]
+    while let scalar = rest.last, marks.contains(scalar) { rest.removeLast() }
+    while let scalar = rest.first, marks.contains(scalar) { rest.removeFirst() }
+    // Marks alone are what a roster is filled with.
+    return rest.isEmpty ? text : TableReading.trim(String(rest))
+  }
+
+  private static let marks = Set("◎○●△▲▽▼□■◇◆☆★※♪♡♥†".unicodeScalars)
 }

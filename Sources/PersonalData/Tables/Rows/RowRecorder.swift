@@ -42,6 +42,8 @@ final class RowRecorder {
     maker.reset()
     let isStacked = setNames(&maker, person, of: plan, row)
     if maker.nameCount > 0, titleWords.contains(maker.nameAsWritten) { return .titles }
+    // `Last Name` and `First Name` once more, on the next page.
+    if let column = person.first(.familyName), plan.isTitle(row.cell(column), of: column) { return .titles }
     if maker.nameCount > 0, NameCell.isNoPerson(maker.nameAsWritten) { return .rejected }
     if let column = person.first(.name), NameCell.isAnnouncedLater(row.cell(column)) { return .rejected }
     if let column = person.anchors.first, row.isHeading(at: column) { return .rejected }

@@ -104,6 +104,13 @@ struct TablePlan {
   }
 
   /// Whether the rows are about people at all, and if so by what.
+  /// Whether a cell says again what its column is called.
+  func isTitle(_ cell: CellBytes, of column: Int) -> Bool {
+    guard column < findings.count else { return false }
+    let title = findings[column].title.utf8
+    return title.count == cell.count && !cell.isEmpty && title.elementsEqual(cell)
+  }
+
   var isAboutPeople: Bool {
     people.contains { person in
       !person.anchors.isEmpty || person.has(.myNumber) || person.has(.email)

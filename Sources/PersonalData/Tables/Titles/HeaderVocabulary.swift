@@ -231,7 +231,8 @@ package enum HeaderVocabulary {
       text = String(text.unicodeScalars.dropFirst())
       found = text.withUTF8 { bytes in HeaderWords.relations.first { bytes.begins(with: $0.word) } }
     }
-    guard let (word, named) = found else { return nil }
+    // `familyNameKana` is nobody's of the family.
+    guard let (word, named) = found, !title.hasPrefix("familyname"), !title.hasPrefix("family name") else { return nil }
     var group = named
     var rest = text[text.utf8.index(text.startIndex, offsetBy: word.count)...]
     var number = 0

@@ -57,7 +57,7 @@ extension LatinTitle {
         .guardian, 0,
         """
         guardian|parent|parents|parent guardian|parent carer|carer|erziehungsberechtigter|erziehungsberechtigte|eltern|\
-        elternteil|tuteur|responsable legal|responsable|resp legal|representant legal|tutor legal|tutore|genitore|encarregado de educacao|\
+        elternteil|tuteur|responsable legal|responsable|resp legal|representant legal|tutor legal|tutor a|tutores|padre o tutor|madre o tutora|tutore|genitore|encarregado de educacao|\
         responsavel|ouder|voogd|opiekun|rodzic|vardnadshavare|malsman|foresatt|foresatte|huoltaja|zakonny zastupce|rodic|\
         szulo|gondviselo|parinte|phu huynh|wali|orang tua
         """
