@@ -117,7 +117,8 @@ package enum EmailAddress {
     "keiri", "eigyo", "honbu", "honsha", "uketsuke", "yoyaku", "jimu", "jimukyoku", "toiawase", "otoiawase", "abuse",
     "press", "pr", "koho", "kouhou", "customer", "service", "inquiry", "inquiries", "privacy", "security", "dpo",
     "billing", "accounts", "accounting", "hr", "team", "staff", "all", "ml", "postmaster", "webmaster", "hostmaster",
-    "mailer-daemon", "newsletter", "news", "shop", "store", "order", "orders", "reservation", "reservations", "booking", "bookings", "front.desk", "frontdesk", "wordpress", "reception", "clinic",
+    "mailer-daemon", "newsletter", "news", "shop", "store", "order", "orders", "reservation", "reservations", "booking",
+    "bookings", "front.desk", "frontdesk", "wordpress", "reception", "clinic",
     "hospital", "center", "system", "no_reply", "donotreply",
   ]
 }

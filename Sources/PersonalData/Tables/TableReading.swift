@@ -160,6 +160,25 @@ final class TableReading {
     }
   }
 
+  /// Rows among which those of another kind may stand: who files a list, and for whom, above its records.
+  private static let headRows = 16
+
+  /// Full names, with a gap in them and alone in a cell, of a row that is no record of the list: 山口　守矢,001.
+  private func noteStrangers(_ row: RowView, at number: Int) {
+    for column in 0..<min(row.count, 40) {
+      let cell = NameCell.trimmed(row.cell(column))
+      guard (7...40).contains(cell.count), cell[0] >= 0xE4 else { continue }
+      let shapes = recorder.names.shapes(of: cell)
+      guard shapes.isSuperset(of: [.personName, .separated, .listedSurname]),
+        shapes.isDisjoint(with: [.organisationName, .department, .roleWord])
+      else { continue }
+      var facts = PersonFacts()
+      facts.name = String(decoding: cell, as: UTF8.self)
+      facts.fields = FieldSet([.name])
+      if recorder.record(facts, hints: [], row: number) { collector.recordCount += 1 }
+    }
+  }
+
   /// Reads rows for as long as one plan holds.
   /// - Returns: the plan that titles among the rows begin, and the first row below them; nil at the end of the batch.
   private func runRows(
@@ -201,6 +220,7 @@ final class TableReading {
           }
         }
         if !spoke {
+          if batch.firstRow + row < Self.headRows { noteStrangers(cells, at: batch.firstRow + row) }
           noteSection(cells, plan)
           collector.strayFields.formUnion(told)
         }

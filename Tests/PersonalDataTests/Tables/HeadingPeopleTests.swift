@@ -23,4 +23,22 @@ struct HeadingPeopleTests {
       """)
     #expect(read.people == 4)
   }
+
+  /// A filing names above its records who files it, and for whom.
+  @Test func whoFilesAList() {
+    let read = RowsRead(
+      """
+      13|001|20261001|22223
+      [kanri]
+      社会保険労務士氏名|事業所情報数
+      山口　守矢|001
+      13|20|ア|13|東京都千代田区神田１－２－３|共立工業株式会社|茂木　義隆|03
+      [data]
+      2225700|13|20|ア|19|ﾄｵﾔﾏ ﾌﾐｴ|遠山　芙三恵|7|110302|308
+      2225700|13|20|ア|55|ﾆｼﾔﾏ ﾄｼﾋﾛ|西山　敏祐|5|561015|225
+      2225700|13|20|ア|37|ﾌｸﾀﾞ ﾅﾅｺ|福田　奈渚子|5|541012|391
+      2225700|13|20|ア|38|ｱｵﾔﾏ ｲﾁﾛｳ|青山　一郎|5|541112|391
+      """)
+    #expect(read.people == 6)
+  }
 }

@@ -66,5 +66,6 @@ extension ColumnTyping {
     }
   }
 
-  private static let anyReadings = Set(["読み", "よみ", "読み仮名", "読みがな", "よみがな", "かな", "カナ", "音読み", "訓読み"].map { Folding.foldText($0) })
+  private static let anyReadings = Set(
+    ["読み", "よみ", "読み仮名", "読みがな", "よみがな", "かな", "カナ", "音読み", "訓読み"].map { Folding.foldText($0) })
 }
