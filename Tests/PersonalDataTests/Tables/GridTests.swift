@@ -420,4 +420,11 @@ struct GridTests {
     let read = RowsRead("組|アウト||\n1組|青山一郎\(mark)|緑川京子|黒木三郎\n2組|白井花子|赤坂次郎\(mark)|水野正人\n3組|川島里美|石田純一|\(mark)中村和子")
     #expect(read.people == 9)
   }
+
+  /// A timetable of a school: who gives each lesson, behind its subject.
+  @Test func lessonsAndWhoGivesThem() {
+    let read = RowsRead(
+      "１年 時間割|||\n||1組|2組|3組\n月|1|社 金井|理 菅野|数 松岡\n|2|理 菅野|数 松岡|英 竹村\n|3|体 青井|英 竹村|国 小田\n火|1|数 松岡|体 青井|社 金井")
+    #expect(read.people == 6)
+  }
 }

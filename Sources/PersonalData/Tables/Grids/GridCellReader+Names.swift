@@ -5,6 +5,7 @@ extension GridCellReader {
   /// The people of a cell: one name, a name with a remark, several names. Nil when none is named.
   func people(_ text: String) -> GridCell? {
     let (outside, inside) = Self.withoutBrackets(text)
+    if inside.isEmpty, let teacher = teacher(text) { return GridCell(kind: .names, names: [teacher]) }
     if inside.isEmpty, !holdsSeveral(text), let name = bareName(text) { return GridCell(kind: .names, names: [name]) }
     if let name = stackedName(outside) {
       return GridCell(kind: .names, names: [name], text: inside.joined(separator: " "))
@@ -34,6 +35,15 @@ extension GridCellReader {
     }
     if found.count == 1, inside.count == 1, isReading(inside[0]) { found[0].kana = inside[0] }
     return GridCell(kind: .names, names: found, text: rest.joined(separator: " "))
+  }
+
+  /// 数 姫野: a subject, and the family name of who gives the lesson.
+  private func teacher(_ text: String) -> GridCell.Name? {
+    let words = text.split { $0.isWhitespace }
+    guard words.count == 2, GridWords.subjects.contains(String(words[0])), let name = bareName(String(words[1])) else {
+      return nil
+    }
+    return name.certainty == .surname || name.certainty == .rareSurname || name.certainty == .titled ? name : nil
   }
 
   /// 佐藤・鈴木: surnames of two people, which read together like one name.

@@ -12,10 +12,16 @@ enum GridWords {
     "本人 夫 妻 夫婦 父 母 祖父 祖母 兄 姉 弟 妹 子 孫 曾孫 おじ おば 叔父 叔母 伯父 伯母 甥 姪 長男 次男 二男 三男 四男 長女 次女 二女 三女 四女 養子 養女 "
       + "配偶者 世帯主 同居人 保護者 被相続人 相続人 代襲 保証人 連帯保証人 後見人 児童 生徒 園児 患者 新郎 新婦 主賓 来賓 媒酌人 喪主")
 
+  /// What a lesson is in, before the name of who gives it: 数 姫野.
+  static let subjects = Set(
+    split(
+      "国 数 理 社 英 体 音 美 図 技 家 道 総 学 情 書 国語 数学 算数 理科 社会 英語 体育 保体 音楽 美術 図工 技術 家庭 技家 道徳 総合 学活 情報 書道 地理 歴史 公民 "
+        + "物理 化学 生物 地学 現文 古典 数I 数II 日本史 世界史 英コミ"))
+
   /// Words of sheets that are about people, each of whom may stand there by the surname alone. Places have timetables and
   /// price lists; they have no shifts and no extensions.
   static let sheets = split(
-    "内線 連絡網 当番 シフト 勤務表 勤務割 名簿 座席 席次 席順 席表 配席 出欠 出席 組合せ 組み合わせ 対戦 総当 リーグ メンバー 選手 役員 班編成 班分け クラス分け 部屋割 "
+    "時間割 内線 連絡網 当番 シフト 勤務表 勤務割 名簿 座席 席次 席順 席表 配席 出欠 出席 組合せ 組み合わせ 対戦 総当 リーグ メンバー 選手 役員 班編成 班分け クラス分け 部屋割 "
       + "係分担 担当表 予約表 面談 送迎 お迎え 家系 系図 相続 組織図 体制図 連絡先一覧 電話番号表 在席 行先")
 
   /// Short words among surnames that are nobody.
