@@ -41,7 +41,7 @@ package struct ContentProfile: Sendable, Equatable {
   }
 
   /// Version of recognising and counting. Raise it when the same bytes may give another result.
-  package static let currentRecogniser = 5
+  package static let currentRecogniser = 6
 
   package var people: Int { persons.count }
   /// Bytes that no character was found for.
