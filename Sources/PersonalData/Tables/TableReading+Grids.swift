@@ -79,15 +79,21 @@ extension TableReading {
       }
     }
     let end = list?.row ?? batch.rowCount
-    guard
-      let grid = GridReading(
-        (0..<end).map { batch.cells(ofRow: $0) }, heading: origin.place.description, reader: cellReader)
-    else { return false }
+    let written = (0..<end).map { batch.cells(ofRow: $0) }
+    let rows = SpacedCells(written).map { spaced in written.map(spaced.join) } ?? written
+    guard let grid = GridReading(rows, heading: origin.place.description, reader: cellReader) else { return false }
     let people = grid.people(takesSurnames: list == nil)
     guard !people.isEmpty else { return false }
     var met: Set<PersonFacts.Summary> = []
-    var rows: Set<Int> = []
-    let facts = grid.facts(of: people)
+    var rowsOfPeople: Set<Int> = []
+    var facts = grid.facts(of: people)
+    for row in GridReading.rowsOfNumbers(rows, asOf: asOf) {
+      if let owner = facts.lastIndex(where: { $0.row <= row }) {
+        facts[owner].facts.fields.insert(.myNumber)
+      } else {
+        collector.strayFields.insert(.myNumber)
+      }
+    }
     let told = grid.told(below: end) { batch.cells(ofRow: $0) }
     let named = Dictionary(facts.map { ($0.row, 1) }, uniquingKeysWith: +)
     for row in told where named[row] != 1 { collector.strayFields.insert(.otherSensitive) }
@@ -96,17 +102,17 @@ extension TableReading {
       var facts = facts
       // A line about one person tells of that person.
       if named[row] == 1, told.contains(row) { facts.fields.insert(.otherSensitive) }
-      rows.insert(row)
+      rowsOfPeople.insert(row)
       guard met.insert(facts.summary).inserted else { continue }
       if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
     }
     // What stands between the names may name somebody by its words: 担任　山田 花子.
     let readings = Set(grid.readings.map(\.row))
-    for row in 0..<end where !rows.contains(row) && !readings.contains(row) {
+    for row in 0..<end where !rowsOfPeople.contains(row) && !readings.contains(row) {
       passages.consumeLines(of: batch, rows: row..<(row + 1), strictly: strictly)
     }
     // What people say in a chat stands beside their names, and calls others of them by surname.
-    let said = grid.sentences(of: batch, rows.sorted())
+    let said = grid.sentences(of: batch, rowsOfPeople.sorted())
     if !said.isEmpty {
       passages.consumeLines(of: said, rows: 0..<said.rowCount, strictly: strictly, fullNamesOnly: true)
     }

@@ -75,8 +75,9 @@ extension TableReading {
   func makePlan(_ layout: TableLayout, _ batch: RowBatch) -> (TablePlan, [ColumnTally]) {
     let tallies = tally(batch, from: layout.firstDataRow)
     let typing = ColumnTyping(asOf: asOf)
-    let findings = typing.type(
+    var findings = typing.type(
       titles: layout.titles, texts: layout.titleTexts, tallies: tallies, subject: subject)
+    typing.settleBoxes(&findings, layout, batch)
     let mixed = findings.contains { finding in
       finding.role.isName && finding.column < tallies.count
         && tallies[finding.column].share(NameShapes.organisationName) > 0

@@ -38,11 +38,14 @@ struct PassageValues {
   mutating func find() {
     var found: [NumberScanner.Finding] = []
     NumberScanner().scan(text.bytes) { found.append($0) }
+    var numbers: [(range: Range<Int>, number: UInt64)] = []
     for finding in found {
       let start = text.index(ofByte: finding.range.lowerBound)
       let range = start..<max(start + 1, text.index(ofByte: finding.range.upperBound))
+      if finding.kind == .myNumber { numbers.append((range, finding.value)) }
       take(finding, range)
     }
+    if !numbers.isEmpty { takeListed(numbers) }
     findWrittenDates()
     dropDatesOfThings()
   }
@@ -214,11 +217,8 @@ struct PassageValues {
     for (number, line) in text.lines.enumerated() where line.count >= 4 && line.count < 300 {
       findAddress(line, from: postalEnds[number] ?? line.lowerBound, addresses)
     }
-    var index = 0
-    while index < text.count {
-      findWord(at: index)
-      index += 1
-    }
+    findBoxes()
+    for index in 0..<text.count { findWord(at: index) }
   }
 
   /// 様 殿 氏.

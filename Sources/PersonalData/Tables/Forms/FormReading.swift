@@ -7,22 +7,26 @@ final class FormReading {
   private let isTransposed: Bool
   /// Where each character stands in a cell of its own.
   private let spaced: SpacedCells?
-  private let cellReader: GridCellReader
-  private let collector: ContentCollector
-  private let recorder: RowRecorder
+  let cellReader: GridCellReader
+  let collector: ContentCollector
+  let recorder: RowRecorder
   private let remarks: RemarkReading
-  private let asOf: CivilDate
+  let asOf: CivilDate
   /// What lines told of illnesses before anybody was named.
   private var told: FieldSet = []
   /// One per value column; a form has one.
-  private var blocks: [Int: Block] = [:]
-  private var row = 0
+  var blocks: [Int: Block] = [:]
+  var row = 0
   /// Columns below titles of officers' names.
   private var officerColumns: Set<Int> = []
+  /// Somebody who belongs to the form's own person, until the line below has told more.
+  var relative: (facts: PersonFacts, row: Int)?
+  /// The form asks for My Numbers: twelve digits that pass the check are one.
+  var asksForNumbers = false
   /// The organisation that heads the forms to come.
   private var heading: (hint: UInt16, field: Field)?
 
-  private struct Block {
+  struct Block {
     var facts = PersonFacts()
     var family: String?
     var hints: [UInt16] = []
@@ -57,7 +61,7 @@ final class FormReading {
       if let spaced { cells = spaced.join(cells) }
       if isTransposed {
         takeTransposed(cells)
-      } else if !takeBelowTitles(cells), !takeForm(cells), !takeRelative(cells) {
+      } else if !takeBelowTitles(cells), !takeForm(cells), !takeRelative(cells), !takeNumber(cells) {
         takeHeading(cells)
       }
       if !isTransposed { noteTold(cells) }
@@ -66,6 +70,7 @@ final class FormReading {
   }
 
   func finish() {
+    closeRelative()
     for column in blocks.keys.sorted() { close(column) }
     collector.strayFields.formUnion(told)
   }
@@ -157,6 +162,7 @@ final class FormReading {
         column += 1
         continue
       }
+      if reading.role == .myNumber { asksForNumbers = true }
       guard let value = cells.indices.first(where: { $0 > column && !cells[$0].isEmpty }) else { break }
       // 妻 before a birth date says who the person of the row is, and labels nothing.
       if reading.role == .name, cellReader.read(cells[value]).kind == .birthDate {
@@ -181,6 +187,8 @@ final class FormReading {
         column = takeAdvisor(name, cells, from: value + 1)
         continue
       }
+      // 個人番号 below somebody who belongs to the form's person.
+      if reading.role == .myNumber, relative != nil, takeNumber(cells) { return true }
       // A label that comes again begins the next person; so does a new name after a complete block.
       if let block = blocks[0], block.roles.contains(reading.role), reading.role.field != nil, reading.role != .phone,
         reading.role != .checkResult, reading.role != .appointment, reading.role != .address, reading.role != .email
@@ -242,7 +250,7 @@ final class FormReading {
   }
 
   /// The name of somebody that a cell holds and nothing else.
-  private func name(_ cell: String) -> String? {
+  func name(_ cell: String) -> String? {
     guard cell.utf8.count <= 60, !cell.utf8.contains(where: \.isDigit) else { return nil }
     let read = cellReader.read(cell)
     guard read.names.count == 1, let name = read.names.first, name.certainty == .full || name.certainty == .likely
@@ -252,30 +260,11 @@ final class FormReading {
     return name.text
   }
 
-  /// A line without labels that are known, of somebody who belongs to the form's own person: a name with a birth date or a
-  /// relation beside it, 山田 花子, H18.4.24, 子.
-  /// - Returns: whether there was one.
-  private func takeRelative(_ cells: [String]) -> Bool {
-    let filled = cells.filter { !$0.isEmpty }
-    guard (2...12).contains(filled.count) else { return false }
-    let names = filled.compactMap(name)
-    guard names.count == 1, let name = names.first else { return false }
-    let read = filled.map(cellReader.read)
-    let born = read.first { $0.kind == .birthDate }
-    guard born != nil || filled.contains(where: GridWords.relations.contains) else { return false }
-    var facts = PersonFacts()
-    facts.name = name
-    facts.fields.insert(.name)
-    if var date = born?.text {
-      facts.birthDate = date.withUTF8 { DateText.parse($0) }
-      if facts.birthDate != nil { facts.fields.insert(.birthDate) }
-    }
-    if recorder.record(facts, hints: [], row: row) { collector.recordCount += 1 }
-    return true
-  }
-
   private func set(_ reading: HeaderReading, _ value: String, column: Int) {
     if FormValue.isBlank(value, of: reading.role) { return }
+    // `提出済`, `別紙`: nobody's number.
+    if reading.role == .myNumber, !holdsNumber(value) { return }
+    if reading.role.isAnchor { closeRelative() }
     guard reading.group.relation == .unnamed || reading.group.relation == .principal || reading.role == .name else {
       return
     }

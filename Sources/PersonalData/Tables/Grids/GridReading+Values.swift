@@ -45,6 +45,20 @@ extension GridReading {
     return people.flatMap { facts(at: $0, values[$0] ?? []) }
   }
 
+  /// Rows that hold My Numbers, in a sheet that has a label for them.
+  static func rowsOfNumbers(_ rows: [[String]], asOf: CivilDate) -> [Int] {
+    let isAsked = rows.contains { row in row.contains { HeaderVocabulary.read($0)?.role == .myNumber } }
+    guard isAsked else { return [] }
+    let classifier = CellClassifier(asOf: asOf)
+    return rows.indices.filter { row in
+      rows[row].contains { cell in
+        var cell = cell
+        return (12...48).contains(cell.utf8.count)
+          && cell.withUTF8 { classifier.shapes(of: $0).contains(.myNumber) }
+      }
+    }
+  }
+
   /// Rows that tell of illnesses, or of anything else that the law takes special care of.
   func told(below end: Int, row: (Int) -> [String]) -> Set<Int> {
     Set(

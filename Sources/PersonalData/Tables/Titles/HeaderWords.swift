@@ -136,7 +136,7 @@ enum HeaderWords {
     )
     add(
       .myNumber, .strong,
-      "個人番号|マイナンバー|my number|my_number|mynumber|個人番号(マイナンバー)|マイナンバー(個人番号)|配偶者個人番号|扶養親族個人番号|特定個人情報|kojin_bango|individual number"
+      "個人番号|個人番号又は法人番号|個人番号または法人番号|個人番号若しくは法人番号|個人番号・法人番号|マイナンバー|my number|my_number|mynumber|個人番号(マイナンバー)|マイナンバー(個人番号)|配偶者個人番号|扶養親族個人番号|特定個人情報|kojin_bango|individual number"
     )
     add(
       .driversLicense, .strong,
