@@ -17,8 +17,8 @@ struct MentionGroup {
     var start: Int { names.map(\.range.lowerBound).min() ?? 0 }
   }
 
-  private let text: PassageText
-  private let classifier: NameClassifier
+  let text: PassageText
+  let classifier: NameClassifier
   private var people: [Person] = []
   /// Folded name, and folded reading, to the index of the person.
   private var byName: [String: Int] = [:]
@@ -153,7 +153,8 @@ struct MentionGroup {
       guard let best, best.distance < farthest || owners > 1 && isInSlip(below: best.line, line) else { continue }
       people[best.owner].values.append(value)
       // A value of one's own, some lines away at most, lifts a mention that a weak cue gave.
-      if !value.isTentative, people[best.owner].certainty == .weak, best.distance < Self.liftingDistance {
+      if !value.isTentative, value.vouches, people[best.owner].certainty == .weak, best.distance < Self.liftingDistance
+      {
         people[best.owner].certainty = .probable
       }
     }
@@ -259,25 +260,13 @@ struct MentionGroup {
         set(value, in: &facts)
       }
       facts.fields.formUnion(person.shared)
-      if person.names.contains(where: { name in firms.contains { isOfFirm(name, $0) } }) {
+      if person.names.contains(where: { worksFor($0, firms) }) {
         facts.fields.insert(.employer)
       }
       if hints.contains(where: { $0.kind == .insurerName }) { facts.fields.insert(.insurer) }
       var mention = PersonMention(facts: facts, spans: spans, certainty: person.certainty, cue: best.cue)
       mention.isFull = person.isFull
       return mention
-    }
-  }
-
-  /// Whether a firm stands right before a name, with a division or a post between them: 株式会社オリオン電機 営業部 山田 太郎.
-  private func isOfFirm(_ name: NameCandidate, _ firm: Range<Int>) -> Bool {
-    let between = firm.upperBound..<max(firm.upperBound, name.range.lowerBound)
-    guard firm.upperBound <= name.range.lowerBound, between.count <= 24 else { return false }
-    return between.allSatisfy { index in
-      // A sentence or another cell lies between them; の does not.
-      text[index] != 0x0A && text[index] != 0x0D && text[index] != 0x3002 && text[index] != 0x3001
-        && text[index] != 0x7C
-        && text[index] != 0x28 && (!text[index].isHiragana || text[index] == 0x306E) && !text[index].isDigit
     }
   }
 

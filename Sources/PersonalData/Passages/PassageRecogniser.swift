@@ -81,9 +81,11 @@ package struct PassageRecogniser: Sendable {
     group.settleSurnames()
     values.findBesidePeople(addresses)
     values.findTravelDocuments(asOf: asOf)
+    let firms = Letterhead.firms(in: text)
+    values.takeEmployers(firms)
     group.attach(values, fields)
     group.share(values)
-    findings.people = group.mentions(hints: findings.organisations, firms: Letterhead.firms(in: text))
+    findings.people = group.mentions(hints: findings.organisations, firms: firms)
     guard !findings.people.isEmpty else { return findings }
     for person in findings.people where person.certainty != .handler { findings.fields.formUnion(person.facts.fields) }
     findings.fields.formUnion(FieldSet(values.shared.map(\.field)))

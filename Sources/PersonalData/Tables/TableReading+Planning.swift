@@ -45,6 +45,7 @@ extension TableReading {
       plan.isAboutPeople && hasEvidence(plan, tallies) && !holdsLabels(plan, head, from: layout.firstDataRow)
     if isList {
       mode = .records(plan)
+      noteEmployer(of: plan, in: layout.preamble)
       // `担任：山田花子` above a class, `Owner: …` above its tenants.
       if pairs == nil { noteHeadings(batch, headings) }
     } else {
@@ -174,6 +175,14 @@ extension TableReading {
         if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
       }
     }
+  }
+
+  /// The firm whose people a list is of, where the heading says so and no column does.
+  private func noteEmployer(of plan: TablePlan, in preamble: [String]) {
+    guard !plan.findings.contains(where: { $0.role == .employer }), var employer = StaffWords.employer(in: preamble)
+    else { return }
+    stated = FieldSet([.employer])
+    section = employer.withUTF8 { collector.hint(.employer, $0) }
   }
 
   private func notePreamble(_ line: String) {

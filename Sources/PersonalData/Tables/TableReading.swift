@@ -38,7 +38,9 @@ final class TableReading {
   private var whole: RowBatch?
   /// Hashes of rows that were titles: the same may come again below others.
   private var titleRows: Set<UInt64> = []
-  private var section: UInt16?
+  var section: UInt16?
+  /// What the heading says of everybody below it: whose staff they are.
+  var stated: FieldSet = []
   var layoutName = "records"
   private var recordsBefore = 0
 
@@ -193,7 +195,7 @@ final class TableReading {
         var spoke = false
         var next: TablePlan?
         // What a remark tells is told of the first person of its row.
-        var told = plan.remarks.reduce(into: FieldSet()) { $0.formUnion(remarks.fields(in: cells.cell($1))) }
+        var told = plan.remarks.reduce(into: stated) { $0.formUnion(remarks.fields(in: cells.cell($1))) }
         for column in plan.told where SensitiveWords.fields(in: cells.cell(column)).fields.contains(.otherSensitive) {
           told.insert(.otherSensitive)
         }
@@ -222,7 +224,7 @@ final class TableReading {
         if !spoke {
           if batch.firstRow + row < Self.headRows { noteStrangers(cells, at: batch.firstRow + row) }
           noteSection(cells, plan)
-          collector.strayFields.formUnion(told)
+          collector.strayFields.formUnion(told.subtracting(stated))
         }
         if let next { return (next, row + 1) }
       }

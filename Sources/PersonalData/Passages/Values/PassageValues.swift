@@ -10,6 +10,8 @@ struct PassageValues {
     var number: UInt64 = 0
     /// Only taken for a person on the same line: a date that could be a birth date but is not called one.
     var isTentative = false
+    /// Says that the name beside it is somebody.
+    var vouches = true
   }
 
   struct Shared {

@@ -10,6 +10,13 @@ package struct ColumnFinding: Sendable, Equatable {
   /// The cells are days since 1900, as spreadsheets write dates without a format.
   package var isSerialDate = false
 
+  /// Organisations below a title of something else (委託元, 第一志望): whose a list is they may tell, but not whom its people work
+  /// for.
+  var isNamedOnly: Bool {
+    guard role == .employer, case .cells = evidence else { return false }
+    return HeaderWords.otherOrganisations.contains(where: title.contains)
+  }
+
   package enum Evidence: Sendable, Equatable {
     case none
     /// The title alone decided (few or no cells).
@@ -133,9 +140,15 @@ struct ColumnTyping {
     case .insuranceNumber where tally.filled >= 8 && tally.share(CellShapes.insurerNumber8) >= 0.95:
       // 保険番号 over eight digits that all pass the check of insurers' numbers.
       finding.role = .insurerNumber
+    case .insurer
+    where finding.title.contains("団体") && tally.share(NameShapes.insurerName) == 0
+      && tally.share(NameShapes.organisationName) >= 0.3:
+      // 団体名 over the firms that send their people.
+      finding.role = .employer
     case .insurerNumber where tally.share(NameShapes.organisationName) >= 0.5:
       finding.role = .insurer
-    case .employer where tally.share(CellShapes.digitsOnly) >= 0.9,
+    case .employer where title.strength == .weak && tally.share(NameShapes.organisationName) < 0.5,
+      .employer where tally.share(CellShapes.digitsOnly) >= 0.9,
       .handler where tally.share(CellShapes.digitsOnly) >= 0.9:
       finding.role = .other
     case .name where tally.share(CellShapes.digitsOnly) >= 0.5, .kana where tally.share(CellShapes.digitsOnly) >= 0.5:

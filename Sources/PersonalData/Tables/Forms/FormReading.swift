@@ -25,6 +25,9 @@ final class FormReading {
   var asksForNumbers = false
   /// The organisation that heads the forms to come.
   private var heading: (hint: UInt16, field: Field)?
+  /// Lines without labels above the forms.
+  private var headings: [String] = []
+  private static let mostHeadings = 8
 
   struct Block {
     var facts = PersonFacts()
@@ -87,6 +90,9 @@ final class FormReading {
   /// The first cell is the label of all others, each in the column of its person.
   private func takeTransposed(_ cells: [String]) {
     guard let label = cells.firstIndex(where: { !$0.isEmpty }) else { return }
+    if blocks.isEmpty, headings.count < Self.mostHeadings, cells[(label + 1)...].allSatisfy(\.isEmpty) {
+      headings.append(cells[label])
+    }
     let reading = HeaderVocabulary.read(cells[label]) ?? HeaderReading(.remarks, .weak)
     for column in cells.indices where column > label && !cells[column].isEmpty {
       set(reading, cells[column], column: column)
@@ -97,15 +103,27 @@ final class FormReading {
   private func takeHeading(_ cells: [String]) {
     let filled = cells.filter { !$0.isEmpty }
     guard (1...3).contains(filled.count) else { return }
+    if headings.count < Self.mostHeadings { headings += filled }
     for var cell in filled where cell.utf8.count <= 200 {
       let shapes = cell.withUTF8 { NameClassifier().shapes(of: $0) }
       let isInsurer = shapes.contains(.insurerName)
+      // A line of the history of the form's own person: 株式会社… 入社, …高等学校 卒業.
+      if blocks[0] != nil, let history = StaffWords.history(in: cell) {
+        if history == .work { blocks[0]?.facts.fields.insert(.employer) }
+        return
+      }
       guard isInsurer || shapes.contains(.organisationName) else { continue }
       close(0)
       let hint = cell.withUTF8 { collector.hint(isInsurer ? .insurerName : .employer, $0) }
       heading = hint.map { ($0, isInsurer ? .insurer : .employer) }
       return
     }
+  }
+
+  /// The firm whose people the forms are about.
+  private lazy var employer: UInt16? = StaffWords.employer(in: headings).flatMap { name in
+    var name = name
+    return name.withUTF8 { collector.hint(.employer, $0) }
   }
 
   /// Names below titles that say whose: 校長氏名印, 学級担任者氏名, a row for each year.
@@ -327,6 +345,10 @@ final class FormReading {
     if let heading {
       block.hints.append(heading.hint)
       if heading.field == .insurer { block.facts.fields.insert(.insurer) }
+    }
+    if let employer {
+      block.facts.fields.insert(.employer)
+      if heading == nil { block.hints.append(employer) }
     }
     if block.facts.name == nil, let family = block.family { block.facts.name = family }
     if recorder.record(block.facts, hints: block.hints, row: block.firstRow, isNumbered: block.isNumbered) {

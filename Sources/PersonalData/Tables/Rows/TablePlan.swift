@@ -32,7 +32,7 @@ struct TablePlan {
         addressParts.append(finding.column)
         addressParts.sort()
       }
-      let bit: UInt64 = finding.role.field.map { 1 << UInt64($0.index) } ?? 0
+      let bit: UInt64 = finding.isNamedOnly ? 0 : finding.role.field.map { 1 << UInt64($0.index) } ?? 0
       let identifies = finding.role.identifies
       guard bit != 0 || identifies else { return }
       columns.append(Column(index: finding.column, fieldBit: bit, identifies: identifies))

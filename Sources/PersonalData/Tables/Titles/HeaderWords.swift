@@ -112,7 +112,7 @@ enum HeaderWords {
     add(.branchNumber, .strong, "枝番|枝番号|保険証枝番|被保険者証枝番|証枝番|branch|branch number|branch_number|branch_no|edaban")
     add(
       .employer, .strong,
-      "事業所|事業所名|所属事業所|所属事業所名|事業所名称|事業者名|勤務先|勤務先名|勤務先名称|お勤め先|勤め先|会社|会社名|企業名|法人名|雇用主|所属会社|所属会社名|所属団体|適用事業所|適用事業所名|学校名|employer|employer name|employer_name|company|company name|company_name|companyname|organization|organisation|organization name|affiliation|firma|entreprise|empresa|kaisha"
+      "事業所|事業所名|事業所の名称|給与の支払者|給与の支払者の名称|給与の支払者の名称(氏名)|支払者の名称|支払者名|事業主名|雇用主名|所属事業所|所属事業所名|事業所名称|事業者名|勤務先|勤務先名|勤務先名称|お勤め先|勤め先|会社|会社名|企業名|法人名|雇用主|所属会社|所属会社名|所属団体|適用事業所|適用事業所名|学校名|employer|employer name|employer_name|company|company name|company_name|companyname|organization|organisation|organization name|affiliation|firma|entreprise|empresa|kaisha"
     )
     add(
       .department, .strong,
@@ -260,6 +260,13 @@ enum HeaderWords {
     "ドック",
     "オプション", "保険", "会社", "勤務", "所属", "部署", "施設", "病院", "学校", "専門", "資格", "担当", "学会", "論文", "科目", "分類", "カテゴリ", "部会",
     "委員会",
+  ]
+
+  /// Titles over organisations that nobody of the table works for.
+  static let otherOrganisations = [
+    "委託", "志望", "希望", "進学", "進路", "受験", "発注", "受注", "納品", "納入", "仕入", "購入", "振込", "引渡", "提出先", "送付先", "受領", "貸出", "訪問先",
+    "会場",
+    "場所", "機関", "紹介",
   ]
 
   /// Beginnings of titles over results, whatever is named behind them: `検査結果 9N001000000000001`.
