@@ -188,9 +188,19 @@ struct TreeReader {
         let value = tree.wholeText(of: child)
         if !value.isEmpty { try line(tree.name(of: child), value) }
       case .element, .item:
-        if !groups.contains(node.name), !lists.contains(node.name) { try tell(child, path: tree.name(of: child)) }
+        if !groups.contains(node.name), !lists.contains(node.name) {
+          try tell(child, path: label(of: child, in: index))
+        }
       }
     }
+  }
+
+  /// The name of a child; where that says nothing but that the object has a kind, with the object's own: `gender.type`.
+  private func label(of child: Int, in parent: Int) -> [UInt8] {
+    let name = tree.name(of: child)
+    guard name == Array("type".utf8) || name == Array("code".utf8), tree.isLeaf(child) else { return name }
+    let object = tree.name(of: parent)
+    return object.isEmpty ? name : object + [0x2E] + name
   }
 
   /// Names of leaves that stand beside each other often and are short: a list, that is a table of one column.

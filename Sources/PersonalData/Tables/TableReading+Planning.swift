@@ -46,6 +46,7 @@ extension TableReading {
     if isList {
       mode = .records(plan)
       noteEmployer(of: plan, in: layout.preamble)
+      stated.formUnion(InsuranceHeading.fields(in: layout.preamble))
       // `担任：山田花子` above a class, `Owner: …` above its tenants.
       if pairs == nil { noteHeadings(batch, headings) }
     } else {
@@ -181,7 +182,7 @@ extension TableReading {
   private func noteEmployer(of plan: TablePlan, in preamble: [String]) {
     guard !plan.findings.contains(where: { $0.role == .employer }), var employer = StaffWords.employer(in: preamble)
     else { return }
-    stated = FieldSet([.employer])
+    stated.insert(Field.employer)
     section = employer.withUTF8 { collector.hint(.employer, $0) }
   }
 

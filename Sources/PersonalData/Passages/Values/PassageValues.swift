@@ -280,7 +280,7 @@ struct PassageValues {
     case 0x8A18 where text.has("記号", at: index):
       if let account = account(at: index) {
         add(Value(field: .bankAccount, range: account))
-      } else {
+      } else if !takeSymbolAndNumber(at: index + 2) {
         labelledCode(.insuranceSymbol, at: index + 2)
       }
     // 口座番号, 普通, 当座, 貯蓄.

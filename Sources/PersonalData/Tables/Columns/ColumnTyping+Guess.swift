@@ -141,4 +141,27 @@ extension ColumnTyping {
       if tallies[column].share(CellShapes.date) >= 0.8 { found(column) }
     }
   }
+
+  /// The columns of times in a table of bookings.
+  func settleBookings(_ findings: inout [ColumnFinding]) {
+    guard findings.contains(where: { Self.isOfBooking($0.title) }) else { return }
+    for column in findings.indices where findings[column].role == .none || findings[column].role == .other {
+      guard Self.isOfStart(findings[column].title) else { continue }
+      findings[column].role = .appointment
+      findings[column].evidence = .neighbours
+    }
+  }
+
+  /// `reservation_id`, `予約番号`: the rows are bookings of people.
+  private static func isOfBooking(_ title: String) -> Bool {
+    title.contains("予約")
+      || !TitleTokens.words(of: title).isDisjoint(with: ["reservation", "booking", "appointment", "yoyaku"])
+  }
+
+  /// `starts_at`, `開始日時`: when a booking is for.
+  private static func isOfStart(_ title: String) -> Bool {
+    ["開始", "開始日時", "開始時刻", "来店日", "来店日時", "利用日", "利用日時"].contains(title)
+      || ["starts_at", "start_at", "start_time", "starttime", "startsat", "scheduled_at", "scheduled_for"].contains(
+        Folding.foldText(title))
+  }
 }

@@ -74,6 +74,7 @@ struct ColumnTyping {
     settleNamesOfThings(&findings, tallies)
     settleFurtherNames(&findings, tallies)
     settleStatistics(&findings, titles, tallies)
+    settleBookings(&findings)
     // `[data]` above the rows of a filing is the title of none of their columns.
     if !isTitled || texts.count(where: { !$0.isEmpty }) == 1 { settleUntitled(&findings, tallies) }
     settleUnprovenNames(&findings, titles, tallies)

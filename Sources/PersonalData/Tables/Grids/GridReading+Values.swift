@@ -90,7 +90,9 @@ extension GridReading {
       facts.name = name.text
       facts.kana = name.kana
       facts.fields.insert(.name)
-      if name.kana != nil { facts.fields.insert(.kana) }
+      var written = name.text
+      // Banks name those who pay by their readings alone.
+      if name.kana != nil || written.withUTF8(NameCell.isHalfWidthKana) { facts.fields.insert(.kana) }
       if isOfAppointments { facts.fields.insert(.appointment) }
       all.append(facts)
     }

@@ -124,11 +124,11 @@ enum HeaderWords {
     )
     add(
       .appointment, .strong,
-      "予約日|予約日時|予約内容|受診日|受診予定日|受診希望日|受診希望日時|受診日時|健診日|健診予定日|健診希望日|検診日|健診コース|健診コース名|受診コース|コース|コース名|コース名称|希望コース|予約コース|健診機関|健診機関名|医療機関|医療機関名|受診機関|受診施設|健診施設|受診会場|健診会場|会場|希望日|希望日時|第1希望|第2希望|第3希望|第一希望|第二希望|第三希望|第1希望日|第2希望日|第3希望日|健診種別|健診区分|申込コース|申込健診コース|希望健診機関|希望会場|希望施設|健診メニュー|オプション検査|予約時間|予約時刻|受付時間|来院日|来院予定日|appointment|appointment date|appointment_date|appt|appt_date|appointment time|visit date|visit_date|exam date|exam_date|checkup date|checkup_date|reservation|reservation date|reserved_at|course|course name|facility|clinic|kenshin_bi|yoyaku_bi"
+      "予約日|予約日時|健診実施日|健診実施年月日|健診年月日|健診受診日|検診実施日|受診年月日|予約内容|受診日|受診予定日|受診希望日|受診希望日時|受診日時|健診日|健診予定日|健診希望日|検診日|健診コース|健診コース名|受診コース|コース|コース名|コース名称|希望コース|予約コース|健診機関|健診機関名|医療機関|医療機関名|受診機関|受診施設|健診施設|受診会場|健診会場|会場|希望日|希望日時|第1希望|第2希望|第3希望|第一希望|第二希望|第三希望|第1希望日|第2希望日|第3希望日|健診種別|健診区分|申込コース|申込健診コース|希望健診機関|希望会場|希望施設|健診メニュー|オプション検査|予約時間|予約時刻|受付時間|来院日|来院予定日|appointment|appointment date|appointment_date|appt|appt_date|appointment time|visit date|visit_date|exam date|exam_date|checkup date|checkup_date|reservation|reservation date|reserved_at|course|course name|facility|clinic|kenshin_bi|yoyaku_bi"
     )
     add(
       .checkResult, .strong,
-      "健診結果|検査結果|判定|総合判定|判定結果|結果|医師判定|所見|総合所見|診断|診断名|診断結果|検査値|血圧|最高血圧|最低血圧|収縮期血圧|拡張期血圧|身長|体重|bmi|腹囲|血糖|空腹時血糖|血糖値|hba1c|中性脂肪|トリグリセリド|hdl|hdlコレステロール|ldl|ldlコレステロール|総コレステロール|got|ast|gpt|alt|γ-gtp|γgtp|γ-gt|ggt|尿酸|尿蛋白|尿糖|クレアチニン|egfr|ヘモグロビン|血色素量|赤血球|白血球|ヘマトクリット|心電図|眼底|胸部x線|胸部レントゲン|聴力|視力|便潜血|メタボ判定|保健指導レベル|保健指導|特定保健指導|要精密検査|再検査|体温|検温|アルコール|アルコールチェック|アルコール検知|アルコール濃度|呼気アルコール|spo2|既往歴|現病歴|自覚症状|他覚症状|服薬|服薬歴|喫煙歴|喫煙|喫煙習慣|飲酒|ストレスチェック|ストレスチェック結果|ストレスチェック点数|高ストレス判定|質問票|blood pressure|systolic|diastolic|sbp|dbp|height|weight|glucose|cholesterol|triglycerides|test result|test_result|lab result|result|diagnosis|findings|hemoglobin|valuequantity|valuecodeableconcept"
+      "健診結果|検査結果|判定|総合判定|判定結果|結果|医師判定|所見|総合所見|診断|診断名|診断結果|検査値|血圧|最高血圧|最低血圧|収縮期血圧|拡張期血圧|身長|体重|bmi|腹囲|血糖|空腹時血糖|血糖値|hba1c|中性脂肪|トリグリセリド|hdl|hdlコレステロール|ldl|ldlコレステロール|総コレステロール|got|ast|gpt|alt|γ-gtp|γgtp|γ-gt|ggt|尿酸|尿蛋白|尿糖|クレアチニン|egfr|ヘモグロビン|血色素量|赤血球|白血球|ヘマトクリット|心電図|眼底|胸部x線|胸部レントゲン|聴力|視力|便潜血|メタボ判定|保健指導レベル|保健指導|特定保健指導|要精密検査|再検査|体温|検温|アルコール|アルコールチェック|アルコール検知|アルコール濃度|呼気アルコール|spo2|既往歴|現病歴|自覚症状|他覚症状|服薬|服薬歴|喫煙歴|喫煙|喫煙習慣|飲酒|ストレスチェック|ストレスチェック結果|高ストレス|高ストレス者|ストレスチェック点数|高ストレス判定|質問票|blood pressure|systolic|diastolic|sbp|dbp|height|weight|glucose|cholesterol|triglycerides|test result|test_result|lab result|result|diagnosis|findings|hemoglobin|valuequantity|valuecodeableconcept"
     )
     add(
       .otherSensitive, .strong,
@@ -225,6 +225,8 @@ enum HeaderWords {
       ("様名", .name), ("お名前", .name), ("者名", .name), ("員名", .name), ("生年月日", .birthDate), ("誕生日", .birthDate),
       ("性別", .sex), ("郵便番号", .postalCode), ("住所", .address), ("電話番号", .phone), ("電話", .phone), ("携帯番号", .phone),
       ("tel", .phone), ("メールアドレス", .email), ("e-mail", .email), ("email", .email), ("保険者番号", .insurerNumber),
+      // 健康保険被保険者番号 is the insured person's, 雇用保険被保険者番号 that of another insurance.
+      ("被保険者番号", .insuranceNumber), ("雇用保険被保険者番号", .employmentInsurance),
       ("保険者名", .insurer), ("健保組合名", .insurer), ("枝番", .branchNumber), ("社員番号", .employeeNumber),
       ("従業員番号", .employeeNumber), ("職員番号", .employeeNumber), ("事業所名", .employer), ("会社名", .employer),
       ("勤務先名", .employer), ("勤務先", .employer), ("受診日", .appointment), ("健診日", .appointment), ("予約日", .appointment),

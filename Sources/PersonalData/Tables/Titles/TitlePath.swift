@@ -52,6 +52,7 @@ struct TitlePath {
     let parent = meaningfulParent
     let words = TitleTokens.words(of: parent)
     if let part = partOfName(last, under: parent) { return part }
+    if let told = typeOfParent(last, under: parent, words) { return told }
     if TitlePath.aside.contains(Folding.foldText(last)) { return HeaderReading(.other, .strong) }
     var reading = TitlePath.look(last)
     if reading == nil || TitlePath.isEmptyOfMeaning(last) {
@@ -76,6 +77,22 @@ struct TitlePath {
     default: break
     }
     return reading
+  }
+
+  /// Objects that hold nothing but their kind, or the number of what they are: `gender.type`, `insurance.number`.
+  private func typeOfParent(_ last: String, under parent: String, _ words: Set<String>) -> HeaderReading? {
+    switch Folding.foldText(last) {
+    case "type", "code":
+      guard let reading = TitlePath.look(parent), reading.role == .sex else { return nil }
+      return HeaderReading(.sex, .strong, group: relation)
+    case "number", "no", "num":
+      guard !words.isDisjoint(with: ["insurance", "hoken"]), words.isDisjoint(with: ["unemployment", "employment"])
+      else {
+        return nil
+      }
+      return HeaderReading(.insuranceNumber, .strong, group: relation)
+    default: return nil
+    }
   }
 
   /// The nearest key before the last that says something.
