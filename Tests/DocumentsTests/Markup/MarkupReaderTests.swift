@@ -129,6 +129,12 @@ import Testing
     #expect(told.bodies == ["exported: 2024-06-01\nnote: 秘密\n"])
   }
 
+  /// An object that holds nothing but its kind says by its own name whose that is.
+  @Test func kindsOfObjects() {
+    let told = Self.told("{\"gender\":{\"type\":\"female\"},\"kind\":{\"name\":\"x\"}}", "markup/people.json")
+    #expect(told.bodies == ["gender.type: female\nname: x\n"])
+  }
+
   @Test func linesOfJSON() {
     let told = Self.told(
       "{\"a\":\"x\",\"b\":1}\n{\"a\":\"\\u5c71\\ud83d\\ude00\",\"b\":2}\n{\"a\":\"", "markup/people.json")
