@@ -155,10 +155,12 @@ final class PassageReading {
     return findings.people.count
   }
 
-  /// A paragraph of a patient's record that names nobody: who it is stands in another paragraph, or in a form above.
+  /// A paragraph of a patient's record, or of the history of somebody's work, that names nobody: who it is stands in another paragraph, or in a form above.
   private func noteRecord(_ text: String) {
     guard text.utf8.count <= 4_000 else { return }
     for var line in text.split(whereSeparator: \.isNewline).prefix(60) {
+      // 平成3 4 株式会社… 入社: in the history of the person whom the form names.
+      if StaffWords.history(in: String(line)) == .work { collector.fieldsOfNobody.insert(Field.employer) }
       line.withUTF8 { line in
         guard let field = SensitiveWords.recordField(ofLine: line) else { return }
         collector.fieldsOfNobody.insert(field)

@@ -30,4 +30,14 @@ struct EmployersTests {
   func others(text: String) {
     #expect(employed(text).isEmpty, "\(text)")
   }
+
+  /// The telephone of who pays is not that of who is paid.
+  @Test func telephoneOfThePayer() {
+    func phones(_ label: String) -> Int {
+      let text = "給与所得の源泉徴収票\n氏名　青山 一郎　生年月日 昭和47年11月19日\n\(label)　東京都千代田区丸の内1-1-1　株式会社青空商会　03-1111-0001\n"
+      return PassageRecogniser(asOf: RowsRead.today).recognise(text).people.count { $0.facts.fields.contains(.phone) }
+    }
+    #expect(phones("支払者") == 0)
+    #expect(phones("連絡先") == 1)
+  }
 }

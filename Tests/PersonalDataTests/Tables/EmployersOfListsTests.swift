@@ -101,4 +101,30 @@ struct EmployersOfListsTests {
       "氏名|生年月日|項目|結果|単位\n青山 一郎|1972/11/19|身長|172|cm\n緑川 花子|1975/2/3|体重|55|kg\n赤坂 次郎|1976/3/4|身長|168|cm")
     #expect(!read.fields.contains(.employer))
   }
+
+  /// The file that the pension service takes: the firm stands in the section above the people.
+  @Test func filing() {
+    let read = RowsRead(
+      """
+      22223|000|20250301|22223|01
+      [kanri]
+      社会保険労務士氏名|事業所情報数
+      |001
+      13|56|ｱｵｿﾞﾗ|160|0022|東京都千代田区丸の内１－１－１|有限会社青空商会
+      [data]
+      2225700|13|56|ｱｵｿﾞﾗ|1|ｱｵﾔﾏ ｲﾁﾛｳ|青山　一郎|5|471119|380
+      2225700|13|56|ｱｵｿﾞﾗ|2|ﾐﾄﾞﾘｶﾜ ﾊﾅｺ|緑川　花子|5|500203|235
+      2225700|13|56|ｱｵｿﾞﾗ|3|ｱｶｻｶ ｼﾞﾛｳ|赤坂　次郎|5|510304|306
+      """)
+    #expect(read.people == 3)
+    #expect(read.count(.employer) == 3)
+  }
+
+  /// A history in a table of its own, below the form that names the person.
+  @Test func historyApart() {
+    let form = "氏名|青山 一郎\n生年月日|昭和47年11月19日\n現住所|東京都千代田区丸の内1丁目1番1号"
+    #expect(
+      RowsRead(tables: [form, "年|月|学歴・職歴\n平成3|3|都立青空高等学校 卒業\n平成3|4|株式会社青空商会 入社\n||以上"]).fields.contains(.employer))
+    #expect(!RowsRead(tables: [form, "年|月|学歴\n平成3|3|都立青空高等学校 卒業\n||以上"]).fields.contains(.employer))
+  }
 }

@@ -108,7 +108,7 @@ struct PassageValues {
     case .date: takeDate(finding, range)
     case .phone:
       // 内線, FAX and the desk's own number are no person's.
-      if isLabelled(range, Self.officeLabels) { return }
+      if isLabelled(range, Self.officeLabels) || isOfPayer(range) { return }
       values.append(Value(field: .phone, range: range, number: finding.value))
       neighbours.append(.init(range: range, cue: .phone))
     case .email:
@@ -134,6 +134,12 @@ struct PassageValues {
   }
 
   private static let officeLabels: [StaticString] = ["FAX", "Fax", "ＦＡＸ", "ファックス", "ファクス", "代表電話", "代表", "フリーダイヤル"]
+
+  /// 支払者 with its address and number, at the foot of a certificate of tax withheld.
+  private func isOfPayer(_ range: Range<Int>) -> Bool {
+    let line = text.lines[text.line(of: range.lowerBound)]
+    return (line.lowerBound..<range.lowerBound).contains { text[$0] == 0x652F && text.has("支払者", at: $0) }
+  }
 
   private mutating func label(_ field: Field, _ range: Range<Int>, _ number: UInt64, _ labels: [StaticString]) {
     if isLabelled(range, labels) { values.append(Value(field: field, range: range, number: number)) }

@@ -46,18 +46,20 @@ struct TableLayout {
     let readings = rows.prefix(TableLayout.headRows).map { $0.map(HeaderVocabulary.read) }
     let told = TitleContrast.titleRow(of: rows, readings)
     let titlesOfItems = TitleContrast.titlesOfItems(rows, readings, told: told)
-    if titlesOfItems == nil, let formKind = TableLayout.formKind(rows: rows, readings: readings) {
+    // What the pension service takes names its sections: the people stand below `[data]`, their firm above.
+    let section = rows.firstIndex { $0.first == "[data]" && $0.dropFirst().allSatisfy(\.isEmpty) }
+    if section == nil, titlesOfItems == nil, let formKind = TableLayout.formKind(rows: rows, readings: readings) {
       kind = formKind
       return
     }
     let contrasting = told.map { TableLayout.hasLabelsBelow($0, readings, rows) } == false ? told : nil
     guard
-      let titleRow = titlesOfItems ?? TableLayout.findTitles(rows: rows, readings: readings) ?? contrasting
+      let titleRow = section ?? titlesOfItems ?? TableLayout.findTitles(rows: rows, readings: readings) ?? contrasting
     else {
       skipPreamble(rows)
       return
     }
-    if titlesOfItems == nil, TableLayout.hasLabelsBelow(titleRow, readings, rows) {
+    if section == nil, titlesOfItems == nil, TableLayout.hasLabelsBelow(titleRow, readings, rows) {
       kind = .form
       return
     }
