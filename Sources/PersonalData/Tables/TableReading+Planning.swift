@@ -49,6 +49,9 @@ extension TableReading {
       stated.formUnion(InsuranceHeading.fields(in: layout.preamble))
       // `担任：山田花子` above a class, `Owner: …` above its tenants.
       if pairs == nil { noteHeadings(batch, headings) }
+      if layout.hasSections {
+        withRows(of: batch) { view in for row in headings { noteStrangers(view(row), at: batch.firstRow + row) } }
+      }
     } else {
       layoutName = "lines"
       mode = .lines(

@@ -166,7 +166,7 @@ final class TableReading {
   private static let headRows = 16
 
   /// Full names, with a gap in them and alone in a cell, of a row that is no record of the list: 山口　守矢,001.
-  private func noteStrangers(_ row: RowView, at number: Int) {
+  func noteStrangers(_ row: RowView, at number: Int) {
     for column in 0..<min(row.count, 40) {
       let cell = NameCell.trimmed(row.cell(column))
       guard (7...40).contains(cell.count), cell[0] >= 0xE4 else { continue }

@@ -59,7 +59,11 @@ extension CellBytes {
 enum SplitYear {
   static func western(_ cell: CellBytes, era: CellBytes?) -> Int? {
     if let number = SmallNumber.parse(cell) {
-      if let era, let offset = offset(of: era), number >= 1, number <= 64 { return number + offset }
+      if let era, let offset = offset(of: era), number >= 1, number <= 64 {
+        // 5 is 令和 in most files and 昭和 in those of the pension service; 令和 has no such years yet.
+        let isEarlier = era.first == UInt8(ascii: "5") && number > 12
+        return number + (isEarlier ? 1925 : offset)
+      }
       return number >= 1850 ? number : nil
     }
     for length in [6, 3, 1] where cell.count > length {
@@ -77,8 +81,8 @@ enum SplitYear {
     case UInt8(ascii: "M"), UInt8(ascii: "m"), UInt8(ascii: "1"): return 1867
     case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "2"): return 1911
     case UInt8(ascii: "S"), UInt8(ascii: "s"), UInt8(ascii: "3"): return 1925
-    case UInt8(ascii: "H"), UInt8(ascii: "h"), UInt8(ascii: "4"): return 1988
-    case UInt8(ascii: "R"), UInt8(ascii: "r"), UInt8(ascii: "5"): return 2018
+    case UInt8(ascii: "H"), UInt8(ascii: "h"), UInt8(ascii: "4"), UInt8(ascii: "7"): return 1988
+    case UInt8(ascii: "R"), UInt8(ascii: "r"), UInt8(ascii: "5"), UInt8(ascii: "9"): return 2018
     default: break
     }
     if era.has("明", at: 0) { return 1867 }

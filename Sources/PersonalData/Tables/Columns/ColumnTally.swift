@@ -177,8 +177,12 @@ struct ColumnTally {
       }
   }
 
-  /// Whether the numbers are codes of eras, 1 for 明治 to 5 for 令和, and not of all at once.
-  var looksLikeEraCodes: Bool { numbers.count == filled && numbersWithin(1...5) && differentValues <= 4 }
+  /// Whether the numbers are codes of eras, 1 for 明治 to 5 for 令和, or as the pension service has them 5 for 昭和, 7 for 平成
+  /// and 9 for 令和; and not of all at once.
+  var looksLikeEraCodes: Bool {
+    guard numbers.count == filled, differentValues <= 4 else { return false }
+    return numbersWithin(1...5) || numbers.allSatisfy { [1, 3, 5, 7, 9].contains($0) }
+  }
 
   /// Whether the numbers run through a range as the months of the year or the days of a month do: `largest` or more comes.
   func runsThrough(_ range: ClosedRange<Int>, to largest: Int) -> Bool {

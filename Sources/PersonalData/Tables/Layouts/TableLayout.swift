@@ -20,6 +20,8 @@ struct TableLayout {
   var preamble: [String]
   /// How many lines stand above the titles, lines of groups among them.
   var headingRows = 0
+  /// The records stand in a section of their own, below one that says who files them and for whom.
+  var hasSections = false
   /// A record takes two rows, one under each line of titles (フリガナ over 氏名): these lines. The titles of the second row
   /// follow those of the first.
   var pairedTitles: (upper: [String], lower: [String])?
@@ -48,6 +50,7 @@ struct TableLayout {
     let titlesOfItems = TitleContrast.titlesOfItems(rows, readings, told: told)
     // What the pension service takes names its sections: the people stand below `[data]`, their firm above.
     let section = rows.firstIndex { $0.first == "[data]" && $0.dropFirst().allSatisfy(\.isEmpty) }
+    hasSections = section != nil
     if section == nil, titlesOfItems == nil, let formKind = TableLayout.formKind(rows: rows, readings: readings) {
       kind = formKind
       return
