@@ -62,9 +62,11 @@ package struct PassageRecogniser: Sendable {
     finder.findClosings()
     finder.findEnumerations()
     finder.findPayers()
+    finder.findChildren()
     finder.findLists(values.values)
     finder.findRelatives()
     finder.findAddressed(values.values.filter { $0.field == .postalCode }.map(\.range))
+    finder.joinScripts()
     if kind == .boxes { finder.findBoxed() }
     var findings = PassageFindings()
     switch kind {

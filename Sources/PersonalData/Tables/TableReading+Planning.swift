@@ -19,6 +19,11 @@ extension TableReading {
       isDictionary = true
       return 0
     }
+    if origin.header == .unknown, isLabelled(head) {
+      layoutName = "lines"
+      mode = .lines(strictly: false)
+      return 0
+    }
     var layout = TableLayout(rows: head, header: origin.header)
     for line in layout.preamble { notePreamble(line) }
     switch layout.kind {
@@ -66,6 +71,20 @@ extension TableReading {
       mode = .grid(otherwise: mode, firstRow: layout.firstDataRow)
     }
     return layout.firstDataRow
+  }
+
+  /// Whether one column holds labels with their values, as somebody typed a card or a form: 氏名　緑川 京子.
+  private func isLabelled(_ head: [[String]]) -> Bool {
+    guard head.count >= 3, head.allSatisfy({ $0.count <= 1 }) else { return false }
+    let lines = Array(head.prefix(60).map { $0.first ?? "" }.joined(separator: "\n").utf8)
+    return lines.withUnsafeBufferPointer { bytes in
+      let labelled = LabelledFields(PassageText(bytes)).blocks.joined().filter {
+        $0.reading.strength == .strong && !$0.value.isEmpty
+      }
+      // A list has the same label again and again, a form each of its labels once.
+      let different = Set(labelled.map(\.reading.role)).count
+      return different >= 3 && labelled.count * 4 >= head.count
+    }
   }
 
   /// The name of a table of a database, or of a file of records in an archive.

@@ -58,4 +58,25 @@ struct EnumerationTests {
 
   @Test(arguments: ["大田労働基準監督署長　殿", "こちらは内見希望です。", "From: Website <wordpress@example.org>"])
   func nobody(text: String) { #expect(names(text).isEmpty) }
+
+  /// The notes of a nursery.
+  @Test func childrenByTheirGivenNames() {
+    #expect(names("ゆいちゃん 37.8℃\nはるとくん 鼻水\nここなちゃん おむつ替え\nおばあちゃん 迎え").count == 3)
+    #expect(names("ゆいちゃん 37.8℃\n明日は遠足").isEmpty)
+  }
+
+  /// A card that was typed: labels before a blank or a bracket, the reading on the line below.
+  @Test(arguments: [
+    "健康保険被保険者証\n記号 12345　番号 678　枝番 00\n氏名　緑川 京子\nﾐﾄﾞﾘｶﾜ ｷｮｳｺ\n生年月日　昭和55年3月4日　性別　女\n事業所名称　共立工業株式会社",
+    "受診券\n整理番号 12345678901\n氏名（カナ）ミドリカワ キョウコ\n性別 女　生年月日 昭和55年3月4日\n有効期限 令和7年3月31日",
+    "共立工業株式会社\n総務部 課長\n青山 一郎\nAoyama Ichiro\n〒100-0005 東京都千代田区丸の内1-1-1\nTEL 03-1234-5678",
+  ])
+  func onePersonOnACard(text: String) { #expect(names(text).count == 1) }
+
+  @Test func appointmentsOfADay() {
+    #expect(names("5/10 予約\n9:00 青山一郎 胃カメラ\n9:30 緑川京子 人間ドック\n10:00 空き\n10:30 石田純一 婦人科").count == 3)
+  }
+
+  @Test(arguments: ["相手方：緑川 京子（52歳、会社員）", "5時間目　青山くんが鼻血", "発信元　ひかり健診センター　健診課　石田"])
+  func somebodyBehindALabel(text: String) { #expect(names(text).count == 1) }
 }

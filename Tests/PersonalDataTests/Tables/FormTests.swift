@@ -167,4 +167,11 @@ struct FormTests {
       """)
     #expect(read.people == 2)
   }
+
+  /// A card, typed into one column.
+  @Test func cardsInOneColumn() {
+    let read = RowsRead("健康保険被保険者証\n記号 12345　番号 678\n氏名　緑川 京子\nﾐﾄﾞﾘｶﾜ ｷｮｳｺ\n生年月日　昭和55年3月4日　性別　女\n保険者番号　06139999")
+    #expect(read.people == 1)
+    #expect(read.count(.birthDate) == 1 && read.count(.sex) == 1)
+  }
 }

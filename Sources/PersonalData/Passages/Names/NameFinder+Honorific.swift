@@ -22,11 +22,17 @@ extension NameFinder {
     case 0x5148: return next == 0x751F ? 2 : 0
     // 君, くん, ちゃん.
     case 0x541B: return next.isKanji || next.isKatakana ? 0 : 1
-    case 0x304F: return next == 0x3093 && !text[index + 2].isHiragana ? 2 : 0
+    case 0x304F:
+      guard next == 0x3093 else { return 0 }
+      // 青山くんが, but not 行くんだ.
+      return !text[index + 2].isHiragana || Self.particlesBehindKun.contains(text[index + 2]) ? 2 : 0
     case 0x3061: return text.has("ちゃん", at: index) ? 3 : 0
     default: return 0
     }
   }
+
+  /// が は の を に も.
+  private static let particlesBehindKun: Set<UInt32> = [0x304C, 0x306F, 0x306E, 0x3092, 0x306B, 0x3082]
 
   mutating func findHonorifics() {
     var index = 0

@@ -90,8 +90,12 @@ extension NameFinder {
       let bytes = Int(text.offsets[index]) + word.utf8CodeUnitCount
       while end < text.count, Int(text.offsets[end]) < bytes { end += 1 }
       let hasColon = text[end - 1] == 0x3A
-      // 氏名（漢字）：
+      // 氏名（漢字）：, 氏名（カナ）ミドリカワ キョウコ
+      var kind = kind
+      var isClosed = false
       if text[end] == 0x28, let close = (end..<min(end + 8, text.count)).first(where: { text[$0] == 0x29 }) {
+        if kind == .person, HeaderVocabulary.read(text.string(end + 1..<close))?.role == .kana { kind = .reading }
+        isClosed = text[close + 1].isNameScript && HeaderVocabulary.read(text.string(index..<close + 1)) != nil
         end = close + 1
       }
       var next = end
@@ -104,7 +108,9 @@ extension NameFinder {
       if hasMark { next += 1 }
       while text[next].isSpace { next += 1 }
       if isQuoted, isSentence(from: next, kind) { return nil }
-      if hasColon || hasMark || next > end && kind != .desk || kind == .desk && next > end && text[next].isKanji {
+      if hasColon || hasMark || isClosed || next > end && kind != .desk
+        || kind == .desk && next > end && text[next].isKanji
+      {
         return (kind, next)
       }
       return nil

@@ -50,7 +50,10 @@ extension NameFinder {
         entries[lead, default: []].append(entry)
       }
     }
-    for list in entries.values where isOfPeople(list) {
+    let isOfAppointments = GridWords.appointments.contains { word in
+      text.lines.prefix(3).contains { text.string($0).contains(word) }
+    }
+    for (lead, list) in entries where isOfPeople(list) || isOfAppointments && lead == .number && gives(list) {
       for entry in list {
         guard let name = entry.name else { continue }
         add(NameCandidate(range: name, isFull: entry.isFull, cue: .row, certainty: .probable, kana: nil))
@@ -78,6 +81,12 @@ extension NameFinder {
     if named.count(where: \.isMobile) * 10 >= count * 7 { return true }
     // One of them is called by name elsewhere: 篠田さん.
     return named.contains { entry in entry.name.map { isHonoured(text.string($0)) } ?? false }
+  }
+
+  /// Whether times are given to people: full names, most of the lines, under a heading that says what for.
+  private func gives(_ entries: [Entry]) -> Bool {
+    let full = entries.count { $0.name != nil && $0.isFull }
+    return full >= 2 && full * 2 >= entries.count
   }
 
   private func isHonoured(_ surname: String) -> Bool {

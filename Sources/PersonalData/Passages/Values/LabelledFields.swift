@@ -119,14 +119,14 @@ struct LabelledFields {
   /// `Surname ........ Walker`, `Surname      Walker`: dots or a gap lead from the label to the value.
   private mutating func spaced(_ line: Range<Int>) -> Entry? {
     let line = text.trimmed(line)
-    guard let gap = line.prefix(Self.longestLabel).first(where: { isGap(at: $0) }), gap > line.lowerBound else {
-      return nil
-    }
+    guard let gap = line.prefix(Self.longestLabel).first(where: { isGap(at: $0) || isNarrowGap(at: $0) }),
+      gap > line.lowerBound
+    else { return nil }
     var start = gap
     while start < line.upperBound, text[start].isSpace || Self.leaders.contains(text[start]) { start += 1 }
     guard start < line.upperBound, let reading = exact(line.lowerBound..<gap) else { return nil }
     // Titles of a printed list stand side by side.
-    let next = (start..<line.upperBound).first { isGap(at: $0) } ?? line.upperBound
+    let next = (start..<line.upperBound).first { isGap(at: $0) || isNarrowGap(at: $0) } ?? line.upperBound
     return exact(start..<next) == nil
       ? Entry(reading: reading, label: line.lowerBound..<gap, value: start..<line.upperBound) : nil
   }
@@ -134,6 +134,11 @@ struct LabelledFields {
   private func isGap(at index: Int) -> Bool {
     text[index].isSpace && (text[index + 1].isSpace || Self.leaders.contains(text[index + 1]) || text[index] == 0x09)
       || Self.leaders.contains(text[index]) && Self.leaders.contains(text[index + 1])
+  }
+
+  /// One blank behind a Japanese label, or none behind its bracket: 性別 女, 氏名（カナ）ミドリカワ キョウコ.
+  private func isNarrowGap(at index: Int) -> Bool {
+    text[index].isSpace && text[index - 1].isNameScript || text[index - 1] == 0x29 && text[index].isNameScript
   }
 
   /// . ・ ･ … ‥ _

@@ -21,7 +21,11 @@ extension PassageValues {
       guard let digits = LooseDigits.parse(cell, count: 9...15) else { return }
       add(Value(field: .phone, range: range, number: digits))
     case .sex: if SexWord.parse(cell) != nil { add(Value(field: .sex, range: range)) }
-    case .address: if range.count >= 6, hasDigit(range) { add(Value(field: .address, range: range)) }
+    case .address:
+      // Behind the postal code, which is a value of its own.
+      let start = range.first { !text[$0].isDigit && !text[$0].isSpace && text[$0] != 0x3012 && text[$0] != 0x2D }
+      guard let start, range.upperBound - start >= 6, hasDigit(start..<range.upperBound) else { return }
+      add(Value(field: .address, range: start..<range.upperBound))
     case .postalCode, .insurerNumber, .insuranceSymbol, .insuranceNumber, .branchNumber, .employeeNumber,
       .driversLicense, .passport, .residenceCard, .pensionNumber, .employmentInsurance, .bankAccount, .nationalNumber:
       if range.count <= 24, hasDigit(range) { add(Value(field: field, range: range)) }

@@ -21,7 +21,7 @@ enum GridWords {
   /// Words of sheets that are about people, each of whom may stand there by the surname alone. Places have timetables and
   /// price lists; they have no shifts and no extensions.
   static let sheets = split(
-    "時間割 内線 連絡網 当番 シフト 勤務表 勤務割 名簿 座席 席次 席順 席表 配席 出欠 出席 組合せ 組み合わせ 対戦 総当 リーグ メンバー 選手 役員 班編成 班分け クラス分け 部屋割 "
+    "時間割 出勤 勤怠 内線 連絡網 当番 シフト 勤務表 勤務割 名簿 座席 席次 席順 席表 配席 出欠 出席 組合せ 組み合わせ 対戦 総当 リーグ メンバー 選手 役員 班編成 班分け クラス分け 部屋割 "
       + "係分担 担当表 予約表 面談 送迎 お迎え 家系 系図 相続 組織図 体制図 連絡先一覧 電話番号表 在席 行先")
 
   /// Short words among surnames that are nobody.
