@@ -52,6 +52,7 @@ package struct PassageRecogniser: Sendable {
     finder.findKeys()
     finder.findReadings()
     finder.findIntroductions()
+    finder.findDefinitions()
     finder.findSalutations()
     finder.findBeside(values.neighbours)
     finder.findRows(values.neighbours)
@@ -63,11 +64,12 @@ package struct PassageRecogniser: Sendable {
     finder.findEnumerations()
     finder.findPayers()
     finder.findChildren()
+    finder.findGrades()
     finder.findLists(values.values)
     finder.findRelatives()
     finder.findAddressed(values.values.filter { $0.field == .postalCode }.map(\.range))
-    finder.joinScripts()
     if kind == .boxes { finder.findBoxed() }
+    finder.joinScripts()
     var findings = PassageFindings()
     switch kind {
     case .heading: findings.loneEmails = values.setAsideEmails { finder.endsName(before: $0) }
@@ -128,8 +130,8 @@ enum PassageGate {
           0xE682A3, 0xEFBC9A, 0xEFBC88, 0xE7949F, 0xE58F97, 0xE68B85, 0xE794B3, 0xE381A7,
           0xE995B7, 0xE593A1, 0xE58CBB, 0xE5BDB9, 0xE4BBBB, 0xE4BF82, 0xE5958F, 0xE4BABA, 0xE8A6AA, 0xE983A8, 0xE8AAB2,
           0xE5AEA4,
-          // 師 士, and digits of full width.
-          0xE5B8AB, 0xE5A3AB, 0xEFBC90...0xEFBC99:
+          // 師 士 告, and digits of full width.
+          0xE5B8AB, 0xE5918A, 0xE5A3AB, 0xEFBC90...0xEFBC99:
           return true
         default: index += 3
         }

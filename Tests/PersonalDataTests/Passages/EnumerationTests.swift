@@ -79,4 +79,27 @@ struct EnumerationTests {
 
   @Test(arguments: ["相手方：緑川 京子（52歳、会社員）", "5時間目　青山くんが鼻血", "発信元　ひかり健診センター　健診課　石田"])
   func somebodyBehindALabel(text: String) { #expect(names(text).count == 1) }
+
+  /// The news of a school, the log of a clinic, a complaint.
+  @Test func whatElseNamesSomebody() {
+    #expect(names("・陸上 女子100m 1位 古賀弘将（3年）　1500m 3位 間瀬和郁（2-1）").count == 2)
+    #expect(
+      names(
+        "03/06/2025  Torres, Stacy (01/03/1950)   County Health Dept\n03/07/2025  Luna, Karen (03/05/1958)  State Farm"
+      ).sorted()
+        == ["Karen Luna", "Stacy Torres"])
+    #expect(names("原　　告　　　小野　卓治\n被　　告　　　堀　澄恵").count == 2)
+    #expect(names("元同僚である青木冨美惠（以下「青木」という。）が立ち会った。") == ["青木冨美惠"])
+    #expect(names("③離職者氏名　畑山　寿栄（フリガナ　ハタケヤマ　ヒサエ）").count == 1)
+  }
+
+  @Test(arguments: ["平成（3年）", "保証（3年）", "株式会社（以下「会社」という。）", "東京（5-2）"])
+  func bracketsOfThings(text: String) { #expect(names(text).isEmpty) }
+
+  /// Name plates: the name, and the same in Latin letters.
+  @Test func platesInTwoScripts() {
+    let plates = [("山本　貴成", "YAMAMOTO YOSHINARI"), ("前田　修功", "MAEDA NOBUYOSHI"), ("佐久間　司津子", "SAKUMA SHIZUKO")]
+    let text = plates.map { "共立工業株式会社\n\($0.0)\n\($0.1)" }.joined(separator: "\n\n")
+    #expect(PassageRecogniser(asOf: RowsRead.today).recognise(text, kind: .boxes).people.count == 3)
+  }
 }

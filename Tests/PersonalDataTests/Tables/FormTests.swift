@@ -174,4 +174,16 @@ struct FormTests {
     #expect(read.people == 1)
     #expect(read.count(.birthDate) == 1 && read.count(.sex) == 1)
   }
+
+  /// Whom to call, with the relation in brackets.
+  @Test func emergencyContactsWithTheirRelation() {
+    let read = RowsRead(
+      """
+      氏　名|緑川　京子|ふりがな|みどりかわ　きょうこ
+      生年月日|平成15年1月9日|性別|女
+      現住所|東京都千代田区丸の内1-1-1|電話|070-1234-5678
+      緊急連絡先|緑川　一郎（夫）|電話|070-9012-3456
+      """)
+    #expect(read.people == 2)
+  }
 }

@@ -70,4 +70,32 @@ struct TitleContrastTests {
         + rows.joined(separator: "\n"))
     #expect(read.people == 0)
   }
+
+  /// Fees of a neighbourhood: months in the titles, and some heads of households by their family names.
+  @Test func feesByMonth() {
+    let read = RowsRead(
+      """
+      号|世帯主|4-6月|7-9月|10-12月|1-3月|備考
+      1-1|伊藤|500|500|||留守
+      1-2|大山 沙代里|500|500|500||
+      1-3|金子 奈莉子|500|500|||
+      1-4|皆川 彩翁理|500|500|||
+      1-5|五十嵐|500|500|500||
+      1-6|塚本 眞優|500|500|||
+      |空家|||||
+      """)
+    #expect(read.people == 6)
+  }
+
+  /// Orders of a shop: the parts of two names, told by words that mean a whole name elsewhere.
+  @Test func partsOfNamesOfOrders() {
+    let read = RowsRead(
+      """
+      注文番号|注文者名字|注文者名前|注文者名字フリガナ|注文者名前フリガナ|メールアドレス|送付先名字|送付先名前
+      1|山田|静歌|ヤマダ|シズカ|a@example.jp|堤|孝智
+      2|緑川|京子|ミドリカワ|キョウコ|b@example.jp|緑川|京子
+      3|青山|一郎|アオヤマ|イチロウ|c@example.jp|水野|正人
+      """)
+    #expect(read.people == 5)
+  }
 }

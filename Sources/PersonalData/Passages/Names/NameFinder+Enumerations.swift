@@ -38,6 +38,12 @@ extension NameFinder {
   private func item(_ piece: Range<Int>) -> Range<Int> {
     var piece = piece
     if let colon = piece.last(where: { text[$0] == 0x3A }) { piece = colon + 1..<piece.upperBound }
+    // 入選　山本位悟: what the row is of, before its first name.
+    if let gap = piece.last(where: { text[$0].isSpace }), piece.upperBound - gap > 3,
+      isFullName(gap + 1..<piece.upperBound, over: 0.4)
+    {
+      piece = gap + 1..<piece.upperBound
+    }
     if let bracket = piece.first(where: { text[$0] == 0x28 }) { piece = piece.lowerBound..<bracket }
     piece = text.trimmed(piece)
     if let last = piece.last, [0x69D8, 0x6C0F, 0x3002].contains(text[last]) { piece = piece.lowerBound..<last }

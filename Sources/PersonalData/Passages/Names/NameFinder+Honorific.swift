@@ -132,7 +132,14 @@ extension NameFinder {
     while end < text.count, end - open < 26, ![0x29, 0x0A, 0x3001, 0x2C].contains(text[end]) { end += 1 }
     // （ヤマダ タロウ、S35.7.31生）: a birth date or the like may follow.
     guard [0x29, 0x3001, 0x2C].contains(text[end]) else { return nil }
-    return kanaRange(open + 1..<end)
+    // （フリガナ　ヤマダ　タロウ）
+    var start = open + 1
+    for label: StaticString in ["フリガナ", "ふりがな", "ﾌﾘｶﾞﾅ", "カナ", "ヨミ", "よみ"] where text.has(label, at: start) {
+      start = text.index(ofByte: Int(text.offsets[start]) + label.utf8CodeUnitCount)
+      break
+    }
+    while start < end, text[start].isSpace || text[start] == 0x3A { start += 1 }
+    return kanaRange(start..<end)
   }
 
   func kanaRange(_ range: Range<Int>) -> Range<Int>? {

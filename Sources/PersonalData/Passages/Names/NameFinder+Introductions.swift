@@ -29,6 +29,25 @@ extension NameFinder {
     }
   }
 
+  /// 青木冨美惠（以下「青木」という。）: what a document calls somebody from there on.
+  mutating func findDefinitions() {
+    for index in text.scalars.indices where text.scalars[index] == 0x4EE5 && text.has("以下「", at: index) {
+      let quoted = index + 3
+      guard let close = (quoted..<min(quoted + 6, text.count)).first(where: { text[$0] == 0x300D }), close > quoted
+      else {
+        continue
+      }
+      var end = index
+      while text[end - 1] == 0x28 || text[end - 1].isSpace || text[end - 1] == 0x3001 { end -= 1 }
+      let line = text.lines[text.line(of: index)]
+      guard end > line.lowerBound, let name = name(endingAt: end, notBefore: line.lowerBound, isFirm: true),
+        name.isFull,
+        text.string(name.range).hasPrefix(text.string(quoted..<close))
+      else { continue }
+      add(NameCandidate(range: name.range, isFull: true, cue: .label, certainty: .certain, kana: nil))
+    }
+  }
+
   /// Words that end a sentence before です.
   private static let states: [StaticString] = [
     "希望", "予定", "対象", "可能", "必要", "不可", "不要", "同様", "未定", "至急", "予約", "確認", "変更", "検討", "一緒", "無理", "欠席", "出席", "参加",

@@ -120,11 +120,16 @@ extension NameFinder {
 
   /// Where 氏　　名 ends, whose characters forms part to fill a column.
   private func endOfSpacedLabel(at index: Int) -> Int? {
-    guard text[index] == 0x6C0F, text[index + 1].isSpace else { return nil }
+    guard let ends = Self.spacedLabels[text[index]], text[index + 1].isSpace else { return nil }
     var second = index + 1
     while text[second].isSpace, second - index < 12 { second += 1 }
-    return text[second] == 0x540D ? second + 1 : nil
+    return ends.contains(text[second]) ? second + 1 : nil
   }
+
+  /// 氏 名, 原 告, 被 告, 患 者, 本 人.
+  private static let spacedLabels: [UInt32: Set<UInt32>] = [
+    0x6C0F: [0x540D], 0x539F: [0x544A], 0x88AB: [0x544A], 0x60A3: [0x8005], 0x672C: [0x4EBA],
+  ]
 
   /// Whether what stands behind a label in quotation marks goes on as a sentence and is no name.
   private func isSentence(from start: Int, _ kind: LabelKind) -> Bool {

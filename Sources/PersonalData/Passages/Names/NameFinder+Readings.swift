@@ -9,6 +9,7 @@ extension NameFinder {
     let range = text.trimmed(
       value.lowerBound..<(value.firstIndex { !isKana(text[$0]) && !text[$0].isSpace } ?? value.upperBound))
     guard range.count(where: { !text[$0].isSpace }) <= 24, let kana = kanaRange(range) else { return }
+    if candidates.contains(where: { $0.kana?.overlaps(kana) == true }) { return }
     // Names of other pages may have been found before this label.
     let before = candidates.indices.filter { candidates[$0].range.upperBound <= kana.lowerBound }
     guard let last = before.max(by: { candidates[$0].range.upperBound < candidates[$1].range.upperBound }),

@@ -20,6 +20,9 @@ extension NameFinder {
         end -= 1
         while end > line.lowerBound, text[end - 1].isSpace { end -= 1 }
       }
+      if end < neighbour.range.lowerBound, end > line.lowerBound, takeTurned(endingAt: end, in: line, neighbour.cue) {
+        continue
+      }
       guard end < neighbour.range.lowerBound, end > line.lowerBound,
         let range = fullName(endingAt: end, in: line) ?? item(endingAt: end, in: line, before: neighbour),
         // The reading behind a name that was found already is no second person.
@@ -27,6 +30,24 @@ extension NameFinder {
       else { continue }
       add(NameCandidate(range: range, isFull: true, cue: neighbour.cue, certainty: .probable, kana: nil))
     }
+  }
+
+  /// `Torres, Stacy (01/03/1950)`: as lists in Latin letters name their people, behind a gap or the beginning of the line.
+  private mutating func takeTurned(endingAt end: Int, in line: Range<Int>, _ cue: PersonMention.Cue) -> Bool {
+    guard text[end - 1].isLatin else { return false }
+    var start = end
+    while start > line.lowerBound, end - start < 40,
+      text[start - 1].isLatin || [0x2C, 0x27, 0x2019, 0x2D, 0x2E].contains(text[start - 1])
+        || text[start - 1] == 0x20 && !text[start - 2].isSpace && start - 1 > line.lowerBound
+    { start -= 1 }
+    let range = text.trimmed(start..<end)
+    guard range.count { text[$0] == 0x2C } == 1, let name = LatinName.turned(text.string(range)),
+      (2...4).contains(name.split(separator: " ").count),
+      name.split(separator: " ").allSatisfy({ $0.first?.isUppercase == true }),
+      read(range).shapes.isDisjoint(with: [.organisationName, .department, .roleWord])
+    else { return false }
+    add(NameCandidate(range: range, isFull: true, cue: cue, certainty: .probable, kana: nil, spelled: name))
+    return true
   }
 
   private func fullName(endingAt end: Int, in line: Range<Int>) -> Range<Int>? {

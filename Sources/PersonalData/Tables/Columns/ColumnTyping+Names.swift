@@ -6,6 +6,7 @@ extension ColumnTyping {
   func settleSplitNames(
     _ findings: inout [ColumnFinding], _ titles: [HeaderReading?], _ tallies: [ColumnTally]
   ) {
+    settleNamesByWord(&findings)
     settleSplitKana(&findings, tallies)
     for column in findings.indices.dropLast() where mayBeName(findings[column]) && mayBeName(findings[column + 1]) {
       let family = tallies[column].share(NameShapes.surnameOnly)
@@ -96,6 +97,21 @@ extension ColumnTyping {
           findings[column].role = .givenName
         }
       default: break
+      }
+    }
+  }
+
+  /// 注文者名字 and 注文者名前, 名字フリガナ and 名前フリガナ: 名字 is a name by itself in Chinese, and 名前 in Japanese.
+  private func settleNamesByWord(_ findings: inout [ColumnFinding]) {
+    for family in findings.indices {
+      for word in ["名字", "苗字"] where findings[family].title.contains(word) {
+        let other = findings[family].title.replacing(word, with: "名前")
+        guard let given = findings.firstIndex(where: { $0.title == other }) else { continue }
+        switch findings[family].role {
+        case .name, .familyName: (findings[family].role, findings[given].role) = (.familyName, .givenName)
+        case .kana, .kanaFamily, .kanaGiven: (findings[family].role, findings[given].role) = (.kanaFamily, .kanaGiven)
+        default: break
+        }
       }
     }
   }

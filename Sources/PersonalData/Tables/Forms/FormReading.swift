@@ -270,7 +270,10 @@ final class FormReading {
   /// The name of somebody that a cell holds and nothing else.
   func name(_ cell: String) -> String? {
     guard cell.utf8.count <= 60, !cell.utf8.contains(where: \.isDigit) else { return nil }
-    let read = cellReader.read(cell)
+    // 米本　龍夫（夫）
+    let (outside, inside) = GridCellReader.withoutBrackets(cell)
+    let isRelation = inside.count == 1 && GridWords.relations.contains(inside[0])
+    let read = cellReader.read(isRelation ? TableReading.trim(outside) : cell)
     guard read.names.count == 1, let name = read.names.first, name.certainty == .full || name.certainty == .likely
     else {
       return nil

@@ -250,7 +250,16 @@ struct TableLayout {
     {
       return false
     }
-    return digits >= 4 && !HeaderVocabulary.isOfResult(cell) || cell.utf8.contains(0x40) || cell.utf8.count > 90
+    return digits >= 4 && !isPeriod(cell) && !HeaderVocabulary.isOfResult(cell) || cell.utf8.contains(0x40)
+      || cell.utf8.count > 90
+  }
+
+  /// 10-12月, 第12回: what a column of payments or meetings is called.
+  static func isPeriod(_ cell: String) -> Bool {
+    guard let last = cell.unicodeScalars.last, "月期回".unicodeScalars.contains(last), cell.utf8.count <= 24 else {
+      return false
+    }
+    return cell.utf8.count { $0 &- 0x30 < 10 } <= 4
   }
 
   private static func isGroupRow(_ cells: [String], below: [String]) -> Bool {

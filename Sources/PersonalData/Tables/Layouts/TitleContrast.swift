@@ -27,10 +27,13 @@ enum TitleContrast {
       // `stop_name` and 名前 over surnames alone: what may be anybody's or anything's name must stand over names.
       let isVague = readings[row].indices.contains { column in
         guard let reading = readings[row][column], reading.role.isAnchor else { return false }
-        return reading.strength == .weak && !standsOverNames(rows, row, column)
+        // 世帯主 is said of nobody but people.
+        return reading.strength == .weak && reading.group == .unnamed && !standsOverNames(rows, row, column)
       }
       if isVague { return false }
-      let contrasts = filled.count { !isNumeric(cells[$0]) && standsOverValues(rows, row, $0) }
+      let contrasts = filled.count {
+        (!isNumeric(cells[$0]) || TableLayout.isPeriod(cells[$0])) && standsOverValues(rows, row, $0)
+      }
       return contrasts >= 2 && contrasts * 3 >= filled.count
     }
   }

@@ -64,6 +64,7 @@ extension LatinTitle {
       ),
       (.sibling, 1, "brother|bruder|frere|hermano|fratello|irmao|broer|brat"),
       (.sibling, 2, "sister|schwester|soeur|hermana|sorella|irma|zus|siostra"),
+      (.contact, 7, "other party|counterparty|third party|opposing party|other driver"),
       (.dependent, 0, "dependent|dependant|family member|angehoriger|ayant droit|familiar|familiare|gezinslid"),
       (
         .emergencyContact, 0,
