@@ -85,9 +85,9 @@ struct EnumerationTests {
     #expect(names("・陸上 女子100m 1位 古賀弘将（3年）　1500m 3位 間瀬和郁（2-1）").count == 2)
     #expect(
       names(
-        "03/06/2025  Torres, Stacy (01/03/1950)   County Health Dept\n03/07/2025  Luna, Karen (03/05/1958)  State Farm"
-      ).sorted()
-        == ["Karen Luna", "Stacy Torres"])
+        "03/06/2025  Torres, Stacy (01/03/1950)   County Health Dept\n03/07/2025  Luna, Karen (03/05/1968)  State Farm\n"
+          + "03/08/2025  Wells, Chad (05/07/1986)  County Health Dept"
+      ).sorted() == ["Chad Wells", "Karen Luna", "Stacy Torres"])
     #expect(names("原　　告　　　小野　卓治\n被　　告　　　堀　澄恵").count == 2)
     #expect(names("元同僚である青木冨美惠（以下「青木」という。）が立ち会った。") == ["青木冨美惠"])
     #expect(names("③離職者氏名　畑山　寿栄（フリガナ　ハタケヤマ　ヒサエ）").count == 1)
