@@ -5,9 +5,21 @@ import Contents
 struct MixedText {
   private let newline: UInt8
   private let place: Place
-  private let holdsTables: Bool
+  private let kind: Lines
   /// The table that the last piece ended in, which the next may go on with.
   private var open: (run: Run, nextRow: Int)?
+
+  /// What the lines of the text are.
+  enum Lines {
+    /// Text and rows of tables.
+    case any
+    /// Text, however evenly it is divided: a conversation.
+    case text
+    /// Statements of a program, and rows of values between them.
+    case program
+    /// Entries of a dictionary, which are left out, and text.
+    case words
+  }
 
   private struct Line {
     var range: Range<Int>
@@ -21,11 +33,10 @@ struct MixedText {
     var count: UInt16
   }
 
-  /// - Parameter holdsTables: false where every line is text, however evenly it is divided: in a conversation.
-  init(newline: UInt8, place: Place, holdsTables: Bool = true) {
+  init(newline: UInt8, place: Place, lines: Lines = .any) {
     self.newline = newline
     self.place = place
-    self.holdsTables = holdsTables
+    kind = lines
   }
 
   /// Where to stop in a text that goes on: at a line's end, if there is any.
@@ -36,7 +47,11 @@ struct MixedText {
 
   /// Emits the passages and tables of one piece.
   mutating func emit(_ text: [UInt8], in reading: Reading) throws(UnreadReason) {
-    guard holdsTables else { return try PassageCutter.emit(text[...], at: place, in: reading) }
+    switch kind {
+    case .any, .program: break
+    case .text: return try PassageCutter.emit(text[...], at: place, in: reading)
+    case .words: return try PassageCutter.emit(withoutEntries(text)[...], at: place, in: reading)
+    }
     let lines = lines(of: text)
     var passageStart = 0
     var refusedUntil = SIMD4<Int>.zero
@@ -56,6 +71,16 @@ struct MixedText {
       index += length
     }
     try PassageCutter.emit(text[passageStart...], at: place, in: reading)
+  }
+
+  private func withoutEntries(_ text: [UInt8]) -> [UInt8] {
+    var rest: [UInt8] = []
+    text.withUnsafeBufferPointer { bytes in
+      TextReader.forEachLine(of: bytes, newline: newline) { start, end in
+        if !WordEntries.isOne(text[start..<end]) { rest += text[start..<end] + [newline] }
+      }
+    }
+    return rest
   }
 
   private mutating func emitTable(
@@ -159,6 +184,7 @@ struct MixedText {
   private func isTable(_ run: Run, _ lines: ArraySlice<Line>, _ text: [UInt8]) -> Bool {
     let isTab = run.delimiter == 0
     guard lines.count >= (isTab || run.count >= 2 ? 3 : 6) else { return false }
+    if kind == .program, lines.count(where: { isStatement(text[$0.range], isTab) }) * 4 >= lines.count { return false }
     if isTab { return true }
     var spaced = 0
     var bytes = 0
@@ -173,6 +199,11 @@ struct MixedText {
     let cellLength = bytes / lines.count / (Int(run.count) + 1)
     if delimiterIsBar(run) { return cellLength < 120 }
     return spaced * 3 <= lines.count && cellLength < (run.count == 1 ? 30 : 60)
+  }
+
+  /// Indents of a program are tabs as well.
+  private func isStatement(_ line: ArraySlice<UInt8>, _ isTab: Bool) -> Bool {
+    isTab && line.first == 0x09 || ProgramText.isStatement(line)
   }
 
   private func delimiterIsBar(_ run: Run) -> Bool { TextLayout.delimiters[run.delimiter] == UInt8(ascii: "|") }

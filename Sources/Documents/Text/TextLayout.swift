@@ -14,6 +14,10 @@ enum TextLayout: Equatable {
   case mixed
   /// What people wrote to each other, a message a line.
   case conversation
+  /// The source of a program, in which rows of values may stand.
+  case program
+  /// A dictionary of words; whatever lines are no entries are running text.
+  case words
 
   static let delimiters: [UInt8] = [
     UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"),
@@ -22,7 +26,8 @@ enum TextLayout: Equatable {
   /// - Parameters:
   ///   - sample: the beginning of the text, at most some 64 kB are looked at.
   ///   - isWhole: whether that is the whole text; otherwise its last line may be cut.
-  init(of sample: [UInt8], isWhole: Bool, newline: UInt8, namedTable: Bool) {
+  ///   - name: of the file.
+  init(of sample: [UInt8], isWhole: Bool, newline: UInt8, namedTable: Bool, name: String = "") {
     let lines = SampleLines(sample, isWhole: isWhole, newline: newline)
     guard !lines.isEmpty else {
       self = .mixed
@@ -36,9 +41,21 @@ enum TextLayout: Equatable {
       self = told
       return
     }
-    if !namedTable, ConversationLook(lines).isConversation {
-      self = .conversation
-      return
+    if !namedTable {
+      let told: TextLayout? =
+        if ConversationLook(lines).isConversation {
+          .conversation
+        } else if ProgramText.isOne(lines, named: name) {
+          .program
+        } else if WordEntries.fill(lines) {
+          .words
+        } else {
+          nil
+        }
+      if let told {
+        self = told
+        return
+      }
     }
     let votes = Self.delimiters.map { DelimiterVote($0, over: lines.records, newline: newline) }
     let best = votes.max { $0.strength < $1.strength }

@@ -23,7 +23,8 @@ package enum TextReader {
       mending.mend(&text, from: 0, isLast: stream.atEnd)
       stream.mending = mending
     }
-    let layout = TextLayout(of: text, isWhole: stream.atEnd, newline: newline, namedTable: namedTable)
+    let layout = TextLayout(
+      of: text, isWhole: stream.atEnd, newline: newline, namedTable: namedTable, name: name)
     switch layout {
     case .delimited(let delimiter, let tableStart):
       if tableStart > 0 {
@@ -45,7 +46,11 @@ package enum TextReader {
     case .mixed:
       try readMixed(MixedText(newline: newline, place: place), &stream, &text, in: reading)
     case .conversation:
-      try readMixed(MixedText(newline: newline, place: place, holdsTables: false), &stream, &text, in: reading)
+      try readMixed(MixedText(newline: newline, place: place, lines: .text), &stream, &text, in: reading)
+    case .program:
+      try readMixed(MixedText(newline: newline, place: place, lines: .program), &stream, &text, in: reading)
+    case .words:
+      try readMixed(MixedText(newline: newline, place: place, lines: .words), &stream, &text, in: reading)
     }
     try reading.emit(.decoded(stream.decoding(at: place)))
     if stream.isMostlyUnreadable { try reading.emit(.unread(place, .unknownType)) }
