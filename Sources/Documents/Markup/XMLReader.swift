@@ -55,6 +55,9 @@ final class XMLDocumentReader {
   private var document: FlatDocument?
   private var workbook: FlatWorkbook?
   private var drawing: Drawing?
+  private var program: ProgramMarkup?
+  /// The root, until the first element in it has opened.
+  private var root: [UInt8]?
 
   init(at place: Place, in reading: Reading) {
     self.place = place
@@ -69,8 +72,14 @@ final class XMLDocumentReader {
       document = FlatDocument(root: name, at: place, in: reading)
       workbook = FlatWorkbook(root: name, at: place, in: reading)
       drawing = Drawing(root: name, at: place, in: reading)
+      program = ProgramMarkup(root: name, first: nil, at: place, in: reading)
+      root = name
+    } else if let root {
+      if program == nil { program = ProgramMarkup(root: root, first: name, at: place, in: reading) }
+      self.root = nil
     }
     isEmpty = false
+    if program != nil { return }
     if document != nil { return try document?.open(local, attributes) ?? () }
     if workbook != nil { return try workbook?.open(local, attributes) ?? () }
     if drawing != nil { return try drawing?.open(local, attributes) ?? () }
@@ -79,6 +88,7 @@ final class XMLDocumentReader {
   }
 
   func close() throws(UnreadReason) {
+    if program != nil { return try program?.close() ?? () }
     if document != nil { return try document?.close() ?? () }
     if workbook != nil { return try workbook?.close() ?? () }
     if drawing != nil { return try drawing?.close() ?? () }
@@ -90,6 +100,7 @@ final class XMLDocumentReader {
   }
 
   func text(_ value: UnsafeBufferPointer<UInt8>) throws(UnreadReason) {
+    if program != nil { return try program?.text(value) ?? () }
     if document != nil { return try document?.text(value) ?? () }
     if workbook != nil { return try workbook?.text(value) ?? () }
     if drawing != nil { return try drawing?.text(value) ?? () }
@@ -97,6 +108,7 @@ final class XMLDocumentReader {
   }
 
   func finish() throws(UnreadReason) {
+    if program != nil { return try program?.finish() ?? () }
     try document?.finish()
     try workbook?.finish()
     try drawing?.finish()

@@ -17,10 +17,20 @@ enum FlatVocabulary {
       "http://schemas.microsoft.com/office/2006/xmlPackage|package",
       "http://schemas.openxmlformats.org/wordprocessingml/2006/main|document":
       self = .office
-    case "urn:oasis:names:tc:opendocument:xmlns:office:1.0|document": self = .openDocument
+    case let name where Self.openRoots.contains(name): self = .openDocument
     default: return nil
     }
   }
+
+  /// A document as one file, and the parts of one that lies unpacked or among others in an archive (texts of OpenOffice to be
+  /// put into documents).
+  private static let openRoots: Set<String> = [
+    "urn:oasis:names:tc:opendocument:xmlns:office:1.0|document",
+    "urn:oasis:names:tc:opendocument:xmlns:office:1.0|document-content",
+    "urn:oasis:names:tc:opendocument:xmlns:office:1.0|document-styles",
+    "http://openoffice.org/2000/office|document", "http://openoffice.org/2000/office|document-content",
+    "http://openoffice.org/2000/office|document-styles",
+  ]
 
   /// Text counts wherever it stands in a paragraph, not only in elements of its own.
   var countsAllText: Bool { self == .openDocument }
