@@ -32,6 +32,18 @@ import Testing
     #expect(names(list.map { "\($0)  12/03/\($1)" }.joined(separator: "\n")).count == 4)
   }
 
+  /// What was changed on a day, and by whom: the day is nobody's birth date.
+  @Test(arguments: [
+    "2002-04-22  Mary Brown  <mary@flower.jp>\n", "% 2003-08-16: from Mary Brown <mary@flower.jp>\n",
+    "1998年04月22日 山田 太郎 <taro@flower.jp>\n", ".\\\" 1998-04-22, Mary Brown <mary@flower.jp>\n",
+  ])
+  func daysOfChangesAreNoBirthDates(text: String) {
+    let people = PassageRecogniser(asOf: CivilDate(packed: 2024_11_01) ?? CivilDate(dayNumber: 0)).recognise(text)
+      .people
+    #expect(people.count == 1)
+    #expect(people.allSatisfy { $0.facts.birthDate == nil })
+  }
+
   @Test func aDayIsNobody() {
     #expect(names("Mon Jan <root@example.org>\nSun May (12)").isEmpty)
   }

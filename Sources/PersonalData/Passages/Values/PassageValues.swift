@@ -49,6 +49,7 @@ struct PassageValues {
     }
     if !numbers.isEmpty { takeListed(numbers) }
     findWrittenDates()
+    dropDatesOfChanges()
     dropDatesOfThings()
   }
 
@@ -98,6 +99,13 @@ struct PassageValues {
       takeDate(NumberScanner.Finding(kind: .date, range: bytes, value: UInt64(date.packed)), range)
       index = max(index, range.upperBound - 1)
     }
+  }
+
+  private mutating func dropDatesOfChanges() {
+    let places = datesOfChanges
+    if places.isEmpty { return }
+    values.removeAll { $0.field == .birthDate && places.contains($0.range.lowerBound) }
+    neighbours.removeAll { $0.cue == .birthDate && places.contains($0.range.lowerBound) }
   }
 
   /// 元 and the numbers from one to ten.
