@@ -2,6 +2,8 @@
 package struct AddressRecogniser: Sendable {
   private let gazetteer = Gazetteer()
 
+  static func isPrefecture(_ cell: CellBytes) -> Bool { Gazetteer().isPrefecture(cell) }
+
   package init() {}
 
   /// Reads a whole cell: an optional postal code, then an address from its beginning to the end of the cell. Nil when it

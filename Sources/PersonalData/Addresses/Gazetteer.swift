@@ -29,6 +29,20 @@ struct Gazetteer {
     return nil
   }
 
+  /// Whether a text is the name of a prefecture, as a whole or without what it is: 大分県, 大分.
+  func isPrefecture(_ text: CellBytes) -> Bool {
+    guard text.count >= 6, text[0] >= 0xE4, text[0] <= 0xE9, let prefectures = hikae_prefectures() else { return false }
+    return (0..<47).contains { index in
+      guard let name = prefectures[index] else { return false }
+      let bytes = UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self)
+      var length = 0
+      while length < text.count, bytes[length] != 0, bytes[length] == text[length] { length += 1 }
+      guard length == text.count else { return false }
+      // 都, 府, 県: the last character of the name.
+      return bytes[length] == 0 || bytes[length + 1] != 0 && bytes[length + 2] != 0 && bytes[length + 3] == 0
+    }
+  }
+
   /// The municipality with the longest name that stands at `offset`.
   /// - Parameter prefecture: the one written before it, 0 for none. Only its own municipalities are found then.
   func municipality(

@@ -83,8 +83,13 @@ package enum EmailAddress {
     guard end - top >= 2, text[top].isLetter, text[end - 1].isLetter || text.hasLetters("xn--", at: top) else {
       return nil
     }
+    // `modprobe@configfs.service`: an instance of a unit of systemd.
+    if end - top >= 5, units.contains(where: { isSame(text.part(top..<end), $0) }) { return nil }
     return (start..<sign, from..<end)
   }
+
+  /// None of them is a domain.
+  private static let units: [StaticString] = ["service", "socket", "mount", "automount", "timer", "slice", "scope"]
 
   @inline(__always) private static func isLocal(_ byte: UInt8) -> Bool {
     if byte.isLetter || byte.isDigit { return true }

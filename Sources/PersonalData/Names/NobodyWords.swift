@@ -58,6 +58,7 @@ struct NobodyWords: Sendable {
     durchschnitt|mittelwert|summe|gesamt|insgesamt|gesamtsumme|anzahl|standardabweichung|zwischensumme|moyenne|médiane|écart type|écart-type
     somme|total général|promedio|mediana|desviación estándar|total general|deviazione standard|totale|somma|média|desvio padrão|gemiddelde|totaal
     średnia|razem|průměr|celkem|medelvärde|summa|gjennomsnitt|gennemsnit
+    true|false|null|nil|はい|いいえ|有り|無し|あり|なし
     〃|″|々|仝|同上|同右|同左|ditto
     添乗員|運転手|乗務員|ガイド|係員|引率者|来賓|予備|空席|空き|スタッフ|アルバイト|ゲスト|ゲスト参加者|関係者|招待者
     tour conductor|tour leader|tour guide|tour escort|to be announced|to be confirmed|to be advised|to be decided|to be determined|no name

@@ -13,10 +13,10 @@ extension TableReading {
     }
     let spaced = origin.header == .unknown ? SpacedCells(head) : nil
     if let spaced { head = head.map(spaced.join) }
-    if origin.header == .unknown, DataDictionary.isOne(head) {
+    if origin.header == .unknown, let telling = Telling(head) {
       layoutName = "lines"
       mode = .lines(strictly: true)
-      isDictionary = true
+      self.telling = telling
       return 0
     }
     if origin.header == .unknown, isLabelled(head) {

@@ -99,20 +99,52 @@ final class TableReading {
   var failedTitles = 0
   static let mostFailedTitles = 64
 
-  /// Describes data: its own rows say nothing of anybody.
-  var isDictionary = false
+  /// Where records bring their titles, rows of titles below them are those of a sheet that was read without its own (`F1`,
+  /// `F2`), and stand at its head. Further down they are what a catalogue translates.
+  private static let latestTitles = 3
+
+  /// What the rows tell of, where that is nobody.
+  var telling: Telling?
+
+  enum Telling {
+    /// Fields of other data.
+    case fields
+    /// Words of a language.
+    case words
+
+    init?(_ rows: [[String]]) {
+      if DataDictionary.isOne(rows) {
+        self = .fields
+      } else if WordList.isOne(rows) {
+        self = .words
+      } else {
+        return nil
+      }
+    }
+
+    func isRow(_ cells: [String]) -> Bool {
+      switch self {
+      case .fields: DataDictionary.isRow(cells)
+      case .words: WordList.isRow(cells)
+      }
+    }
+  }
 
   /// Rows of a table that is not about people, until titles that name people stand among them: a list below a summary.
   private func readLines(_ batch: RowBatch, from firstRow: Int, strictly: Bool, isLast: Bool) {
     var start = firstRow
-    while failedTitles < Self.mostFailedTitles, let row = TitleWatch.candidate(in: batch, from: start) {
+    while failedTitles < Self.mostFailedTitles, let row = TitleWatch.candidate(in: batch, from: start),
+      origin.header == .unknown || batch.firstRow + row <= Self.latestTitles
+    {
       if !isLast, row >= batch.rowCount - HeldRows.enough, batch.text.count < HeldRows.mostBytes {
         passages.consumeLines(of: batch, rows: 0..<row, strictly: strictly)
         return held.hold(batch, from: row)
       }
       start = row + 1
       failedTitles += 1
-      guard let (plan, tallies) = planBelow(batch, titles: row), TitleWatch.standsOverNames(plan, tallies) else {
+      guard let (plan, tallies) = planBelow(batch, titles: row), TitleWatch.standsOverNames(plan, tallies),
+        !(origin.header == .firstRow && TitleWatch.isTranslation(plan))
+      else {
         continue
       }
       passages.consumeLines(of: batch, rows: 0..<row, strictly: strictly)
@@ -120,10 +152,10 @@ final class TableReading {
       mode = .records(plan)
       return run(plan, batch, from: row + 1, isLast: isLast)
     }
-    guard isDictionary else {
+    guard let telling else {
       return passages.consumeLines(of: batch, rows: 0..<batch.rowCount, strictly: strictly)
     }
-    for row in 0..<batch.rowCount where !DataDictionary.isRow(batch.cells(ofRow: row).map(TableReading.trim)) {
+    for row in 0..<batch.rowCount where !telling.isRow(batch.cells(ofRow: row).map(TableReading.trim)) {
       passages.consumeLines(of: batch, rows: row..<(row + 1), strictly: strictly)
     }
   }

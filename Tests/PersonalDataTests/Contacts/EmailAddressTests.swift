@@ -20,6 +20,7 @@ import Testing
   @Test(arguments: [
     "", "@", "a@b", "a@b.c", "@example.jp", "taro@", "taro@example", "taro@example..jp", "taro@192.168.0.1",
     "連絡先 taro@example.jp まで", "a b c", "12:30 @ Tokyo",
+    "modprobe@configfs.service", "getty@tty1.mount",
   ])
   func noAddress(text: String) {
     #expect(withCell(text) { EmailAddress.parse($0) == nil })

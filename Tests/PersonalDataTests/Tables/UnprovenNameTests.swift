@@ -57,6 +57,23 @@ import Testing
     #expect(Self.read(["prop.name", "prop 2.name", "prop 3.name"], [["Enabled", "Visible", "Label"]]) == 0)
   }
 
+  @Test func fontsAndStylesAreNobody() {
+    let faces = [["Tahoma", "Regular", "swiss"], ["Verdana", "Bold", "roman"], ["Georgia", "Italic", "swiss"]]
+    #expect(Self.read(["font-family", "font-style-name", "font-family-generic"], faces) == 0)
+  }
+
+  /// `fn` is a name in an address book, and a function elsewhere; `run` the number of a Chilean, and a command.
+  @Test func keysOfProgramsAreNobody() {
+    #expect(Self.read(["fn", "type"], [["isSet", "tree"], ["stringEquals", "endpoint"], ["not", "error"]]) == 0)
+    let steps = [["Run tests", "pip install tox"], ["Build", "python -m build"], ["Publish", "twine upload dist"]]
+    #expect(Self.read(["name", "run"], steps) == 0)
+    #expect(
+      Self.read(["object.class", "object.property.name"], [["GtkBox", "Visible"], ["GtkLabel", "Can Focus"]]) == 0)
+    #expect(
+      Self.read(["fn", "email"], [["Aino Virtanen", "aino@example.fi"], ["Eero Salo", "eero@example.fi"]]) == 2)
+    #expect(Self.read(["name", "run"], [["Camila Rojas", "12.345.678-5"], ["Diego Fuentes", "9.876.543-3"]]) == 2)
+  }
+
   @Test func countriesAndLanguagesAreNobody() {
     let countries = [
       "Republic of Finland", "Kingdom of Spain", "Kingdom of Norway", "Republic of Kenya", "Republic of Chad",

@@ -39,6 +39,12 @@ struct ColumnTally {
   private var words: [UInt64] = []
   /// Cells in Latin letters alone.
   private var latinCells = 0
+  /// Cells that are words of a program: `GtkButton`, `text_view`, `std::string`.
+  private var identifierCells = 0
+  /// Cells that answer a question.
+  private var answerCells = 0
+  /// Cells of nothing but the name of a prefecture.
+  private var prefectureCells = 0
   /// Packed dates, in the order of the rows.
   private var dates: [Int32] = []
   /// Whole numbers, in the order of the rows, up to 10 digits.
@@ -89,6 +95,9 @@ struct ColumnTally {
     if cell.count >= 6, cell.count <= 4_000, SensitiveWords.fields(in: cell).fields.contains(.otherSensitive) {
       sensitiveCells += 1
     }
+    if AnswerWords.contains(cell) { answerCells += 1 }
+    if Identifier.isOne(cell) { identifierCells += 1 }
+    if cell.count <= 12, AddressRecogniser.isPrefecture(cell) { prefectureCells += 1 }
     if isHonoured, names.isDisjoint(with: [.organisationName, .insurerName]) { honorificCells += 1 }
   }
 
@@ -117,6 +126,15 @@ struct ColumnTally {
 
   /// Share of the filled cells that are written in Latin letters.
   var latin: Double { filled == 0 ? 0 : Double(latinCells) / Double(filled) }
+
+  /// Share of the filled cells that are words of a program.
+  var identifiers: Double { filled == 0 ? 0 : Double(identifierCells) / Double(filled) }
+
+  /// Whether the column answers one question in each row: 会員 over TRUE and FALSE asks whether somebody is one.
+  var areAnswers: Bool { filled > 0 && differentValues <= 4 && answerCells * 10 >= filled * 9 }
+
+  /// Whether the column lists prefectures, of which many are surnames as well: 福島, 山口, 宮崎.
+  var areOfPrefectures: Bool { differentValues >= 5 && prefectureCells * 20 >= filled * 19 }
 
   /// Share of the filled cells that end in an honorific.
   var honorific: Double { filled == 0 ? 0 : Double(honorificCells) / Double(filled) }

@@ -58,6 +58,20 @@ enum NothingWords {
   }()
 }
 
+/// Cells that answer a question: TRUE, はい, 有, and what says that there is nothing.
+enum AnswerWords {
+  private static let words: Set<[UInt8]> = Set(
+    [
+      "true", "True", "TRUE", "yes", "Yes", "YES", "y", "Y", "on", "ON", "ok", "OK", "off", "OFF", "はい", "有", "有り",
+      "あり",
+      "可", "不可", "該当", "○", "◯", "〇", "●", "有効", "無効", "1", "null", "NULL",
+    ].map { Array($0.utf8) })
+
+  static func contains(_ cell: CellBytes) -> Bool {
+    cell.count <= 6 && (NothingWords.contains(cell) || words.contains(Array(cell)))
+  }
+}
+
 /// Departments of hospitals, as lists of visits and of claims name them.
 enum HospitalDepartments {
   private static let endings: [StaticString] = [

@@ -41,7 +41,9 @@ extension ColumnTyping {
         findings[family - 1].evidence = .neighbours
       } else if let family = findings.firstIndex(where: { $0.role == .familyName }), family + 1 < findings.count,
         findings[family + 1].group == findings[family].group,
-        findings[family + 1].role == .name || findings[family + 1].role == .none
+        findings[family + 1].role == .name || findings[family + 1].role == .none,
+        findings[family + 1].title.isEmpty || findings[family + 1].role == .name
+          || namesShare(tallies[family + 1]) >= 0.3
       {
         findings[family + 1].role = .givenName
         findings[family + 1].evidence = .neighbours

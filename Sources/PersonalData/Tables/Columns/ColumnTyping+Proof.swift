@@ -35,7 +35,10 @@ extension ColumnTyping {
     }
     guard let title, finding.group.relation == .unnamed || TitlePaths.isOfObject(finding.group) else { return false }
     return switch finding.role {
-    case .name, .romanName: title.strength == .weak
+    // `fn` without `ln` was taken for a whole name.
+    case .name, .romanName:
+      title.strength == .weak
+        || [.familyName, .givenName].contains(title.role) && finding.title.utf8.allSatisfy { $0 < 0x80 }
     case .familyName, .givenName: isLonePart(finding, findings)
     // `phonetic` over kinds of keyboards.
     case .kana: finding.title.utf8.allSatisfy { $0 < 0x80 }
@@ -61,10 +64,11 @@ extension ColumnTyping {
       default: return .nobody
       }
     case .kana: return tally.share(NameShapes.kanaName) >= 0.5 ? .people : .nobody
-    case .kanaFamily, .kanaGiven, .birthYear, .phoneFirst, .insuranceSymbol, .insuranceNumber, .symbolAndNumber,
-      .driversLicense, .residenceCard, .pensionNumber, .employmentInsurance, .nationalNumber, .passport,
-      .formerFamilyName:
-      return .people
+    case .kanaFamily, .kanaGiven, .birthYear, .phoneFirst, .formerFamilyName: return .people
+    // `run` over commands is no number of a state.
+    case .insuranceSymbol, .insuranceNumber, .symbolAndNumber, .driversLicense, .residenceCard, .pensionNumber,
+      .employmentInsurance, .nationalNumber, .passport:
+      return tally.averageBytes <= 40 ? .people : .nobody
     case .sex: return tally.differentValues <= 6 ? .people : .nobody
     case .age: return tally.numbersWithin(0...120) ? .people : .nobody
     // A relation that a title names, a part of a name beside its other one.
@@ -73,6 +77,8 @@ extension ColumnTyping {
     case .employer:
       if case .cells = finding.evidence { return .nobody }
       return .staff
+    // `class` over `GtkButton` and `TextView`.
+    case .department where tally.identifiers >= 0.5: return .nobody
     case .department, .employeeNumber, .appointment, .otherName, .postalCode, .bankAccount, .iban, .taxNumber,
       .cardNumber:
       return .staff

@@ -27,6 +27,14 @@ extension ColumnTyping {
     }
   }
 
+  /// A list of prefectures, however many of them are surnames.
+  func settlePlaces(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    for column in findings.indices where findings[column].role.isName && tallies[column].areOfPrefectures {
+      findings[column].role = .thing
+      findings[column].evidence = .cells(1)
+    }
+  }
+
   /// `displayName` is a nickname or a label, and the name where a record of a person has no other.
   func settleDisplayNames(_ findings: inout [ColumnFinding]) {
     for column in findings.indices where findings[column].role == .thing {

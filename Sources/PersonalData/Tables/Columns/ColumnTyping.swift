@@ -63,6 +63,7 @@ struct ColumnTyping {
     settleSplitNames(&findings, titles, tallies)
     settleWeak(&findings, titles, tallies)
     settleSubject(&findings, titles, subject: subject)
+    settlePlaces(&findings, tallies)
     settleDisplayNames(&findings)
     settleSecondNames(&findings, tallies)
     settleReadings(&findings, tallies)
@@ -120,6 +121,11 @@ struct ColumnTyping {
     finding.role = title.role
     finding.evidence = .title
     guard tally.filled > 0 else { return }
+    if title.role.isName, tally.areAnswers {
+      finding.role = .other
+      finding.evidence = .titleContradicted
+      return
+    }
     switch title.role {
     case .birthYear where title.strength == .weak && tally.share(CellShapes.date) >= 0.5:
       finding.role = tally.looksLikeBirthDates(asOf: asOf.year) ? .birthDate : .other
@@ -182,6 +188,11 @@ struct ColumnTyping {
         finding.evidence = .titleContradicted
         return
       }
+    case .nationalNumber where tally.digitCells * 2 < tally.filled && tally.spaced * 2 >= tally.filled:
+      // `run` over the commands of a workflow.
+      finding.role = .other
+      finding.evidence = .titleContradicted
+      return
     case .insuranceSymbol, .insuranceNumber:
       // Symbols may be words, numbers never are long texts.
       if tally.averageBytes > 60 { finding.role = .remarks }

@@ -35,6 +35,17 @@ enum TitleWatch {
     return false
   }
 
+  /// Whether titles are one title in two languages, as catalogues of translations have it: `Name` beside 氏名.
+  static func isTranslation(_ plan: TablePlan) -> Bool {
+    let titled = plan.findings.compactMap { finding in
+      HeaderVocabulary.read(finding.title).map { (role: $0.role, isLatin: finding.title.utf8.allSatisfy { $0 < 0x80 }) }
+    }
+    guard titled.count <= 3 else { return false }
+    return titled.indices.dropLast().contains { index in
+      titled[(index + 1)...].contains { $0.role == titled[index].role && $0.isLatin != titled[index].isLatin }
+    }
+  }
+
   /// Whether the columns of names hold names: rows that explain titles (`氏名|name|varchar`) are no list.
   static func standsOverNames(_ plan: TablePlan, _ tallies: [ColumnTally]) -> Bool {
     plan.people.contains { person in

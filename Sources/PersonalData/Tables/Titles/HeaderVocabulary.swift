@@ -35,10 +35,17 @@ package enum HeaderVocabulary {
     if title.utf8.count(where: { $0.isDigit }) > 4 {
       return isOfResult(title) ? HeaderReading(.checkResult, .strong) : nil
     }
+    // `taro@mail.example.jp` has a word for mail in it, and is no title.
+    if title.utf8.contains(0x40), isAddress(title) { return nil }
     if let known = remembered.withLock({ $0.reading(of: title) }) { return known }
     let reading = look(at: title)
     remembered.withLock { $0.keep(reading, of: title) }
     return reading
+  }
+
+  private static func isAddress(_ title: String) -> Bool {
+    var title = title
+    return title.withUTF8 { EmailAddress.parse(NameCell.trimmed($0)) != nil }
   }
 
   private static let remembered = Mutex(Remembered())
@@ -149,6 +156,7 @@ package enum HeaderVocabulary {
       (HeaderWords.endings.first { bytes.ends(with: $0.word) } ?? HeaderWords.parts.first { bytes.holds($0.word) })?
         .role
     }
+    if known == .kana, isReadingOfPlace(text) { return HeaderReading(.other, .strong) }
     if let known = known ?? (isOfResult(rest) ? .checkResult : nil) {
       return HeaderReading(known, .strong, group: group)
     }
@@ -165,6 +173,13 @@ package enum HeaderVocabulary {
     default: break
     }
     return reading
+  }
+
+  /// 都道府県名カナ, 市区町村名（カナ）, 町域名フリガナ.
+  private static func isReadingOfPlace(_ title: String) -> Bool {
+    guard let owner = HandlerTitle.owner(ofReading: title) else { return false }
+    let role = (HeaderWords.exact[owner] ?? HeaderWords.exact[owner + "名"])?.role
+    return role == .address || role == .addressPart
   }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {

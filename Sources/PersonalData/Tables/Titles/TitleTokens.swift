@@ -183,6 +183,7 @@ enum TitleTokens {
     "category", "table", "column", "host", "domain", "server", "course", "city", "pref", "country", "station", "event",
     "menu", "page", "role", "status", "title", "color", "brand", "model", "hospital", "clinic", "kikan", "shisetsu",
     "koumoku", "kamoku", "display", "field", "node", "app", "service", "plan", "project", "disease", "drug", "image",
-    "folder", "path", "job", "device", "network", "org", "organization", "team", "school", "building",
+    "folder", "path", "job", "device", "font", "style", "typeface", "charset", "widget", "locale", "element",
+    "attribute", "network", "org", "organization", "team", "school", "building",
   ]
 }
