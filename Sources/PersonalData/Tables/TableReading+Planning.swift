@@ -61,7 +61,7 @@ extension TableReading {
       layoutName = "lines"
       mode = .lines(
         strictly: plan.findings.contains {
-          ($0.role == .thing || $0.role == .employer || $0.role == .insurer) && $0.evidence != .none
+          [.thing, .employer, .insurer, .bankAccount].contains($0.role) && $0.evidence != .none
         })
     }
     if origin.header == .unknown, layout.pairedTitles == nil, head.contains(where: { $0.count > 1 }),

@@ -26,6 +26,37 @@ import Testing
   @Test(arguments: ["都道府県名カナ", "市区町村名カナ", "町域名カナ", "町名フリガナ", "住所フリガナ"])
   func readingsOfPlacesAreNoNames(title: String) { #expect(HeaderVocabulary.read(title)?.role == .other) }
 
+  @Test(arguments: ["支店名カナ", "銀行名（カナ）", "部門名カナ", "店舗名フリガナ", "会社名カナ"])
+  func readingsOfThingsAreNoNames(title: String) { #expect(HeaderVocabulary.read(title)?.role != .kana) }
+
+  @Test(arguments: ["口座名義カナ", "契約者名カナ", "氏名カナ", "患者カナ氏名", "お名前フリガナ"])
+  func readingsOfNamesAreNames(title: String) { #expect(HeaderVocabulary.read(title)?.role == .kana) }
+
+  private static let towns = [
+    ("山口", "ヤマグチ"), ("青木", "アオキ"), ("森本", "モリモト"), ("高橋", "タカハシ"), ("三宅", "ミヤケ"), ("秋山", "アキヤマ"),
+  ]
+
+  @Test func branchesAndDivisionsAreNobody() {
+    let named = Self.towns.enumerated().map { "00\($0)|\($1.0)|\($1.1)|03-1234-567\($0)" }.joined(separator: "\n")
+    for titles in ["支店コード|支店名|支店名カナ|電話番号", "部門コード|部門名|部門名カナ|電話番号", "店舗コード|店舗名|店舗名カナ|電話番号"] {
+      #expect(RowsRead(titles + "\n" + named).people == 0, "\(titles)")
+    }
+    let untitled = Self.towns.enumerated().map {
+      "0001|00\($0)|\($1.1)|\($1.0)支店|東京都千代田区丸の内1-1-\($0 + 1)|03-1234-567\($0)"
+    }
+    #expect(RowsRead(untitled.joined(separator: "\n")).people == 0)
+    // A list of salaries has them beside people.
+    let wages = Self.towns.enumerated().map { "\($1.0) 太郎|みなと銀行|\($1.0)|\($1.1)|123456\($0)|\($1.1) タロウ" }
+    let read = RowsRead("氏名|銀行名|支店名|支店名カナ|口座番号|口座名義カナ\n" + wages.joined(separator: "\n"))
+    #expect(read.people == 6 && read.count(.bankAccount) == 6)
+  }
+
+  /// People who work at firms of their own, listed by their readings.
+  @Test func peopleAtFirmsAreSomebody() {
+    let rows = Self.towns.enumerated().map { "\($1.1) タロウ|株式会社\($1.0)商店|09012345\(670 + $0)" }
+    #expect(RowsRead(rows.joined(separator: "\n")).people == 6)
+  }
+
   @Test func postalCodesOfTownsAreNobody() {
     let rows = ["ダイカクチョウ|大角町", "タカハシ|高橋", "ヤマグチ|山口", "モリキタマチ|森北町", "アオキ|青木", "ナカムラ|中村"]
       .enumerated().map { "658000\($0)|ヒョウゴケン|コウベシヒガシナダク|\($1)" }

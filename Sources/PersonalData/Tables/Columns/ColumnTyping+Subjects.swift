@@ -20,6 +20,15 @@ extension ColumnTyping {
       findings[column].evidence = .neighbours
       settled.insert(group)
     }
+    // フリガナ beside the name of a branch is its reading.
+    for column in findings.indices where findings[column].role == .kana && settled.contains(findings[column].group) {
+      guard !findings.contains(where: { $0.group == findings[column].group && $0.role.isName && $0.role != .kana })
+      else {
+        continue
+      }
+      findings[column].role = .thing
+      findings[column].evidence = .neighbours
+    }
     for column in findings.indices where settled.contains(findings[column].group) {
       if findings[column].role == .postalCode || findings[column].role == .addressPart {
         findings[column].role = .other
@@ -55,7 +64,7 @@ extension ColumnTyping {
   }
 
   /// What places have none of.
-  private static func isOfPeople(_ role: ColumnRole) -> Bool {
+  static func isOfPeople(_ role: ColumnRole) -> Bool {
     switch role {
     case .familyName, .givenName, .birthDate, .birthYear, .sex, .age, .email, .employeeNumber, .insuranceNumber,
       .checkResult, .myNumber, .nationalNumber:

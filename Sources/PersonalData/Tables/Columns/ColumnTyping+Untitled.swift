@@ -4,12 +4,28 @@ import JapaneseText
 /// lists for mail merge.
 extension ColumnTyping {
   func settleUntitled(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    settleReadingsOfFirms(&findings, tallies)
     settleConstants(&findings, tallies)
     guard findings.contains(where: { $0.role.isAnchor }) else { return }
     settlePostalCodes(&findings, tallies)
     settleEraDates(&findings, tallies)
     settleClassDates(&findings, tallies)
     settleDocumentNumbers(&findings, tallies)
+  }
+
+  /// Kana beside firms, a different one in each row, are how these are read: lists of banks and their branches. Names of people
+  /// have two parts, or something that only people have beside them.
+  private func settleReadingsOfFirms(_ findings: inout [ColumnFinding], _ tallies: [ColumnTally]) {
+    let isOfFirms = findings.contains { $0.role == .employer && tallies[$0.column].variety >= 0.9 }
+    guard isOfFirms, !findings.contains(where: { $0.role.isName && $0.role != .kana || Self.isOfPeople($0.role) })
+    else {
+      return
+    }
+    for column in findings.indices where findings[column].role == .kana {
+      guard tallies[column].filled >= 5, tallies[column].spaced * 10 < tallies[column].filled else { continue }
+      findings[column].role = .other
+      findings[column].evidence = .neighbours
+    }
   }
 
   /// An address, a telephone number or a mail address that is the same in every row is that of the office that made the list.

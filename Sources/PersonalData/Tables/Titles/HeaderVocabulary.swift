@@ -156,7 +156,7 @@ package enum HeaderVocabulary {
       (HeaderWords.endings.first { bytes.ends(with: $0.word) } ?? HeaderWords.parts.first { bytes.holds($0.word) })?
         .role
     }
-    if known == .kana, isReadingOfPlace(text) { return HeaderReading(.other, .strong) }
+    if known == .kana, isReadingOfThing(text) { return HeaderReading(.other, .strong) }
     if let known = known ?? (isOfResult(rest) ? .checkResult : nil) {
       return HeaderReading(known, .strong, group: group)
     }
@@ -175,11 +175,14 @@ package enum HeaderVocabulary {
     return reading
   }
 
-  /// 都道府県名カナ, 市区町村名（カナ）, 町域名フリガナ.
-  private static func isReadingOfPlace(_ title: String) -> Bool {
-    guard let owner = HandlerTitle.owner(ofReading: title) else { return false }
-    let role = (HeaderWords.exact[owner] ?? HeaderWords.exact[owner + "名"])?.role
-    return role == .address || role == .addressPart
+  /// 町域名カナ, 支店名フリガナ, 部門名カナ: the reading of what is no person's name. 口座名義カナ is somebody's.
+  private static func isReadingOfThing(_ title: String) -> Bool {
+    guard let owner = HandlerTitle.owner(ofReading: title), !owner.isEmpty else { return false }
+    switch (HeaderWords.exact[owner + "名"] ?? HeaderWords.exact[owner])?.role {
+    case .address, .addressPart, .department, .employer, .insurer, .thing: return true
+    case .bankAccount: return !owner.hasPrefix("口座")
+    default: return false
+    }
   }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {

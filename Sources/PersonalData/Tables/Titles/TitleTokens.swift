@@ -161,7 +161,8 @@ enum TitleTokens {
     "tax", "vehicle", "car", "book", "movie", "song", "album", "recipe", "ingredient", "package", "dependency",
     "license",
     "setting", "config", "option", "parameter", "variable", "migration", "unit", "warengruppe", "abteilung", "raum",
-    "room", "sku", "dish", "asset", "equipment", "machine", "tool", "queue", "channel", "topic", "theme", "icon",
+    "room", "sku", "dish", "branch", "bank", "ward", "municipality", "facility", "line", "asset", "equipment",
+    "machine", "tool", "queue", "channel", "topic", "theme", "icon",
     "商品", "品目", "製品", "在庫", "部品", "機器", "備品", "店舗", "施設", "病院", "国", "都道府県", "市区町村", "駅", "薬品", "薬剤", "医薬品",
     "分類", "部署", "部門", "科目", "設定", "資産",
   ]
