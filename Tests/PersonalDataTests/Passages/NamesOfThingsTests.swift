@@ -35,6 +35,7 @@ import Testing
   /// What was changed on a day, and by whom: the day is nobody's birth date.
   @Test(arguments: [
     "2002-04-22  Mary Brown  <mary@flower.jp>\n", "% 2003-08-16: from Mary Brown <mary@flower.jp>\n",
+    " *  0.4  01/09/1998 (Mary Brown <mary@flower.jp>)\n",
     "1998年04月22日 山田 太郎 <taro@flower.jp>\n", ".\\\" 1998-04-22, Mary Brown <mary@flower.jp>\n",
   ])
   func daysOfChangesAreNoBirthDates(text: String) {

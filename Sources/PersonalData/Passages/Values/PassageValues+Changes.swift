@@ -18,5 +18,6 @@ extension PassageValues {
     return places
   }
 
-  private func isMark(_ scalar: UInt32) -> Bool { scalar < 0x80 && !scalar.isDigit && !scalar.isLatin }
+  /// What stands before the day: blanks, the marks of a comment, the number of a version.
+  private func isMark(_ scalar: UInt32) -> Bool { scalar < 0x80 && !scalar.isLatin }
 }
