@@ -41,7 +41,7 @@ extension NameFinder {
         || text[start - 1] == 0x20 && !text[start - 2].isSpace && start - 1 > line.lowerBound
     { start -= 1 }
     let range = text.trimmed(start..<end)
-    guard range.count { text[$0] == 0x2C } == 1, let name = LatinName.turned(text.string(range)),
+    guard range.count(where: { text[$0] == 0x2C }) == 1, let name = LatinName.turned(text.string(range)),
       (2...4).contains(name.split(separator: " ").count),
       name.split(separator: " ").allSatisfy({ $0.first?.isUppercase == true }),
       read(range).shapes.isDisjoint(with: [.organisationName, .department, .roleWord])
