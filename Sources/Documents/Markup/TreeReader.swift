@@ -198,10 +198,12 @@ struct TreeReader {
   /// The name of a child; where that says nothing but that the object has a kind, with the object's own: `gender.type`.
   private func label(of child: Int, in parent: Int) -> [UInt8] {
     let name = tree.name(of: child)
-    guard name == Array("type".utf8) || name == Array("code".utf8), tree.isLeaf(child) else { return name }
+    guard Self.kinds.contains(where: name.elementsEqual), tree.isLeaf(child) else { return name }
     let object = tree.name(of: parent)
     return object.isEmpty ? name : object + [0x2E] + name
   }
+
+  private static let kinds = ["type".utf8, "code".utf8]
 
   /// Names of leaves that stand beside each other often and are short: a list, that is a table of one column.
   private func listNames(of index: Int) -> [Int32] {

@@ -187,35 +187,4 @@ extension TableReading {
     return tallies
   }
 
-  private func noteHeadings(_ batch: RowBatch, _ rows: Range<Int>) {
-    guard !rows.isEmpty else { return }
-    passages.consumeLines(of: batch, rows: rows, strictly: true, forPeopleOnly: true)
-    for row in rows {
-      for name in batch.cells(ofRow: row).flatMap(HeadingPeople.names) {
-        var facts = PersonFacts()
-        facts.name = name
-        facts.fields = FieldSet([.name])
-        if recorder.record(facts, hints: [], row: batch.firstRow + row) { collector.recordCount += 1 }
-      }
-    }
-  }
-
-  /// The firm whose people a list is of, where the heading says so and no column does.
-  private func noteEmployer(of plan: TablePlan, in preamble: [String]) {
-    guard !plan.findings.contains(where: { $0.role == .employer }), var employer = StaffWords.employer(in: preamble)
-    else { return }
-    stated.insert(Field.employer)
-    section = employer.withUTF8 { collector.hint(.employer, $0) }
-  }
-
-  private func notePreamble(_ line: String) {
-    var line = line
-    guard line.utf8.count <= 400 else { return }
-    let shapes = line.withUTF8 { NameClassifier().shapes(of: $0) }
-    if shapes.contains(.organisationName) || shapes.contains(.insurerName) || line.contains("御中") || line.contains("健保")
-      || line.contains("組合") || line.contains("会社")
-    {
-      collector.addPartHint(.preamble, line)
-    }
-  }
 }

@@ -197,22 +197,6 @@ final class TableReading {
   /// Rows among which those of another kind may stand: who files a list, and for whom, above its records.
   private static let headRows = 16
 
-  /// Full names, with a gap in them and alone in a cell, of a row that is no record of the list: 山口　守矢,001.
-  func noteStrangers(_ row: RowView, at number: Int) {
-    for column in 0..<min(row.count, 40) {
-      let cell = NameCell.trimmed(row.cell(column))
-      guard (7...40).contains(cell.count), cell[0] >= 0xE4 else { continue }
-      let shapes = recorder.names.shapes(of: cell)
-      guard shapes.isSuperset(of: [.personName, .separated, .listedSurname]),
-        shapes.isDisjoint(with: [.organisationName, .department, .roleWord])
-      else { continue }
-      var facts = PersonFacts()
-      facts.name = String(decoding: cell, as: UTF8.self)
-      facts.fields = FieldSet([.name])
-      if recorder.record(facts, hints: [], row: number) { collector.recordCount += 1 }
-    }
-  }
-
   /// Reads rows for as long as one plan holds.
   /// - Returns: the plan that titles among the rows begin, and the first row below them; nil at the end of the batch.
   private func runRows(
@@ -340,26 +324,6 @@ final class TableReading {
     layout.firstDataRow = row + 1
     let (plan, tallies) = makePlan(layout, batch)
     return plan.isAboutPeople ? (plan, tallies) : nil
-  }
-
-  /// A line with one organisation in it heads the rows below it.
-  private func noteSection(_ row: RowView, _ plan: TablePlan) {
-    var filled = 0
-    var only = CellBytes(start: nil, count: 0)
-    for column in 0..<row.count {
-      let cell = row.cell(column)
-      if cell.isEmpty { continue }
-      filled += 1
-      if filled > 2 { return }
-      if only.isEmpty { only = cell }
-    }
-    guard filled >= 1, only.count >= 6, only.count <= 200 else { return }
-    let shapes = NameClassifier().shapes(of: only)
-    if shapes.contains(.insurerName) {
-      section = collector.hint(.insurerName, only)
-    } else if shapes.contains(.organisationName) {
-      section = collector.hint(.employer, only)
-    }
   }
 
   func withRows(of batch: RowBatch, _ body: ((Int) -> RowView) -> Void) {

@@ -73,6 +73,12 @@ struct EnumerationTests {
   ])
   func onePersonOnACard(text: String) { #expect(names(text).count == 1) }
 
+  /// A list in which a foreigner stands below a Japanese.
+  @Test func namesOfTwoPeopleBelowEachOther() {
+    #expect(names("出席者\n青山 一郎 様\nMary Brown 様\n").count == 2)
+    #expect(names("氏名：青山 一郎\nMs. Mary Brown\nTEL 03-1234-5678").count == 2)
+  }
+
   @Test func appointmentsOfADay() {
     #expect(names("5/10 予約\n9:00 青山一郎 胃カメラ\n9:30 緑川京子 人間ドック\n10:00 空き\n10:30 石田純一 婦人科").count == 3)
   }

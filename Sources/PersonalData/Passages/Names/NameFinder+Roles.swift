@@ -17,7 +17,10 @@ extension NameFinder {
   }
 
   /// The words of a line, parted by blanks, colons, commas and brackets; none of a very long line.
-  func words(of line: Range<Int>) -> [Range<Int>] {
+  func words(of line: Range<Int>) -> [Range<Int>] { words(of: line, atMost: 200, partedBy: isBorder) }
+
+  /// The words of a line between scalars that part them; none where there are too many.
+  func words(of line: Range<Int>, atMost most: Int, partedBy isBorder: (UInt32) -> Bool) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var index = line.lowerBound
     while index < line.upperBound {
@@ -25,7 +28,7 @@ extension NameFinder {
       while index < line.upperBound, !isBorder(text[index]) { index += 1 }
       if index > start { words.append(start..<index) }
       index += 1
-      if words.count > 200 { return [] }
+      if words.count > most { return [] }
     }
     return words
   }

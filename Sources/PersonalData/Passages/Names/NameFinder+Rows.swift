@@ -98,15 +98,7 @@ extension NameFinder {
 
   /// The cells of a line, parted by tabs, bars, commas or gaps; a single space parts the two halves of a name.
   private mutating func takeCells(of line: Range<Int>, cue: PersonMention.Cue) {
-    var words: [Range<Int>] = []
-    var index = line.lowerBound
-    while index < line.upperBound {
-      let start = index
-      while index < line.upperBound, !isBreak(text[index]) { index += 1 }
-      if index > start { words.append(start..<index) }
-      index += 1
-      if words.count > 40 { return }
-    }
+    let words = words(of: line, atMost: 40, partedBy: isBreak)
     var number = 0
     while number < words.count {
       let word = words[number]

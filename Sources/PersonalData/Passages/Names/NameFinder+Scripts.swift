@@ -16,7 +16,8 @@ extension NameFinder {
       let content = text.trimmed(text.lines[line])
       guard !content.isEmpty else { continue }
       if text[content.lowerBound].isLatin {
-        same.insert(content.lowerBound)
+        // Mary Brown below 青山 一郎 is somebody else.
+        if read(content).shapes.contains(.romajiName) { same.insert(content.lowerBound) }
       } else if candidates[index].kana == nil, let kana = kanaRange(content) {
         candidates[index].kana = kana
         same.insert(content.lowerBound)
